@@ -1,0 +1,271 @@
+"""What one catalog version holds: lists, sheets, columns, messages and settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from generator.failure import Failure
+
+OFFERED = "offered"
+"""Status of a value that drop-downs show and checks accept."""
+STATUSES = (OFFERED, "announced", "legacy", "guess")
+"""Every status a value can have; only offered values are accepted, the others are kept for upgrading."""
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+_SPACES = re.compile(" {2,}")
+
+
+def tidy(text: str) -> str:
+    """`text` with no-break spaces as spaces, runs of spaces as one, and none at the ends (what Excel's TRIM does)."""
+    return _SPACES.sub(" ", text.replace("\u00a0", " ")).strip(" ")
+
+
+def fold(text: str) -> str:
+    """The form in which two texts count as the same value: tidied, straight quotes, no upper case.
+
+    Case folds one character to one character, as Excel compares (no German sharp s to SS).
+    """
+    text = _SPACES.sub(" ", text.translate(_QUOTES)).strip(" ")
+    return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class CatalogError(Failure):
+    """A catalog file that cannot be used: one sentence with the file and, where there is one, the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a list.
+
+    Attributes:
+        value: the text in cells, as PARS writes it.
+        status: one of `STATUSES`.
+        source: keys of the catalog's sources.
+        confidence: official, official-old YEAR, secondary or inferred.
+        extra: the further fields of the list's file by name; an empty text where the file leaves one blank.
+    """
+
+    value: str
+    status: str
+    source: str
+    confidence: str
+    extra: Mapping[str, str]
+
+    @property
+    def offered(self) -> bool:
+        return self.status == OFFERED
+
+    @property
+    def unconfirmed(self) -> bool:
+        """No official source names this value."""
+        return not self.confidence.startswith("official")
+
+    @property
+    def file_value(self) -> str:
+        """The text that stands for this value in the upload file."""
+        return self.extra.get("file_value") or self.value
+
+    def is_set(self, name: str) -> bool:
+        """Whether the yes/blank field `name` says yes."""
+        return self.extra.get(name, "") == "yes"
+
+
+@dataclass(frozen=True)
+class ValueList:
+    """A list of values.
+
+    Attributes:
+        name: its stable name, also the name of its file.
+        title: its name for people.
+        closed: complete from an official source, so that a value outside is invalid.
+        by: the field that ties each value to a value of another list ("board"), or None.
+        values: all values in order, offered or not.
+    """
+
+    name: str
+    title: str
+    closed: bool
+    by: str | None
+    values: tuple[Value, ...]
+
+    def offered(self, owner: str | None = None) -> tuple[Value, ...]:
+        """The offered values, of `owner` only where the list belongs to another (the board code)."""
+        if owner is None:
+            return tuple(v for v in self.values if v.offered)
+        return self._by_owner.get(fold(owner), ())
+
+    def find(self, text: str, owner: str | None = None) -> Value | None:
+        """The offered value that `text` means (spaces, case and quotes aside), or None."""
+        return self._index.get((fold(owner) if owner is not None else "", fold(text)))
+
+    def owners_of(self, text: str) -> tuple[str, ...]:
+        """The owners (board codes) that offer `text`; empty for a list that belongs to none."""
+        return tuple(v.extra[self.by] for v in self.values if self.by and v.offered and fold(v.value) == fold(text))
+
+    @cached_property
+    def _by_owner(self) -> dict[str, tuple[Value, ...]]:
+        owners: dict[str, list[Value]] = {}
+        for value in self.offered():
+            if self.by:
+                owners.setdefault(fold(value.extra[self.by]), []).append(value)
+        return {owner: tuple(values) for owner, values in owners.items()}
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], Value]:
+        found: dict[tuple[str, str], Value] = {}
+        for value in self.offered():
+            if self.by:
+                found.setdefault((fold(value.extra[self.by]), fold(value.value)), value)
+            found.setdefault(("", fold(value.value)), value)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One input column of a sheet.
+
+    Attributes:
+        sheet: id of its sheet.
+        id: stable id, unique on the sheet.
+        header: the text of its header cell.
+        kind: id, text, long_text, url, choice, date, credit, count or amount.
+        list: name of the list it takes its values from, or None.
+        depends_on: id of the column that says whose values apply (the board), or None.
+        needed: a workbook without this column cannot be read.
+        stands_for: the value of another list that the column stands for (a measured outcome), or "".
+        group: the heading that it belongs to.
+        width: in characters.
+        source: keys of the catalog's sources.
+        help: what to fill in.
+    """
+
+    sheet: str
+    id: str
+    header: str
+    kind: str
+    list: str | None
+    depends_on: str | None
+    needed: bool
+    stands_for: str
+    group: str
+    width: int
+    source: str
+    help: str
+
+    @property
+    def family(self) -> str:
+        """The id without its running number: practice_area of practice_area_3."""
+        return re.sub(r"_\d+$", "", self.id)
+
+
+KINDS = ("id", "text", "long_text", "url", "choice", "date", "credit", "count", "amount")
+NUMBER_KINDS = ("credit", "count", "amount")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One input sheet: `id`, `title` (its tab), `prefix` (of its defined names), `help` and columns in order."""
+
+    id: str
+    title: str
+    prefix: str
+    help: str
+    columns: tuple[Column, ...]
+
+    def column(self, column_id: str) -> Column:
+        """The column with that id. Raises KeyError when the sheet has none."""
+        return self._by_id[column_id]
+
+    def has(self, column_id: str) -> bool:
+        return column_id in self._by_id
+
+    def family(self, name: str) -> tuple[Column, ...]:
+        """The numbered columns of one family in order: family("practice_area")."""
+        return tuple(c for c in self.columns if c.family == name)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Column]:
+        return {column.id: column for column in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The words of one rule.
+
+    Attributes:
+        short: for the Status column, without values: "End date before Start date".
+        message: what is wrong, with slots such as {value} and {header}.
+        fix: what to do, with the same slots.
+        why: why PARS or a board asks for it.
+        source: keys of the catalog's sources.
+    """
+
+    short: str
+    message: str
+    fix: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    key: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that one catalog version says, an organisation's own files laid over it.
+
+    Attributes:
+        version: as in "2025.1".
+        hash: SHA-256 over all that the catalog says, in hexadecimal.
+        overlay: the organisation's folder, or None.
+        folders: where profile files are looked up, the organisation's first.
+    """
+
+    version: str
+    title: str
+    template_version: str
+    settings: Mapping[str, str | int | float]
+    setting_sources: Mapping[str, str]
+    lists: Mapping[str, ValueList]
+    sheets: Mapping[str, Sheet]
+    messages: Mapping[str, Message]
+    sources: Mapping[str, Source]
+    hash: str
+    folders: tuple[Path, ...] = field(repr=False)
+    overlay: Path | None = None
+
+    @property
+    def boards(self) -> tuple[Value, ...]:
+        """The boards that can be registered for."""
+        return self.lists["boards"].offered()
+
+    def columns(self) -> Iterator[Column]:
+        for sheet in self.sheets.values():
+            yield from sheet.columns
+
+    def list_of(self, column: Column) -> ValueList | None:
+        """The list that `column` takes its values from."""
+        return self.lists[column.list] if column.list else None
+
+    def number(self, name: str) -> float:
+        """A setting that is a number."""
+        return float(self.settings[name])
+
+    def text(self, name: str) -> str:
+        """A setting that is a text."""
+        return str(self.settings[name])
+
+    def file(self, relative: str) -> Path:
+        """The organisation's file of that name, or else the catalog's. Raises CatalogError when neither exists."""
+        for folder in self.folders:
+            if (folder / relative).is_file():
+                return folder / relative
+        raise CatalogError(f"{self.folders[-1] / relative} is missing from the catalog; install PARS Batch again.")

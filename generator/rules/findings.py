@@ -1,0 +1,62 @@
+"""What a check finds: one `Finding` per cell and rule, with three severities."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How bad a finding is.
+
+    INVALID: PARS would not save it, so the activity is not exported.
+    MISSING: it saves and is exported, but a status or programme stays incomplete.
+    ADVICE: PARS takes it, a person should look; it never changes an exit code.
+    """
+
+    INVALID = "invalid"
+    MISSING = "missing"
+    ADVICE = "advice"
+
+
+RANK = {Severity.INVALID: 0, Severity.MISSING: 1, Severity.ADVICE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    Attributes:
+        code: the rule's code, as in end-before-start.
+        severity: see `Severity`.
+        holds_back: what stays incomplete: Save, Active, Closed, MOC:ABA, REMS:Mycophenolate, MIPS.
+        sheet: tab of the workbook; None for the file.
+        cell: address such as D7; None for the file.
+        row: row number; None for the file.
+        field: column id; None for the file.
+        value: the cell's text as read; None when blank.
+        message: what is wrong.
+        fix: what to do.
+        activity_id: the provider activity ID of the row, when it has one.
+    """
+
+    code: str
+    severity: Severity
+    holds_back: tuple[str, ...]
+    sheet: str | None
+    cell: str | None
+    row: int | None
+    field: str | None
+    value: str | None
+    message: str
+    fix: str
+    activity_id: str | None
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a person reads it: Activities!D7, or "the file"."""
+        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or "the file"
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"severity": str(self.severity), "holds_back": list(self.holds_back)}

@@ -1,0 +1,1 @@
+"""Completed workbooks: from a file to frames that keep the origin of every cell."""

@@ -1,0 +1,131 @@
+"""A completed workbook in memory: one frame per sheet, every cell still knowing where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from generator.catalog import Catalog, Sheet
+from generator.workbook import cells
+from generator.workbook.cells import Bools, CellError, Floats, Texts, Uncalculated
+
+_Array = TypeVar("_Array", Texts, Floats, Bools)
+
+
+@dataclass(frozen=True)
+class SheetFrame:
+    """The rows of one sheet.
+
+    Attributes:
+        sheet: what the catalog says of the sheet.
+        frame: one column per column id (all of the sheet, even when the workbook lacks one), cells as read
+            (see `generator.workbook.cells`); the index is the row number in the workbook. Rows without any cell are left out.
+        letters: column id to column letter in the workbook; a column that the workbook lacks has none.
+    """
+
+    sheet: Sheet
+    frame: pd.DataFrame
+    letters: Mapping[str, str]
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def rows(self) -> list[int]:
+        """Row numbers in the workbook."""
+        return [int(row) for row in self.frame.index]
+
+    def cell(self, position: int, column: str) -> str | None:
+        """The address ("D7") of a column in the row at `position`; None when the workbook lacks the column."""
+        letter = self.letters.get(column)
+        return f"{letter}{self.frame.index[position]}" if letter else None
+
+    def raw(self, column: str) -> Texts:
+        """The cells as read."""
+        return self.frame[column].to_numpy(dtype=object)
+
+    def text(self, column: str) -> Texts:
+        return self._keep("text", column, lambda: cells.texts(self.raw(column), len(self)))
+
+    def number(self, column: str) -> Floats:
+        return self._keep("number", column, lambda: cells.numbers(self.raw(column), len(self)))
+
+    def date(self, column: str) -> Floats:
+        """Serial day numbers, NaN where the cell is no date."""
+        return self._keep("date", column, lambda: cells.dates(self.raw(column), len(self)))
+
+    def error(self, column: str) -> Bools:
+        """Where the cell is an error value or was never calculated."""
+        return self._keep("error", column, lambda: np.fromiter((isinstance(c, (CellError, Uncalculated)) for c in self.raw(column)), np.bool_, len(self)))
+
+    def blank(self, column: str) -> Bools:
+        return self._keep("blank", column, lambda: (self.text(column) == "") & ~self.error(column))
+
+    def given(self, column: str) -> Bools:
+        return self._keep("given", column, lambda: self.text(column) != "")
+
+    @property
+    def empty(self) -> Bools:
+        """Rows that hold nothing but blanks that look empty (no-break spaces, say)."""
+        return self._keep("empty", "", lambda: np.logical_and.reduce([self.blank(c.id) for c in self.sheet.columns]))
+
+    def _keep(self, form: str, column: str, make: Callable[[], _Array]) -> _Array:
+        known: _Array | None = self._known.get((form, column))
+        if known is None:
+            known = self._known[form, column] = make()
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that reading a workbook brought to light and no frame can hold (merged cells, a stray cell, a changed header).
+
+    Attributes:
+        code: code of the rule that says what it means (generator/rules/cells.py).
+        sheet: tab of the workbook, or None for the file.
+        cell: address, or None.
+        row: row number, or None.
+        column: column id, or None.
+        value: the text as read, or None.
+        slots: further words for the message.
+    """
+
+    code: str
+    sheet: str | None = None
+    cell: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A completed workbook.
+
+    Attributes:
+        name: file name, for messages.
+        catalog: the catalog version that it is stamped with.
+        sheets: sheet id to its rows.
+        notes: what reading brought to light.
+        sha256: of the file's bytes, hexadecimal; empty when it did not come from a file.
+    """
+
+    name: str
+    catalog: Catalog
+    sheets: Mapping[str, SheetFrame]
+    notes: tuple[Note, ...] = ()
+    sha256: str = ""
+
+
+def sheet_frame(sheet: Sheet, rows: Mapping[int, Mapping[str, cells.Cell]]) -> SheetFrame:
+    """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after Status."""
+    ids = [c.id for c in sheet.columns]
+    frame = pd.DataFrame([[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object)
+    return SheetFrame(sheet, frame, {column: get_column_letter(n) for n, column in enumerate(ids, 2)})
