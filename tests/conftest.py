@@ -1,0 +1,23 @@
+"""What several tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.libreoffice import Office, missing
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """LibreOffice, started once for each process of the test run. Without it the test is skipped, but never in CI."""
+    reason = missing()
+    if reason and os.environ.get("CI"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    running = Office(tmp_path_factory.mktemp("office"))
+    yield running
+    running.stop()
