@@ -1,0 +1,196 @@
+"""The add-in file, PARS.xlam, written on any system without Excel.
+
+It holds the VBA of macros/, the ribbon, and two modules of the installed xlwings under their own licences (BSD-3 and, for
+Dictionary, MIT; the headers stay). Nothing of xlwings PRO is in it and it needs no licence key.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import xlwings
+from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba.cfb import CFB
+from pyopenvba.vba import compress, decompress, split_attribute_header
+
+from addin import versions
+from addin.files import write_whole
+from generator.failure import Failure
+
+MACROS = Path(__file__).resolve().parents[1] / "macros"
+
+PROJECT_NAME = "pars-batch"
+"""The name under which the add-in's VBA looks for its settings (see `addin.install`)."""
+
+_VBA_PROJECT_NAME = "PARSBatch"
+_TITLE = "PARS Batch"
+_DESCRIPTION = "Checks batches of CME activities, shows what is missing for each programme and writes the XML file for PARS."
+_AUTHOR = "The PARS Batch founders"
+
+_RIBBON_PART = "customUI/customUI14.xml"
+_RIBBON_RELATIONSHIP = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_VBA_PART = "xl/vbaProject.bin"
+_EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Module:
+    """One VBA module.
+
+    Attributes:
+        name: as the VBA project lists it.
+        source: text as the Visual Basic editor exports it, with Windows line ends.
+        kind: "module", "class", or "document" for the code of ThisWorkbook.
+    """
+
+    name: str
+    source: str
+    kind: str = "module"
+
+
+def build(target: Path, *, macros: Path = MACROS) -> Path:
+    """Writes the add-in; the same versions and macros give the same bytes.
+
+    Args:
+        target: a file name that ends in .xlam; a file of this name is replaced.
+        macros: the folder of the VBA sources and of customUI14.xml.
+
+    Returns:
+        `target`.
+
+    Raises:
+        Failure: another ending, a folder or file that cannot be written, or an xlwings whose VBA this version does not know.
+    """
+    if target.suffix.lower() != ".xlam":
+        raise Failure(f"Excel loads an add-in only from a name that ends in .xlam: write {target.with_suffix('.xlam').name} instead of {target.name}.")
+    write_whole(target, package([*own_modules(macros), *xlwings_modules()], ribbon=(macros / "customUI14.xml").read_bytes()))
+    return target
+
+
+def own_modules(macros: Path = MACROS) -> list[Module]:
+    """The modules of macros/, and Versions with what this add-in is built with."""
+    modules = []
+    for file in sorted(macros.glob("*.bas")) + sorted(macros.glob("*.cls")):
+        source = _with_windows_line_ends(file.read_text(encoding="ascii"))
+        modules.append(Module(file.stem, source, "module" if file.suffix == ".bas" else "document"))
+    built = versions.installed()
+    text = (
+        'Attribute VB_Name = "Versions"\n'
+        "Option Explicit\n\n"
+        f'Public Const PARS_BATCH_VERSION As String = "{built.pars_batch}"\n'
+        f'Public Const BUILT_WITH_XLWINGS As String = "{built.xlwings}"\n'
+    )
+    return [*modules, Module("Versions", _with_windows_line_ends(text))]
+
+
+def xlwings_modules() -> list[Module]:
+    """RunPython and what it needs, from the installed xlwings, with two changes: our project name, and the source of settings.
+
+    xlwings lets a sheet of the workbook, or a file beside it, say which Python to start. The machine that exports opens workbooks
+    that others sent, so this add-in reads its user's own settings only.
+
+    Raises:
+        Failure: the installed xlwings writes these lines differently.
+    """
+    folder = Path(xlwings.__file__).parent
+    try:
+        run_python = _read_module(folder / "xlwings_custom_addin.bas")
+        dictionary = _read_module(folder / "addin" / "Dictionary.cls")
+    except OSError as error:
+        raise Failure("The installed xlwings lacks the files for an add-in: install it again (pip install --force-reinstall xlwings).") from error
+    name = 'Public Const PROJECT_NAME As String = "myaddin"\r\n'
+    note = "' Changed by PARS Batch: the project name above, and settings are read from the user's own file only (see GetConfig).\r\n"
+    run_python = _replace_once(run_python, name, name.replace("myaddin", PROJECT_NAME) + note)
+    run_python = _replace_once(run_python, 'Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant')
+    return [Module("xlwings", run_python), Module("Dictionary", dictionary, "class")]
+
+
+def package(modules: Sequence[Module], ribbon: bytes) -> bytes:
+    """An .xlam of these modules, with a ribbon and no cell content."""
+    parts = _parts_with(modules)
+    parts[_VBA_PART] = _with_project_name(parts[_VBA_PART])
+    parts[_RIBBON_PART] = ribbon
+    parts["_rels/.rels"] = _with_ribbon_relationship(parts["_rels/.rels"])
+    parts["docProps/core.xml"] = _core_properties()
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, part in parts.items():
+            entry = zipfile.ZipInfo(name, _EARLIEST_ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # the same bytes on every system
+            archive.writestr(entry, part)
+    return content.getvalue()
+
+
+def _parts_with(modules: Sequence[Module]) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "addin.xlam"
+        with ExcelFile.create_new(path) as file:
+            project = file.vba_project()
+            project.delete_module("Module1")
+            file.set_module("Sheet1", "")  # without the compiled code of pyOpenVBA's template
+            for module in modules:
+                if module.kind == "document":
+                    _header, body = split_attribute_header(module.source)
+                    file.set_module(module.name, body)
+                else:
+                    project.add_module(module.name, module.source, kind=VBAModuleKind.other if module.kind == "class" else VBAModuleKind.standard)
+            file.save()
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _with_project_name(vba: bytes) -> bytes:
+    """pyOpenVBA names every project VBAProject; the name stands in two streams ([MS-OVBA] 2.3.1.5 and 2.3.4.2.1.6)."""
+    container = CFB.from_bytes(vba)
+    records = decompress(container.get_stream_in_storage("VBA", "dir"))
+    at = 0
+    while True:
+        kind, size = struct.unpack_from("<HI", records, at)
+        if kind == 0x0004:
+            break
+        at += 6 + size
+    name = _VBA_PROJECT_NAME.encode("ascii")
+    renamed = records[:at] + struct.pack("<HI", 0x0004, len(name)) + name + records[at + 6 + size :]
+    container.write_stream_in_storage("VBA", "dir", compress(renamed))
+    container.write_stream("PROJECT", re.sub(rb'(?m)^Name="[^"]*"', b'Name="' + name + b'"', container.get_stream("PROJECT")))
+    content: bytes = container.to_bytes()
+    return content
+
+
+def _with_ribbon_relationship(relationships: bytes) -> bytes:
+    element = f'<Relationship Id="parsRibbon" Type="{_RIBBON_RELATIONSHIP}" Target="{_RIBBON_PART}"/></Relationships>'
+    return relationships.replace(b"</Relationships>", element.encode("ascii"))
+
+
+def _core_properties() -> bytes:
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(_TITLE)}</dc:title><dc:creator>{escape(_AUTHOR)}</dc:creator>"
+        f"<dc:description>{escape(_DESCRIPTION)}</dc:description>"
+        f"<cp:lastModifiedBy>{escape(_AUTHOR)}</cp:lastModifiedBy></cp:coreProperties>"
+    ).encode()
+
+
+def _read_module(file: Path) -> str:
+    return _with_windows_line_ends(file.read_text(encoding="ascii"))
+
+
+def _with_windows_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def _replace_once(text: str, old: str, new: str) -> str:
+    if text.count(old) != 1:
+        raise Failure(f"PARS Batch cannot build an add-in with xlwings {xlwings.__version__}: install a version that it knows (pip install xlwings==0.37.8).")
+    return text.replace(old, new)

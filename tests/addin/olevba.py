@@ -1,0 +1,9 @@
+"""oletools' reader of VBA, the one thing of it that the tests use; importing it calls much that newer libraries deprecate."""
+
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from oletools.olevba import VBA_Parser, decompress_stream
+
+__all__ = ["VBA_Parser", "decompress_stream"]

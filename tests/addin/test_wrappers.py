@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+import xlwings
+
+from addin.wrappers import TARGET, functions_module
+from tests.addin.vba import procedures
+
+SAMPLE = "tests.addin.sample_functions"
+FUNCTIONS = {
+    "PARS_CHECK": ["table"],
+    "PARS_STATUS": ["activity_id", "activities", "moc", "rems", "support"],
+    "PARS_MISSING": ["activity_id", "programme", "activities", "moc", "rems", "support"],
+    "PARS_CREDIT_TYPES": ["board"],
+    "PARS_PRACTICE_AREAS": ["board"],
+    "PARS_POINTS_OK": ["points", "credits"],
+    "PARS_CATALOG": [],
+}
+
+
+def test_functions_bas_is_what_the_functions_say() -> None:
+    if importlib.util.find_spec("addin.functions") is None:
+        assert not TARGET.exists(), "Functions.bas calls functions that are not there"
+        return
+    written = TARGET.read_bytes().decode("ascii")
+    assert written == functions_module(), "the functions have changed: run python -m addin.wrappers"
+    found = {name: [part.split()[-1] for part in procedure.parameters.split(",") if part] for name, procedure in procedures(written).items()}
+    assert found.pop("DescribeFunctions") == []
+    assert found == FUNCTIONS
+
+
+def test_a_wrapper_calls_its_function_and_carries_its_help() -> None:
+    text = functions_module(SAMPLE)
+    found = procedures(text)
+    assert set(found) == {"PARS_CATALOG", "PARS_POINTS_OK", "DescribeFunctions"}
+    assert found["PARS_POINTS_OK"].parameters == "points, Optional credits"
+    assert f'XLPy.CallUDF("{SAMPLE}", "PARS_POINTS_OK", Array(points, credits), ActiveWorkbook, Application.Caller)' in found["PARS_POINTS_OK"].body
+    assert found["PARS_POINTS_OK"].body.startswith('Attribute PARS_POINTS_OK.VB_Description = "Says whether the ""points"" of a board fit the credits."\n')
+    assert '"Points, such as ""1.25"".", _\n        "Credits of the activity.")' in found["DescribeFunctions"].body
+    assert "PARS_CATALOG" in found["DescribeFunctions"].body
+
+
+def test_it_is_text_that_the_visual_basic_editor_imports() -> None:
+    text = functions_module(SAMPLE)
+    assert text.startswith('Attribute VB_Name = "Functions"\r\n')
+    assert text.isascii()
+    assert text.count("\n") == text.count("\r\n")
+    assert '#Const App = "Microsoft Excel"\r\n' in text
+
+
+def test_generating_leaves_python_as_it_was() -> None:
+    import tests.addin.sample_functions as imported
+
+    before = dict(sys.modules)
+    usual = (xlwings.func, xlwings.arg, xlwings.ret)
+    assert functions_module(SAMPLE) == functions_module(SAMPLE)
+    assert (xlwings.func, xlwings.arg, xlwings.ret) == usual
+    assert sys.modules[SAMPLE] is imported
+    new = {name for name in sys.modules if name not in before}
+    assert not new & {"pythoncom", "pywintypes", "win32com", "win32com.client", "xlwings.udfs"} or sys.platform == "win32"
+    assert not [name for name in new if name.startswith("xlwings.pro")]
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("def PARS_X(board):\n    'Help.'", "a help text is missing"),
+        ("def PARS_X():\n    pass", "a help text is missing"),
+        (f"def PARS_X():\n    '{'x' * 256}'", "at most 255"),
+        ("def PARS_X():\n    'Qualit\u00e9.'", "plain ASCII"),
+    ],
+)
+def test_a_poor_help_text_is_refused(source: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "poor_functions.py").write_text(f"import xlwings\n\n@xlwings.func\n{source}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ValueError, match=complaint):
+        functions_module("poor_functions")
+    assert "poor_functions" not in sys.modules
+
+
+def test_a_module_without_functions_is_refused() -> None:
+    with pytest.raises(ValueError, match="no function decorated"):
+        functions_module("tests.addin.vba")
+    with pytest.raises(ModuleNotFoundError):
+        functions_module("addin.no_such_module")
