@@ -61,11 +61,16 @@ class SheetFrame:
         return self._keep("date", column, lambda: cells.dates(self.raw(column), len(self)))
 
     def error(self, column: str) -> Bools:
-        """Where the cell is an error value or was never calculated."""
-        return self._keep("error", column, lambda: np.fromiter((isinstance(c, (CellError, Uncalculated)) for c in self.raw(column)), np.bool_, len(self)))
+        """Where the cell is an error value."""
+        return self._keep("error", column, lambda: self._instances(column, CellError))
+
+    def uncalculated(self, column: str) -> Bools:
+        """Where the cell is a formula that was never calculated."""
+        return self._keep("uncalculated", column, lambda: self._instances(column, Uncalculated))
 
     def blank(self, column: str) -> Bools:
-        return self._keep("blank", column, lambda: (self.text(column) == "") & ~self.error(column))
+        """Where the cell looks empty; an error or a formula never calculated is not blank."""
+        return self._keep("blank", column, lambda: (self.text(column) == "") & ~self.error(column) & ~self.uncalculated(column))
 
     def given(self, column: str) -> Bools:
         return self._keep("given", column, lambda: self.text(column) != "")
@@ -74,6 +79,9 @@ class SheetFrame:
     def empty(self) -> Bools:
         """Rows that hold nothing but blanks that look empty (no-break spaces, say)."""
         return self._keep("empty", "", lambda: np.logical_and.reduce([self.blank(c.id) for c in self.sheet.columns]))
+
+    def _instances(self, column: str, kind: type) -> Bools:
+        return np.fromiter((isinstance(c, kind) for c in self.raw(column)), np.bool_, len(self))
 
     def _keep(self, form: str, column: str, make: Callable[[], _Array]) -> _Array:
         known: _Array | None = self._known.get((form, column))

@@ -1,0 +1,207 @@
+"""The status of every activity and programme: what PARS would show after the upload (P8, T0)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from generator.catalog import fold
+from generator.rules.check import Check
+from generator.rules.findings import Finding, Severity
+from generator.rules.rule import ACTIVE, CLOSED, MIPS, MOC, REMS
+from generator.rules.tables import ACTIVITIES
+from generator.workbook.cells import text_of
+
+
+class RecordStatus(StrEnum):
+    """PARS' words for a record, and two of ours: not saved, and to be deleted."""
+
+    NOT_SAVED = "Not saved"
+    DRAFT = "Draft"
+    ACTIVE = "Active"
+    READY = "Ready to Close"
+    CLOSED = "Closed"
+    DELETE = "To be deleted"
+
+
+class State(StrEnum):
+    """The state of a programme: not asked for, complete, lacking something, or holding something PARS would refuse."""
+
+    NONE = "none"
+    COMPLETE = "complete"
+    MISSING = "missing"
+    INVALID = "invalid"
+
+
+@dataclass(slots=True)
+class Programme:
+    """One programme of one activity.
+
+    Attributes:
+        state: see `State`.
+        missing: ids of the columns to fill in or to correct.
+        to_close: ids of the columns that closing the record asks for besides.
+    """
+
+    state: State = State.NONE
+    missing: list[str] = field(default_factory=list)
+    to_close: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Readiness:
+    """One activity: its row, its record status, what closing it still asks for, and its programmes (MOC:ABA, REMS:..., MIPS)."""
+
+    activity_id: str | None
+    row: int
+    title: str
+    record_status: RecordStatus
+    to_close: list[str]
+    programmes: dict[str, Programme]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "activity_id": self.activity_id,
+            "row": self.row,
+            "record_status": str(self.record_status),
+            "to_close": self.to_close,
+            "programmes": {name: {"state": str(p.state), "missing": p.missing, "to_close": p.to_close} for name, p in self.programmes.items()},
+        }
+
+
+def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
+    """The readiness of every activity, in the order of its rows.
+
+    Args:
+        run: the check that made the findings.
+        findings: all of them.
+    """
+    rows = run.tables.on(ACTIVITIES)
+    mine: list[list[Finding]] = [[] for _ in range(len(rows))]
+    for finding, position in _owned(run, findings):
+        mine[position].append(finding)
+    programmes = _registered(run)
+    closing = _closing(run)
+    ends, actions = rows.date("end_date"), [fold(t) for t in rows.text("record_action")]
+    closed = [fold(t) == "yes" for t in rows.text("close_record")]
+    found: list[Readiness] = []
+    for position in map(int, np.flatnonzero(~rows.frame.empty)):
+        own, to_close = mine[position], closing.get(position, {})
+        rest = list(dict.fromkeys(f for ids in to_close.values() for f in ids))
+        if actions[position] == "delete":
+            status = RecordStatus.DELETE
+        else:
+            status = _record_status(own, closed[position] and not rest, bool(ends[position] < run.tables.today))
+        found.append(
+            Readiness(
+                activity_id=text_of(rows.frame.raw("provider_activity_id")[position]) or None,
+                row=rows.frame.rows[position],
+                title=text_of(rows.frame.raw("title")[position]),
+                record_status=status,
+                to_close=rest,
+                programmes=_programmes(run, own, programmes[position] if status is not RecordStatus.DELETE else set(), to_close.get(MOC, [])),
+            )
+        )
+    return found
+
+
+def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
+    """Each finding with the position of the activity that it belongs to."""
+    found: list[tuple[Finding, int]] = []
+    for sheet in run.batch.catalog.sheets.values():
+        rows = run.tables.on(sheet.id)
+        positions = {row: position for position, row in enumerate(rows.frame.rows)}
+        for finding in findings:
+            if finding.sheet == sheet.title and finding.row in positions and finding.field is not None:
+                pointer = int(rows.pointers[positions[finding.row]])
+                if pointer >= 0:
+                    found.append((finding, pointer))
+    return found
+
+
+def _record_status(own: Sequence[Finding], closed: bool, over: bool) -> RecordStatus:
+    if any(f.severity is Severity.INVALID for f in own):
+        return RecordStatus.NOT_SAVED
+    if any(ACTIVE in f.holds_back for f in own):
+        return RecordStatus.DRAFT
+    if closed and over:
+        return RecordStatus.CLOSED
+    return RecordStatus.READY if over else RecordStatus.ACTIVE
+
+
+def _registered(run: Check) -> list[set[str]]:
+    """The programmes that each activity asks for, whether or not it may."""
+    rows = run.tables.on(ACTIVITIES)
+    found: list[set[str]] = [set() for _ in range(len(rows))]
+    for what, sheet, column, values in ((MOC, "moc", "board", "boards"), (REMS, "rems", "program", "rems_programs")):
+        other, known = run.tables.on(sheet), run.batch.catalog.lists[values]
+        for pointer, text in zip(other.pointers, other.text(column), strict=True):
+            value = known.find(text)
+            if pointer >= 0 and value:
+                found[pointer].add(f"{what}:{value.value}")
+    for position, text in enumerate(rows.text("mips")):
+        if fold(text) == "yes":
+            found[position].add(MIPS)
+    return found
+
+
+def _closing(run: Check) -> dict[int, dict[str, list[str]]]:
+    """What closing would ask for: position of the activity to what it holds back (Closed, MOC) to column ids."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for rule in run.registry.rules:
+        if not rule.closing or not len(run.batch.sheets[rule.sheet]):
+            continue
+        pointers = run.tables.on(rule.sheet).pointers
+        for position in np.flatnonzero(run.where(rule, asking=False)):
+            if pointers[position] >= 0:
+                held = found.setdefault(int(pointers[position]), {})
+                for what in rule.holds_back:
+                    held.setdefault(what, []).append(rule.field)
+    return found
+
+
+_CELLS = {"moc": MOC, "rems": REMS}
+
+
+def _programmes(run: Check, own: Sequence[Finding], registered: set[str], moc_to_close: list[str]) -> dict[str, Programme]:
+    catalog = run.batch.catalog
+    names = [f"{MOC}:{b.value}" for b in catalog.boards] + [f"{REMS}:{p.value}" for p in catalog.lists["rems_programs"].offered()] + [MIPS]
+    found = {name: Programme(State.COMPLETE if name in registered else State.NONE) for name in names}
+    for finding in own:
+        for name in finding.holds_back:
+            if finding.severity is Severity.MISSING and CLOSED not in finding.holds_back and name.split(":")[0] in (MOC, REMS, MIPS):
+                programme = found.setdefault(name, Programme())
+                programme.state = State.MISSING if programme.state is not State.INVALID else State.INVALID
+                _add(programme.missing, finding.field)
+        if finding.severity is Severity.INVALID:
+            for name in _spoiled(run, finding, registered):
+                programme = found.setdefault(name, Programme())
+                programme.state = State.INVALID
+                _add(programme.missing, finding.field)
+    for name, programme in found.items():
+        if name.startswith(MOC) and programme.state is not State.NONE:
+            programme.to_close = moc_to_close
+    return found
+
+
+def _spoiled(run: Check, finding: Finding, registered: set[str]) -> list[str]:
+    """The programmes whose own cells an invalid finding is about."""
+    sheets = {s.title: s.id for s in run.batch.catalog.sheets.values()}
+    sheet = sheets.get(finding.sheet or "", "")
+    if sheet in ("moc", "rems"):
+        rows = run.tables.on(sheet)
+        position = rows.frame.rows.index(finding.row or 0)
+        values, column = ("boards", "board") if sheet == "moc" else ("rems_programs", "program")
+        value = run.batch.catalog.lists[values].find(rows.text(column)[position])
+        return [f"{_CELLS[sheet]}:{value.value}" if value else _CELLS[sheet]]
+    what = {"moc": MOC, "moc_deadline": MOC, "moc_attestation": MOC, "rems": REMS, "mips": MIPS}.get(finding.field or "", "")
+    return [name for name in sorted(registered) if what and name.split(":")[0] == what]
+
+
+def _add(ids: list[str], column: str | None) -> None:
+    if column and column not in ids:
+        ids.append(column)

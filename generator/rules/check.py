@@ -1,0 +1,148 @@
+"""Runs all rules over a batch: every finding at once, each at its cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from generator.catalog import Catalog
+from generator.rules.expression import Bool, says, yes
+from generator.rules.findings import RANK, Finding, Severity
+from generator.rules.registry import Registry, registry
+from generator.rules.rule import MOC, REMS, FileRule, PythonRule, Rule
+from generator.rules.tables import ACTIVITIES, Tables
+from generator.rules.words import Words
+from generator.workbook.cells import Bools, serial
+from generator.workbook.frames import Batch, Note
+
+
+def condition(rule: Rule, *, asking: bool = True) -> Bool:
+    """When a rule makes a finding: its own condition, not on records to be deleted, and where closing asks only on records to be closed.
+
+    Args:
+        rule: the rule.
+        asking: False for what closing would ask for, whether or not the record is to be closed (readiness).
+    """
+    on = "" if rule.sheet == ACTIVITIES else f"{ACTIVITIES}."
+    when = rule.when
+    if rule.closing and asking:
+        when = yes(f"{on}close_record") & when
+    return when if rule.on_delete else ~says(f"{on}record_action", "Delete") & when
+
+
+def check(batch: Batch, today: dt.date) -> list[Finding]:
+    """All findings of a batch, by sheet, row and column, those of the file first.
+
+    Args:
+        batch: the completed workbook.
+        today: the day that rules about dates look from.
+    """
+    return Check(batch, today).findings()
+
+
+class Check:
+    """One run of the rules over a batch."""
+
+    def __init__(self, batch: Batch, today: dt.date) -> None:
+        self.batch = batch
+        self.tables = Tables(batch, serial(today))
+        self.registry: Registry = registry(batch.catalog)
+        self._programmes = _Programmes(self.tables)
+
+    def findings(self) -> list[Finding]:
+        found = [
+            *self._notes(),
+            *(f for rule in self.registry.rules for f in self._rule(rule)),
+            *(f for rule in self.registry.python_rules for f in self._python(rule)),
+        ]
+        order = {sheet.title: n for n, sheet in enumerate(self.batch.catalog.sheets.values())}
+        columns = {(c.sheet, c.id): n for n, c in enumerate(self.batch.catalog.columns())}
+        ids = {sheet.title: sheet.id for sheet in self.batch.catalog.sheets.values()}
+
+        def place(finding: Finding) -> tuple[int, int, int, int, str]:
+            column = columns.get((ids.get(finding.sheet or "", ""), finding.field or ""), -1)
+            return (order.get(finding.sheet or "", -1), finding.row or 0, column, RANK[finding.severity], finding.code)
+
+        return sorted(found, key=place)
+
+    def where(self, rule: Rule, *, asking: bool = True) -> Bools:
+        """The rows of the rule's sheet on which it fires; rows that look empty never count."""
+        rows = self.tables.on(rule.sheet)
+        return condition(rule, asking=asking).evaluate(rows) & ~rows.frame.empty
+
+    def _rule(self, rule: Rule) -> Iterator[Finding]:
+        if not len(self.batch.sheets[rule.sheet]):
+            return
+        for position in np.flatnonzero(self.where(rule)):
+            yield self._finding(rule, rule.sheet, int(position), rule.field, rule.words)
+
+    def _python(self, rule: PythonRule) -> Iterator[Finding]:
+        for hit in rule.find(self.tables):
+            yield self._finding(rule, hit.sheet, hit.position, hit.field, hit.words)
+
+    def _finding(self, rule: Rule | PythonRule, sheet: str, position: int, field: str, words: Mapping[str, str]) -> Finding:
+        frame = self.batch.sheets[sheet]
+        slots = Words(self.tables, sheet, position, field, words)
+        message = self.batch.catalog.messages[rule.code]
+        return Finding(
+            code=rule.code,
+            severity=rule.severity,
+            holds_back=self._programmes.expand(rule.holds_back, sheet, position),
+            sheet=frame.sheet.title,
+            cell=frame.cell(position, field),
+            row=frame.rows[position],
+            field=field,
+            value=slots.typed,
+            message=message.message.format_map(slots),
+            fix=message.fix.format_map(slots),
+            activity_id=slots.activity_id,
+        )
+
+    def _notes(self) -> Iterator[Finding]:
+        rules = {rule.code: rule for rule in self.registry.file_rules}
+        for note in self.batch.notes:
+            yield _note_finding(rules[note.code], note, self.batch.catalog)
+
+
+class _Programmes:
+    """Turns MOC and REMS into the boards and programmes of a row."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._names: dict[tuple[str, str], list[str]] = {}
+        self._of_activity: dict[tuple[str, int], list[str]] = {}
+        catalog = tables.batch.catalog
+        for what, sheet, column, values in ((MOC, "moc", "board", "boards"), (REMS, "rems", "program", "rems_programs")):
+            rows, found = tables.on(sheet), catalog.lists[values]
+            names = [f"{what}:{value.value}" if (value := found.find(text)) else what for text in rows.text(column)]
+            self._names[what, sheet] = names
+            for pointer, name in zip(rows.pointers, names, strict=True):
+                known = self._of_activity.setdefault((what, int(pointer)), [])
+                if name not in known and name != what:
+                    known.append(name)
+
+    def expand(self, holds_back: Sequence[str], sheet: str, position: int) -> tuple[str, ...]:
+        found: list[str] = []
+        for what in holds_back:
+            if (what, sheet) in self._names:
+                found.append(self._names[what, sheet][position])
+            elif sheet == ACTIVITIES and what in (MOC, REMS):
+                found += self._of_activity.get((what, position), []) or [what]
+            else:
+                found.append(what)
+        return tuple(found)
+
+
+def _note_finding(rule: FileRule, note: Note, catalog: Catalog) -> Finding:
+    message = catalog.messages[rule.code]
+    slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **note.slots}
+    return Finding(
+        rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, note.value,
+        message.message.format_map(slots), message.fix.format_map(slots), None,
+    )  # fmt: skip
+
+
+def counts(findings: Sequence[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    return {severity: sum(f.severity is severity for f in findings) for severity in Severity}

@@ -1,0 +1,145 @@
+"""The rows of a batch as a rule sees them: columns of one sheet, and through the activity ID those of its activity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from generator.catalog import Catalog
+from generator.workbook.cells import Bools, Floats, Texts, day_of, serial
+from generator.workbook.frames import Batch, SheetFrame
+
+ACTIVITIES = "activities"
+KEY_LENGTH = 200
+"""Keys are cut here, since MATCH in Excel takes no more than 255 characters."""
+_WILD = str.maketrans({"*": "{a}", "?": "{q}", "~": "{t}"})
+
+
+def key_texts(columns: list[Texts]) -> list[str]:
+    """One key per row over some columns: equal keys mean the same row; empty when one of the texts is empty.
+
+    The same in Excel: wild cards exchanged, case aside, each text cut at 200 characters.
+    """
+    pieces = [[_key(t) for t in column] for column in columns]
+    return ["" if "" in row else "|".join(row) for row in zip(*pieces, strict=True)]
+
+
+def _key(text: str) -> str:
+    text = text.translate(_WILD)[:KEY_LENGTH]
+    return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def months_after(days: Floats, months: Floats) -> Floats:
+    """Serial day numbers so many months later, as Excel's EDATE; NaN where either is absent or the day is none."""
+    found = np.full(len(days), np.nan)
+    for position in np.flatnonzero(~np.isnan(days) & ~np.isnan(months)):
+        day = day_of(days[position])
+        if day is not None:
+            year, month = divmod(day.year * 12 + day.month - 1 + int(months[position]), 12)
+            if year <= 9999:
+                last = monthrange(year, month + 1)[1]
+                found[position] = serial(dt.date(year, month + 1, min(day.day, last)))
+    return found
+
+
+class Tables:
+    """All sheets of a batch, with the ties between them.
+
+    Args:
+        batch: the completed workbook.
+        today: serial number of the day of the check.
+    """
+
+    def __init__(self, batch: Batch, today: int) -> None:
+        self.batch = batch
+        self.today = today
+        self._rows: dict[str, Rows] = {}
+
+    def on(self, sheet: str) -> Rows:
+        if sheet not in self._rows:
+            self._rows[sheet] = Rows(self, self.batch.sheets[sheet])
+        return self._rows[sheet]
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Key of a provider activity ID to the position of its first row on Activities."""
+        found: dict[str, int] = {}
+        for position, key in enumerate(key_texts([self.batch.sheets[ACTIVITIES].text("provider_activity_id")])):
+            if key:
+                found.setdefault(key, position)
+        return found
+
+
+class Rows:
+    """The rows of one sheet, for expressions. "activities.credits" names a column of the row's activity."""
+
+    def __init__(self, tables: Tables, frame: SheetFrame) -> None:
+        self.tables = tables
+        self.frame = frame
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.tables.batch.catalog
+
+    @property
+    def today(self) -> int:
+        return self.tables.today
+
+    def on(self, sheet: str) -> Rows:
+        return self.tables.on(sheet)
+
+    @cached_property
+    def pointers(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Position of each row's activity on Activities, or -1; on Activities itself the row's own."""
+        if self.frame.sheet.id == ACTIVITIES:
+            return np.arange(len(self), dtype=np.intp)
+        keys = key_texts([self.frame.text("provider_activity_id")])
+        return np.fromiter((self.tables.positions.get(key, -1) if key else -1 for key in keys), np.intp, len(self))
+
+    def text(self, column: str) -> Texts:
+        source, name = self._source(column)
+        return source.frame.text(name) if source is self else self._pull(source.frame.text(name), "")
+
+    def number(self, column: str) -> Floats:
+        source, name = self._source(column)
+        return source.frame.number(name) if source is self else self._pull(source.frame.number(name), np.nan)
+
+    def date(self, column: str) -> Floats:
+        source, name = self._source(column)
+        return source.frame.date(name) if source is self else self._pull(source.frame.date(name), np.nan)
+
+    def blank(self, column: str) -> Bools:
+        """Where the cell looks empty; for a row without activity, its activity's cells are not blank."""
+        source, name = self._source(column)
+        return source.frame.blank(name) if source is self else self._pull(source.frame.blank(name), False)
+
+    def error(self, column: str) -> Bools:
+        return self.frame.error(column)
+
+    def is_text(self, column: str) -> Bools:
+        return np.fromiter((isinstance(c, str) for c in self.frame.raw(column)), np.bool_, len(self))
+
+    def count(self, sheet: str, where: Bools) -> Floats:
+        """For each row, how many rows of `sheet` that satisfy `where` belong to its activity."""
+        other = self.on(sheet)
+        targets = other.pointers[where & ~other.frame.empty & (other.pointers >= 0)]
+        counts = np.bincount(targets, minlength=len(self.on(ACTIVITIES))).astype(np.float64)
+        return counts if self.frame.sheet.id == ACTIVITIES else self._pull(counts, 0.0)
+
+    def _source(self, column: str) -> tuple[Rows, str]:
+        sheet, _, name = column.rpartition(".")
+        return (self.on(sheet), name) if sheet and sheet != self.frame.sheet.id else (self, name)
+
+    def _pull(self, values: Any, missing: object) -> Any:
+        if not len(values):
+            return np.full(len(self), missing, dtype=values.dtype)
+        found = values[self.pointers]
+        found[self.pointers < 0] = missing
+        return found

@@ -1,0 +1,79 @@
+"""Every rule's own examples: the one fires at its cell, the other does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from generator.catalog import load
+from generator.rules.check import Check, check
+from generator.rules.examples import EXAMPLE_TODAY, example_batch
+from generator.rules.expression import Node
+from generator.rules.findings import Finding, Severity
+from generator.rules.names import Names
+from generator.rules.registry import registry
+from generator.rules.rule import SAVE, Example, PythonRule, Rule
+from generator.workbook.cells import EPOCH
+
+CATALOG = load()
+RULES = registry(CATALOG)
+TODAY = EPOCH + dt.timedelta(days=EXAMPLE_TODAY)
+
+
+def label(rule: Rule | PythonRule) -> str:
+    return f"{rule.code}-{rule.sheet}-{rule.field}" if isinstance(rule, Rule) else rule.code
+
+
+def hits(rule: Rule | PythonRule, example: Example) -> list[Finding]:
+    """The findings of a rule on its own cell; each with all slots of its words filled."""
+    found = check(example_batch(CATALOG, example), TODAY)
+    assert all("{" not in f.message + f.fix for f in found)
+    own = [f for f in found if f.code == rule.code]
+    return own if isinstance(rule, PythonRule) else [f for f in own if (f.sheet, f.field) == (CATALOG.sheets[rule.sheet].title, rule.field)]
+
+
+@pytest.mark.parametrize("rule", [*RULES.rules, *RULES.python_rules], ids=label)
+def test_examples(rule: Rule | PythonRule) -> None:
+    found = hits(rule, rule.fires)
+    assert found, "the firing example does not fire"
+    assert {f.severity for f in found} == {rule.severity}
+    assert not hits(rule, rule.silent), "the silent example fires"
+
+
+def test_a_complete_batch_has_nothing_invalid_or_missing() -> None:
+    assert [f.code for f in check(example_batch(CATALOG, {}), TODAY) if f.severity is not Severity.ADVICE] == []
+
+
+def test_every_rule_has_words_and_every_words_a_rule() -> None:
+    assert set(RULES.codes) == set(CATALOG.messages)
+
+
+def test_codes_keep_one_severity_and_sources_are_known() -> None:
+    severities: dict[str, set[Severity]] = {}
+    for rule in (*RULES.rules, *RULES.python_rules):
+        severities.setdefault(rule.code, set()).add(rule.severity)
+    assert {code for code, found in severities.items() if len(found) > 1} == set()
+    for code, message in CATALOG.messages.items():
+        assert message.source.split(), code
+        assert set(message.source.split()) <= set(CATALOG.sources), code
+
+
+def test_invalid_rules_hold_back_saving_and_missing_ones_something_else() -> None:
+    for rule in (*RULES.rules, *RULES.python_rules):
+        assert (rule.severity is Severity.INVALID) == (SAVE in rule.holds_back), rule.code
+        assert (rule.severity is Severity.ADVICE) == (not rule.holds_back), rule.code
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=label)
+def test_every_expression_can_be_written_as_a_formula(rule: Rule) -> None:
+    names = Names(CATALOG, rule.sheet, lambda sheet, column: "B")
+    formula = rule.when.formula(names)
+    assert 0 < len(formula) <= 6000
+    assert formula.count("(") - formula.count(")") == 0
+    assert "!" not in formula, "formulas refer to defined names only"
+    assert all(isinstance(part, Node) for part in rule.when.parts())
+
+
+def test_an_empty_batch_has_no_findings() -> None:
+    assert Check(example_batch(CATALOG, {"activities": [], "moc": []}), TODAY).findings() == []
