@@ -64,10 +64,12 @@ def load(version: str = NEWEST, overlay: Path | None = None, areas: int | None =
     base = _toml(home / "catalog.toml")
     extra = _toml(own / "catalog.toml") if own and (own / "catalog.toml").is_file() else {}
     settings, setting_sources = _settings(base, extra, own)
-    lists = {name: _list(name, about, home, own, extra) for name, about in base["lists"].items()}
+    lists: dict[str, ValueList] = {}
+    for name, about in base["lists"].items():
+        lists[name] = _list(name, about, home, own, extra, lists.get("boards"))
     if own:
         _refuse_unknown_lists(own, lists)
-    _check_owners(lists)
+    _check_boards(lists)
     sheets = _sheets(base, home / "columns.csv", lists, areas)
     messages = _messages(home / "messages.toml")
     sources = {row["key"]: Source(**row) for _, row in _rows(home / "sources.csv", ("key", "title", "address"))}
@@ -132,6 +134,11 @@ def _rows(path: Path, fields: tuple[str, ...]) -> list[tuple[int, dict[str, str]
     return found
 
 
+def _fields(path: Path) -> tuple[str, ...]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(next(csv.reader(lines)))
+
+
 def _settings(base: Mapping[str, Any], extra: Mapping[str, Any], own: Path | None) -> tuple[dict[str, str | int | float], dict[str, str]]:
     values = {name: entry["value"] for name, entry in base["settings"].items()}
     sources = {name: entry["source"] for name, entry in base["settings"].items()}
@@ -146,19 +153,21 @@ def _settings(base: Mapping[str, Any], extra: Mapping[str, Any], own: Path | Non
     return values, sources
 
 
-def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, extra: Mapping[str, Any]) -> ValueList:
+def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, extra: Mapping[str, Any], boards: ValueList | None) -> ValueList:
+    """One list; `boards` is the list of boards, which stands first, for those that belong to boards."""
     path = home / "lists" / f"{name}.csv"
     by = about.get("by")
     fields = (*_BASE_FIELDS, *([by] if by else []))
-    shipped = tuple(_rows(path, ())[0][1]) if _rows(path, ()) else fields
+    shipped = _fields(path)
     replaced = bool(own and (own / "lists" / path.name).is_file())
     if own and replaced:
         path = own / "lists" / path.name
-    values = _values(path, fields, shipped)
+    owners = {fold(b.value) for b in boards.values} if boards else set()
+    values = _values(path, fields, shipped, owners)
     added = own / "lists" / f"{name}.add.csv" if own else None
     if added and added.is_file():
         merged = {(fold(v.extra.get(by, "")) if by else "", fold(v.value)): v for v in values}
-        for value in _values(added, fields, shipped):
+        for value in _values(added, fields, shipped, owners):
             merged[fold(value.extra.get(by, "")) if by else "", fold(value.value)] = value
         values = list(merged.values())
     changes = extra.get("lists", {}).get(name, {})
@@ -168,7 +177,7 @@ def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, ext
     return ValueList(name, about["title"], closed, by, tuple(values))
 
 
-def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...]) -> list[Value]:
+def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owners: set[str]) -> list[Value]:
     found: list[Value] = []
     seen: dict[tuple[str, str], int] = {}
     by = fields[len(_BASE_FIELDS)] if len(fields) > len(_BASE_FIELDS) else None
@@ -189,6 +198,8 @@ def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...]) -> li
             raise CatalogError(f"{where}: the status {row['status']!r} is not one of {', '.join(STATUSES)}.")
         if row["confidence"].split(" ")[0] not in (*_CONFIDENCES, "official-old"):
             raise CatalogError(f"{where}: the confidence {row['confidence']!r} is not one of {', '.join(_CONFIDENCES)}.")
+        if by and fold(row[by]) not in owners:
+            raise CatalogError(f"{where}: {text!r} names the {by} {row[by]!r}, which the list {by}s does not have.")
         key = (fold(row[by]) if by else "", fold(text))
         if row["status"] == "offered":
             if key in seen:
@@ -205,12 +216,8 @@ def _refuse_unknown_lists(own: Path, lists: Mapping[str, ValueList]) -> None:
             raise CatalogError(f"{path}: there is no list {name!r}; known are {', '.join(lists)}.")
 
 
-def _check_owners(lists: Mapping[str, ValueList]) -> None:
+def _check_boards(lists: Mapping[str, ValueList]) -> None:
     boards = lists["boards"]
-    for found in lists.values():
-        for value in found.values:
-            if found.by and fold(value.extra[found.by]) not in {fold(b.value) for b in boards.values}:
-                raise CatalogError(f"The list {found.name}: {value.value!r} names the board {value.extra[found.by]!r}, which the list of boards does not have.")
     for board in boards.offered():
         if not board.extra["content_selections"].isdigit():
             raise CatalogError(f"The list boards: content_selections of {board.value} must be a whole number.")

@@ -18,6 +18,7 @@ from generator.workbook.cells import EPOCH
 
 CATALOG = load()
 RULES = registry(CATALOG)
+ALL: list[Rule | PythonRule] = [*RULES.rules, *RULES.python_rules]
 TODAY = EPOCH + dt.timedelta(days=EXAMPLE_TODAY)
 
 
@@ -33,7 +34,7 @@ def hits(rule: Rule | PythonRule, example: Example) -> list[Finding]:
     return own if isinstance(rule, PythonRule) else [f for f in own if (f.sheet, f.field) == (CATALOG.sheets[rule.sheet].title, rule.field)]
 
 
-@pytest.mark.parametrize("rule", [*RULES.rules, *RULES.python_rules], ids=label)
+@pytest.mark.parametrize("rule", ALL, ids=label)
 def test_examples(rule: Rule | PythonRule) -> None:
     found = hits(rule, rule.fires)
     assert found, "the firing example does not fire"
@@ -51,7 +52,7 @@ def test_every_rule_has_words_and_every_words_a_rule() -> None:
 
 def test_codes_keep_one_severity_and_sources_are_known() -> None:
     severities: dict[str, set[Severity]] = {}
-    for rule in (*RULES.rules, *RULES.python_rules):
+    for rule in ALL:
         severities.setdefault(rule.code, set()).add(rule.severity)
     assert {code for code, found in severities.items() if len(found) > 1} == set()
     for code, message in CATALOG.messages.items():
@@ -60,7 +61,7 @@ def test_codes_keep_one_severity_and_sources_are_known() -> None:
 
 
 def test_invalid_rules_hold_back_saving_and_missing_ones_something_else() -> None:
-    for rule in (*RULES.rules, *RULES.python_rules):
+    for rule in ALL:
         assert (rule.severity is Severity.INVALID) == (SAVE in rule.holds_back), rule.code
         assert (rule.severity is Severity.ADVICE) == (not rule.holds_back), rule.code
 

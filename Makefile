@@ -1,0 +1,41 @@
+# Both commands do all of their own set-up on a machine with Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check-code template pictures benchmark clean
+
+help:
+	@echo "make demo     build everything and run the whole way, into pars-demo/"
+	@echo "make test     install what the tests need and run them all"
+
+$(BIN)/python:
+	.ci/venv $(PYTHON) $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.run
+	$(BIN)/pars demo pars-demo
+
+test: $(VENV)/.dev
+	.ci/libreoffice
+	$(MAKE) check-code
+	$(BIN)/pytest -n 2
+
+check-code: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The template that the repository carries, built anew.
+template: $(VENV)/.run
+	$(BIN)/python -m generator.template
+
+clean:
+	rm -rf $(VENV) pars-demo build dist

@@ -1,0 +1,232 @@
+"""The command line: arguments in, exit code out. Everything heavy is imported when a command needs it.
+
+Exit codes: 0 fine, 1 findings (or activities held back), 2 a file or an argument that cannot be used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator import __version__
+from generator.failure import Failure
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from generator.catalog import Catalog
+
+app = typer.Typer(
+    name="pars",
+    help="Batch workbooks for ACCME's PARS: make a template, check a completed workbook, export the upload file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+catalog_app = typer.Typer(help="What PARS accepts, and where it is known from.", no_args_is_help=True)
+app.add_typer(catalog_app, name="catalog")
+
+CatalogDir = Annotated[
+    Path | None,
+    typer.Option("--catalog-dir", envvar="PARS_CATALOG_DIR", help="Folder with your organisation's own lists.", show_default=False),
+]
+CatalogVersion = Annotated[str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Today = Annotated[
+    dt.datetime | None,
+    typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default=False),
+]
+Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
+
+
+def _output(what: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option("-o", "--output", help=what, show_default=False)
+    return option
+
+
+@app.command()
+def template(
+    output: Annotated[Path, _output("Where to write the template.")],
+    catalog: CatalogVersion = None,
+    boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
+    rows: Annotated[int, typer.Option(min=1, max=250_000, help="How many activities it has room for.")] = 500,
+    areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Make a fresh template."""
+    from generator.template import build, save
+
+    chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
+    with _busy("Building the template"):
+        save(build(_catalog(catalog, catalog_dir, areas), boards=chosen, rows=rows), output)
+    _console().print(f"Template written to {output}", highlight=False, markup=False)
+
+
+@app.command()
+def sample(
+    output: Annotated[Path, _output("Where to write the workbook.")],
+    activities: Annotated[int, typer.Option(min=1, max=20_000, help="How many activities.")] = 40,
+    faults: Annotated[int, typer.Option(min=0, help="How many faults to plant, listed in FILE.faults.json.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another seed gives other activities; the same gives the same file.")] = 1,
+    catalog: CatalogVersion = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Make a completed workbook of plausible activities, with planted faults if you like."""
+    from generator.sample.write import write
+
+    with _busy("Writing the sample"):
+        write(_catalog(catalog, catalog_dir), output, activities, faults, seed)
+    _console().print(f"Sample written to {output}; its faults are listed in {output}.faults.json", highlight=False, markup=False)
+
+
+@app.command()
+def check(file: Workbook, json: AsJson = False, today: Today = None, catalog_dir: CatalogDir = None) -> None:
+    """Check a completed workbook: every problem at its cell, and what PARS would show for every activity.
+
+    Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
+    """
+    from generator.report import as_json, console
+    from generator.run import checked
+
+    with _busy("Checking", quiet=json):
+        result = checked(file, _day(today), _overlay(catalog_dir))
+    if json:
+        _print(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
+    else:
+        console.show(_console(), result.batch, result.findings, result.readiness)
+    raise typer.Exit(0 if result.clean else 1)
+
+
+@app.command()
+def export(
+    file: Workbook,
+    output: Annotated[Path, _output("Where to write the upload file (.xml).")],
+    complete_only: Annotated[bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")] = False,
+    json: AsJson = False,
+    today: Today = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Write the upload file for PARS, and a receipt beside it.
+
+    Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
+    """
+    from generator.report import as_json, console
+    from generator.run import exported
+
+    with _busy("Exporting", quiet=json):
+        result = exported(file, output, _day(today), _overlay(catalog_dir), complete_only=complete_only)
+    if json:
+        _print(as_json.dump(result.receipt))
+    else:
+        console.show_export(_console(), result)
+    raise typer.Exit(0 if result.clean else 1)
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None) -> None:
+    """Make a template and two samples, check them and export one: the whole way, into a folder."""
+    from generator.sample.demo import demo as run
+
+    with _busy("Running the demo"):
+        lines = run(folder, _day(today), _catalog(None, None))
+    for line in lines:
+        _console().print(line, highlight=False, markup=False)
+
+
+@catalog_app.command("list")
+def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
+    """The catalog versions at hand."""
+    from generator.catalog import load, versions
+    from generator.report import as_json, catalogs
+
+    known = [load(version, _overlay(catalog_dir)) for version in versions()]
+    if json:
+        _print(as_json.dump(catalogs.versions_json(known)))
+    else:
+        catalogs.show_versions(_console(), known)
+
+
+@catalog_app.command("show")
+def catalog_show(
+    name: Annotated[str | None, typer.Argument(help="Only this list, as in practice_areas.", show_default=False)] = None,
+    catalog: CatalogVersion = None,
+    json: AsJson = False,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Every list with source and confidence; with --json also every sheet with its columns."""
+    from generator.report import as_json, catalogs
+
+    found = _catalog(catalog, catalog_dir)
+    if name is not None and name not in found.lists:
+        raise Failure(f"There is no list {name}. Known: {', '.join(found.lists)}.")
+    if json:
+        _print(as_json.dump(catalogs.catalog_json(found, name)))
+    else:
+        catalogs.show_catalog(_console(), found, name)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        _print(f"pars {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The console script. A `Failure`, and what the operating system refuses, become one sentence and exit code 2."""
+    try:
+        app()
+    except Failure as failure:
+        _fail(str(failure))
+    except OSError as error:
+        _fail(f"{error.filename or 'A file'}: {error.strerror or error}. Check the path and whether you may read and write there.")
+    except KeyboardInterrupt:
+        _fail("Stopped. Nothing was written.")
+
+
+def _fail(sentence: str) -> None:
+    sys.stderr.write(f"pars: {sentence}\n")
+    raise SystemExit(2)
+
+
+def _day(today: dt.datetime | None) -> dt.date:
+    return today.date() if today else dt.date.today()
+
+
+def _overlay(catalog_dir: Path | None) -> Path | None:
+    """The organisation's folder: as named, or the one in the user's configuration folder when there is one."""
+    own = Path(typer.get_app_dir("pars-batch")) / "catalog"
+    return catalog_dir or (own if own.is_dir() else None)
+
+
+def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:
+    from generator.catalog import NEWEST, load
+
+    return load(version or NEWEST, _overlay(catalog_dir), areas)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(soft_wrap=not sys.stdout.isatty() or None)
+
+
+def _print(text: str) -> None:
+    """JSON goes out as UTF-8, whatever the console's own encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode())
+
+
+def _busy(what: str, quiet: bool = False):  # type: ignore[no-untyped-def]  # rich's status, or nothing
+    """A moving line on a terminal while something takes its time."""
+    from contextlib import nullcontext
+
+    from rich.console import Console
+
+    err = Console(stderr=True)
+    return nullcontext() if quiet or not err.is_terminal else err.status(f"{what} …")

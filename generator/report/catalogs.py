@@ -1,0 +1,102 @@
+"""The catalog in print: for people as tables, for programs as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from generator.catalog import Catalog, Value, ValueList
+
+
+def versions_json(catalogs: Sequence[Catalog]) -> list[dict[str, Any]]:
+    return [{"version": c.version, "title": c.title, "template_version": c.template_version, "hash": c.hash} for c in catalogs]
+
+
+def catalog_json(catalog: Catalog, only: str | None = None) -> dict[str, Any]:
+    """The whole catalog: every sheet with its columns, every list with its values, settings and sources; or one list."""
+    lists = {name: _list_json(found) for name, found in catalog.lists.items() if only in (None, name)}
+    if only:
+        return {"version": catalog.version, "lists": lists}
+    return {
+        **versions_json([catalog])[0],
+        "sheets": {
+            sheet.id: {
+                "title": sheet.title,
+                "help": sheet.help,
+                "columns": [
+                    {"id": c.id, "header": c.header, "kind": c.kind, "list": c.list, "depends_on": c.depends_on, "needed": c.needed, "help": c.help, "source": c.source}
+                    for c in sheet.columns
+                ],
+            }
+            for sheet in catalog.sheets.values()
+        },
+        "lists": lists,
+        "settings": {name: {"value": value, "source": catalog.setting_sources[name]} for name, value in catalog.settings.items()},
+        "sources": {s.key: {"title": s.title, "address": s.address} for s in catalog.sources.values()},
+    }  # fmt: skip
+
+
+def _list_json(found: ValueList) -> dict[str, Any]:
+    return {
+        "title": found.title,
+        "closed": found.closed,
+        "by": found.by,
+        "values": [
+            {"value": v.value, "status": v.status, "unconfirmed": v.unconfirmed, "source": v.source, "confidence": v.confidence, **v.extra}
+            for v in found.values
+        ],
+    }
+
+
+def show_versions(console: Console, catalogs: Sequence[Catalog]) -> None:
+    table = Table(box=None)
+    for header in ("Version", "Title", "Template", "Hash"):
+        table.add_column(header)
+    for catalog in catalogs:
+        table.add_row(catalog.version, catalog.title, catalog.template_version, catalog.hash[:12])
+    console.print(table)
+
+
+def show_catalog(console: Console, catalog: Catalog, only: str | None = None) -> None:
+    """Prints each list with status, confidence and source of every value, then the settings and the sources."""
+    console.print(f"Catalog {catalog.version}, hash {catalog.hash[:12]}", highlight=False)
+    for name, found in catalog.lists.items():
+        if only in (None, name):
+            kind = "closed: other values are invalid" if found.closed else "open: other values are pointed out"
+            console.print(f"\n[bold]{escape(found.title)}[/bold]  ({name}; {kind})", highlight=False)
+            console.print(_values(found), highlight=False)
+    if only is None:
+        _settings(console, catalog)
+
+
+def _values(found: ValueList) -> Table:
+    table = Table(box=None, header_style="dim")
+    owner = found.by
+    for header in ([owner.capitalize()] if owner else []) + ["Value", "Status", "Confidence", "Source"]:
+        table.add_column(header, overflow="fold")
+    for value in found.values:
+        table.add_row(*([value.extra[owner]] if owner else []), escape(value.value), _status(value), value.confidence, value.source)
+    return table
+
+
+def _status(value: Value) -> str:
+    return f"{value.status}, unconfirmed" if value.offered and value.unconfirmed else value.status
+
+
+def _settings(console: Console, catalog: Catalog) -> None:
+    table = Table(box=None, header_style="dim", title="Settings", title_justify="left", title_style="bold")
+    for header in ("Name", "Value", "Source"):
+        table.add_column(header, overflow="fold")
+    for name, value in catalog.settings.items():
+        table.add_row(name, escape(str(value)), escape(catalog.setting_sources[name]))
+    console.print("", table, highlight=False)
+    sources = Table(box=None, header_style="dim", title="Sources", title_justify="left", title_style="bold")
+    for header in ("Key", "Title", "Address"):
+        sources.add_column(header, overflow="fold")
+    for source in catalog.sources.values():
+        sources.add_row(source.key, escape(source.title), escape(source.address))
+    console.print("", sources, highlight=False)

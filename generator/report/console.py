@@ -1,0 +1,87 @@
+"""The result of a check for people: findings by activity, worst first, and the readiness of every activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from generator.catalog import Catalog
+from generator.readiness.status import Readiness, RecordStatus, State
+from generator.readiness.words import programme_words
+from generator.rules.check import counts
+from generator.rules.findings import RANK, Finding, Severity
+from generator.workbook.frames import Batch
+
+_STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
+
+
+def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> None:
+    """Prints all findings and the readiness matrix."""
+    by_id = {r.activity_id: r for r in readiness if r.activity_id}
+    for heading, group in _groups(findings, by_id):
+        console.print(f"\n[bold]{escape(heading)}[/bold]")
+        console.print(Padding(_table(group), (0, 0, 0, 2)))
+    if readiness:
+        console.print("\n[bold]Readiness[/bold] – what PARS would show after the upload")
+        console.print(_matrix(batch.catalog, readiness))
+    console.print()
+    console.print(summary(batch, findings, readiness), highlight=False)
+
+
+def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
+    """One sentence on the whole file."""
+    held = sum(r.record_status is RecordStatus.NOT_SAVED for r in readiness)
+    found = counts(findings)
+    activities = f"{len(readiness)} {'activity' if len(readiness) == 1 else 'activities'}"
+    ready = f"{held} held back from export" if held else "all can be exported" if readiness else "nothing to export"
+    return (
+        f"{batch.name}: {activities}, {ready}. Findings: {found[Severity.INVALID]} invalid, {found[Severity.MISSING]} missing, {found[Severity.ADVICE]} advice."
+    )
+
+
+def _groups(findings: Sequence[Finding], by_id: dict[str | None, Readiness]) -> list[tuple[str, list[Finding]]]:
+    """Findings by activity, the worst activity first, in each the worst finding first."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.activity_id:
+            known = by_id.get(finding.activity_id)
+            heading = f"{finding.activity_id}  {known.title}  ({known.record_status})" if known else f"{finding.activity_id}  (no such activity)"
+        else:
+            heading = "Rows without a provider activity ID" if finding.row else "The file"
+        grouped.setdefault(heading, []).append(finding)
+    for group in grouped.values():
+        group.sort(key=lambda f: RANK[f.severity])
+    return sorted(grouped.items(), key=lambda item: (item[0] != "The file", RANK[item[1][0].severity]))
+
+
+def _table(findings: Iterable[Finding]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for finding in findings:
+        label = str(finding.severity).upper()
+        text = f"{escape(finding.message)}\n[dim]{escape(finding.fix)}[/dim]"
+        table.add_row(f"[{_STYLE[finding.severity]}]{label}[/]", escape(finding.place), text)
+    return table
+
+
+def _matrix(catalog: Catalog, readiness: Sequence[Readiness]) -> Table:
+    used = [name for name in readiness[0].programmes if any(r.programmes.get(name) and r.programmes[name].state is not State.NONE for r in readiness)]
+    used += sorted({name for r in readiness for name in r.programmes} - set(readiness[0].programmes))
+    table = Table(header_style="bold", row_styles=["", "dim"] if len(readiness) > 6 else None)
+    table.add_column("Activity", overflow="fold")
+    table.add_column("Record")
+    table.add_column("Programmes", ratio=1)
+    for activity in readiness:
+        lines = [
+            f"{name.removeprefix('MOC:')}: {programme_words(catalog, name, p)}"
+            for name in used
+            if (p := activity.programmes.get(name)) and p.state is not State.NONE
+        ]
+        table.add_row(escape(activity.activity_id or f"(row {activity.row})"), str(activity.record_status), escape("\n".join(lines)) or "—")
+    return table

@@ -1,0 +1,49 @@
+"""The two ways from a completed workbook: to its findings, and on to the upload file. The command line and the ribbon both go here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.catalog import Catalog, load
+from generator.readiness.status import Readiness, readiness
+from generator.rules.check import Check
+from generator.rules.findings import Finding, Severity
+from generator.workbook.frames import Batch
+from generator.workbook.read import read
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checked batch: `findings` in the order of the workbook and `readiness` in the order of its activities."""
+
+    batch: Batch
+    findings: Sequence[Finding]
+    readiness: Sequence[Readiness]
+
+    @property
+    def clean(self) -> bool:
+        """Nothing invalid, nothing missing."""
+        return all(f.severity is Severity.ADVICE for f in self.findings)
+
+
+def check_batch(batch: Batch, today: dt.date) -> Checked:
+    """All findings and the readiness of a batch in memory."""
+    run = Check(batch, today)
+    findings = run.findings()
+    return Checked(batch, findings, readiness(run, findings))
+
+
+def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
+    """Reads and checks a completed workbook under the catalog version that it is stamped with.
+
+    Raises:
+        Failure: the file cannot be used.
+    """
+
+    def catalog_of(version: str, areas: int | None) -> Catalog:
+        return load(version, overlay, areas)
+
+    return check_batch(read(file, catalog_of), today)

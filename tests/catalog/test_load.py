@@ -1,0 +1,163 @@
+"""The catalog 2025.1, and an organisation's files laid over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.catalog import CatalogError, fold, load, versions
+
+CATALOG = load()
+
+
+def test_the_tutorials_eight_boards_are_offered_and_abpmr_is_announced() -> None:
+    assert [b.value for b in CATALOG.boards] == ["ABA", "ABIM", "ABOHNS", "ABOS", "ABPath", "ABP", "ABS", "ABTS"]
+    assert [v.value for v in CATALOG.lists["boards"].values if v.status == "announced"] == ["ABPMR"]
+
+
+@pytest.mark.parametrize(
+    ("board", "types"),
+    [
+        ("ABA", {"Lifelong Learning", "Patient Safety"}),
+        ("ABIM", {"Medical Knowledge", "Practice Assessment", "Patient Safety"}),
+        ("ABOHNS", {"Self-Assessment", "Improvement in Medical Practice", "Patient Safety"}),
+        ("ABOS", {"Accredited CME", "Self-Assessment Examination"}),
+        ("ABPath", {"Lifelong Learning", "Improvement in Health and Healthcare"}),
+        ("ABP", {"Lifelong Learning & Self-Assessment"}),
+        ("ABS", {"Accredited CME", "Self-Assessment"}),
+        ("ABTS", {"Accredited CME", "Self-Assessment", "Practice Assessment", "Patient Safety"}),
+    ],
+)
+def test_credit_types_are_those_of_the_tutorials_table(board: str, types: set[str]) -> None:
+    assert {v.value for v in CATALOG.lists["credit_types"].offered(board)} == types
+
+
+def test_every_value_has_a_known_source_and_unofficial_ones_are_unconfirmed() -> None:
+    for found in CATALOG.lists.values():
+        for value in found.values:
+            assert set(value.source.split()) <= set(CATALOG.sources), value
+            assert value.unconfirmed == (not value.confidence.startswith("official"))
+    assert all(v.unconfirmed for v in CATALOG.lists["practice_areas"].offered("ABTS"))
+    assert sum(not v.unconfirmed for v in CATALOG.lists["practice_areas"].offered("ABIM")) == 22
+
+
+def test_legacy_values_and_guesses_are_kept_but_not_offered() -> None:
+    types = CATALOG.lists["credit_types"]
+    assert types.find("Self-Assessment", "ABPath") is None
+    assert {(v.value, v.status) for v in types.values if not v.offered} == {
+        ("Self-Assessment", "legacy"), ("Lifelong Learning (CME)", "legacy"), ("Accredited CME", "guess"), ("Self-Assessment", "guess"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["No, it’s free", "no, it's free", " No,  it\u2019s\u00a0FREE "])
+def test_texts_mean_the_same_value_whatever_spaces_case_and_quotes(typed: str) -> None:
+    found = CATALOG.lists["fees"].find(typed)
+    assert found is not None
+    assert found.value == "No, it’s free"
+
+
+def test_folding_keeps_letters_one_to_one() -> None:
+    assert fold("STRASSE") != fold("Straße")
+    assert fold("É") == "é"
+
+
+def test_an_unknown_version_is_refused() -> None:
+    assert versions() == ["2025.1"]
+    with pytest.raises(CatalogError, match=r"'1999.9' is not known here. Known: 2025.1"):
+        load("1999.9")
+
+
+def overlay(folder: Path, **files: str) -> Path:
+    (folder / "lists").mkdir(parents=True)
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_DOT_", ".")
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+HEAD = "value,status,source,confidence,board\n"
+
+
+def test_an_organisation_adds_values(tmp_path: Path) -> None:
+    own = overlay(tmp_path / "own", lists__practice_areas_DOT_add_DOT_csv=HEAD + "Robotic Cardiac Surgery,offered,our letter from ABTS,own,ABTS\n")
+    areas = load(overlay=own).lists["practice_areas"]
+    assert [v.value for v in areas.offered("ABTS")][-1] == "Robotic Cardiac Surgery"
+    assert len(areas.offered("ABIM")) == 23
+    assert load(overlay=own).hash != CATALOG.hash
+
+
+def test_an_organisation_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
+    own = overlay(
+        tmp_path / "own",
+        lists__supporters_DOT_csv="value,status,source,confidence\nAcme,offered,ours,own\n",
+        catalog_DOT_toml="[settings]\nmips_low_credits = 4\n[lists]\nsupporters = { closed = true }\n",
+    )
+    found = load(overlay=own)
+    assert [v.value for v in found.lists["supporters"].offered()] == ["Acme"]
+    assert found.lists["supporters"].closed
+    assert found.number("mips_low_credits") == 4
+
+
+def test_an_organisation_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
+    board = "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,points_equal_credits\n"
+    own = overlay(
+        tmp_path / "own",
+        lists__boards_DOT_add_DOT_csv=board + "ABPMR,offered,ours,own,American Board of PM&R,CC,ABPMR,0,,,\n",
+        lists__credit_types_DOT_add_DOT_csv=HEAD + "Accredited CME,offered,ours,own,ABPMR\n",
+    )
+    found = load(overlay=own)
+    assert [b.value for b in found.boards][-1] == "ABPMR"
+    assert [v.value for v in found.lists["credit_types"].offered("ABPMR")] == ["Accredited CME"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("practice_areas.csv", HEAD + "Area,offered,x,own,ABIM\n,offered,x,own,ABIM\n", r"practice_areas.csv, line 3: the value is blank"),
+        ("practice_areas.csv", HEAD + "Area,offered,x,own\n", r"line 2: expected 5 fields"),
+        ("practice_areas.csv", HEAD + "Area,maybe,x,own,ABIM\n", r"line 2: the status 'maybe' is not one of offered"),
+        ("practice_areas.csv", HEAD + "Area,offered,x,sure,ABIM\n", r"line 2: the confidence 'sure'"),
+        ("practice_areas.csv", HEAD + "A*,offered,x,own,ABIM\n", r"line 2: 'A\*' holds '\*'"),
+        ("practice_areas.csv", HEAD + "A,offered,x,own,ABIM\na ,offered,x,own,ABIM\n", r"line 3: 'a' stands in line 2 already"),
+        ("practice_areas.csv", "value,status\nA,offered\n", r"line 1: the column 'source' is missing"),
+        ("practice_areas.csv", HEAD + "A,offered,x,own,ABX\n", r"practice_areas.csv, line 2: 'A' names the board 'ABX'"),
+        ("practice_areas.csv", HEAD + "A,offered,x,own,ABIM\n", r"The board ABA is offered, but the list practice_areas has no value for it"),
+        ("nonsense.csv", HEAD, r"nonsense.csv: there is no list 'nonsense'"),
+        ("practice_areas.csv", HEAD + '"A,offered,x,own,ABIM\n', r"practice_areas.csv, line \d: unexpected end of data"),
+    ],
+)
+def test_a_malformed_list_is_refused_at_file_and_line(tmp_path: Path, name: str, text: str, complaint: str) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / name).write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError, match=complaint):
+        load(overlay=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[settings]\nmips = 3\n", "there is no setting 'mips'"),
+        ("[settings]\nmips_low_credits = 'two'\n", "must be a number"),
+        ("[lists]\nstates = { shut = true }\n", r"\[lists\] states may only say closed"),
+        ("[settings\n", r"cannot be read as TOML: .*line 1"),
+    ],
+)
+def test_a_malformed_setting_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "catalog.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError, match=complaint):
+        load(overlay=tmp_path)
+
+
+def test_a_missing_folder_and_a_list_that_is_not_utf8_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match=r"does not exist. Check --catalog-dir"):
+        load(overlay=tmp_path / "nowhere")
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "states.csv").write_bytes(b"value,status,source,confidence\nM\xe9,offered,x,own\n")
+    with pytest.raises(CatalogError, match="is not UTF-8 text; in Excel save it as 'CSV UTF-8'"):
+        load(overlay=tmp_path)
+
+
+def test_more_practice_areas() -> None:
+    assert len(load(areas=12).sheets["moc"].family("practice_area")) == 12
+    assert load(areas=12).hash == CATALOG.hash
