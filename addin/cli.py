@@ -1,0 +1,46 @@
+"""The whole command line, `pars`, with the commands of the add-in: generator knows nothing of Excel, so they are added here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator import cli
+
+group = typer.Typer(help="The Excel add-in: a PARS tab with buttons for what the commands here do.", no_args_is_help=True)
+
+
+@group.command("build")
+def build_command(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the add-in (.xlam).", show_default=False)],
+) -> None:
+    """Write the add-in as a file, for a computer with the same versions; `pars addin install` is the usual way."""
+    from addin.build import build
+    from addin.versions import installed
+
+    build(output)
+    typer.echo(f"Add-in written to {output}, for PARS Batch {installed().pars_batch} with xlwings {installed().xlwings}.")
+
+
+@group.command("install")
+def install_command(
+    uninstall: Annotated[bool, typer.Option("--uninstall", help="Take the add-in and its settings away again.")] = False,
+) -> None:
+    """Build the add-in here and put it where Excel loads it by itself (Windows and macOS)."""
+    from addin import install
+
+    computer = install.Computer.this(os.environ)
+    if uninstall:
+        typer.echo(f"Add-in removed: {install.uninstall(computer).addin}")
+    else:
+        typer.echo(f"Add-in installed: {install.install(computer).addin}\nStart Excel; it has a tab PARS now.")
+
+
+def main() -> None:
+    """The console script; errors and exit codes as in `generator.cli.main`."""
+    if group not in [known.typer_instance for known in cli.app.registered_groups]:
+        cli.app.add_typer(group, name="addin")
+    cli.main()
