@@ -1,0 +1,165 @@
+"""What each cell writes into the upload file, prepared a column at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+
+from generator.catalog import Catalog, Column, ValueList
+from generator.workbook.cells import CellError, Texts, Uncalculated, day_of, number_text
+from generator.workbook.frames import Batch, SheetFrame
+
+_EXACT = 1e-6
+"""How far a number may lie from what is written of it; rules that ask for steps use the same."""
+
+
+class CellText(str):
+    """A text for the upload file that knows the cell it came from.
+
+    Attributes:
+        sheet: id of the sheet.
+        column: column id.
+        position: position of the row in the sheet's frame.
+    """
+
+    __slots__ = ("column", "position", "sheet")
+
+    sheet: str
+    column: str
+    position: int
+
+    @classmethod
+    def at(cls, text: str, sheet: str, column: str, position: int) -> CellText:
+        found = cls(text)
+        found.sheet, found.column, found.position = sheet, column, position
+        return found
+
+    def saying(self, text: str) -> CellText:
+        """Another text that comes from the same cell."""
+        return CellText.at(text, self.sheet, self.column, self.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell as a person finds it: tab, row, address (None when the workbook lacks the column) and header."""
+
+    sheet: str
+    row: int
+    cell: str | None
+    header: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.cell else f"{self.sheet}, row {self.row}"
+
+
+def place(batch: Batch, sheet: str, column: str, position: int) -> Place:
+    """Where a cell stands in the workbook."""
+    frame = batch.sheets[sheet]
+    return Place(frame.sheet.title, int(frame.frame.index[position]), frame.cell(position, column), frame.sheet.column(column).header)
+
+
+def place_of(batch: Batch, text: CellText) -> Place:
+    return place(batch, text.sheet, text.column, text.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A cell whose text goes into the file otherwise than it was typed."""
+
+    sheet: str
+    column: str
+    position: int
+    typed: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One column: what each row writes, and by position the rows that write otherwise than was typed."""
+
+    texts: list[str]
+    rewritten: dict[int, Rewritten]
+
+
+class CellTexts:
+    """What the cells of a batch write. Each column is prepared once, when it is first asked for.
+
+    A value of a list is written in the catalog's own spelling, any other text tidied; dates as YYYY-MM-DD; credits and
+    points with two decimals; counts and amounts whole. What cannot be read so is written as typed, so that the check of
+    the file stops it at its cell. An error value or a formula never calculated is blank here: the rules tell of it.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self._known: dict[tuple[str, str], Prepared] = {}
+
+    def column(self, sheet: str, column: str) -> Prepared:
+        known = self._known.get((sheet, column))
+        if known is None:
+            known = self._known[sheet, column] = _prepare(self.batch.catalog, self.batch.sheets[sheet], column)
+        return known
+
+
+def _prepare(catalog: Catalog, frame: SheetFrame, name: str) -> Prepared:
+    column = frame.sheet.column(name)
+    if column.kind == "choice":
+        spelled, texts = _choices(catalog, frame, column)
+    elif column.kind == "date":
+        spelled = texts = _dates(frame, name)
+    elif column.kind in ("credit", "count", "amount"):
+        return Prepared(_numbers(frame, name, 2 if column.kind == "credit" else 0), {})
+    else:
+        spelled = texts = list(frame.text(name))
+    return Prepared(texts, _rewritten(frame, name, spelled))
+
+
+def _choices(catalog: Catalog, frame: SheetFrame, column: Column) -> tuple[list[str], list[str]]:
+    """The catalog's spelling of each cell, and what stands for it in the file."""
+    values = catalog.list_of(column)
+    assert values is not None  # a choice always has a list
+    owners: Texts | list[None] = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
+    known: dict[tuple[str | None, str], tuple[str, str]] = {(None, ""): ("", "")}
+    found: list[tuple[str, str]] = []
+    for owner, text in zip(owners, frame.text(column.id), strict=True):
+        pair = known.get((owner, text))
+        if pair is None:
+            pair = known[owner, text] = _spelling(values, text, owner)
+        found.append(pair)
+    return [spelled for spelled, _ in found], [written for _, written in found]
+
+
+def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str]:
+    value = values.find(text, owner) if text else None
+    return (value.value, value.file_value) if value else (text, text)
+
+
+def _dates(frame: SheetFrame, name: str) -> list[str]:
+    known: dict[float, str] = {}
+    found: list[str] = []
+    for serial, text in zip(frame.date(name), frame.text(name), strict=True):
+        if isnan(serial):
+            found.append(text)
+            continue
+        iso = known.get(serial)
+        if iso is None:
+            day = day_of(serial)
+            iso = known[serial] = day.isoformat() if day else text
+        found.append(iso)
+    return found
+
+
+def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
+    return [text if isnan(number) else _number(number, decimals) for number, text in zip(frame.number(name), frame.text(name), strict=True)]
+
+
+def _number(number: float, decimals: int) -> str:
+    """The number with so many decimals; with all it has when that would change it."""
+    return f"{number:.{decimals}f}" if abs(number - round(number, decimals)) < _EXACT else number_text(number)
+
+
+def _rewritten(frame: SheetFrame, name: str, spelled: list[str]) -> dict[int, Rewritten]:
+    found: dict[int, Rewritten] = {}
+    for position, (typed, written) in enumerate(zip(frame.raw(name), spelled, strict=True)):
+        if isinstance(typed, str) and typed != written and not isinstance(typed, (CellError, Uncalculated)):
+            found[position] = Rewritten(frame.sheet.id, name, position, typed, written)
+    return found

@@ -1,0 +1,215 @@
+"""Reads a written upload file again, activity by activity, and holds it against our schema of the PARS subset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+from lxml import etree
+
+from generator.catalog import Catalog, CatalogError
+from generator.exchange.cell_texts import CellText, place_of
+from generator.exchange.profile import SCHEMA_PARTS, Profile
+from generator.exchange.records import Records
+from generator.exchange.render import Renderer, lone
+from generator.failure import Failure
+
+_SCHEME = "pars-batch:"
+
+
+class Schema:
+    """Our schema of one activity. It comes in two: for records to keep and for records to delete.
+
+    The MEMS part is stricter than MEMS itself; namespaces come from the profile, and the values of closed lists from the catalog.
+
+    Raises:
+        CatalogError: a schema file of the profile cannot be used.
+    """
+
+    def __init__(self, catalog: Catalog, profile: Profile) -> None:
+        self._catalog = catalog
+        self._profile = profile
+        self._keep, self._delete = self._compile(deletion=False), self._compile(deletion=True)
+        lom = profile.namespaces["lom"]
+        self._identifier_tag, self._catalog_tag, self._entry_tag = (f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry"))
+        self._accme_id = re.compile("".join("[0-9]" if c == "#" else re.escape(c) for c in catalog.text("accme_id_mask")))
+
+    def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str, str]]:
+        """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is."""
+        schema = self._delete if deletion else self._keep
+        fine = schema.validate(activity)
+        odd = list(self._odd_identifiers(activity))
+        if fine and not odd:
+            return []
+        alone = lone(activity)
+        schema.validate(alone)
+        log: Any = schema.error_log  # the stubs do not know that it can be iterated
+        return [(error.path or "", error.message) for error in log] + list(self._odd_identifiers(alone))
+
+    def _odd_identifiers(self, activity: etree._Element) -> Iterator[tuple[str, str]]:
+        """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
+        identified = False
+        for identifier in activity.iter(self._identifier_tag):
+            kind, entry = identifier.findtext(self._catalog_tag), identifier.find(self._entry_tag)
+            identified |= kind != "URL"
+            if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
+                path = activity.getroottree().getpath(entry)
+                yield path, f"The ACCME activity ID does not look like {self._catalog.text('accme_id_mask')}."
+        if not identified:
+            yield "", "The activity has neither a provider activity ID nor an ACCME activity ID."
+
+    def _compile(self, *, deletion: bool) -> etree.XMLSchema:
+        environment = self._profile.environment()
+        said = self._words(deletion)
+        try:
+            texts = {f"{_SCHEME}{part}.xsd": environment.get_template(f"{part}.xsd.j2").render(said) for part in SCHEMA_PARTS}
+        except TemplateError as error:
+            raise self._profile.fault(_template_of(error), error) from error
+        parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+        parser.resolvers.add(_InMemory(texts))
+        first = f"{_SCHEME}{SCHEMA_PARTS[0]}.xsd"
+        try:
+            return etree.XMLSchema(etree.fromstring(texts[first].encode(), parser, base_url=first))
+        except (etree.XMLSchemaParseError, etree.XMLSyntaxError) as error:
+            folder = Path(self._profile.places[f"{SCHEMA_PARTS[0]}.xsd.j2"]).parent
+            raise CatalogError(f"The schema files of the XML profile in {folder} cannot be used: {error}.") from error
+
+    def _words(self, deletion: bool) -> dict[str, Any]:
+        lists = self._catalog.lists
+
+        def closed(name: str) -> list[str]:
+            values = lists[name]
+            return list(dict.fromkeys(v.file_value for v in values.offered())) if values.closed else []
+
+        types = [t for v in lists["measurements"].offered() for t in v.extra["measurement_types"].split(";") if t]
+        return {
+            "deletion": deletion,
+            "ns": self._profile.namespaces,
+            "settings": self._catalog.settings,
+            "closed": closed,
+            "measurement_types": list(dict.fromkeys(types)) if lists["measurements"].closed else [],
+            "endings": endings,
+        }
+
+
+def endings(step: float) -> list[str]:
+    """The two decimals that multiples of `step` can end in: 00, 25, 50, 75 for 0.25."""
+    hundredths = round(step * 100)
+    return sorted({f"{n * hundredths % 100:02d}" for n in range(100)})
+
+
+class Checker:
+    """Checks a file against what was meant to be in it.
+
+    Args:
+        records: where the activities came from, to name the cell behind a fault.
+        renderer: what wrote them.
+    """
+
+    def __init__(self, records: Records, renderer: Renderer, profile: Profile) -> None:
+        self._records = records
+        self._renderer = renderer
+        self._profile = profile
+        self._schema = Schema(records.batch.catalog, profile)
+
+    def file(self, path: Path, positions: Sequence[int], deletions: Sequence[bool], tick: Callable[[], None]) -> None:
+        """Checks that `path` holds the activities at `positions`, each as the schema asks, and nothing else.
+
+        Args:
+            path: the file.
+            positions: of the activities, in the order of the file.
+            deletions: for each, whether it is to be deleted.
+            tick: called after each activity.
+
+        Raises:
+            Failure: it does not; the sentence names the cell behind the first fault.
+        """
+        count = 0
+        try:
+            for activity in _activities(path, self._profile):
+                if count < len(positions):
+                    self._activity(activity, positions[count], deletion=deletions[count])
+                count += 1
+                tick()
+        except etree.XMLSyntaxError as error:
+            raise self._profile_failure(f"the file is not well-formed XML, {error}") from error
+        except _WrapperError as error:
+            raise self._profile_failure(str(error)) from error
+        if count != len(positions):
+            raise self._profile_failure(f"the file holds {count} activities instead of {len(positions)}")
+
+    def _activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
+        faults = self._schema.faults(activity, deletion=deletion)
+        if not faults:
+            return
+        sources = self._renderer.source_map(self._records.at(position))
+        for path, message in faults:
+            value = _source(sources, path, message)
+            if value is not None:
+                where = place_of(self._records.batch, value)
+                what = f"holds {value!s:.80}, which PARS does not take here" if value else "is blank"
+                raise Failure(f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was written.")
+        frame = self._records.batch.sheets["activities"]
+        raise self._profile_failure(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
+
+    def _profile_failure(self, detail: str) -> Failure:
+        return Failure(f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written; report this: {detail}.")
+
+
+class _WrapperError(Exception):
+    """The root element, or what stands in it beside activities, is not as it should be."""
+
+
+class _InMemory(etree.Resolver):
+    """Gives lxml the schema files by name; nothing is fetched."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def resolve(self, system_url: str, public_id: str, context: Any = None) -> Any:  # lxml's signature
+        text = self._texts.get(system_url)
+        return self.resolve_string(text.encode(), context, base_url=system_url) if text is not None else None
+
+
+def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
+    """Each activity of a file, gone from memory when the next one comes."""
+    with path.open("rb") as file:
+        reader = etree.iterparse(file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False)
+        previous: etree._Element | None = None
+        for _, element in reader:
+            root = element.getparent()
+            place = 0 if previous is None else 1  # the reader is a block ahead, so later siblings may be there already
+            if root is None or root.getparent() is not None or root.index(element) != place or _text_in(root.text, previous):
+                raise _WrapperError("something beside activities stands in the file")
+            yield element
+            if previous is not None:
+                root.remove(previous)
+            element.clear(keep_tail=True)
+            previous = element
+        end = reader.root
+    if end is None or end.tag != profile.root_tag or dict(end.attrib) != dict(profile.root_attributes):
+        raise _WrapperError(f"the file does not start with {profile.root}")
+    if len(end) != (previous is not None) or _text_in(end.text, previous):
+        raise _WrapperError("something beside activities stands in the file")
+
+
+def _text_in(text: str | None, previous: etree._Element | None) -> bool:
+    return bool((text or "").strip() or (previous is not None and (previous.tail or "").strip()))
+
+
+def _source(sources: Mapping[str, CellText], path: str, message: str) -> CellText | None:
+    """The value behind a fault: at the path or below it; where there are more, the one that the message quotes, else the first."""
+    if not path:
+        return next(iter(sources.values()), None)
+    below = [value for at, value in sources.items() if at == path or at.startswith(f"{path}/")]
+    quoted = [value for value in below if f"'{value}'" in message]
+    return next(iter([*quoted, *below]), None)
+
+
+def _template_of(error: TemplateError) -> str:
+    name = getattr(error, "name", None)
+    return name if isinstance(name, str) else f"{SCHEMA_PARTS[0]}.xsd.j2"

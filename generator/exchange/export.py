@@ -1,0 +1,152 @@
+"""Writes the upload file: activity by activity, read again and checked before it appears."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.exchange.cell_texts import Rewritten
+from generator.exchange.check import Checker
+from generator.exchange.profile import Profile, load_profile
+from generator.exchange.records import ActivityRecord, LeftOut, Records
+from generator.exchange.render import Renderer
+from generator.exchange.ties import Ties
+from generator.exchange.whole_file import whole_file
+from generator.workbook.frames import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenActivity:
+    """What the receipt tells of an activity in the file.
+
+    Attributes:
+        position: of its row on Activities.
+        action: Add, Update or Delete.
+        boards: boards it is registered for, as written.
+        moc_attested: the workbook says Yes to the MOC attestation.
+        rems: REMS programmes, each with whether the workbook says Yes to its attestation.
+        closing: the record is to be closed.
+        rows: sheet id to the positions of the rows in the file.
+        left_out: what the activity holds and the file does not.
+        rewritten: cells written otherwise than typed.
+    """
+
+    position: int
+    provider_activity_id: str
+    accme_activity_id: str
+    title: str
+    action: str
+    boards: tuple[str, ...]
+    moc_attested: bool
+    rems: tuple[tuple[str, bool], ...]
+    closing: bool
+    rows: dict[str, tuple[int, ...]]
+    left_out: tuple[LeftOut, ...]
+    rewritten: tuple[Rewritten, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """An upload file that was written.
+
+    Attributes:
+        target: the file.
+        sha256: of its bytes, hexadecimal.
+        profile: the XML profile it was written with.
+        activities: its activities, in order.
+    """
+
+    target: Path
+    sha256: str
+    profile: Profile
+    activities: tuple[WrittenActivity, ...]
+
+
+def export(
+    batch: Batch,
+    positions: Iterable[int],
+    target: Path,
+    *,
+    profile: Profile | None = None,
+    ties: Ties | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Written | None:
+    """Writes the activities at `positions` on Activities to `target`, in the order of the workbook.
+
+    The file appears whole, or not at all: it is written beside the target, parsed again, checked against the profile's
+    schema, and only then takes the target's place. The same batch gives the same bytes.
+
+    Args:
+        batch: the completed workbook.
+        positions: of the activities to write; see `generator.exchange.selection`.
+        target: the file; one that exists is replaced.
+        profile: the XML profile; None for that of the batch's catalog.
+        ties: which rows belong to which activity, when they are known already.
+        progress: called with steps done and steps in all; each activity is two steps.
+
+    Returns:
+        What was written; None, and no file is touched, when there are no positions.
+
+    Raises:
+        Failure: the target cannot be written, or a cell holds what the file cannot take.
+        CatalogError: the profile cannot be used.
+    """
+    chosen = sorted(set(positions))
+    if not chosen:
+        return None
+    profile = profile or load_profile(batch.catalog)
+    records = Records(batch, profile.undated_deletion, ties)
+    renderer = Renderer(batch, profile)
+    checker = Checker(records, renderer, profile)
+    steps = _Steps(progress, 2 * len(chosen))
+    digest = hashlib.sha256()
+    written: list[WrittenActivity] = []
+    deletions = bytearray()
+    with whole_file(target) as part:
+        with part.open("wb") as file:
+
+            def write(text: str) -> None:
+                data = text.encode()
+                digest.update(data)
+                file.write(data)
+
+            write(profile.opening)
+            for record in records.each(chosen):
+                write(renderer.activity(record))
+                written.append(_summary(record))
+                deletions.append(record.deletion)
+                steps.tick()
+            write(profile.closing)
+        checker.file(part, chosen, [bool(d) for d in deletions], steps.tick)
+    return Written(target, digest.hexdigest(), profile, tuple(written))
+
+
+class _Steps:
+    def __init__(self, progress: Callable[[int, int], None] | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def tick(self) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(self._done, self._total)
+
+
+def _summary(record: ActivityRecord) -> WrittenActivity:
+    return WrittenActivity(
+        position=record.position,
+        provider_activity_id=str(record.provider_activity_id),
+        accme_activity_id=str(record.accme_activity_id),
+        title=str(record.title),
+        action=str(record.action),
+        boards=tuple(str(b.board) for b in record.boards),
+        moc_attested=record.moc_attestation == "true",
+        rems=tuple((str(r.program), a == "true") for r, a in zip(record.rems, record.rems_attestations, strict=True)),
+        closing=record.close == "true",
+        rows=record.rows,
+        left_out=record.left_out,
+        rewritten=record.rewritten,
+    )

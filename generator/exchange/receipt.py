@@ -1,0 +1,190 @@
+"""The receipt beside an upload file: what is in it, what is not and why, and what is left to do in PARS.
+
+It carries no time and no path, so the same workbook gives the same receipt.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import generator
+from generator.exchange.cell_texts import place
+from generator.exchange.export import Written, WrittenActivity
+from generator.exchange.profile import Profile
+from generator.exchange.selection import Selection
+from generator.exchange.ties import ACTIVITIES, ID
+from generator.exchange.whole_file import whole_file
+from generator.rules.findings import Finding, Severity
+from generator.workbook.frames import Batch
+
+FORM = 1
+"""Version of the receipt's own form."""
+_NO_ACTIVITY = "No row on Activities has the provider activity ID of this row."
+_ACTIVITY_HELD_BACK = "Its activity is held back."
+
+
+def receipt_path(target: Path) -> Path:
+    """Where the receipt of an upload file lies: OUT.xml.receipt.json beside OUT.xml."""
+    return target.with_name(f"{target.name}.receipt.json")
+
+
+def write_receipt(target: Path, content: Mapping[str, Any]) -> Path:
+    """Writes the receipt beside `target`, whole or not at all, and returns its path. Raises Failure when it cannot be written."""
+    path = receipt_path(target)
+    with whole_file(path) as part:
+        part.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def receipt(batch: Batch, selection: Selection, findings: Sequence[Finding], written: Written | None, profile: Profile, target: Path) -> dict[str, Any]:
+    """The content of the receipt.
+
+    Args:
+        batch: the workbook that was read.
+        selection: what was chosen for export.
+        findings: all findings of its check.
+        written: what was written; None when everything is held back.
+        profile: the XML profile.
+        target: the upload file, named even when nothing was written.
+
+    Every row read that holds anything is exported or held back: `rows` counts them, `exported` and `held_back` list them.
+    """
+    return _Receipt(batch, selection, written, profile).content(findings, target)
+
+
+class _Receipt:
+    def __init__(self, batch: Batch, selection: Selection, written: Written | None, profile: Profile) -> None:
+        self._batch = batch
+        self._selection = selection
+        self._activities = written.activities if written else ()
+        self._written = written
+        self._profile = profile
+
+    def content(self, findings: Sequence[Finding], target: Path) -> dict[str, Any]:
+        catalog = self._batch.catalog
+        held_back = [*self._held_back_activities(), *self._held_back_rows()]
+        return {
+            "receipt": FORM,
+            "tool": {"name": "PARS Batch", "version": generator.__version__},
+            "input": {"name": self._batch.name, "sha256": self._batch.sha256},
+            "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)} if self._written else None,
+            "catalog": {"version": catalog.version, "hash": catalog.hash},
+            "profile": {"name": self._profile.name, "hash": self._profile.hash, "confirmed": self._profile.confirmed},
+            "complete_only": self._selection.complete_only,
+            "rows": self._counts(held_back),
+            "findings": {str(s): sum(f.severity is s for f in findings) for s in Severity},
+            "exported": [self._exported(a) for a in self._activities],
+            "held_back": held_back,
+            "not_written": list(self._not_written()),
+            "written_differently": list(self._written_differently()),
+            "after_upload": list(self._after_upload()),
+        }
+
+    def _row(self, sheet: str, position: int) -> int:
+        return int(self._batch.sheets[sheet].frame.index[position])
+
+    def _title(self, sheet: str) -> str:
+        return self._batch.catalog.sheets[sheet].title
+
+    def _rows(self, rows: Mapping[str, Iterable[int]]) -> dict[str, list[int]]:
+        return {self._title(sheet): [self._row(sheet, p) for p in positions] for sheet, positions in rows.items() if sheet != ACTIVITIES}
+
+    def _named(self, sheet: str, position: int) -> dict[str, Any]:
+        return {"sheet": self._title(sheet), "row": self._row(sheet, position), "activity_id": self._batch.sheets[sheet].text(ID)[position] or None}
+
+    def _exported(self, activity: WrittenActivity) -> dict[str, Any]:
+        return {
+            "activity_id": activity.provider_activity_id or None,
+            "accme_activity_id": activity.accme_activity_id or None,
+            "row": self._row(ACTIVITIES, activity.position),
+            "title": self._batch.sheets[ACTIVITIES].text("title")[activity.position] or None,
+            "action": activity.action,
+            "incomplete": activity.position in self._selection.incomplete,
+            "rows": self._rows(activity.rows),
+        }
+
+    def _held_back_activities(self) -> Iterator[dict[str, Any]]:
+        ties = self._selection.ties
+        for position, reasons in self._selection.held_back.items():
+            yield {**self._named(ACTIVITIES, position), "reasons": [_reason(f) for f in reasons]}
+            for sheet in ties.rows:
+                for row in ties.of(position, sheet):
+                    yield {**self._named(sheet, row), "reasons": [_plain(_ACTIVITY_HELD_BACK)]}
+
+    def _held_back_rows(self) -> Iterator[dict[str, Any]]:
+        for sheet, rows in self._selection.orphans.items():
+            for position, found in rows.items():
+                invalid = [_reason(f) for f in found if f.severity is Severity.INVALID]
+                yield {**self._named(sheet, position), "reasons": invalid or [_plain(_NO_ACTIVITY)]}
+        for activity in self._activities:
+            for left in activity.left_out:
+                if left.column is None:
+                    yield {**self._named(left.sheet, left.position), "reasons": [_plain(left.reason)]}
+
+    def _counts(self, held_back: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+        found = {}
+        for sheet, frame in self._batch.sheets.items():
+            found[frame.sheet.title] = {
+                "read": int((~frame.empty).sum()),
+                "exported": sum(len(a.rows.get(sheet, ())) for a in self._activities),
+                "held_back": sum(entry["sheet"] == frame.sheet.title for entry in held_back),
+            }
+        return found
+
+    def _not_written(self) -> Iterator[dict[str, Any]]:
+        for activity in self._activities:
+            for left in activity.left_out:
+                if left.column is not None:
+                    yield {"cell": str(place(self._batch, left.sheet, left.column, left.position)), "reason": left.reason}
+
+    def _written_differently(self) -> Iterator[dict[str, Any]]:
+        for activity in self._activities:
+            for cell in activity.rewritten:
+                yield {"cell": str(place(self._batch, cell.sheet, cell.column, cell.position)), "from": cell.typed, "to": cell.written}
+
+    def _after_upload(self) -> Iterator[dict[str, Any]]:
+        if not self._activities:
+            return
+        if not self._profile.confirmed:
+            yield _task(
+                None, None,
+                "The namespaces of this file were not compared with ACCME's own sample. Upload one activity first and look at it in PARS.",
+            )  # fmt: skip
+        for activity in self._activities:
+            row = self._row(ACTIVITIES, activity.position)
+            name = activity.provider_activity_id or activity.accme_activity_id
+            for text in _tasks(activity):
+                yield _task(name, row, text)
+
+
+def _tasks(activity: WrittenActivity) -> Iterator[str]:
+    """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
+    if activity.boards:
+        yield f"Attest MOC/CC in PARS for {', '.join(activity.boards)}.{_unsaid(activity.moc_attested)}"
+    for program, attested in activity.rems:
+        yield f"Attest the {program} REMS in PARS.{_unsaid(attested)}"
+    if activity.closing:
+        yield "See in PARS that the record is closed."
+    if activity.action == "Delete":
+        yield "See in PARS that the record is gone; one with reported learners cannot be deleted."
+    if activity.action == "Update":
+        yield "See in PARS that the record was changed and no second one was made."
+
+
+def _unsaid(attested: bool) -> str:
+    return "" if attested else " The workbook does not say Yes to this attestation yet."
+
+
+def _task(activity_id: str | None, row: int | None, text: str) -> dict[str, Any]:
+    return {"activity_id": activity_id, "row": row, "do": text}
+
+
+def _reason(finding: Finding) -> dict[str, Any]:
+    return {"code": finding.code, "cell": finding.place, "message": finding.message, "fix": finding.fix}
+
+
+def _plain(message: str) -> dict[str, Any]:
+    return {"code": None, "cell": None, "message": message, "fix": None}

@@ -1,0 +1,101 @@
+"""From an activity record to XML, and from an element of that XML back to the cell it came from."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Template, TemplateError
+from lxml import etree
+from markupsafe import Markup
+
+from generator.exchange.cell_texts import CellText, place_of
+from generator.exchange.profile import ACTIVITY, Profile, in_xml
+from generator.exchange.records import ActivityRecord
+from generator.failure import Failure
+from generator.workbook.frames import Batch
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot carry, not even as a character reference."""
+_MARK = re.compile("\ue000([0-9]+)\ue001")
+
+
+class Renderer:
+    """Writes activities as the profile's template says. The template is compiled once."""
+
+    def __init__(self, batch: Batch, profile: Profile) -> None:
+        self._batch = batch
+        self._profile = profile
+        self._template = self._compile(in_xml)
+
+    def activity(self, record: ActivityRecord) -> str:
+        """The element of one activity.
+
+        Raises:
+            Failure: a cell holds a character that XML cannot carry.
+            CatalogError: the template cannot be used.
+        """
+        text = self._fill(self._template, record)
+        if _ILLEGAL.search(text):
+            raise self._illegal(record)
+        return text
+
+    def source_map(self, record: ActivityRecord) -> dict[str, CellText]:
+        """XPath of each element, or attribute, that holds a value of a cell, to that value with its cell.
+
+        Paths start at the activity: /mems:MedicalEducationMetrics/mems:ActivityDescription/lom:lom/lom:general/lom:title/lom:string.
+        The template itself is followed, so the map holds for an organisation's own template too.
+        """
+        values: list[CellText] = []
+        xml = self._fill(self._compile(lambda value: _marked(value, values)), record)
+        activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
+        tree = activity.getroottree()
+        found: dict[str, CellText] = {}
+        for element in activity.iter(etree.Element):
+            path = tree.getpath(element)
+            for number in _MARK.findall(element.text or "")[:1]:
+                found[path] = values[int(number)]
+            for name in element.keys():  # noqa: SIM118  # an element iterates over its children
+                for number in _MARK.findall(element.get(name) or "")[:1]:
+                    found[f"{path}/@{name!s}"] = values[int(number)]
+        return found
+
+    @cached_property
+    def _inks(self) -> dict[str, Any]:
+        return {"content_outlines": self._profile.content_outlines}
+
+    def _compile(self, finish: Any) -> Template:
+        try:
+            return self._profile.environment(finish).get_template(ACTIVITY)
+        except TemplateError as error:
+            raise self._profile.fault(ACTIVITY, error) from error
+
+    def _fill(self, template: Template, record: ActivityRecord) -> str:
+        try:
+            return template.render(r=record, **self._inks)
+        except TemplateError as error:
+            raise self._profile.fault(ACTIVITY, error) from error
+
+    def _illegal(self, record: ActivityRecord) -> Failure:
+        values: list[CellText] = []
+        self._fill(self._compile(lambda value: _marked(value, values)), record)
+        for value in values:
+            if found := _ILLEGAL.search(value):
+                where = place_of(self._batch, value)
+                code = f"U+{ord(found[0]):04X}"
+                return Failure(f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it and export again.")
+        return self._profile.fault(ACTIVITY, TemplateError("it writes a character that XML cannot carry"))
+
+
+def lone(element: etree._Element) -> etree._Element:
+    """The element as the root of a document of its own, so that paths start at it."""
+    return etree.fromstring(etree.tostring(element, with_tail=False))
+
+
+def _marked(value: Any, values: list[CellText]) -> Any:
+    text = in_xml(value)
+    if not isinstance(value, CellText):
+        return text
+    values.append(value)
+    return text + Markup(f"\ue000{len(values) - 1}\ue001")  # noqa: S704  # a number between two marks

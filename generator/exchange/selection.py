@@ -1,0 +1,77 @@
+"""Which activities of a batch go into the upload file, and which are held back and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.exchange.ties import ACTIVITIES, Ties, tie
+from generator.rules.findings import Finding, Severity
+from generator.workbook.frames import Batch
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is exported and what is not. Rows that only look empty are in neither.
+
+    Attributes:
+        positions: of the activities to export, in order.
+        held_back: position of each other activity to the findings that hold it back, its own first, then those of its rows.
+        orphans: sheet id to the position of each row without activity, with its findings.
+        incomplete: positions of exported activities that something is missing from.
+        complete_only: incomplete activities were held back too.
+        ties: which rows belong to which activity.
+    """
+
+    positions: tuple[int, ...]
+    held_back: Mapping[int, tuple[Finding, ...]]
+    orphans: Mapping[str, Mapping[int, tuple[Finding, ...]]]
+    incomplete: frozenset[int]
+    complete_only: bool
+    ties: Ties
+
+
+def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = False) -> Selection:
+    """Holds back each activity that has an invalid finding, or whose MOC, REMS or Support rows have one.
+
+    Args:
+        batch: the completed workbook.
+        findings: all findings of its check.
+        complete_only: hold back what something is missing from, too.
+    """
+    ties = tie(batch)
+    at = _by_place(batch, findings)
+    activities = batch.sheets[ACTIVITIES]
+    positions: list[int] = []
+    held_back: dict[int, tuple[Finding, ...]] = {}
+    incomplete: set[int] = set()
+    for position, empty in enumerate(activities.empty):
+        if empty:
+            continue
+        own = list(at.get((ACTIVITIES, position), ()))
+        for sheet in ties.rows:
+            for row in ties.of(position, sheet):
+                own += at.get((sheet, row), ())
+        invalid = [f for f in own if f.severity is Severity.INVALID]
+        missing = [f for f in own if f.severity is Severity.MISSING]
+        reasons = [*invalid, *missing] if complete_only else invalid
+        if reasons:
+            held_back[position] = tuple(reasons)
+            continue
+        positions.append(position)
+        if missing:
+            incomplete.add(position)
+    orphans = {sheet: {row: tuple(at.get((sheet, row), ())) for row in alone} for sheet, alone in ties.orphans.items()}
+    return Selection(tuple(positions), held_back, orphans, frozenset(incomplete), complete_only, ties)
+
+
+def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int], list[Finding]]:
+    """Findings by sheet id and position; those of the file, or of a whole sheet, have no place."""
+    places = {
+        (frame.sheet.title, row): (sheet, position) for sheet, frame in batch.sheets.items() for position, row in enumerate(frame.rows)
+    }  # fmt: skip
+    found: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        if finding.sheet is not None and finding.row is not None and (where := places.get((finding.sheet, finding.row))):
+            found.setdefault(where, []).append(finding)
+    return found
