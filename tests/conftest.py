@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.libreoffice import Office, missing
+
+if TYPE_CHECKING:
+    from tests.xlwings_office import Engine
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +25,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     running = Office(tmp_path_factory.mktemp("office"))
     yield running
     running.stop()
+
+
+@pytest.fixture
+def excel(office: Office) -> Iterator[Engine]:
+    """xlwings with LibreOffice for Excel: `xw.Book(path)` works meanwhile, and all books are closed at the end."""
+    from tests.xlwings_office import engine_over
+
+    with engine_over(office) as engine:
+        yield engine
