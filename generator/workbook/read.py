@@ -1,0 +1,254 @@
+"""A completed workbook from its file into frames that keep the origin of every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from generator.catalog import Catalog, Sheet, fold
+from generator.failure import Failure
+from generator.workbook.book import Book, NamedColumn, open_book
+from generator.workbook.cells import Cell, CellError, Uncalculated
+from generator.workbook.columns import Columns, largest_number, match
+from generator.workbook.frames import Batch, Note, SheetFrame
+from generator.workbook.package import Package, open_package
+from generator.workbook.scan import Block, Malformed, Merge, SheetXml, sheet_xml
+from generator.workbook.values import Rectangle, Values
+
+LARGEST_BATCH = 250_000
+"""Activities of one workbook."""
+LARGEST_GAP = 1_000
+"""Blank rows below the table, or below the last row read, after which nothing more is read."""
+HEADERS_REACH = 1_024
+"""Columns in which headers are looked for."""
+BESIDE = 100
+"""Columns right of the last header that still count as the user's own notes beside the table."""
+MOST_AREAS = 200
+"""Practice area columns of one workbook."""
+_META = "Meta"
+_META_ROWS = 5_000
+_META_COLUMNS = 4
+_AREA = "practice_area"
+_MOST_NOTES = 50
+
+LoadCatalog = Callable[[str, int | None], Catalog]
+"""Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an unknown version."""
+
+
+def read(path: Path, load_catalog: LoadCatalog) -> Batch:
+    """The workbook at `path`. It is read once and never written; it may be open in Excel.
+
+    Read are all rows of the tables and what was typed below them, hidden and filtered rows too. Columns are found by their headers,
+    and by their defined names where a header was changed.
+
+    Raises:
+        Failure: the file cannot be read (see `open_package`), is no PARS batch workbook, or lacks a sheet or a needed column.
+        CatalogError: the catalog version that it is stamped with is not known.
+    """
+    package = open_package(path)
+    try:
+        return _Reading(package, open_book(package)).batch(load_catalog)
+    except Malformed as error:
+        raise package.damaged() from error
+
+
+@dataclass(frozen=True)
+class _Reading:
+    package: Package
+    book: Book
+
+    def batch(self, load_catalog: LoadCatalog) -> Batch:
+        values = Values.of(self.package, self.book)
+        meta = self._meta(values)
+        stamp = _stamp(meta) | dict(self.book.properties)
+        version = stamp.get("catalog_version", "")
+        if not version:
+            raise Failure(f"{self.package.name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars template).")
+        catalog = load_catalog(version, None)
+        sheets = {sheet.id: self._sheet(sheet) for sheet in catalog.sheets.values()}
+        headers = dict(zip(sheets, self._headers(values, list(sheets.values())), strict=True))
+        catalog = _with_areas(catalog, load_catalog, meta, headers)
+        notes: list[Note] = []
+        if stamp.get("catalog_hash", catalog.hash) != catalog.hash:
+            notes.append(Note("catalog-differs", slots={"version": version}))
+        frames: dict[str, SheetFrame] = {}
+        for sheet in catalog.sheets.values():
+            reader = _SheetReading(sheet, sheets.pop(sheet.id), headers[sheet.id], match(sheet, headers[sheet.id], self.book.names), self.book.names)
+            rows = reader.rows()
+            if sheet.id == "activities" and len(rows) > LARGEST_BATCH:
+                raise Failure(f"The sheet {sheet.title} has {len(rows):,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into several workbooks.")
+            frames[sheet.id] = reader.frame(rows, values)
+            notes += reader.notes(rows)
+        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256)
+
+    def _sheet(self, sheet: Sheet) -> SheetXml:
+        part = self.book.part_of(sheet.title)
+        if part is None:
+            raise Failure(f"{self.package.name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template.")
+        return sheet_xml(self.package.xml(part))
+
+    def _meta(self, values: Values) -> Sequence[Sequence[str]]:
+        """The texts of the sheet Meta; empty without it."""
+        part = self.book.part_of(_META)
+        if part is None:
+            return []
+        xml = sheet_xml(self.package.xml(part))
+        blocks = list(xml.blocks([n for n in xml.rows if n <= _META_ROWS], _META_COLUMNS))
+        return [[str(cell) for cell in row] for found in values.read([b.xml for b in blocks]) for row in found.rows]
+
+    @staticmethod
+    def _headers(values: Values, sheets: Sequence[SheetXml]) -> list[dict[int, str]]:
+        """For each sheet the texts of row 1 by column number."""
+        blocks = [b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets]
+        return [
+            {number: text for row in found.rows for number, text in enumerate(row, found.left) if isinstance(text, str) and text.strip()}
+            for found in values.read(blocks)
+        ]
+
+
+@dataclass(frozen=True)
+class _SheetReading:
+    """One sheet: which rows count, their frame, and what else was seen."""
+
+    sheet: Sheet
+    xml: SheetXml
+    headers: Mapping[int, str]
+    columns: Columns
+    names: Mapping[str, NamedColumn]
+
+    @property
+    def last_of_table(self) -> int:
+        """The last row for which the template has formulas and drop-downs; it moves when the table grows."""
+        own = (self.names.get(f"c_{self.sheet.prefix}_{column.id}".lower()) for column in self.sheet.columns)
+        return max((name.last_row for name in own if name and fold(name.sheet) == fold(self.sheet.title)), default=1)
+
+    def rows(self) -> list[int]:
+        """The rows with something in an input column, as far as they are read."""
+        found: list[int] = []
+        last = self.last_of_table
+        for number in self._filled:
+            if number > last + LARGEST_GAP + 1:
+                break
+            found.append(number)
+            last = max(last, number)
+        return found
+
+    @cached_property
+    def _filled(self) -> list[int]:
+        return [n for n in self.xml.filled(self.columns.numbers.values()) if n > 1]
+
+    def frame(self, rows: Sequence[int], values: Values) -> SheetFrame:
+        """The frame of `rows`; those that turn out to hold nothing but empty texts are left out."""
+        width = max(self.columns.numbers.values(), default=1)
+        blocks = list(self.xml.blocks(rows, width))
+        cells: dict[str, list[Cell]] = {column.id: [] for column in self.sheet.columns}
+        for block, found in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
+            self._add(cells, block, found, values)
+        arrays = {name: np.empty(len(rows), dtype=object) for name in cells}
+        for name, array in arrays.items():
+            array[:] = cells[name]
+        frame = pd.DataFrame(arrays, index=list(rows), dtype=object)
+        letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
+        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters)
+
+    def _add(self, cells: Mapping[str, list[Cell]], block: Block, found: Rectangle, values: Values) -> None:
+        blank: Sequence[str] = [""] * (len(found.rows[0]) if found.rows else 0)
+        rows = [found.rows[number - found.top] if 0 <= number - found.top < len(found.rows) else blank for number in block.rows]
+        start = len(next(iter(cells.values())))
+        ids: dict[int, str] = {}
+        for column in self.sheet.columns:
+            number = self.columns.numbers.get(column.id, 0)
+            ids[number] = column.id
+            at = number - found.left
+            cells[column.id] += values.cells([row[at] for row in rows], column) if 0 <= at < len(blank) else [None] * len(rows)
+        positions = {number: position for position, number in enumerate(block.rows, start)}
+        for special in block.found:
+            if special.column in ids:
+                cells[ids[special.column]][positions[special.row]] = Uncalculated() if special.error is None else CellError(special.error)
+
+    def notes(self, rows: Sequence[int]) -> list[Note]:
+        """What else was seen, given the rows that were read."""
+        last = max(self.last_of_table, rows[-1] if rows else 1)
+        beyond = [number for number in self._filled if number > last]
+        return [
+            *self.columns.notes,
+            *(note for merge in self.xml.merges if (note := self._merged(merge, last))),
+            *self._out_of_reach(beyond),
+            *self._strays(last, set(beyond)),
+        ]
+
+    def _merged(self, merge: Merge, last: int) -> Note | None:
+        touched = [c for c in self.sheet.columns if merge.left <= self.columns.numbers.get(c.id, 0) <= merge.right]
+        if not touched or merge.top > last or (merge.top, merge.left) == (merge.bottom, merge.right):
+            return None
+        address = merge.address
+        slots = {"columns": ", ".join(c.header for c in touched)}
+        return Note("merged-cells", self.sheet.title, address.partition(":")[0], merge.top, touched[0].id, address, slots)
+
+    def _out_of_reach(self, rows: Sequence[int]) -> list[Note]:
+        stretches: list[list[int]] = []
+        for number in rows:
+            if stretches and (stretches[-1][-1] == number - 1 or len(stretches) == _MOST_NOTES):
+                stretches[-1].append(number)
+            else:
+                stretches.append([number])
+        letters = sorted(self.columns.numbers.values())
+        return [
+            Note(
+                "row-out-of-reach",
+                self.sheet.title,
+                f"{get_column_letter(letters[0])}{rows[0]}",
+                rows[0],
+                slots={"row": _row_words(rows), "count": str(len(rows))},
+            )
+            for rows in stretches
+        ]
+
+    def _strays(self, last: int, known: set[int]) -> list[Note]:
+        """One note for all cells far from the table; those in columns with a header belong to somebody and are not strays."""
+        edge = max(*self.headers, *self.columns.numbers.values(), 1) + BESIDE
+        right = list(self.xml.cells(self.xml.rows, edge)) if self.xml.reaches(edge) else []
+        far = [number for number in self.xml.rows if number > last + LARGEST_GAP and number not in known]
+        below = [cell for cell in self.xml.cells(far, besides=self.headers) if cell[1] <= edge]
+        cells = sorted(right + below)
+        if not cells:
+            return []
+        row, column = cells[0]
+        address = f"{get_column_letter(column)}{row}"
+        others = f" (and {len(cells) - 1:,} more)" if len(cells) > 1 else ""
+        return [Note("stray-cell", self.sheet.title, address, row, slots={"cell": address + others, "count": str(len(cells))})]
+
+
+def _row_words(rows: Sequence[int]) -> str:
+    if len(rows) == 1:
+        return str(rows[0])
+    together = rows[-1] - rows[0] == len(rows) - 1
+    return f"{rows[0]} to {rows[-1]}" if together else f"{rows[0]} and {len(rows) - 1:,} more down to {rows[-1]}"
+
+
+def _stamp(meta: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Keys and values at the top of Meta, down to the first blank row."""
+    found: dict[str, str] = {}
+    for key, value in (row[:2] for row in meta if len(row) > 1):
+        if not key:
+            break
+        found[key.removeprefix("pars_")] = value
+    return found
+
+
+def _with_areas(catalog: Catalog, load_catalog: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]) -> Catalog:
+    """The catalog with as many practice areas as the workbook was made for."""
+    made = sum(1 for row in meta if len(row) > 1 and re.fullmatch(rf"{_AREA}_\d+", row[1], re.ASCII))
+    for sheet in catalog.sheets.values():
+        family = sheet.family(_AREA)
+        if family:
+            areas = min(max(made, largest_number(headers[sheet.id], family[0].header)), MOST_AREAS)
+            return load_catalog(catalog.version, areas) if areas not in {0, len(family)} else catalog
+    return catalog
