@@ -216,7 +216,7 @@ class Office:
 
         Args:
             path: .xlsx, .xlsm, .xlam, .ods or .csv.
-            macros: whether its macros may run.
+            macros: whether its event procedures, such as Workbook_Open, may run; `run_macro` works without.
         Raises:
             OfficeError: LibreOffice cannot load it.
         """
@@ -437,7 +437,9 @@ class Document:
         )
 
     def run_macro(self, name: str, *arguments: Any) -> Any:
-        """Run a VBA procedure of the workbook, as in `run_macro("Ribbon.OnValidate", control)`; opened with `macros=True`.
+        """Run a VBA procedure of the workbook, as in `run_macro("Ribbon.OnValidate", control)`; what a Function returns.
+
+        With `xlwings.bas` or `Dictionary.cls` in the project LibreOffice runs nothing and returns nothing, without a word.
 
         Raises:
             OfficeError: there is no such procedure, or it failed.

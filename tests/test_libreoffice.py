@@ -16,6 +16,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
+from pyopenvba import ExcelFile
 
 from generator.workbook.cells import CellError
 from tests.libreoffice import Area, Document, Office, OfficeError, Value, area_of
@@ -251,6 +252,21 @@ def test_pictures_show_the_area(document: Document, tmp_path: Path) -> None:
 def _png_size(path: Path) -> tuple[int, int]:
     data = path.read_bytes()
     return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+@pytest.mark.parametrize("suffix", [".xlsm", ".xlam"])
+def test_macros_run(office: Office, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"macros{suffix}"
+    with ExcelFile.create_new(path) as file:
+        lines = ['Attribute VB_Name = "Module1"', "Public Log As String", "Sub Note(text)", "Log = Log & text", "End Sub"]
+        file.set_module("Module1", "\n".join([*lines, "Function Noted()", "Noted = Log", "End Function", ""]))
+        file.save()
+    with office.open(path) as document:
+        document.run_macro("Module1.Note", "a")
+        document.run_macro("Module1.Note", 2)
+        assert document.run_macro("Module1.Noted") == "a2"
+        with pytest.raises(OfficeError, match=r"Module1\.Nothing did not run"):
+            document.run_macro("Module1.Nothing")
 
 
 def test_it_starts_anew_after_a_crash(tmp_path: Path, office: Office, workbook: Path) -> None:
