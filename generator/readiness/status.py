@@ -12,8 +12,8 @@ import numpy as np
 from generator.catalog import fold
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
+from generator.rules.names import ACTIVITIES
 from generator.rules.rule import ACTIVE, CLOSED, MIPS, MOC, REMS
-from generator.rules.tables import ACTIVITIES
 from generator.workbook.cells import text_of
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from generator.catalog import Catalog
-from generator.rules.expression import Bool, says, yes
+from generator.rules.expression import Bool, Named, says, yes
 from generator.rules.findings import RANK, Finding, Severity
+from generator.rules.names import ACTIVITIES
 from generator.rules.registry import Registry, registry
 from generator.rules.rule import MOC, REMS, FileRule, PythonRule, Rule
-from generator.rules.tables import ACTIVITIES, Tables
+from generator.rules.tables import Tables
 from generator.rules.words import Words
 from generator.workbook.cells import Bools, serial
 from generator.workbook.frames import Batch, Note
@@ -28,8 +29,8 @@ def condition(rule: Rule, *, asking: bool = True) -> Bool:
     on = "" if rule.sheet == ACTIVITIES else f"{ACTIVITIES}."
     when = rule.when
     if rule.closing and asking:
-        when = yes(f"{on}close_record") & when
-    return when if rule.on_delete else ~says(f"{on}record_action", "Delete") & when
+        when = Named("closing", yes(f"{on}close_record")) & when
+    return when if rule.on_delete else Named("kept", ~says(f"{on}record_action", "Delete")) & when
 
 
 def check(batch: Batch, today: dt.date) -> list[Finding]:

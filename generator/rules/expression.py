@@ -546,6 +546,20 @@ class Repeated(Bool):
 
 
 @dataclass(frozen=True)
+class Named(Bool):
+    """A condition that many rules share; the workbook keeps it in a helper column of that name."""
+
+    name: str
+    of: Bool
+
+    def evaluate(self, rows: Rows) -> Bools:
+        return self.of.evaluate(rows)
+
+    def formula(self, names: Names) -> str:
+        return names.helper(self.name, self.of.formula(names))
+
+
+@dataclass(frozen=True)
 class HasActivity(Bool):
     """The row's provider activity ID stands on the Activities sheet."""
 

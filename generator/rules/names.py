@@ -1,19 +1,18 @@
-"""What a cell means in Excel: the defined names that formulas of rules are written with.
+"""What a cell means in Excel: the defined names and hidden helper columns that formulas of rules are written with.
 
 Formulas never refer to cells. They read the row's cells through row-relative names, which survive sorting, cutting and deleted rows:
 
-- `r_act_city` the cell itself, `t_act_city` its text, `n_act_credits` its number, `d_act_start_date` its day;
-- `t_moc_act_city` on a row of MOC: the text of that cell of the row's activity;
-- `p_moc` the position of the row's activity, `h_...` the hidden helper columns that gather rows (see `generator.template.marks`);
-- `c_act_city` a whole column, `l_...`, `m_...`, `k_...` the lists on the Lists sheet.
+- `r_act_city` the cell itself and `c_act_city` its whole column (both defined by the template's layout), `t_act_city` its text;
+- `r_act_n_credits`, `r_act_d_start_date`: helper columns with the number or the day that a cell means;
+- `t_moc_act_city`, `n_moc_act_credits` on a row of MOC: the same of the row's activity, found through the helper `r_moc_p`;
+- `l_...`, `m_...`, `k_...` the lists on the Lists sheet.
 
-The definitions here say in Excel what `generator.workbook.cells` says in Python.
+The definitions here say in Excel what `generator.workbook.cells` and `generator.rules.tables` say in Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from generator.catalog import Catalog
@@ -21,8 +20,15 @@ from generator.catalog import Catalog
 if TYPE_CHECKING:
     from generator.rules.expression import Bool
 
+ACTIVITIES = "activities"
+ID = "provider_activity_id"
+KEY_LENGTH = 200
+"""Keys are cut here, since MATCH in Excel takes no more than 255 characters."""
+WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
+"""What stands in keys for the characters that MATCH reads as wild cards."""
 NBSP = "\u00a0"
 _DIGITS = '{"0","1","2","3","4","5","6","7","8","9"}'
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def quoted(text: str) -> str:
@@ -30,58 +36,72 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that a name reads: on its own sheet, or, with `reader`, from a row of that sheet through the activity."""
-
-    sheet: str
-    id: str
-    reader: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A condition on rows of `sheet` that rows of an activity are counted by."""
-
-    sheet: str
-    where: Bool
-
-
 class Names:
-    """Gives the names that formulas on one sheet use, and remembers them so that the template can define them.
+    """Gives the names that formulas on one sheet use, and remembers what the template must define for them.
 
     Attributes:
-        defined: name to what it refers to, where cells of rows are read (`letter` says the column of a sheet's column).
-        counted: the conditions that rows are counted by, in the order asked.
-        keys: the columns that key helper columns are made of, in the order asked.
+        defined: row-relative names to their text, as they read in row 1.
+        helpers: id of a hidden helper column to its formula (without equals sign), in the order asked.
+        counted: on a sheet of rows: the conditions that its rows are counted by, each with its letter.
     """
 
-    def __init__(self, catalog: Catalog, sheet: str, letter: Callable[[str, str], str]) -> None:
+    def __init__(self, catalog: Catalog, sheet: str, book: Mapping[str, Names]) -> None:
         self._catalog = catalog
         self._sheet = catalog.sheets[sheet]
-        self._letter = letter
+        self._book = book
         self.defined: dict[str, str] = {}
-        self.counted: dict[Counted, str] = {}
-        self.keys: dict[tuple[str, ...], str] = {}
+        self.helpers: dict[str, str] = {}
+        self.counted: dict[Bool, str] = {}
+
+    @staticmethod
+    def of_all(catalog: Catalog) -> dict[str, Names]:
+        """One for each sheet; each knows the others, for what lies across sheets."""
+        book: dict[str, Names] = {}
+        for sheet in catalog.sheets:
+            book[sheet] = Names(catalog, sheet, book)
+        return book
+
+    @property
+    def prefix(self) -> str:
+        return self._sheet.prefix
+
+    # --- cells -----------------------------------------------------------------------------------------------------------
 
     def raw(self, column: str) -> str:
-        return self._define("r", column, lambda cell: cell)
+        activity = self._activity(column)
+        if activity is None:
+            return f"r_{self.prefix}_{_bare(column)}"
+        return self._define(f"r_{self.prefix}_{activity.prefix}_{_bare(column)}", f"IF({self.pointer()}>0,{self._pulled(activity, _bare(column))},NA())")
 
     def text(self, column: str) -> str:
-        kind = self._catalog.sheets[self._where(column).sheet].column(self._where(column).id).kind
-        quotes = kind == "choice"
-        return self._define("t", column, lambda cell: _as_text(cell, quotes))
+        activity = self._activity(column)
+        sheet = (activity or self)._sheet
+        quotes = sheet.column(_bare(column)).kind == "choice"
+        if activity is None:
+            return self._define(f"t_{self.prefix}_{_bare(column)}", _as_text(self.raw(column), quotes))
+        pulled = _as_text(self._pulled(activity, _bare(column)), quotes)
+        return self._define(f"t_{self.prefix}_{activity.prefix}_{_bare(column)}", f'IF({self.pointer()}>0,{pulled},"")')
 
     def number(self, column: str) -> str:
-        text = self.text(column)
-        return self._define("n", column, lambda cell: _as_number(cell, text))
+        return self._parsed(column, "n")
 
     def date(self, column: str) -> str:
-        text = self.text(column)
-        return self._define("d", column, lambda cell: _as_date(cell, text))
+        return self._parsed(column, "d")
+
+    def _parsed(self, column: str, form: str) -> str:
+        activity = self._activity(column)
+        helper = f"{form}_{_bare(column)}"
+        if activity is None:
+            make = _as_number if form == "n" else _as_date
+            return self.helper(helper, make(self.raw(column), self.text(column)))
+        activity._parsed(_bare(column), form)
+        name = f"{form}_{self.prefix}_{activity.prefix}_{_bare(column)}"
+        return self._define(name, f'IF({self.pointer()}>0,{self._pulled(activity, helper)},"")')
 
     def today(self) -> str:
         return "today"
+
+    # --- lists -----------------------------------------------------------------------------------------------------------
 
     def list(self, name: str) -> str:
         """The values of a list in the form in which texts are matched: straight quotes."""
@@ -94,45 +114,86 @@ class Names:
     def attribute(self, name: str, field: str) -> str:
         return f"l_{name}_{field}"
 
-    def pointer(self) -> str:
-        """Position of the row's activity in the columns of Activities, 0 when there is none."""
-        return f"p_{self._sheet.prefix}"
+    # --- helper columns --------------------------------------------------------------------------------------------------
 
-    def count(self, sheet: str, where: Bool) -> str:
-        """How many rows of `sheet` that satisfy `where` belong to the row's activity: letters in the text that the rows accumulate."""
-        letter = self.counted.setdefault(Counted(sheet, where), f"#{len(self.counted)}#")
-        gathered = f"a_{self._sheet.prefix}_{self._catalog.sheets[sheet].prefix}"
-        return f'(LEN({gathered})-LEN(SUBSTITUTE({gathered},"{letter}","")))'
+    def helper(self, name: str, formula: str) -> str:
+        """The row's cell of the helper column `name`, which holds `formula`."""
+        known = self.helpers.setdefault(name, formula)
+        assert known == formula, name
+        return f"r_{self.prefix}_{name}"
+
+    def whole(self, name: str) -> str:
+        """A whole column of this sheet, or of a helper on it."""
+        return f"c_{self.prefix}_{name}"
+
+    def key(self, columns: tuple[str, ...] = (ID,)) -> str:
+        """The row's key over some columns, empty when one of them is (`generator.rules.tables.key_texts`)."""
+        texts = [self.text(column) for column in columns]
+        piece = KEY_LENGTH // len(columns)
+        parts = [f"LEFT({_untamed(text)},{piece})" for text in texts]
+        test = f'{texts[0]}=""' if len(texts) == 1 else f"""OR({",".join(f'{t}=""' for t in texts)})"""
+        joined = '&"|"&'.join(parts)
+        return self.helper(f"k_{'_'.join(columns)}", f'IF({test},"","k"&{joined})')
 
     def repeated(self, columns: tuple[str, ...]) -> str:
-        """Whether an earlier row has the same key; the key is a helper column of its own."""
-        key = self.keys.setdefault(columns, f"{self._sheet.prefix}_{'_'.join(columns)}")
-        return f'IF(h_{key}="",FALSE,MATCH(h_{key},hc_{key},0)+1<ROW())'
+        """Whether an earlier row has the same key. Row 2 is the first, so a row's position in its column is its number less one."""
+        key = self.key(columns)
+        whole = self.whole(f"k_{'_'.join(columns)}")
+        return f'IF({key}="",FALSE,IFERROR(MATCH({key},{whole},0)+1<ROW(),FALSE))'
 
-    def _where(self, column: str) -> Column:
-        sheet, _, name = column.rpartition(".")
-        if sheet and sheet != self._sheet.id:
-            return Column(sheet, name, self._sheet.id)
-        return Column(self._sheet.id, name)
+    def pointer(self) -> str:
+        """Position of the row's activity in the columns of Activities, 0 when there is none."""
+        activities = self._book[ACTIVITIES]
+        activities.key()
+        key = self.key()
+        return self.helper("p", f'IF({key}="",0,IFERROR(MATCH({key},{activities.whole(f"k_{ID}")},0),0))')
 
-    def _define(self, form: str, column: str, definition: Callable[[str], str]) -> str:
-        at = self._where(column)
-        sheet = self._catalog.sheets[at.sheet]
-        if at.reader:
-            name = f"{form}_{self._sheet.prefix}_{sheet.prefix}_{at.id}"
-            cell = f"IF({self.pointer()}>0,INDEX(c_{sheet.prefix}_{at.id},{self.pointer()}),NA())"
-        else:
-            name = f"{form}_{sheet.prefix}_{at.id}"
-            cell = f"{sheet.title}!${self._letter(at.sheet, at.id)}1"
-        self.defined.setdefault(name, definition(cell))
+    def count(self, sheet: str, where: Bool) -> str:
+        """How many rows of `sheet` that satisfy `where` belong to this activity: each adds its letter to a text that the rows gather."""
+        gathered = self.gathered(sheet, self._book[sheet].letter(where))
+        return f"(LEN({gathered[0]})-LEN(SUBSTITUTE({gathered[0]},{quoted(gathered[1])},{quoted('')})))"
+
+    def gathered(self, sheet: str, letter: str = "") -> tuple[str, str]:
+        """The text that the rows of `sheet` of this activity gather, and `letter`."""
+        if self._sheet.id != ACTIVITIES:
+            raise AssertionError("only an activity counts rows of other sheets")
+        other = self._book[sheet]
+        other.key()
+        found = f'IFERROR(INDEX({other.whole("gather")},MATCH({self.key()},{other.whole(f"k_{ID}")},0)),"")'
+        return self.helper(f"a_{other.prefix}", f'IF({self.key()}="","",{found})'), letter
+
+    def letter(self, where: Bool) -> str:
+        """The letter that rows of this sheet add where `where` is true."""
+        return self.counted.setdefault(where, _LETTERS[len(self.counted)])
+
+    def _activity(self, column: str) -> Names | None:
+        """The names of Activities, when `column` is one of the row's activity."""
+        sheet, _, _ = column.rpartition(".")
+        return self._book[sheet] if sheet and sheet != self._sheet.id else None
+
+    def _pulled(self, activity: Names, column: str) -> str:
+        return f"INDEX({activity.whole(column)},{self.pointer()})"
+
+    def _define(self, name: str, text: str) -> str:
+        known = self.defined.setdefault(name, text)
+        assert known == text, name
         return name
 
 
+def _bare(column: str) -> str:
+    return column.rpartition(".")[2]
+
+
+def _untamed(text: str) -> str:
+    for wild, stand_in in WILD.items():
+        text = f"SUBSTITUTE({text},{quoted(wild)},{quoted(stand_in)})"
+    return text
+
+
 def _as_text(cell: str, quotes: bool) -> str:
-    text = f'{cell}&""'
-    text = f'SUBSTITUTE({text},"{NBSP}"," ")'
-    for curly, straight in (("’", "'"), ("‘", "'"), ("“", '""'), ("”", '""')) if quotes else ():
-        text = f'SUBSTITUTE({text},"{curly}","{straight}")'
+    text = f'SUBSTITUTE({cell}&"","{NBSP}"," ")'
+    for curly, straight in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"')) if quotes else ():
+        text = f"SUBSTITUTE({text},{quoted(curly)},{quoted(straight)})"
     return f'IFERROR(TRIM({text}),"")'
 
 

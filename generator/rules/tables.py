@@ -10,26 +10,24 @@ from typing import Any
 import numpy as np
 
 from generator.catalog import Catalog
+from generator.rules.names import ACTIVITIES, KEY_LENGTH, WILD
 from generator.workbook.cells import Bools, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 
-ACTIVITIES = "activities"
-KEY_LENGTH = 200
-"""Keys are cut here, since MATCH in Excel takes no more than 255 characters."""
-_WILD = str.maketrans({"*": "{a}", "?": "{q}", "~": "{t}"})
+_WILD = str.maketrans(WILD)
 
 
 def key_texts(columns: list[Texts]) -> list[str]:
     """One key per row over some columns: equal keys mean the same row; empty when one of the texts is empty.
 
-    The same in Excel: wild cards exchanged, case aside, each text cut at 200 characters.
+    The same in Excel (`generator.rules.names`): wild cards exchanged, case aside, all together cut at 200 characters.
     """
-    pieces = [[_key(t) for t in column] for column in columns]
+    pieces = [[_key(t, KEY_LENGTH // len(columns)) for t in column] for column in columns]
     return ["" if "" in row else "|".join(row) for row in zip(*pieces, strict=True)]
 
 
-def _key(text: str) -> str:
-    text = text.translate(_WILD)[:KEY_LENGTH]
+def _key(text: str, length: int) -> str:
+    text = text.translate(_WILD)[:length]
     return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 

@@ -7,7 +7,8 @@ import difflib
 from collections.abc import Mapping
 
 from generator.catalog import fold
-from generator.rules.tables import ACTIVITIES, Tables
+from generator.rules.names import ACTIVITIES
+from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
 
 _SHOWN = 120

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from generator.catalog import load
-from generator.rules.check import Check, check
+from generator.rules.check import Check, check, condition
 from generator.rules.examples import EXAMPLE_TODAY, example_batch
 from generator.rules.expression import Node
 from generator.rules.findings import Finding, Severity
@@ -68,8 +68,7 @@ def test_invalid_rules_hold_back_saving_and_missing_ones_something_else() -> Non
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=label)
 def test_every_expression_can_be_written_as_a_formula(rule: Rule) -> None:
-    names = Names(CATALOG, rule.sheet, lambda sheet, column: "B")
-    formula = rule.when.formula(names)
+    formula = condition(rule).formula(Names.of_all(CATALOG)[rule.sheet])
     assert 0 < len(formula) <= 6000
     assert formula.count("(") - formula.count(")") == 0
     assert "!" not in formula, "formulas refer to defined names only"
