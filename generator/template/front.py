@@ -1,0 +1,189 @@
+"""The sheets for people: Start, and Readiness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.styles import Alignment, Border
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator import __version__
+from generator.catalog import Catalog, Value
+from generator.template import sheets, style
+from generator.template.layout import SheetLayout
+from generator.template.limits import FORMULA, within
+from generator.template.marks import LiveColumn, Marks
+
+START = "Start"
+READINESS = "Readiness"
+TODAY = "today"
+SHOW_MISSING = "show_missing"
+READINESS_HEADER = 4
+PLAIN_NOTE = "This workbook has no live marks: “pars check”, or Validate on the PARS tab of Excel, tells the status of every activity and programme."
+
+_STEPS = (
+    ("Activities", "One row per activity. Dark headings are needed to save a record. Rest the pointer on a heading to read what goes there."),
+    ("MOC, REMS, Support", "One row per activity and board, REMS or supporter. Choose the activity by its ID, then the board: the lists follow it."),
+    ("Check", "Run “pars check” with this workbook, or press Validate on the PARS tab of Excel. Then mend what it names."),
+    ("Export", "Run “pars export”, or press Export XML. You get the upload file, and a receipt of what was exported and what was held back."),
+    ("Upload", "Upload the file in PARS. Then work through the list on the receipt: some things, such as attestations, are done in PARS."),
+)
+_LABEL, _TEXT = 2, 3
+_INDENT = Alignment(horizontal="left", vertical="center", indent=1)
+_LINE, _GAP = 18, 4  # heights in points
+
+
+def write_start(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> dict[str, str]:
+    """Writes Start and gives its defined names with what they stand for."""
+    return _Start(workbook.create_sheet(START)).write(catalog, chosen, layouts, marks)
+
+
+class _Start:
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.row = 1
+
+    def write(self, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> dict[str, str]:
+        sheet = self.sheet
+        sheet.sheet_view.showGridLines = False
+        for letter, width in (("A", 3), ("B", 24), ("C", 26), ("D", 82)):
+            sheet.column_dimensions[letter].width = width
+        self._title(catalog)
+        self._heading("What to do")
+        for number, (label, text) in enumerate(_STEPS, 1):
+            self._line(f"{number}  {label}", text)
+        self._heading("Settings")
+        names = {TODAY: self._today(), SHOW_MISSING: self._switch()}
+        self._heading("Totals")
+        for layout in layouts:
+            name = layout.place("provider_activity_id").range_name
+            self._total("Activities with an ID" if layout.sheet.id == "activities" else f"{layout.sheet.title} rows", f"=COUNTA({name})")
+        for label, formula in marks.totals if marks else ():
+            self._total(label, within(FORMULA, formula, "the formula", f"{START}, {label}"))
+        self._heading("Marks")
+        for mark in style.MARKS.values():
+            self._legend(mark)
+        self._heading("Versions")
+        self._line("Template", f"{catalog.template_version}, for boards {', '.join(b.value for b in chosen)}")
+        self._line("Catalog", f"{catalog.version} ({catalog.hash[:12]})")
+        self._line("PARS Batch", __version__)
+        sheets.set_page(sheet)
+        sheet.print_area = f"A1:D{self.row}"
+        return names
+
+    def _title(self, catalog: Catalog) -> None:
+        title = self.sheet.cell(2, _LABEL, "PARS batch workbook")
+        title.font = style.font(size=20, bold=True, color=style.ACCENT)
+        self.sheet.row_dimensions[2].height = 30
+        under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, MOC/CC, REMS and MIPS for ACCME's PARS, checked before the upload.")
+        under.font = style.font(color=style.GREY)
+        self.row = 4
+
+    def _heading(self, text: str) -> None:
+        self.row += 1
+        for column in range(_LABEL, 5):
+            cell = self.sheet.cell(self.row, column)
+            cell.border = Border(bottom=style.edge("medium", style.ACCENT))
+        cell = self.sheet.cell(self.row, _LABEL, text)
+        cell.font = style.font(size=13, bold=True, color=style.ACCENT)
+        self.sheet.row_dimensions[self.row].height = 22
+        self.sheet.row_dimensions[self.row + 1].height = _GAP
+        self.row += 2
+
+    def _line(self, label: str, text: str) -> None:
+        self._label(label)
+        cell = self.sheet.cell(self.row, _TEXT, text)
+        cell.font, cell.alignment = style.font(), Alignment(vertical="center")
+        self.sheet.row_dimensions[self.row].height = _LINE
+        self.row += 1
+
+    def _label(self, label: str) -> None:
+        cell = self.sheet.cell(self.row, _LABEL, label)
+        cell.font = style.font(bold=True)
+        cell.alignment = Alignment(vertical="center")
+
+    def _field(self, label: str, value: str, hint: str) -> str:
+        """A cell to fill in; gives its address."""
+        self._label(label)
+        cell = self.sheet.cell(self.row, _TEXT, value)
+        side = style.edge("thin", style.ACCENT)
+        cell.border = Border(left=side, right=side, top=side, bottom=side)
+        cell.fill = style.solid(style.PALE)
+        cell.font = style.font(bold=True)
+        cell.alignment = _INDENT
+        beside = self.sheet.cell(self.row, _TEXT + 1, hint)
+        beside.font, beside.alignment = style.font(color=style.GREY), _INDENT
+        return self._spaced()
+
+    def _today(self) -> str:
+        address = self._field("Today", "=TODAY()", "May be overwritten: everything that depends on the date reads it here.")
+        self.sheet[address].number_format = style.DATE
+        guard = DataValidation(type="date", operator="greaterThan", formula1="1", errorStyle="stop", showErrorMessage=True)
+        guard.errorTitle, guard.error = "Today", "Enter a date, as in 2026-03-31, or =TODAY()."
+        guard.add(address)
+        self.sheet.add_data_validation(guard)
+        return f"{START}!$C${address[1:]}"
+
+    def _switch(self) -> str:
+        address = self._field("Show missing fields", "Yes", "No hides the marks of what is missing; what is invalid stays marked.")
+        guard = DataValidation(type="list", formula1="l_yes_no", errorStyle="stop", showErrorMessage=True)
+        guard.errorTitle, guard.error = "Show missing fields", "Choose Yes or No."
+        guard.add(address)
+        self.sheet.add_data_validation(guard)
+        return f"{START}!$C${address[1:]}"
+
+    def _total(self, label: str, formula: str) -> None:
+        self._label(label)
+        cell = self.sheet.cell(self.row, _TEXT, formula)
+        cell.font = style.font()
+        self.sheet.row_dimensions[self.row].height = _LINE
+        cell.number_format = "#,##0"
+        cell.alignment = Alignment(horizontal="left", vertical="center")
+        self.row += 1
+
+    def _legend(self, mark: style.Mark) -> None:
+        cell = self.sheet.cell(self.row, _LABEL, f"{mark.sign} {mark.word}")
+        cell.font = mark.font()
+        cell.border = mark.border()
+        if mark.paper:
+            cell.fill = style.solid(mark.paper)
+        cell.alignment = _INDENT
+        beside = self.sheet.cell(self.row, _TEXT, mark.meaning)
+        beside.font, beside.alignment = style.font(), _INDENT
+        self._spaced()
+
+    def _spaced(self) -> str:
+        """Ends a line whose cells have a frame, so that frames do not touch; gives the address of the cell after the label."""
+        self.sheet.row_dimensions[self.row].height = _LINE
+        self.sheet.row_dimensions[self.row + 1].height = _GAP
+        self.row += 2
+        return f"C{self.row - 2}"
+
+
+def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], rows: int, marks: Marks | None) -> None:
+    """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status comes from."""
+    sheet = workbook.create_sheet(READINESS)
+    title = sheet.cell(1, 1, "Readiness")
+    title.font = style.font(size=16, bold=True, color=style.ACCENT)
+    note = sheet.cell(2, 1, marks.readiness_note if marks and marks.readiness else PLAIN_NOTE)
+    note.font = style.font(color=style.GREY)
+    live = bool(marks and marks.readiness)
+    columns = marks.readiness if marks and marks.readiness else _plain_columns(catalog, chosen)
+    for number, column in enumerate(columns, 1):
+        sheets.header_cell(sheet, READINESS_HEADER, column, number)
+        if live:
+            sheets.fill_down(sheet, number, READINESS_HEADER + 1, READINESS_HEADER + rows, column.formula, number - 1)
+    sheet.row_dimensions[READINESS_HEADER].height = 36
+    sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
+    sheets.set_page(sheet)
+    sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
+
+
+def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:
+    first = (("Provider activity ID", 22), ("Title", 40), ("Record status", 18))
+    programmes = [f"MOC: {b.value}" for b in chosen]
+    programmes += [f"REMS: {v.value}" for v in catalog.lists["rems_programs"].offered()] + ["MIPS"]
+    wide = [*first, *((name, 17) for name in programmes)]
+    return tuple(LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False) for n, (header, width) in enumerate(wide, 1))

@@ -1,0 +1,96 @@
+"""Where everything stands in a template: columns, rows and the defined names that formulas refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from generator.catalog import Column, Sheet
+from generator.template.marks import LiveColumn, SheetMarks
+
+STATUS = "status"
+CHECKED = "checked"
+FIRST_ROW = 2
+"""The row below the header on every data sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column as it stands on its sheet: `number` counts from 1; `column` or `live` says what it holds, both None for Status and Checked."""
+
+    sheet: str
+    prefix: str
+    id: str
+    header: str
+    number: int
+    column: Column | None = None
+    live: LiveColumn | None = None
+
+    @property
+    def letter(self) -> str:
+        return get_column_letter(self.number)
+
+    @property
+    def range_name(self) -> str:
+        """The defined name of all its cells: c_act_title."""
+        return f"c_{self.prefix}_{self.id}"
+
+    @property
+    def cell_name(self) -> str:
+        """The defined name of its cell in the row of the formula: r_act_title."""
+        return f"r_{self.prefix}_{self.id}"
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """A data sheet: Status, the input columns in the order of the catalog, Checked, then the live columns."""
+
+    sheet: Sheet
+    rows: int
+    places: tuple[Place, ...]
+
+    @property
+    def last_row(self) -> int:
+        return FIRST_ROW + self.rows - 1
+
+    @property
+    def table(self) -> str:
+        return f"T_{self.sheet.title}"
+
+    @property
+    def area(self) -> str:
+        """The table with its header row."""
+        return f"A1:{self.places[-1].letter}{self.last_row}"
+
+    def place(self, column_id: str) -> Place:
+        return next(p for p in self.places if p.id == column_id)
+
+    def cells(self, place: Place) -> str:
+        """The cells below the header, without the sheet: B2:B501."""
+        return f"{place.letter}{FIRST_ROW}:{place.letter}{self.last_row}"
+
+    def names(self) -> list[tuple[str, str]]:
+        """The defined names of the sheet with what they stand for; row-relative ones as they read in row 1."""
+        tab = self.sheet.title
+        return [
+            pair
+            for p in self.places
+            for pair in (
+                (p.range_name, f"{tab}!${p.letter}${FIRST_ROW}:${p.letter}${self.last_row}"),
+                (p.cell_name, f"{tab}!${p.letter}1"),
+            )
+        ]
+
+
+def lay_out(sheet: Sheet, rows: int, marks: SheetMarks | None) -> SheetLayout:
+    """The layout of `sheet` with room for `rows` rows."""
+    entries: list[tuple[str, str, Column | None, LiveColumn | None]] = [(STATUS, "Status", None, None)]
+    entries += [(c.id, c.header, c, None) for c in sheet.columns]
+    entries.append((CHECKED, "Checked", None, None))
+    entries += [(live.id, live.header, None, live) for live in (marks.columns if marks else ())]
+    return SheetLayout(
+        sheet,
+        rows,
+        tuple(Place(sheet.id, sheet.prefix, name, header, n, column, live) for n, (name, header, column, live) in enumerate(entries, 1)),
+    )

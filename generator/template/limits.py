@@ -1,0 +1,31 @@
+"""Excel's limits on what a workbook may hold, watched while a template is built."""
+
+from __future__ import annotations
+
+FORMULA = 8192
+VALIDATION = 255
+PROMPT_TITLE = 32
+PROMPT = 255
+ERROR_TEXT = 225
+CELL = 32767
+ROWS = 250_000
+"""The most rows that one sheet of a template is built for."""
+
+
+class BuildError(AssertionError):
+    """The template cannot be built as it is meant: a fault of the catalog or of this program, never of a coordinator."""
+
+
+def within(limit: int, text: str, what: str, where: str) -> str:
+    """`text` itself, when it has at most `limit` characters.
+
+    Args:
+        what: what the text is, as in "the validation formula".
+        where: the column or cell, as in "moc.practice_area_1".
+
+    Raises:
+        BuildError: the text is longer.
+    """
+    if len(text) > limit:
+        raise BuildError(f"{where}: {what} has {len(text)} characters, Excel takes {limit}: {text[:80]}…")
+    return text

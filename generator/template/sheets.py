@@ -1,0 +1,250 @@
+"""The data sheets: a table with its header, notes, validations, number formats, and the rows it is filled with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import textwrap
+from collections.abc import Mapping
+from copy import copy
+from typing import cast
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.catalog import Catalog
+from generator.failure import Failure
+from generator.template import style, words
+from generator.template.layout import CHECKED, FIRST_ROW, STATUS, SheetLayout
+from generator.template.limits import CELL, FORMULA, BuildError, within
+from generator.template.marks import LiveColumn, SheetMarks
+from generator.template.validations import validation
+from generator.workbook.cells import Cell, CellError, Uncalculated
+
+AUTHOR = "PARS Batch"
+STATUS_NOTE = "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells it in any case."
+_STATUS_WIDTH = 26
+_PAGE_WIDTH = 170
+"""Characters that fit on a landscape page before the print becomes too small to read."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class _SharedFormula(ArrayFormula):
+    """One formula for a whole column, written once: the first cell holds the text, the others its number."""
+
+    t = "shared"
+
+    def __init__(self, number: int, ref: str | None = None, text: str | None = None) -> None:
+        super().__init__(ref, text)
+        self.si = number
+
+    def __iter__(self):  # type: ignore[no-untyped-def]  # openpyxl's own has no types
+        yield "t", self.t
+        if self.ref:
+            yield "ref", self.ref
+        yield "si", str(self.si)
+
+
+def write(
+    workbook: Workbook,
+    layout: SheetLayout,
+    catalog: Catalog,
+    rows: Mapping[int, Mapping[str, Cell]],
+    marks: SheetMarks | None,
+    formats: dict[str, int],
+) -> None:
+    """Adds the sheet of `layout`, filled with `rows` (row number to cells by column id).
+
+    Args:
+        formats: the numbers of the conditional number formats that the workbook has so far.
+
+    Raises:
+        BuildError: a text or formula is longer than Excel takes, or a row or column does not exist on the sheet.
+        Failure: a value is longer than a cell holds.
+    """
+    sheet = workbook.create_sheet(layout.sheet.title)
+    _columns(sheet, layout)
+    _header(sheet, layout, catalog)
+    _rows(sheet, layout, rows)
+    for place in layout.places:
+        if place.column:
+            sheet.add_data_validation(validation(place, place.column, catalog, layout.cells(place)))
+    table = _table(layout)
+    formulas = {STATUS: marks.status} if marks and marks.status else {}
+    formulas |= {p.id: p.live.formula for p in layout.places if p.live}
+    for number, (name, formula) in enumerate(formulas.items()):
+        place = layout.place(name)
+        fill_down(sheet, place.number, FIRST_ROW, layout.last_row, formula, number)
+        table.tableColumns[place.number - 1].calculatedColumnFormula = TableFormula(attr_text=formula[1:])
+    sheet.add_table(table)
+    if marks:
+        _marks(sheet, layout, marks, formats)
+    sheet.freeze_panes = "C2"
+    _printing(sheet, layout)
+
+
+def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str, number: int) -> None:
+    """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet.
+
+    Raises:
+        BuildError: the formula is longer than Excel takes.
+    """
+    within(FORMULA, formula, "the formula", f"{sheet.title}!{get_column_letter(column)}")
+    letter = get_column_letter(column)
+    for row in range(first, last + 1):
+        cell = _styled(sheet, row, column)
+        whole = row == first
+        cell.value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula) if whole else _SharedFormula(number)
+
+
+def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
+    """A cell in the style of its column, which cells do not take over by themselves."""
+    cell = sheet.cell(row, column)
+    cell._style = copy(sheet.column_dimensions[get_column_letter(column)]._style)  # type: ignore[union-attr,attr-defined]  # not in its types
+    return cast(SheetCell, cell)
+
+
+def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
+    """Puts `text` into `cell` as text, whatever it looks like; a leading = + - @ keeps it from being edited into a formula too."""
+    if len(text) > CELL:
+        raise Failure(f"A text of {len(text)} characters does not fit into a cell of Excel ({CELL:,} at most): shorten the one that begins {text[:40]!r}.")
+    cell.value = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    cell.data_type = "s"
+    if text.startswith(("=", "+", "-", "@")):
+        cell.quotePrefix = True
+
+
+def _columns(sheet: Worksheet, layout: SheetLayout) -> None:
+    for place in layout.places:
+        dimension = sheet.column_dimensions[place.letter]
+        dimension.font = style.font()
+        dimension.alignment = Alignment(vertical="top")
+        dimension.border = style.cell_border()
+        if place.column:
+            dimension.width = place.column.width + 1
+            dimension.number_format = style.number_format(place.column)
+        elif place.id == STATUS:
+            dimension.width = _STATUS_WIDTH
+            dimension.font = style.font(color=style.ACCENT)
+        else:
+            dimension.width = place.live.width if place.live else 12
+            dimension.hidden = place.live.hidden if place.live else True
+
+
+def _header(sheet: Worksheet, layout: SheetLayout, catalog: Catalog) -> None:
+    group = ""
+    lines = 1
+    for place in layout.places:
+        cell = sheet.cell(1, place.number)
+        text_cell(cell, place.header)
+        needed = place.column is not None and place.column.needed
+        opens = place.column is not None and place.column.group != group
+        group = place.column.group if place.column else ""
+        cell.font = style.header_font(needed)
+        cell.fill = style.header_fill(needed)
+        cell.border = style.header_border(needed, opens)
+        cell.alignment = style.HEADER_ALIGNMENT
+        if place.column:
+            cell.comment = _comment(words.note(place.column, catalog))
+            lines = max(lines, len(textwrap.wrap(place.header, max(4, place.column.width - 3))))
+        elif place.id == STATUS:
+            cell.comment = _comment(STATUS_NOTE)
+        elif place.id == CHECKED:
+            cell.comment = _comment("Filled by Validate on the PARS tab, emptied by Clear marks.")
+    sheet.row_dimensions[1].height = 16 * lines + 8
+
+
+def _comment(text: str) -> Comment:
+    """A note in a box that shows all of its text."""
+    lines = sum(len(textwrap.wrap(line, 52)) or 1 for line in text.splitlines())
+    return Comment(text, AUTHOR, height=17 * lines + 18, width=360)
+
+
+def _rows(sheet: Worksheet, layout: SheetLayout, rows: Mapping[int, Mapping[str, Cell]]) -> None:
+    places = {p.id: p for p in layout.places if p.column}
+    for number in sorted(rows):
+        if not FIRST_ROW <= number <= layout.last_row:
+            raise BuildError(f"{layout.sheet.title}: row {number} is outside the table ({layout.area}).")
+        for name, value in rows[number].items():
+            if name not in places:
+                raise BuildError(f"{layout.sheet.title}: there is no column {name!r}.")
+            if value is None or value == "" or isinstance(value, Uncalculated):
+                continue
+            _put(_styled(sheet, number, places[name].number), value)
+
+
+def _put(cell: SheetCell, value: str | float | dt.date | CellError) -> None:
+    if isinstance(value, str):
+        text_cell(cell, value)
+    elif isinstance(value, CellError):
+        cell.value = value.text
+        cell.data_type = "e"
+    elif isinstance(value, dt.datetime):
+        cell.value = value.replace(tzinfo=None)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise BuildError(f"{cell.coordinate}: {value} is no number that a cell can hold.")
+    else:
+        cell.value = value
+    if isinstance(value, (dt.date, dt.datetime)):
+        cell.number_format = style.DATE
+
+
+def _table(layout: SheetLayout) -> Table:
+    table = Table(displayName=layout.table, name=layout.table, ref=layout.area)
+    table.tableColumns = [TableColumn(id=p.number, name=p.header) for p in layout.places]
+    table.autoFilter = AutoFilter(ref=layout.area)
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True, showColumnStripes=False, showFirstColumn=False, showLastColumn=False)
+    return table
+
+
+def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: dict[str, int]) -> None:
+    for wanted in marks.formats:
+        for name in wanted.columns:
+            place = layout.place(name)
+            base = style.number_format(place.column) if place.column else "General"
+            formula = wanted.formula.replace("{column}", name)
+            within(FORMULA, formula, "the formula of the conditional format", f"{place.sheet}.{name}")
+            look = style.MARKS[wanted.mark].differential(base, formats)
+            sheet.conditional_formatting.add(layout.cells(place), Rule(type="expression", dxf=look, formula=[formula], stopIfTrue=True))
+
+
+def _printing(sheet: Worksheet, layout: SheetLayout) -> None:
+    width = sum(p.column.width for p in layout.places if p.column) + _STATUS_WIDTH
+    set_page(sheet, pages_wide=max(1, round(width / _PAGE_WIDTH)))
+    sheet.print_title_rows = "1:1"
+    if width > _PAGE_WIDTH:
+        sheet.print_title_cols = "A:B"
+
+
+def set_page(sheet: Worksheet, *, pages_wide: int = 1) -> None:
+    """Letter, landscape, so many pages wide, with sheet name and page numbers at the foot."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 1
+    sheet.page_setup.fitToWidth = pages_wide
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.8, 0.4
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P of &N"))
+
+
+def header_cell(sheet: Worksheet, row: int, live: LiveColumn, number: int) -> None:
+    """The header of a column outside the data sheets, in the same look."""
+    cell = sheet.cell(row, number)
+    text_cell(cell, live.header)
+    cell.font, cell.fill = style.header_font(False), style.header_fill(False)
+    cell.border, cell.alignment = style.header_border(False, False), style.HEADER_ALIGNMENT
+    dimension = sheet.column_dimensions[get_column_letter(number)]
+    dimension.width, dimension.hidden = live.width, live.hidden

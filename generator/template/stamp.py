@@ -1,0 +1,43 @@
+"""The sheet Meta and the stamp: what a workbook was made from, and by which column ids it is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook import Workbook
+
+from generator import __version__
+from generator.catalog import Catalog, Value
+from generator.template.layout import SheetLayout
+
+TITLE = "Meta"
+PREFIX = "pars_"
+"""Custom document properties are named by this and the key: pars_catalog_version."""
+STAMPED = ("template_version", "catalog_version", "catalog_hash")
+COLUMNS = ("Sheet", "Column id", "Header", "Defined name")
+
+
+def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout]) -> None:
+    """Writes Meta (keys and values, a blank row, then every column of the data sheets) and the custom document properties."""
+    said = {
+        "template_version": catalog.template_version,
+        "catalog_version": catalog.version,
+        "catalog_hash": catalog.hash,
+        "tool_version": __version__,
+        "boards": ",".join(b.value for b in chosen),
+        "rows": str(layouts[0].rows),
+    }
+    sheet = workbook.create_sheet(TITLE)
+    sheet.append(("Key", "Value"))
+    for pair in said.items():
+        sheet.append(pair)
+    sheet.append(())
+    sheet.append(COLUMNS)
+    for layout in layouts:
+        for place in layout.places:
+            sheet.append((layout.sheet.title, place.id, place.header, place.range_name))
+    for letter, width in zip("ABCD", (22, 28, 30, 34), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for key in STAMPED:
+        workbook.custom_doc_props.append(StringProperty(name=PREFIX + key, value=said[key]))  # type: ignore[attr-defined]  # openpyxl has it, its types do not

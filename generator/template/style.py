@@ -1,0 +1,114 @@
+"""Colours, fonts and borders of a template: one calm accent, and marks that read without colour too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+
+from generator.catalog import Column
+
+FONT = "Calibri"
+ACCENT = "1F4E5F"
+ACCENT_DARK = "0F2A34"
+PALE = "E4EDF0"
+RULE = "A9BFC7"
+HAIR = "D3DDE1"
+GREY = "595959"
+
+DATE = "yyyy-mm-dd"
+TEXT = "@"
+_BY_KIND = {"id": TEXT, "text": TEXT, "date": DATE, "credit": "0.00", "count": "#,##0", "amount": "#,##0"}
+
+
+def number_format(column: Column) -> str:
+    """The format of a column's cells. IDs and short texts are text, so that 007, 3/4 and 12.10 stay what was typed."""
+    if column.list == "content_outlines":
+        return TEXT
+    return _BY_KIND.get(column.kind, "General")
+
+
+def solid(colour: str) -> PatternFill:
+    return PatternFill("solid", fgColor=colour)
+
+
+def font(**settings: object) -> Font:
+    return Font(**{"name": FONT, "size": 11, **settings})  # type: ignore[arg-type]
+
+
+def edge(style: str, colour: str) -> Side:
+    return Side(style=style, color=colour)  # type: ignore[arg-type]  # openpyxl names its border styles in a Literal
+
+
+def header_font(needed: bool) -> Font:
+    return font(bold=True, color="FFFFFF" if needed else ACCENT)
+
+
+def header_fill(needed: bool) -> PatternFill:
+    return solid(ACCENT if needed else PALE)
+
+
+def header_border(needed: bool, opens_group: bool) -> Border:
+    """Needed columns stand on a heavier line, and so does the left edge of a group of columns."""
+    return Border(
+        left=edge("medium", ACCENT_DARK) if opens_group else edge("thin", RULE),
+        right=edge("thin", RULE),
+        bottom=edge("medium", ACCENT_DARK) if needed else edge("thin", ACCENT),
+    )
+
+
+def cell_border() -> Border:
+    """Fine lines around every input cell, on paper as on the screen."""
+    side = edge("thin", HAIR)
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+HEADER_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="left")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one kind of mark looks.
+
+    Attributes:
+        word: its name in the legend.
+        sign: shown before the cell's value; a blank cell shows none.
+        meaning: one sentence for the legend.
+    """
+
+    word: str
+    sign: str
+    meaning: str
+    ink: str
+    paper: str
+    line: str
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+
+    def font(self) -> Font:
+        return font(bold=self.bold, italic=self.italic, underline="single" if self.underline else None, color=self.ink)
+
+    def border(self) -> Border:
+        side = edge(self.line, self.ink)
+        return Border(left=side, right=side, top=side, bottom=side)
+
+    def differential(self, base: str, known: dict[str, int]) -> DifferentialStyle:
+        """As a conditional format of cells with the number format `base`; `known` numbers the formats of one workbook."""
+        ink = Font(bold=self.bold or None, italic=self.italic or None, underline="single" if self.underline else None, color=self.ink)
+        number = base.replace("-", "\\-") if base not in (TEXT, "General") else "General"
+        shown = ";".join(f'"{self.sign} "{part}' for part in (number, f"\\-{number}", number, TEXT))
+        paper = PatternFill(bgColor=self.paper) if self.paper else None
+        return DifferentialStyle(
+            font=ink, fill=paper, border=self.border(), numFmt=NumberFormat(numFmtId=known.setdefault(shown, 200 + len(known)), formatCode=shown)
+        )
+
+
+MARKS = {
+    "invalid": Mark("Invalid", "✗", "PARS would not save it. It is not exported until it is right.", "9C1C13", "FBE3E1", "thin", bold=True),
+    "missing": Mark("Missing", "○", "It saves and is exported, but a status or programme stays incomplete.", "7A5200", "FFF4D6", "dashed"),
+    "advice": Mark("Advice", "!", "PARS takes it; have a look.", "1F4E79", "E4EEF8", "dotted", italic=True),
+    "unconfirmed": Mark("Unconfirmed", "?", "The value is offered, but no official source names it.", GREY, "", "hair", underline=True),
+}

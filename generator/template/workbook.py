@@ -1,0 +1,107 @@
+"""A new workbook from a catalog: `build` makes it, `generator.template.files` writes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
+
+from generator.catalog import Catalog, Value
+from generator.failure import Failure
+from generator.template import front, sheets, stamp, vocabulary
+from generator.template.layout import FIRST_ROW, lay_out
+from generator.template.limits import ROWS, BuildError
+from generator.template.marks import Marks
+from generator.workbook.cells import Cell
+
+Rows = Mapping[int, Mapping[str, Cell]]
+_DATED = dt.datetime(2025, 1, 1)  # the same for all, so that the same input gives the same bytes
+
+
+def build(
+    catalog: Catalog,
+    *,
+    boards: Sequence[str] | None = None,
+    rows: int = 500,
+    rows_of: Mapping[str, Rows] | None = None,
+    marks: Marks | None = None,
+) -> Workbook:
+    """A workbook after `catalog`, empty or filled.
+
+    Args:
+        boards: codes of the boards that the Board drop-down offers, None for all.
+        rows: rows of the Activities table; MOC gets twice as many, REMS and Support half, at least 100.
+        rows_of: sheet id to row number (from 2) to cells by column id. A table grows to hold them. Texts stay texts, whatever they
+            begin with; None and "" leave a cell blank, and so does an `Uncalculated` formula, since it has no value.
+        marks: the formulas that check while somebody types; None for a workbook that is checked by command or button only.
+
+    Raises:
+        Failure: an unknown board, a number of rows that no sheet holds, or a text too long for a cell.
+        BuildError: something does not fit into Excel's limits, or `rows_of` names a sheet or column that there is not.
+    """
+    if not 1 <= rows <= ROWS:
+        raise Failure(f"A template has between 1 and {ROWS:,} rows for activities, not {rows:,}; choose another number.")
+    given = rows_of or {}
+    if unknown := set(given) - set(catalog.sheets):
+        raise BuildError(f"There is no sheet {sorted(unknown)[0]!r}.")
+    chosen = _chosen(catalog, boards)
+    parts = marks.sheets if marks else {}
+    layouts = [lay_out(sheet, _room(sheet.id, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    names = front.write_start(workbook, catalog, chosen, layouts, marks)
+    formats: dict[str, int] = {}
+    for layout in layouts:
+        sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
+        names |= dict(layout.names())
+    front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks)
+    names |= vocabulary.write(workbook, catalog, chosen)
+    stamp.write(workbook, catalog, chosen, layouts)
+    _define(workbook, names, marks.names if marks else {})
+    _finish(workbook, catalog)
+    return workbook
+
+
+def _chosen(catalog: Catalog, boards: Sequence[str] | None) -> tuple[Value, ...]:
+    if boards is None:
+        return catalog.boards
+    known = ", ".join(b.value for b in catalog.boards)
+    wanted = []
+    for code in boards:
+        board = catalog.lists["boards"].find(code)
+        if board is None:
+            raise Failure(f"The board {code!r} is not one that catalog {catalog.version} offers; choose from {known}.")
+        wanted.append(board)
+    if not wanted:
+        raise Failure(f"Name at least one board: {known}.")
+    return tuple(b for b in catalog.boards if b in wanted)
+
+
+def _room(sheet: str, rows: int, filled: Rows) -> int:
+    share = {"activities": rows, "moc": 2 * rows}.get(sheet, max(100, rows // 2))
+    return max(share, max(filled, default=FIRST_ROW) - FIRST_ROW + 1)
+
+
+def _define(workbook: Workbook, names: Mapping[str, str], further: Mapping[str, str]) -> None:
+    """The defined names, sorted so that the file does not depend on the order of writing."""
+    for name, text in further.items():
+        if names.get(name, text) != text:
+            raise BuildError(f"The defined name {name} stands for {names[name]} and cannot stand for {text} too.")
+    for name, text in sorted({**names, **further}.items()):
+        workbook.defined_names.add(DefinedName(name, attr_text=text))
+
+
+def _finish(workbook: Workbook, catalog: Catalog) -> None:
+    for title in (vocabulary.TITLE, stamp.TITLE):
+        workbook[title].sheet_state = "veryHidden"
+        workbook[title].protection.sheet = True
+    workbook.security = WorkbookProtection(lockStructure=True)
+    workbook.active = 0
+    workbook.calculation.fullCalcOnLoad = True
+    workbook.properties.creator = sheets.AUTHOR
+    workbook.properties.title = catalog.title
+    workbook.properties.created = workbook.properties.modified = _DATED

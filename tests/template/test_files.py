@@ -1,0 +1,72 @@
+"""Files appear whole or not at all, and the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from generator.catalog import load, versions
+from generator.failure import Failure
+from generator.template import build, save
+from generator.template.__main__ import shipped
+from generator.workbook.cells import Cell
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    rows: dict[str, dict[int, dict[str, Cell]]] = {"activities": {2: {"title": "One", "start_date": dt.date(2026, 1, 1)}}}
+    for name in ("a.xlsx", "b.xlsx"):
+        save(build(load(), rows_of=rows), tmp_path / name)
+        build(load(), boards=["ABA"])
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+def test_no_time_of_writing_is_left_in_the_file(tmp_path: Path) -> None:
+    save(build(load()), tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert str(dt.datetime.now(dt.UTC).year).encode() + b"-" not in archive.read("docProps/core.xml").replace(b"2025-01-01", b"")
+        assert archive.testzip() is None
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Failure, match="does not exist"):
+        save(build(load()), tmp_path / "nowhere" / "a.xlsx")
+
+
+def test_an_old_file_stays_when_the_new_one_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a.xlsx"
+    target.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("generator.template.files.ExcelWriter.write_data", full)
+    with pytest.raises(Failure, match="No space left"):
+        save(build(load()), target)
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_target_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").mkdir()
+    with pytest.raises(Failure, match="cannot be written"):
+        save(build(load()), tmp_path / "a.xlsx")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize("version", versions())
+def test_the_shipped_template_is_what_the_generator_builds(version: str, tmp_path: Path) -> None:
+    """When this fails after a change of catalog or template: python -m generator.template, and commit the file."""
+    save(build(load(version)), tmp_path / "now.xlsx")
+    assert parts(tmp_path / "now.xlsx") == parts(shipped(version))
+
+
+def parts(path: Path) -> dict[str, str]:
+    """The parts of the package by name in canonical XML: compression may differ from one machine to another."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: ET.canonicalize(archive.read(name).decode()) for name in archive.namelist()}

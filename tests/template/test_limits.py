@@ -1,0 +1,62 @@
+"""Excel's limits fail the build, with the column named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.catalog import Catalog, Value, load
+from generator.template import BuildError, CellFormat, LiveColumn, Marks, SheetMarks, build
+
+
+def changed(catalog: Catalog, sheet: str, column: str, **fields: object) -> Catalog:
+    about = catalog.sheets[sheet]
+    columns = tuple(replace(c, **fields) if c.id == column else c for c in about.columns)  # type: ignore[arg-type]
+    return replace(catalog, sheets={**catalog.sheets, sheet: replace(about, columns=columns)})
+
+
+def test_a_validation_formula_over_255_characters() -> None:
+    long_mask = replace(load(), settings={**load().settings, "rpc_id_mask": "A#" * 20})
+    with pytest.raises(BuildError, match=r"rems\.rpc_id: the validation formula has \d+ characters, Excel takes 255"):
+        build(long_mask)
+
+
+def test_an_input_prompt_over_its_limits() -> None:
+    with pytest.raises(BuildError, match=r"activities\.city: the input prompt has 256"):
+        build(changed(load(), "activities", "city", help="x" * 256))
+    with pytest.raises(BuildError, match=r"activities\.city: the title of the input prompt has 33"):
+        build(changed(load(), "activities", "city", header="x" * 33))
+
+
+def test_a_live_formula_over_8192_characters() -> None:
+    too_long = "=" + "1+" * 4096 + "1"
+    for marks in (SheetMarks(status=too_long), SheetMarks(columns=(LiveColumn("live", "Live", too_long),))):
+        with pytest.raises(BuildError, match=r"MOC!\w+: the formula has 8194 characters, Excel takes 8192"):
+            build(load(), marks=Marks(sheets={"moc": marks}))
+    with pytest.raises(BuildError, match=r"moc\.points: the formula of the conditional format"):
+        build(load(), marks=Marks(sheets={"moc": SheetMarks(formats=(CellFormat(("points",), too_long, "invalid"),))}))
+    with pytest.raises(BuildError, match="Start, Ready"):
+        build(load(), marks=Marks(totals=(("Ready", too_long),)))
+
+
+def test_a_wild_card_in_a_value_that_formulas_look_up() -> None:
+    catalog = load()
+    fees = catalog.lists["fees"]
+    wild = replace(fees, values=(*fees.values, Value("Yes*", "offered", "J1", "official", {})))
+    with pytest.raises(BuildError, match=r"list fees: 'Yes\*' holds a wild card"):
+        build(replace(catalog, lists={**catalog.lists, "fees": wild}))
+
+
+def test_two_meanings_of_one_name() -> None:
+    with pytest.raises(BuildError, match="c_act_title"):
+        build(load(), marks=Marks(names={"c_act_title": "Activities!$A$1"}))
+
+
+def test_rows_of_a_sheet_or_column_that_there_is_not() -> None:
+    with pytest.raises(BuildError, match="'nowhere'"):
+        build(load(), rows_of={"nowhere": {}})
+    with pytest.raises(BuildError, match="'nothing'"):
+        build(load(), rows_of={"moc": {2: {"nothing": 1.0}}})
+    with pytest.raises(BuildError, match="row 1"):
+        build(load(), rows_of={"moc": {1: {"board": "ABA"}}})
