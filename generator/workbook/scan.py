@@ -134,7 +134,7 @@ def sheet_xml(data: bytes) -> SheetXml:
     if extent is None:
         raise Malformed
     starts = [(int(row[1]), row.start()) for row in _ROW.finditer(data, *extent)]
-    ends = [start for _, start in starts[1:]] + [extent[1]]
+    ends = [*(start for _, start in starts[1:]), extent[1]][: len(starts)]
     rows = {number: (start, end) for (number, start), end in zip(starts, ends, strict=True)}
     numbers = list(rows)
     if len(rows) != len(starts) or numbers != sorted(numbers) or (numbers and numbers[-1] > LAST_ROW):
@@ -177,6 +177,8 @@ def _rewritten(data: bytes) -> bytes:
                 parent.remove(before)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed from error
+    if etree.QName(reader.root).localname != "worksheet":
+        raise Malformed
     return b"".join((*out, b"</sheetData>", *merges))
 
 
@@ -204,7 +206,7 @@ def _block(rows: Sequence[int], xml: bytes) -> Block:
     done = 0
     for hit in _ERROR.finditer(xml):
         cell = _CELL.match(xml, xml.rfind(b"<", 0, hit.start()))
-        if cell is None or cell.end() < hit.end():
+        if cell is None:
             continue
         end = cell.end() if cell[3].endswith(b"/") else xml.index(b"</c>", cell.end()) + len(b"</c>")
         value = _RESULT.search(xml, cell.end(), end)
