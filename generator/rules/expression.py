@@ -286,7 +286,11 @@ class AllOf(Bool):
         return found
 
     def formula(self, names: Names) -> str:
-        return f"AND({','.join(part.formula(names) for part in self.of)})"
+        """Nested IFs: AND would work out every part, even of blank cells."""
+        text = self.of[-1].formula(names)
+        for part in reversed(self.of[:-1]):
+            text = f"IF({part.formula(names)},{text},FALSE)"
+        return text
 
 
 @dataclass(frozen=True)

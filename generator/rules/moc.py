@@ -7,6 +7,8 @@ from generator.rules.expression import (
     Attribute,
     AttributeNumber,
     Bool,
+    InList,
+    Named,
     Repeated,
     Today,
     all_of,
@@ -146,7 +148,7 @@ def _points() -> Iterator[Rule]:
 
 
 def _content_areas() -> Iterator[Rule]:
-    asked = AttributeNumber("boards", text("board"), "content_selections") > 0
+    asked = Named("outlined", AttributeNumber("boards", text("board"), "content_selections") > 0)
     none = blank("content_1") & blank("content_2")
     yield Rule(
         code="content-area-missing",
@@ -186,7 +188,7 @@ def _content_areas() -> Iterator[Rule]:
             sheet="moc",
             field=value,
             severity=Severity.ADVICE,
-            when=given(value) & AttributeNumber("boards", text("board"), "content_selections").equals(0),
+            when=given(value) & Named("board_known", InList(text("board"), "boards")) & ~asked,
             fires={"moc": [{value: "1001"}]},
             silent={"moc": [{}]},
         )
@@ -194,15 +196,15 @@ def _content_areas() -> Iterator[Rule]:
 
 def _credit_types(catalog: Catalog) -> Iterator[Rule]:
     kinds = sorted({v.value for v in catalog.lists["credit_types"].offered() if v.is_set("improvement")})
-    fits = Attribute("formats", text("activities.format"), "improvement_fits").same("yes")
-    known = Attribute("formats", text("activities.format"), "longest_months").same("")
+    format_of = text("activities.format")
+    unfit = Named("unfit", InList(format_of, "formats") & ~Attribute("formats", format_of, "improvement_fits").same("yes"))
     for column in catalog.sheets["moc"].family("credit_type"):
         yield Rule(
             code="improvement-on-format",
             sheet="moc",
             field=column.id,
             severity=Severity.ADVICE,
-            when=any_of([says(column.id, kind) for kind in kinds]) & ~known & ~fits,
+            when=any_of([says(column.id, kind) for kind in kinds]) & unfit,
             fires={"moc": [{column.id: "Practice Assessment"}]},
             silent={"activities": {"format": "Performance/Quality Improvement"}, "moc": [{column.id: "Practice Assessment"}]},
         )

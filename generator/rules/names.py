@@ -76,7 +76,8 @@ class Names:
     def text(self, column: str) -> str:
         activity = self._activity(column)
         sheet = (activity or self)._sheet
-        quotes = sheet.column(_bare(column)).kind == "choice"
+        values = self._catalog.list_of(sheet.column(_bare(column)))
+        quotes = values is not None and self.list(values.name).startswith("m_")
         if activity is None:
             return self._define(f"t_{self.prefix}_{_bare(column)}", _as_text(self.raw(column), quotes))
         pulled = _as_text(self._pulled(activity, _bare(column)), quotes)

@@ -13,6 +13,7 @@ from generator.rules.expression import (
     IsText,
     Length,
     MultipleOf,
+    Named,
     NumberOf,
     Present,
     StartsWith,
@@ -70,7 +71,7 @@ def _choices(catalog: Catalog, column: Column) -> Iterator[Rule]:
             yield _rule(column, code, severity, when, odd, silent, on_delete=column.id == "record_action")
         return
     owner = text(column.depends_on)
-    known = given(column.id) & InList(owner, "boards") & ~InList(text(column.id), found.name, owner)
+    known = given(column.id) & Named("board_known", InList(owner, "boards")) & ~InList(text(column.id), found.name, owner)
     example = {"credit_types": ("Patient Safety Plus", "Medical Knowledge", "Self-Assessment"), "practice_areas": ("Bee Keeping", "Nephrology", "Otology")}
     strange, silent_value, foreign = example.get(found.name, ("", None, ""))
     if not strange:

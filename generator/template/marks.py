@@ -5,7 +5,7 @@ A template without them is complete too: it is checked by the command line or th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -68,6 +68,7 @@ class Marks:
         readiness_note: the sentence at the top of the Readiness sheet.
         totals: label and formula of further totals on Start.
         names: further defined names with their text; a name relative to the row is written as it reads in row 1.
+        words: further blocks of the Lists sheet, by their defined names.
     """
 
     sheets: Mapping[str, SheetMarks] = field(default_factory=dict)
@@ -75,3 +76,4 @@ class Marks:
     readiness_note: str = ""
     totals: tuple[tuple[str, str], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)

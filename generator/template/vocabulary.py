@@ -9,7 +9,7 @@ first cell of its drop-down block, which opens with the lines of `FALLBACKS`; `o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,13 +31,14 @@ _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 Content = str | float | None
 
 
-def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value]) -> dict[str, str]:
+def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], words: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Writes the sheet and gives its defined names with what they stand for.
 
     Args:
         chosen: the boards that the workbook offers.
+        words: further blocks, by their defined names.
     """
-    return _Lists(workbook.create_sheet(TITLE), catalog, chosen).write()
+    return _Lists(workbook.create_sheet(TITLE), catalog, chosen).write(words)
 
 
 class _Lists:
@@ -49,13 +50,15 @@ class _Lists:
         self.names: dict[str, str] = {}
         self.next_column = 1
 
-    def write(self) -> dict[str, str]:
+    def write(self, words: Mapping[str, Sequence[str]]) -> dict[str, str]:
         self._activities_count()
         for found in self.catalog.lists.values():
             if found.by:
                 self._owned(found)
             else:
                 self._plain(found)
+        for name, block in words.items():
+            self._block(name, list(block))
         return self.names
 
     def _activities_count(self) -> None:

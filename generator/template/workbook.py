@@ -59,7 +59,7 @@ def build(
         sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
         names |= dict(layout.names())
     front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks)
-    names |= vocabulary.write(workbook, catalog, chosen)
+    names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
     stamp.write(workbook, catalog, chosen, layouts)
     _define(workbook, names, marks.names if marks else {})
     _finish(workbook, catalog)
