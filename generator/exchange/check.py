@@ -37,8 +37,12 @@ class Schema:
         self._identifier_tag, self._catalog_tag, self._entry_tag = (f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry"))
         self._accme_id = re.compile("".join("[0-9]" if c == "#" else re.escape(c) for c in catalog.text("accme_id_mask")))
 
-    def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str, str]]:
-        """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is."""
+    def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str | None, str]]:
+        """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is.
+
+        An element too many or too few has no path: the template writes what must be there even when it is blank,
+        so no cell can be the cause.
+        """
         schema = self._delete if deletion else self._keep
         fine = schema.validate(activity)
         odd = list(self._odd_identifiers(activity))
@@ -47,9 +51,10 @@ class Schema:
         alone = lone(activity)
         schema.validate(alone)
         log: Any = schema.error_log  # the stubs do not know that it can be iterated
-        return [(error.path or "", error.message) for error in log] + list(self._odd_identifiers(alone))
+        said = [(None if error.type_name == "SCHEMAV_ELEMENT_CONTENT" else error.path, error.message) for error in log]
+        return [*said, *self._odd_identifiers(alone)]
 
-    def _odd_identifiers(self, activity: etree._Element) -> Iterator[tuple[str, str]]:
+    def _odd_identifiers(self, activity: etree._Element) -> Iterator[tuple[str | None, str]]:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
         for identifier in activity.iter(self._identifier_tag):
@@ -59,7 +64,7 @@ class Schema:
                 path = activity.getroottree().getpath(entry)
                 yield path, f"The ACCME activity ID does not look like {self._catalog.text('accme_id_mask')}."
         if not identified:
-            yield "", "The activity has neither a provider activity ID nor an ACCME activity ID."
+            yield None, "The activity has neither a provider activity ID nor an ACCME activity ID."
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
         environment = self._profile.environment()
@@ -201,10 +206,10 @@ def _text_in(text: str | None, previous: etree._Element | None) -> bool:
     return bool((text or "").strip() or (previous is not None and (previous.tail or "").strip()))
 
 
-def _source(sources: Mapping[str, CellText], path: str, message: str) -> CellText | None:
+def _source(sources: Mapping[str, CellText], path: str | None, message: str) -> CellText | None:
     """The value behind a fault: at the path or below it; where there are more, the one that the message quotes, else the first."""
-    if not path:
-        return next(iter(sources.values()), None)
+    if path is None:
+        return None
     below = [value for at, value in sources.items() if at == path or at.startswith(f"{path}/")]
     quoted = [value for value in below if f"'{value}'" in message]
     return next(iter([*quoted, *below]), None)

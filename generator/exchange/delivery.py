@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.exchange.export import Written, export
 from generator.exchange.profile import load_profile
@@ -22,17 +23,17 @@ class Delivery:
     Attributes:
         selection: what was exported and what was held back.
         written: the upload file; None when every activity is held back.
-        receipt: the receipt's file.
-        confirmed: whether the XML profile was compared with ACCME's own sample.
+        receipt: the content of the receipt.
+        receipt_path: the receipt's file.
     """
 
     selection: Selection
     written: Written | None
-    receipt: Path
-    confirmed: bool
+    receipt: Mapping[str, Any]
+    receipt_path: Path
 
     @property
-    def whole(self) -> bool:
+    def clean(self) -> bool:
         """All activities are in the file, and nothing is missing from any."""
         return not (self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values()))
 
@@ -65,5 +66,5 @@ def deliver(
         raise Failure(f"{receipt_path(target)} is a folder, where the receipt should go; rename it, or choose another place.")
     profile = load_profile(batch.catalog)
     written = export(batch, selection.positions, target, profile=profile, ties=selection.ties, progress=progress)
-    path = write_receipt(target, receipt(batch, selection, findings, written, profile, target))
-    return Delivery(selection, written, path, profile.confirmed)
+    content = receipt(batch, selection, findings, written, profile, target)
+    return Delivery(selection, written, content, write_receipt(target, content))

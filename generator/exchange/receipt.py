@@ -35,7 +35,8 @@ def write_receipt(target: Path, content: Mapping[str, Any]) -> Path:
     """Writes the receipt beside `target`, whole or not at all, and returns its path. Raises Failure when it cannot be written."""
     path = receipt_path(target)
     with whole_file(path) as part:
-        part.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+        # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
+        part.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
     return path
 
 

@@ -1,0 +1,379 @@
+"""What is in the upload file, and that it appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from generator.catalog import CatalogError, load, tidy
+from generator.exchange.check import Checker, _activities
+from generator.exchange.export import export
+from generator.exchange.profile import load_profile
+from generator.exchange.records import Records
+from generator.exchange.render import Renderer
+from generator.failure import Failure
+from generator.workbook.cells import CellError
+from tests.exchange.batches import ABA, BOARD, CATALOG, Row, Xml, batch, written
+
+PROFILE = Path(CATALOG.file("profile/profile.toml")).parent
+REMS: Row = {"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "rpc_id": "EG-123456-001", "attestation": "Yes"}
+MONEY: Row = {"provider_activity_id": "CME-1", "supporter": "REMS Program Companies (RPC)", "kind": "Monetary", "amount": 50000.0}
+LENT: Row = {"provider_activity_id": "CME-1", "supporter": "Lens & Co", "kind": "In-kind"}
+FULL = batch(
+    [
+        {
+            "accme_activity_id": 210016939.0, "providership": "Joint", "joint_provider_1": "State Society", "rems": "Yes", "mips": "Yes",
+            "commercial_support": "Yes", "outcome_knowledge": "Objective and Subjective", "outcome_patient": "Measured",
+            "commendation_tag_1": "Engages Teams", "state_domain_1": "Opioids", "state_topic_1": "Prescribing",
+            "physicians": 85.0, "other_learners": 0.0, "close_record": "Yes",
+        },
+        {"provider_activity_id": "CME-2", "record_action": "Delete", "start_date": None, "end_date": None, "title": None},
+        {"provider_activity_id": "CME-3", "moc": None, "country": None, "state": None},
+    ],
+    [ABA, BOARD],
+    [REMS, {**REMS, "program": "Mycophenolate", "rpc_id": None}],
+    [MONEY, LENT],
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Xml:
+    return written(FULL, tmp_path_factory.mktemp("full"))
+
+
+@pytest.mark.parametrize(
+    ("xpath", "texts"),
+    [
+        ("lom:identifier[lom:catalog='ACCME Activity ID']/lom:entry", ["210016939"]),
+        ("lom:identifier[lom:catalog='URL']/lom:entry", ["https://cme.example.org/1"] * 2),
+        ("mems:ReportingStartDate", ["2026-03-10", "1900-01-01", "2026-03-10"]),
+        ("hx:startDateTime", ["2026-03-10T00:00:00"] * 2),
+        ("hx:numberOfCredits", ["12.00", "12.00"]),
+        ("hx:nonAccreditedProvider", ["State Society"]),
+        ("hx:activitySponsorship", ["joint", "direct"]),
+        ("hx:specialty/lom:string", ["Pain Medicine", "Nephrology"]),
+        ("a:City", ["Chicago"]),
+        ("a:Country/a:CountryCode", ["USA"]),
+        ("lom:keyword[@id='Level 3 ID' and @source='01_ABAMCO']/lom:string", ["1001"]),
+        ("lom:keyword[@id='Tag ID' and @source='01_ABAMCO']/lom:string", ["2001"]),
+        ("lom:keyword[@id='Free Text' and @source='02_ABAMCO']/lom:string", ["Airway <skills>"]),
+        ("x:MOCRegistration/x:boardName", ["ABA", "ABIM"]),
+        ("x:MOCRegistration/x:mocPoints", ["12.00", "10.25"]),
+        ("x:MOCRegistration[1]/x:MOCCreditType", ["Lifelong Learning", "Patient Safety"]),
+        ("x:CreditClaimDate", ["2026-12-31"] * 2),
+        ("x:ContentOutlines", []),
+        ("x:REMS/x:REMSType", ["Opioid Analgesic", "Mycophenolate"]),
+        ("x:REMSRelatedIdentifier", ["EG-123456-001"]),
+        ("mems:CommercialSupportAmount[@currency='USD']", ["50000"]),
+        ("mems:CommercialSupportAmount/@supportSource", ["REMS Program Companies (RPC)"]),
+        ("x:InKindSupport/@source", ["Lens & Co"]),
+        ("hx:commercialSupport", ["yes", "no"]),
+        ("x:MeasuredOutcomes/x:MeasuredOutcome", ["Learner Knowledge", "Patient Health"]),
+        ("x:MeasuredOutcomes[1]/x:MeasurementType", ["Objective", "Subjective"]),
+        ("x:MeasuredOutcomes[2]/x:MeasurementType", []),
+        ("x:HasStateContentTags", ["true"]),
+        ("x:StateContentTopic", ["Prescribing"]),
+        ("mems:ParticipantsByCategory[@category='physician']", ["85"]),
+        ("mems:ParticipantsByCategory[@category='non-physician']", ["0"]),
+        ("x:IsMeritBasedIncentivePaymentSystem", ["true", "false"]),
+        ("x:activityRecordAction", ["Add", "Delete", "Add"]),
+        ("x:closeActivityRecord", ["true", "false"]),
+        ("mems:MedicalEducationMetrics[2]//lom:title", []),
+    ],
+)
+def test_each_field_is_in_its_element(full: Xml, xpath: str, texts: list[str]) -> None:
+    assert full.at(xpath) == texts
+
+
+def test_every_activity_is_valid_mems(tmp_path: Path) -> None:
+    schemas = os.environ.get("PARS_MEMS_DIR")
+    if not schemas:
+        pytest.skip("PARS_MEMS_DIR does not name the folder of the official MEMS schemas")
+    target = tmp_path / "out.xml"
+    export(FULL, [0, 1, 2], target)
+    done = subprocess.run([sys.executable, str(Path(schemas) / "validate.py"), str(target)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "3 activities, 0 invalid")
+
+
+def test_values_go_out_in_the_catalogs_spelling(tmp_path: Path) -> None:
+    typed: Row = {"format": " live   COURSE", "fee": "no, it's FREE", "country": "usa", "start_date": "March 10, 2026", "registration": "open to\u00a0all"}
+    xml = written(batch([typed], [{**BOARD, "board": "abpath", "credit_type_1": "lifelong learning", "practice_area_1": "Bee  Keeping"}]), tmp_path)
+    assert xml.at("hx:activityFormat") == ["Live Course"]
+    assert xml.at("x:FeeForParticipation") == ["No, it’s free"]
+    assert xml.at("x:ActivityRegistration") == ["Open to all"]
+    assert xml.at("a:CountryCode") == ["USA"]
+    assert xml.at("mems:ReportingStartDate") == ["2026-03-10"]
+    assert xml.at("x:boardName") == ["ABPATH"]
+    assert xml.at("x:MOCCreditType") == ["Lifelong Learning"]
+    assert xml.at("hx:specialty") == ["Bee Keeping"]
+
+
+def test_rows_find_their_activity_by_the_id_as_text(tmp_path: Path) -> None:
+    data = batch([{"provider_activity_id": "007"}, {"provider_activity_id": 7.0}], [{**BOARD, "provider_activity_id": "7"}])
+    xml = written(data, tmp_path)
+    assert xml.at("mems:MedicalEducationMetrics[1]//x:boardName") == []
+    assert xml.at("mems:MedicalEducationMetrics[2]//x:boardName") == ["ABIM"]
+
+
+def test_a_practice_area_of_two_boards_is_sent_once(tmp_path: Path) -> None:
+    rows = [{**BOARD, "practice_area_1": "Critical Care Medicine"}, {**ABA, "practice_area_1": "critical care medicine", "practice_area_2": "Pain Medicine"}]
+    assert written(batch(moc=rows), tmp_path).at("hx:specialty") == ["Critical Care Medicine", "Pain Medicine"]
+
+
+def test_nothing_of_a_programme_without_its_yes(tmp_path: Path) -> None:
+    xml = written(batch([{"moc": "No"}], [BOARD], [REMS], [MONEY, LENT]), tmp_path)
+    assert xml.at("x:MOCRegistrations") == xml.at("hx:specialty") == xml.at("x:REMS") == xml.at("x:InKindSupport") == []
+    assert xml.at("mems:CommercialSupportAmount") == []
+    assert xml.at("hx:commercialSupport") == ["no"]
+
+
+def test_an_incomplete_activity_is_written(tmp_path: Path) -> None:
+    bare = dict.fromkeys(("delivery_method_1", "city", "state", "country", "credits", "description", "providership", "passport", "fee", "url"))
+    rows: list[Row] = [{"provider_activity_id": "CME-1", "board": "ABS"}]
+    xml = written(batch([bare], rows), tmp_path)
+    assert xml.at("x:boardName") == ["ABS"]
+    assert xml.at("hx:credits") == xml.at("x:mocPoints") == xml.at("x:ForPublicList") == []
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("&<>\"'é漢\t\n\r𝄞\u0085\u2028"), min_size=1, max_size=60)
+QUARTERS = st.integers(1, 400).map(lambda n: n / 4)
+NAMES = TEXTS.map(tidy).filter(lambda t: t and not set(t) & set("\ufffe\uffff"))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(title=NAMES, description=NAMES, supporter=NAMES, partner=NAMES, number=QUARTERS, amount=st.integers(1, 10**9), learners=st.integers(0, 10**6))
+@example(title="a\r\nb\rc\n\td", description=" x ", supporter="a\tb\nc\r'\"<&>", partner="]]>", number=0.25, amount=1, learners=0)
+def test_texts_and_numbers_survive(
+    tmp_path: Path, title: str, description: str, supporter: str, partner: str, number: float, amount: int, learners: int
+) -> None:
+    row: Row = {
+        "title": title, "description": description, "providership": "Joint", "joint_provider_1": partner,
+        "credits": number, "physicians": float(learners), "commercial_support": "Yes",
+    }  # fmt: skip
+    xml = written(batch([row], [{**BOARD, "points": number}], support=[{**LENT, "supporter": supporter}, {**MONEY, "amount": float(amount)}]), tmp_path)
+    assert xml.at("lom:title/lom:string") == [title]
+    assert xml.at("lom:description/lom:string") == ([tidy(description)] if tidy(description) else [])
+    assert xml.at("x:InKindSupport/@source") == [supporter]
+    assert xml.at("hx:nonAccreditedProvider") == [partner]
+    assert [float(n) for n in xml.at("hx:numberOfCredits") + xml.at("x:mocPoints")] == [number, number]
+    assert xml.at("mems:CommercialSupportAmount") == [str(amount)]
+    assert xml.at("mems:ParticipantsByCategory") == [str(learners)]
+
+
+def test_the_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = export(FULL, [0, 1, 2], tmp_path / "a.xml")
+    second = export(FULL, (2, 0, 1, 0), tmp_path / "b.xml")
+    assert first
+    assert second
+    assert first.sha256 == second.sha256
+    assert (tmp_path / "a.xml").read_bytes() == (tmp_path / "b.xml").read_bytes()
+
+
+def test_only_the_chosen_activities_are_written(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    done = export(FULL, [2], tmp_path / "out.xml", progress=lambda n, of: seen.append((n, of)))
+    assert done
+    assert [a.provider_activity_id for a in done.activities] == Xml(tmp_path / "out.xml").at("lom:identifier[1]/lom:entry") == ["CME-3"]
+    assert seen == [(1, 2), (2, 2)]
+
+
+def test_nothing_to_export_touches_nothing(tmp_path: Path) -> None:
+    assert export(FULL, [], tmp_path / "out.xml") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+BAD = [
+    ("activities", {"credits": 1.1}, r"^Activities!N2 \(AMA PRA Category 1 credits\) holds 1\.10,"),
+    ("activities", {"credits": "two"}, r"^Activities!N2 .* holds two,"),
+    ("activities", {"title": None}, r"^Activities!E2 \(Title\) is blank"),
+    ("activities", {"title": CellError("#N/A")}, r"^Activities!E2 \(Title\) is blank"),
+    ("activities", {"format": None}, r"^Activities!F2 \(Format\) is blank"),
+    ("activities", {"end_date": "soon"}, r"^Activities!J2 \(End date\) holds soon"),
+    ("activities", {"accme_activity_id": "12345"}, r"^Activities!C2 \(ACCME activity ID\) holds 12345"),
+    ("activities", {"provider_activity_id": None, "moc": None}, r"^Activities!B2 \(Provider activity ID\) is blank"),
+    ("activities", {"description": "x" * 2501}, r"^Activities!O2 \(Description\)"),
+    ("activities", {"providership": "Both"}, r"^Activities!P2 \(Providership\) holds Both"),
+    ("activities", {"fee": "Sometimes"}, r"\(Fee\) holds Sometimes"),
+    ("activities", {"passport": "Perhaps"}, r"\(List on CME Passport\) holds Perhaps"),
+    ("activities", {"commercial_support": "Perhaps"}, r"\(Commercial support\) holds Perhaps"),
+    ("activities", {"record_action": "Replace"}, r"^Activities!D2 \(Record action\) holds Replace"),
+    ("activities", {"outcome_patient": "Roughly"}, r"\(Patient Health\) holds Roughly"),
+    ("activities", {"physicians": 1.5}, r"\(Physicians\) holds 1\.5"),
+    ("activities", {"other_learners": -1.0}, r"\(Other learners\) holds -1"),
+    ("moc", {"board": "ABXX"}, r"^MOC!C3 \(Board\) holds ABXX"),
+    ("moc", {"points": 0.3}, r"^MOC!D3 \(Points\) holds 0\.30"),
+    ("moc", {"board": "ABIM"}, r"^MOC!C[23] \(Board\)"),
+    ("moc", {"credit_type_2": "Patient Safety Plus"}, r"^MOC!F3 \(Credit type 2\) holds Patient Safety Plus"),
+    ("moc", {"content_2_kind": "Level 9"}, r"\(Content area 2 kind\) holds Level 9"),
+    ("rems", {"program": "Isotretinoin"}, r"^REMS!C2 \(REMS programme\) holds Isotretinoin"),
+    ("support", {"amount": 99.5}, r"^Support!E2 \(Amount \(USD\)\) holds 99\.5"),
+    ("activities", {"title": "a\x0bb"}, r"^Activities!E2 \(Title\) holds a character that an XML file cannot carry \(U\+000B\)"),
+    ("support", {"supporter": "a\ud800b"}, r"^Support!C2 \(Supporter\) holds a character"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "change", "sentence"), BAD)
+def test_a_failed_check_names_the_cell_and_leaves_no_file(tmp_path: Path, sheet: str, change: Row, sentence: str) -> None:
+    def changed(name: str, row: Row) -> Row:
+        return {**row, **change} if name == sheet else row
+
+    activity: Row = changed("activities", {"rems": "Yes", "commercial_support": "Yes"})
+    data = batch([activity], [BOARD, changed("moc", ABA)], [changed("rems", REMS)], [changed("support", MONEY)])
+    with pytest.raises(Failure, match=sentence):
+        export(data, [0], tmp_path / "out.xml")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out.xml"
+    target.write_text("old")
+    with pytest.raises(Failure):
+        export(batch([{}, {"provider_activity_id": "CME-2", "credits": 1.1}]), [0, 1], target)
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Checker, "file", full_disk)
+    with pytest.raises(Failure, match="cannot be written \\(No space left on device\\)"):
+        export(FULL, [0], target)
+    monkeypatch.setattr(Checker, "file", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        export(FULL, [0], target)
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out.xml"
+    target.write_text("old" * 100_000)
+    export(FULL, [1], target)
+    assert len(Xml(target).root) == 1
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"), [("no/out.xml", "The folder .* does not exist"), ("file/out.xml", "The folder .* does not exist"), ("", "is a folder")]
+)
+def test_a_target_that_cannot_be(tmp_path: Path, place: str, sentence: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Failure, match=sentence):
+        export(FULL, [0], tmp_path / place)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Path.open
+
+    def refuse(path: Path, mode: str = "r", **more: object) -> object:
+        if path.parent == tmp_path and "x" in mode:
+            raise PermissionError(13, "Permission denied")
+        return usual(path, mode, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(Failure, match="cannot be written \\(Permission denied\\); close it"):
+        export(FULL, [0], tmp_path / "out.xml")
+
+
+def overlaid(folder: Path, **files: str) -> Path:
+    (folder / "profile").mkdir(parents=True)
+    for name, text in files.items():
+        (folder / "profile" / f"{name.replace('__', '.')}").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_an_organisations_profile_replaces_namespaces_and_settings(tmp_path: Path) -> None:
+    settings_text = (PROFILE / "profile.toml").read_text(encoding="utf-8")
+    own = (
+        settings_text.replace("urn:PLACEHOLDER:accme-root", "")
+        .replace("urn:PLACEHOLDER:accme-extension", "http://example.org/a&b")
+        .replace('content_outlines = "keyword"', 'content_outlines = "both"')
+        .replace("confirmed = false", "confirmed = true")
+        .replace("[root.attributes]", '[root.attributes]\nversion = "1<2"')
+    )
+    catalog = load(overlay=overlaid(tmp_path / "own", profile__toml=own))
+    xml = written(batch(moc=[ABA], catalog=catalog), tmp_path)
+    assert (xml.root.tag, dict(xml.root.attrib)) == ("ACCMEActivities", {"version": "1<2"})
+    assert xml.spaces["x"] == "http://example.org/a&b"
+    assert xml.at("x:boardName") == ["ABA"]
+    assert len(xml.at("x:ContentOutlineSelections")) == 2
+    assert len(xml.at("lom:keyword")) == 3
+    assert xml.at("x:ContentKeyword") == ["Level 3 ID", "Tag ID", "Free Text"]
+    assert load_profile(catalog).hash != load_profile(CATALOG).hash
+
+
+def test_content_areas_as_extension_only(tmp_path: Path) -> None:
+    own = (PROFILE / "profile.toml").read_text(encoding="utf-8").replace('content_outlines = "keyword"', 'content_outlines = "extension"')
+    xml = written(batch(moc=[ABA], catalog=load(overlay=overlaid(tmp_path / "own", profile__toml=own))), tmp_path)
+    assert xml.at("lom:keyword") == []
+    assert xml.at("x:ContentOutlineSource") == ["ABA", "ABA"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('content_outlines = "keyword"', 'content_outlines = "somewhere"', "content_outlines must be one of"),
+        ("confirmed = false", 'confirmed = "no"', "confirmed must be"),
+        ("urn:PLACEHOLDER:accme-extension", "http://ns.medbiq.org/metrics/v1/", "must differ"),
+        ("[root]", "[root", "cannot be read as TOML"),
+        ('element = "ACCMEActivities"', "", "element must be a text"),
+    ],
+)
+def test_a_malformed_profile_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    own = (PROFILE / "profile.toml").read_text(encoding="utf-8").replace(old, new)
+    catalog = load(overlay=overlaid(tmp_path / "own", profile__toml=own))
+    with pytest.raises(CatalogError, match=f"profile.toml.*{sentence}"):
+        load_profile(catalog)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("{{ r.title }}", "{{ r.titel }}", r"activity\.xml\.j2"),
+        ("{{ r.title }}", "{{ r.title ", r"activity\.xml\.j2, line \d+"),
+        ("{{ r.title }}", "{{ r.at.__globals__ }}", r"activity\.xml\.j2"),
+        ("<mems:ParticipationMetrics>", "", "not well-formed"),
+        ("  <mems:MedicalEducationMetrics>", "<y/>  <mems:MedicalEducationMetrics>", "something beside activities"),
+        ("  </mems:MedicalEducationMetrics>", "  </mems:MedicalEducationMetrics>loose", "something beside activities"),
+        ("  </mems:MedicalEducationMetrics>", "  </mems:MedicalEducationMetrics><mems:MedicalEducationMetrics/>", "row 2|instead of|mems"),
+        ("<x:activityRecordAction>{{ r.action }}</x:activityRecordAction>", "", "does not fit its own schema"),
+    ],
+)
+def test_a_template_that_does_not_fit_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    own = (PROFILE / "activity.xml.j2").read_text(encoding="utf-8")
+    assert old in own
+    catalog = load(overlay=overlaid(tmp_path / "own", activity__xml__j2=own.replace(old, new)))
+    with pytest.raises(Failure, match=sentence):
+        export(batch(catalog=catalog), [0], tmp_path / "out.xml")
+    assert not (tmp_path / "out.xml").exists()
+
+
+def test_the_source_map_knows_the_cell_of_each_value() -> None:
+    renderer = Renderer(FULL, load_profile(CATALOG))
+    found = renderer.source_map(Records(FULL, "1900-01-01").at(0))
+    cells = {path: (t.sheet, t.column, t.position) for path, t in found.items()}
+    start = "/mems:MedicalEducationMetrics"
+    general = f"{start}/mems:ActivityDescription/lom:lom/lom:general"
+    assert cells[f"{general}/lom:title/lom:string"] == ("activities", "title", 0)
+    assert cells[f"{general}/lom:keyword[2]/lom:string"] == ("moc", "content_1_tag", 0)
+    assert cells[f"{general}/lom:keyword[3]/@id"] == ("moc", "content_2_kind", 0)
+    assert cells[f"{start}/mems:ActivityDescription/mems:CommercialSupportAmount"] == ("support", "amount", 0)
+    registrations = f"{start}/mems:XtensibleInfo/x:MOCRegistrations"
+    assert cells[f"{registrations}/x:MOCRegistration[2]/x:mocPoints"] == ("moc", "points", 1)
+    assert cells[f"{registrations}/x:MOCRegistration[1]/x:MOCCreditType[2]"] == ("moc", "credit_type_2", 0)
+    assert cells[f"{start}/mems:XtensibleInfo/x:InKindSupports/x:InKindSupport/@source"] == ("support", "supporter", 1)
+    assert found[f"{general}/lom:title/lom:string"] == "Pain Update"
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """The reader lets each activity go: of many, no more than two stand in the tree when the next one comes, read-ahead aside."""
+    target = tmp_path / "out.xml"
+    many = batch([{"provider_activity_id": f"CME-{n}", "description": "x" * 2000} for n in range(150)])
+    export(many, range(150), target)
+    sizes = [len(parent) for element in _activities(target, load_profile(CATALOG)) if (parent := element.getparent()) is not None]
+    assert len(sizes) == 150
+    assert max(sizes) < 20

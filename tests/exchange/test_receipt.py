@@ -1,0 +1,174 @@
+"""What is exported and what is held back, and that the receipt tells both."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.exchange.delivery import deliver
+from generator.exchange.selection import select
+from generator.failure import Failure
+from generator.rules.findings import Finding, Severity
+from generator.workbook.frames import Batch
+from tests.exchange.batches import ABA, BOARD, Row, batch, finding
+
+INVALID, MISSING, ADVICE = Severity.INVALID, Severity.MISSING, Severity.ADVICE
+
+
+def of(row: Row, activity: str) -> Row:
+    return {**row, "provider_activity_id": activity}
+
+
+ROWS = batch(
+    [
+        {"rems": "Yes", "close_record": "Yes", "fee": "no, it's free", "moc_attestation": None},
+        {"provider_activity_id": "CME-2"},
+        {"provider_activity_id": "CME-3", "country": None},
+        {"provider_activity_id": "CME-4", "record_action": "delete"},
+        {"provider_activity_id": "\u00a0", **dict.fromkeys(BOARD)},
+    ],
+    [ABA, BOARD, of(BOARD, "cme-2 "), of(ABA, "CME-3"), of(BOARD, "CME-4"), of(BOARD, "CME-9"), {"provider_activity_id": "\u00a0"}],
+    [{"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "attestation": "Yes"}],
+    [{"provider_activity_id": "CME-1", "supporter": "Lens", "kind": "In-kind"}],
+)
+FINDINGS = [
+    finding(MISSING, "Activities", 2),
+    finding(INVALID, "MOC", 4, "points-above-credits"),
+    finding(INVALID, "MOC", 7, "unknown-activity"),
+    finding(INVALID, "Activities", 6, "activity-id-missing"),
+    finding(ADVICE, "Activities", 4),
+    Finding("catalog-differs", ADVICE, (), None, None, None, None, None, "The catalog differs.", "Look.", None),
+]
+
+
+def test_an_invalid_finding_on_any_of_its_rows_holds_an_activity_back() -> None:
+    found = select(ROWS, FINDINGS)
+    assert found.positions == (0, 2, 3)
+    assert {p: [f.code for f in reasons] for p, reasons in found.held_back.items()} == {1: ["points-above-credits"], 4: ["activity-id-missing"]}
+    assert found.incomplete == {0}
+    assert {sheet: list(rows) for sheet, rows in found.orphans.items()} == {"moc": [5], "rems": [], "support": []}
+
+
+def test_complete_only_holds_incomplete_activities_back_too() -> None:
+    found = select(ROWS, FINDINGS, complete_only=True)
+    assert found.positions == (2, 3)
+    assert [f.severity for f in found.held_back[0]] == [MISSING]
+
+
+def test_the_receipt(tmp_path: Path) -> None:
+    done = deliver(ROWS, FINDINGS, tmp_path / "out.xml")
+    assert not done.clean
+    assert done.receipt_path == tmp_path / "out.xml.receipt.json"
+    read = json.loads(done.receipt_path.read_text(encoding="utf-8"))
+    assert read == done.receipt
+    assert read["input"] == {"name": "batch.xlsx", "sha256": "0" * 64}
+    assert done.written
+    assert read["output"] == {"name": "out.xml", "sha256": done.written.sha256, "activities": 3}
+    assert read["catalog"] == {"version": ROWS.catalog.version, "hash": ROWS.catalog.hash}
+    assert read["profile"]["confirmed"] is False
+    assert read["findings"] == {"invalid": 3, "missing": 1, "advice": 2}
+    assert read["rows"] == {
+        "Activities": {"read": 5, "exported": 3, "held_back": 2},
+        "MOC": {"read": 6, "exported": 3, "held_back": 3},
+        "REMS": {"read": 1, "exported": 1, "held_back": 0},
+        "Support": {"read": 1, "exported": 0, "held_back": 1},
+    }
+    assert [(e["activity_id"], e["row"], e["incomplete"], e["rows"].get("MOC")) for e in read["exported"]] == [
+        ("CME-1", 2, True, [2, 3]),
+        ("CME-3", 4, False, [5]),
+        ("CME-4", 5, False, None),
+    ]
+    held = {(e["sheet"], e["row"]): [r["code"] or r["message"] for r in e["reasons"]] for e in read["held_back"]}
+    assert held == {
+        ("Activities", 3): ["points-above-credits"],
+        ("MOC", 4): ["Its activity is held back."],
+        ("Activities", 6): ["activity-id-missing"],
+        ("MOC", 7): ["unknown-activity"],
+        ("MOC", 6): ["The activity is to be deleted, so its details are not sent."],
+        ("Support", 2): ["A supporter is sent only when Commercial support is Yes."],
+    }
+    assert {n["cell"] for n in read["not_written"]} == {"Activities!K4", "Activities!L4"}
+    assert {"cell": "Activities!U2", "from": "no, it's free", "to": "No, it’s free"} in read["written_differently"]
+    assert {"cell": "Activities!D5", "from": "delete", "to": "Delete"} in read["written_differently"]
+    tasks = [(t["activity_id"], t["do"]) for t in read["after_upload"]]
+    assert tasks[0][0] is None
+    assert "not compared with ACCME's own sample" in tasks[0][1]
+    assert tasks[1:] == [
+        ("CME-1", "Attest MOC/CC in PARS for ABA, ABIM. The workbook does not say Yes to this attestation yet."),
+        ("CME-1", "Attest the Opioid Analgesic REMS in PARS."),
+        ("CME-1", "See in PARS that the record is closed."),
+        ("CME-3", "Attest MOC/CC in PARS for ABA."),
+        ("CME-4", "See in PARS that the record is gone; one with reported learners cannot be deleted."),
+    ]
+
+
+def test_the_same_workbook_gives_the_same_receipt_wherever_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    first = deliver(ROWS, FINDINGS, tmp_path / "out.xml")
+    second = deliver(ROWS, FINDINGS, tmp_path / "other" / "out.xml")
+    assert first.receipt_path.read_bytes() == second.receipt_path.read_bytes()
+
+
+def test_all_held_back_gives_a_receipt_and_no_file(tmp_path: Path) -> None:
+    done = deliver(batch(), [finding(INVALID, "Activities", 2)], tmp_path / "out.xml")
+    assert done.written is None
+    assert done.receipt["output"] is None
+    assert done.receipt["after_upload"] == []
+    assert [p.name for p in tmp_path.iterdir()] == ["out.xml.receipt.json"]
+
+
+def test_a_complete_batch_is_clean(tmp_path: Path) -> None:
+    assert deliver(batch(moc=[BOARD]), [finding(ADVICE, "MOC", 2)], tmp_path / "out.xml").clean
+
+
+def test_an_orphan_alone_is_not_clean(tmp_path: Path) -> None:
+    done = deliver(batch(moc=[of(BOARD, "CME-9")]), [], tmp_path / "out.xml")
+    assert not done.clean
+    assert done.receipt["held_back"][0]["reasons"][0]["message"] == "No row on Activities has the provider activity ID of this row."
+
+
+def test_no_activities_is_a_failure(tmp_path: Path) -> None:
+    with pytest.raises(Failure, match=r"batch\.xlsx holds no activities"):
+        deliver(batch([], [BOARD]), [], tmp_path / "out.xml")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_receipt_that_cannot_be_written_leaves_no_new_file(tmp_path: Path) -> None:
+    (tmp_path / "out.xml.receipt.json").mkdir()
+    with pytest.raises(Failure, match="where the receipt should go"):
+        deliver(batch(), [], tmp_path / "out.xml")
+    assert not (tmp_path / "out.xml").exists()
+
+
+CELLS = st.sampled_from([None, "Yes", "No", "\u00a0", "CME-1", "cme-2"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_row_disappears(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Rows read = exported + held back, on each sheet, whatever is filled in and found."""
+    activities: list[Row] = [
+        {"provider_activity_id": f"CME-{n}", "moc": data.draw(CELLS), "rems": data.draw(CELLS), "commercial_support": data.draw(st.sampled_from([None, "Yes"]))}
+        for n in range(data.draw(st.integers(1, 3)))
+    ]
+    ids = st.sampled_from(["CME-0", "cme-1", "CME-2 ", "CME-9", None, "\u00a0"])
+
+    def rows(**columns: st.SearchStrategy[object]) -> list[Row]:
+        return [{name: data.draw(s) for name, s in columns.items()} | {"provider_activity_id": data.draw(ids)} for _ in range(data.draw(st.integers(0, 3)))]  # type: ignore[misc]
+
+    boards = data.draw(st.permutations(["ABIM", "ABS", None]))
+    moc = [{**row, "board": board} for row, board in zip(rows(), boards, strict=False)]
+    rems = [{**row, "program": p} for row, p in zip(rows(), ["Opioid Analgesic", "Mycophenolate", None], strict=False)]
+    support = rows(supporter=st.sampled_from([None, "Lens"]), kind=st.sampled_from([None, "Monetary", "In-kind"]), amount=st.sampled_from([None, 5.0]))
+    whole: Batch = batch(activities, moc, rems, support)
+    places = [(frame.sheet.title, row) for frame in whole.sheets.values() for row in frame.rows]
+    findings = [finding(data.draw(st.sampled_from(list(Severity))), *place) for place in data.draw(st.lists(st.sampled_from(places), max_size=4))]
+    done = deliver(whole, findings, tmp_path_factory.mktemp("rows") / "out.xml", complete_only=data.draw(st.booleans()))
+    for sheet, counts in done.receipt["rows"].items():
+        listed = {(e["sheet"], e["row"]) for e in done.receipt["held_back"] if e["sheet"] == sheet}
+        assert counts["read"] == counts["exported"] + counts["held_back"]
+        assert len(listed) == counts["held_back"]
