@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,15 +56,19 @@ def template(
     catalog: CatalogVersion = None,
     boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
     rows: Annotated[int, typer.Option(min=1, max=250_000, help="How many activities it has room for.")] = 500,
-    areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
+    areas: Annotated[int | None, typer.Option(min=2, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
+    live: Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")] = True,
     catalog_dir: CatalogDir = None,
 ) -> None:
     """Make a fresh template."""
     from generator.template import build, save
+    from generator.template.live import checked_marks, live_marks
 
     chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
     with _busy("Building the template"):
-        save(build(_catalog(catalog, catalog_dir, areas), boards=chosen, rows=rows), output)
+        found = _catalog(catalog, catalog_dir, areas)
+        marks = live_marks(found, chosen) if live else checked_marks(found)
+        save(build(found, boards=chosen, rows=rows, marks=marks), output)
     _console().print(f"Template written to {output}", highlight=False, markup=False)
 
 
@@ -121,10 +126,10 @@ def export(
     with _busy("Exporting", quiet=json):
         result = exported(file, output, _day(today), _overlay(catalog_dir), complete_only=complete_only)
     if json:
-        _print(as_json.dump(result.receipt))
+        _print(as_json.dump(result.delivery.receipt))
     else:
-        console.show_export(_console(), result)
-    raise typer.Exit(0 if result.clean else 1)
+        console.show_export(_console(), result.delivery)
+    raise typer.Exit(0 if result.delivery.clean else 1)
 
 
 @app.command()
@@ -213,7 +218,7 @@ def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = 
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(soft_wrap=not sys.stdout.isatty() or None)
+    return Console(width=None if sys.stdout.isatty() else 120)
 
 
 def _print(text: str) -> None:
@@ -222,10 +227,8 @@ def _print(text: str) -> None:
     sys.stdout.buffer.write(f"{text}\n".encode())
 
 
-def _busy(what: str, quiet: bool = False):  # type: ignore[no-untyped-def]  # rich's status, or nothing
+def _busy(what: str, quiet: bool = False) -> AbstractContextManager[object]:
     """A moving line on a terminal while something takes its time."""
-    from contextlib import nullcontext
-
     from rich.console import Console
 
     err = Console(stderr=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalog import Catalog, load
+from generator.exchange.delivery import Delivery, deliver
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
@@ -47,3 +48,21 @@ def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
         return load(version, overlay, areas)
 
     return check_batch(read(file, catalog_of), today)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A checked batch and what came of its export."""
+
+    checked: Checked
+    delivery: Delivery
+
+
+def exported(file: Path, target: Path, today: dt.date, overlay: Path | None, *, complete_only: bool = False) -> Exported:
+    """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
+
+    Raises:
+        Failure: the file cannot be used, holds no activity rows, or the target cannot be written.
+    """
+    result = checked(file, today, overlay)
+    return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only))

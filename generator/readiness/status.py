@@ -92,10 +92,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     for position in map(int, np.flatnonzero(~rows.frame.empty)):
         own, to_close = mine[position], closing.get(position, {})
         rest = list(dict.fromkeys(f for ids in to_close.values() for f in ids))
-        if actions[position] == "delete":
-            status = RecordStatus.DELETE
-        else:
-            status = _record_status(own, closed[position] and not rest, bool(ends[position] < run.tables.today))
+        status = _record_status(own, actions[position] == "delete", closed[position] and not rest, bool(ends[position] < run.tables.today))
         found.append(
             Readiness(
                 activity_id=text_of(rows.frame.raw("provider_activity_id")[position]) or None,
@@ -103,7 +100,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
                 title=text_of(rows.frame.raw("title")[position]),
                 record_status=status,
                 to_close=rest,
-                programmes=_programmes(run, own, programmes[position] if status is not RecordStatus.DELETE else set(), to_close.get(MOC, [])),
+                programmes=_programmes(run, own, programmes[position] if actions[position] != "delete" else set(), to_close.get(MOC, [])),
             )
         )
     return found
@@ -123,9 +120,11 @@ def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]
     return found
 
 
-def _record_status(own: Sequence[Finding], closed: bool, over: bool) -> RecordStatus:
+def _record_status(own: Sequence[Finding], deleted: bool, closed: bool, over: bool) -> RecordStatus:
     if any(f.severity is Severity.INVALID for f in own):
         return RecordStatus.NOT_SAVED
+    if deleted:
+        return RecordStatus.DELETE
     if any(ACTIVE in f.holds_back for f in own):
         return RecordStatus.DRAFT
     if closed and over:

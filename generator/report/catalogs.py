@@ -28,8 +28,8 @@ def catalog_json(catalog: Catalog, only: str | None = None) -> dict[str, Any]:
                 "title": sheet.title,
                 "help": sheet.help,
                 "columns": [
-                    {"id": c.id, "header": c.header, "kind": c.kind, "list": c.list, "depends_on": c.depends_on, "needed": c.needed, "help": c.help, "source": c.source}
-                    for c in sheet.columns
+                    {name: getattr(column, name) for name in ("id", "header", "kind", "list", "depends_on", "needed", "help", "source")}
+                    for column in sheet.columns
                 ],
             }
             for sheet in catalog.sheets.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from generator.catalog import Catalog
+from generator.exchange.delivery import Delivery
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import programme_words
 from generator.rules.check import counts
@@ -21,7 +23,7 @@ _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severit
 
 def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> None:
     """Prints all findings and the readiness matrix."""
-    by_id = {r.activity_id: r for r in readiness if r.activity_id}
+    by_id: dict[str | None, Readiness] = {r.activity_id: r for r in readiness if r.activity_id}
     for heading, group in _groups(findings, by_id):
         console.print(f"\n[bold]{escape(heading)}[/bold]")
         console.print(Padding(_table(group), (0, 0, 0, 2)))
@@ -36,11 +38,37 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     """One sentence on the whole file."""
     held = sum(r.record_status is RecordStatus.NOT_SAVED for r in readiness)
     found = counts(findings)
-    activities = f"{len(readiness)} {'activity' if len(readiness) == 1 else 'activities'}"
+    activities = _activities(len(readiness))
     ready = f"{held} held back from export" if held else "all can be exported" if readiness else "nothing to export"
-    return (
-        f"{batch.name}: {activities}, {ready}. Findings: {found[Severity.INVALID]} invalid, {found[Severity.MISSING]} missing, {found[Severity.ADVICE]} advice."
-    )
+    words = ", ".join(f"{number} {severity}" for severity, number in found.items())
+    return f"{batch.name}: {activities}, {ready}. Findings: {words}."
+
+
+def show_export(console: Console, delivery: Delivery) -> None:
+    """Prints what was written, what was held back and why, and what is left to do in PARS."""
+    receipt = delivery.receipt
+    if delivery.written:
+        incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
+        rest = f", {incomplete} of them incomplete" if incomplete else ""
+        console.print(f"Written: {delivery.written.target} ({_activities(len(receipt['exported']))}{rest})", highlight=False, markup=False)
+    else:
+        console.print("Nothing was written: every activity is held back.")
+    held = [entry for entry in receipt["held_back"] if any(reason["cell"] for reason in entry["reasons"])]
+    if held:
+        console.print(f"\nHeld back: {len(held)}", style="bold")
+    for entry in held:
+        console.print(f"  {entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", highlight=False, markup=False)
+        for reason in entry["reasons"]:
+            console.print(f"    {reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".rstrip(), highlight=False, markup=False)
+    if receipt["after_upload"]:
+        console.print("\nAfter the upload", style="bold")
+        for text, number in Counter(task["do"] for task in receipt["after_upload"]).items():
+            console.print(f"  {text}" + (f" ({_activities(number)})" if number > 1 else ""), highlight=False, markup=False)
+    console.print(f"\nReceipt: {delivery.receipt_path}", highlight=False, markup=False)
+
+
+def _activities(number: int) -> str:
+    return f"{number:,} {'activity' if number == 1 else 'activities'}"
 
 
 def _groups(findings: Sequence[Finding], by_id: dict[str | None, Readiness]) -> list[tuple[str, list[Finding]]]:

@@ -91,10 +91,12 @@ class Words(dict[str, str]):
         return ", ".join(allowed[:_FEW]) + (f" and {rest} more in the drop-down" if rest > 0 else "")
 
     def _slot_nearest(self) -> str:
-        """The nearest allowed values, or all when they are few."""
+        """The nearest allowed values, or all when they are few, or else the drop-down."""
         allowed = {fold(v): v for v in self._allowed()}
         close = difflib.get_close_matches(fold(text_of(self._cell)), list(allowed), n=3, cutoff=0.5)
-        return " or ".join(allowed[c] for c in close) if close else self._slot_allowed()
+        if close or len(allowed) <= _FEW:
+            return " or ".join([allowed[c] for c in close] or list(allowed.values()))
+        return "one from the drop-down"
 
     def _slot_owners(self) -> str:
         found = self._rows.catalog.list_of(self._column)

@@ -299,7 +299,7 @@ class _Book:
             draft = f'ISNUMBER(FIND("X",{pieces}))'
         closed = f'IF({yes("close_record").formula(names)},r_act_to_close="",FALSE)'
         live = f'IF({draft},"Draft",IF({over},IF({closed},"Closed","Ready to Close"),"Active"))'
-        names.helper("record", f'IF({act.used},IF({kept},IF({wrong},"Not saved",{live}),"To be deleted"),"")')
+        names.helper("record", f'IF({act.used},IF({wrong},"Not saved",IF({kept},{live},"To be deleted")),"")')
 
     def _to_close(self) -> str:
         """The headers of what closing would still ask for, each after a comma and a blank; of rows on Support too."""

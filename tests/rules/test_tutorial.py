@@ -69,7 +69,7 @@ def test_points_above_the_credits_are_invalid() -> None:
     assert places(result, "invalid") == [("points-above-credits", "MOC!D2")]
     assert result.readiness[0].record_status == "Not saved"
     assert words(result, "MOC:ABIM") == "Fix: Points"
-    assert [f.message for f in result.findings if f.severity == "invalid"] == ["ABIM has 2 points, more than the 1 credits of the activity."]
+    assert [f.message for f in result.findings if f.severity == "invalid"] == ["The points for ABIM (2) are above the credits of the activity (1)."]
 
 
 def test_points_equal_to_the_credits_are_normal() -> None:
