@@ -104,7 +104,14 @@ class ValueList:
 
     def owners_of(self, text: str) -> tuple[str, ...]:
         """The owners (board codes) that offer `text`; empty for a list that belongs to none."""
-        return tuple(v.extra[self.by] for v in self.values if self.by and v.offered and fold(v.value) == fold(text))
+        return self._owners.get(fold(text), ())
+
+    @cached_property
+    def _owners(self) -> dict[str, tuple[str, ...]]:
+        owners: dict[str, tuple[str, ...]] = {}
+        for value in self.offered() if self.by else ():
+            owners[fold(value.value)] = (*owners.get(fold(value.value), ()), value.extra[self.by or ""])
+        return owners
 
     @cached_property
     def _by_owner(self) -> dict[str, tuple[Value, ...]]:
@@ -218,9 +225,9 @@ class Source:
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything that one catalog version says, an organisation's own files laid over it.
+    """Everything that one catalog version says, an organisation's own files laid over it. Each loaded catalog is equal only to itself.
 
     Attributes:
         version: as in "2025.1".

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.catalog import Catalog
 from generator.rules import activity, cells, closing, contradictions, durations, identity, mips, moc, rems, values
@@ -26,6 +27,7 @@ class Registry:
         return list(dict.fromkeys([*(r.code for r in self.rules), *(r.code for r in self.python_rules), *(r.code for r in self.file_rules)]))
 
 
+@lru_cache(maxsize=8)
 def registry(catalog: Catalog) -> Registry:
     """The rules of that catalog."""
     return Registry(
