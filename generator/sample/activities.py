@@ -90,7 +90,7 @@ class _Sample:
         self._places = {True: Deck(words.HOME, chance), False: Deck(words.ABROAD, chance)}
         self._at_home = Deck((True, True, False, True), chance)
         self._credits = Deck(_CREDITS, chance)
-        self._ids = Deck(("CME-{year}-{n:04d}", "{zeros}{n}", "CME-{year}-{n:04d}", "{year}/{n}-RSS", "CME-{year}-{n:04d}", "{n}E2"), chance)
+        self._ids = Deck(("CME-{year}-{n:04d}", "{zeros}{n}", "CME-{year}-{n:04d}", "{year}/{n}-A", "CME-{year}-{n:04d}", "{n}E2"), chance)
         self._titles = Deck(words.TITLES, chance)
         self._descriptions = Deck(("short", "lines", "sentences", "list", "long"), chance)
         self._texts = {name: Deck(found, chance) for name, found in (

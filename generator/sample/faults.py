@@ -55,7 +55,7 @@ def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int
         if len(planted) == count:
             break
         if len(planted) == before:
-            raise Failure(f"Only {before:,} faults find room in {len(ground.cases):,} activities; ask for fewer faults or for more activities.")
+            raise Failure(f"Only {before:,} faults find room in a sample of this size; ask for fewer faults or for more activities.")
     return _places(catalog, rows, planted)
 
 

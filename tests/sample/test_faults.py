@@ -73,7 +73,7 @@ def test_one_fault_an_activity_while_there_are_enough() -> None:
 
 
 def test_too_many_faults() -> None:
-    with pytest.raises(Failure, match=r"^Only \d+ faults find room in 2 activities; ask for fewer faults or for more activities\.$"):
+    with pytest.raises(Failure, match=r"^Only \d+ faults find room in a sample of this size; ask for fewer faults or for more activities\.$"):
         plant(CATALOG, rows(CATALOG, 2, 1), 500, 1)
 
 
