@@ -154,17 +154,18 @@ class _Receipt:
                 None, None,
                 "The namespaces of this file were not compared with ACCME's own sample. Upload one activity first and look at it in PARS.",
             )  # fmt: skip
+        boards = {board.file_value: board.value for board in self._batch.catalog.boards}
         for activity in self._activities:
             row = self._row(ACTIVITIES, activity.position)
             name = activity.provider_activity_id or activity.accme_activity_id
-            for text in _tasks(activity):
+            for text in _tasks(activity, boards):
                 yield _task(name, row, text)
 
 
-def _tasks(activity: WrittenActivity) -> Iterator[str]:
+def _tasks(activity: WrittenActivity, boards: Mapping[str, str]) -> Iterator[str]:
     """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
     if activity.boards:
-        yield f"Attest MOC/CC in PARS for {', '.join(activity.boards)}.{_unsaid(activity.moc_attested)}"
+        yield f"Attest MOC/CC in PARS for {', '.join(boards.get(b, b) for b in activity.boards)}.{_unsaid(activity.moc_attested)}"
     for program, attested in activity.rems:
         yield f"Attest the {program} REMS in PARS.{_unsaid(attested)}"
     if activity.closing:

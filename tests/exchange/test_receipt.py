@@ -31,7 +31,15 @@ ROWS = batch(
         {"provider_activity_id": "CME-4", "record_action": "delete"},
         {"provider_activity_id": "\u00a0", **dict.fromkeys(BOARD)},
     ],
-    [ABA, BOARD, of(BOARD, "cme-2 "), of(ABA, "CME-3"), of(BOARD, "CME-4"), of(BOARD, "CME-9"), {"provider_activity_id": "\u00a0"}],
+    [
+        ABA,
+        BOARD,
+        of(BOARD, "cme-2 "),
+        {**of(BOARD, "CME-3"), "board": "abpath", "credit_type_1": "Lifelong Learning"},
+        of(BOARD, "CME-4"),
+        of(BOARD, "CME-9"),
+        {"provider_activity_id": "\u00a0"},
+    ],
     [{"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "attestation": "Yes"}],
     [{"provider_activity_id": "CME-1", "supporter": "Lens", "kind": "In-kind"}],
 )
@@ -101,7 +109,7 @@ def test_the_receipt(tmp_path: Path) -> None:
         ("CME-1", "Attest MOC/CC in PARS for ABA, ABIM. The workbook does not say Yes to this attestation yet."),
         ("CME-1", "Attest the Opioid Analgesic REMS in PARS."),
         ("CME-1", "See in PARS that the record is closed."),
-        ("CME-3", "Attest MOC/CC in PARS for ABA."),
+        ("CME-3", "Attest MOC/CC in PARS for ABPath."),
         ("CME-4", "See in PARS that the record is gone; one with reported learners cannot be deleted."),
     ]
 
