@@ -42,6 +42,7 @@ Today = Annotated[
     dt.datetime | None,
     typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default=False),
 ]
+Live = Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")]
 Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
 
 
@@ -56,8 +57,8 @@ def template(
     catalog: CatalogVersion = None,
     boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
     rows: Annotated[int, typer.Option(min=1, max=250_000, help="How many activities it has room for.")] = 500,
-    areas: Annotated[int | None, typer.Option(min=2, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
-    live: Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")] = True,
+    areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
+    live: Live = True,
     catalog_dir: CatalogDir = None,
 ) -> None:
     """Make a fresh template."""
@@ -78,6 +79,7 @@ def sample(
     activities: Annotated[int, typer.Option(min=1, max=20_000, help="How many activities.")] = 40,
     faults: Annotated[int, typer.Option(min=0, help="How many faults to plant, listed in FILE.faults.json.")] = 0,
     seed: Annotated[int, typer.Option(help="Another seed gives other activities; the same gives the same file.")] = 1,
+    live: Live = True,
     catalog: CatalogVersion = None,
     catalog_dir: CatalogDir = None,
 ) -> None:
@@ -85,7 +87,7 @@ def sample(
     from generator.sample.write import write
 
     with _busy("Writing the sample"):
-        write(_catalog(catalog, catalog_dir), output, activities, faults, seed)
+        write(_catalog(catalog, catalog_dir), output, activities, faults, seed, live=live)
     _console().print(f"Sample written to {output}; its faults are listed in {output}.faults.json", highlight=False, markup=False)
 
 

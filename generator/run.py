@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.catalog import Catalog, load
 from generator.exchange.delivery import Delivery, deliver
+from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
@@ -64,5 +65,7 @@ def exported(file: Path, target: Path, today: dt.date, overlay: Path | None, *, 
     Raises:
         Failure: the file cannot be used, holds no activity rows, or the target cannot be written.
     """
+    if target.exists() and target.samefile(file):
+        raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
     result = checked(file, today, overlay)
     return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only))

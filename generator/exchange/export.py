@@ -13,7 +13,7 @@ from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import ActivityRecord, LeftOut, Records
 from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
-from generator.exchange.whole_file import whole_file
+from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
 

@@ -16,8 +16,8 @@ from generator.exchange.export import Written, WrittenActivity
 from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
 from generator.exchange.ties import ACTIVITIES, ID
-from generator.exchange.whole_file import whole_file
 from generator.rules.findings import Finding, Severity
+from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
 FORM = 1
@@ -71,6 +71,7 @@ class _Receipt:
             "receipt": FORM,
             "tool": {"name": "PARS Batch", "version": generator.__version__},
             "input": {"name": self._batch.name, "sha256": self._batch.sha256},
+            "target": target.name,
             "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)} if self._written else None,
             "catalog": {"version": catalog.version, "hash": catalog.hash},
             "profile": {"name": self._profile.name, "hash": self._profile.hash, "confirmed": self._profile.confirmed},

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.catalog import fold
+from generator.rules.names import ACTIVITIES, ID
+from generator.rules.tables import Tables
 from generator.workbook.frames import Batch
 
-ACTIVITIES = "activities"
-ID = "provider_activity_id"
+__all__ = ["ACTIVITIES", "ID", "Ties", "tie"]
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,8 @@ class Ties:
 
 
 def tie(batch: Batch) -> Ties:
-    """Ties rows to activities by provider activity ID, spaces, case and quotes aside; the first activity of an ID has them all."""
-    first: dict[str, int] = {}
-    for position, text in enumerate(batch.sheets[ACTIVITIES].text(ID)):
-        if text:
-            first.setdefault(fold(text), position)
+    """Ties rows to activities by provider activity ID, as the rules do; the first activity of an ID has them all."""
+    tables = Tables(batch, today=0)
     rows: dict[str, dict[int, list[int]]] = {}
     orphans: dict[str, list[int]] = {}
     for sheet, frame in batch.sheets.items():
@@ -42,12 +39,11 @@ def tie(batch: Batch) -> Ties:
             continue
         found = rows[sheet] = {}
         alone = orphans[sheet] = []
-        for position, (text, empty) in enumerate(zip(frame.text(ID), frame.empty, strict=True)):
-            owner = first.get(fold(text)) if text else None
+        for position, (owner, empty) in enumerate(zip(tables.on(sheet).pointers, frame.empty, strict=True)):
             if empty:
                 continue
-            if owner is None:
+            if owner < 0:
                 alone.append(position)
             else:
-                found.setdefault(owner, []).append(position)
+                found.setdefault(int(owner), []).append(position)
     return Ties(rows, orphans)

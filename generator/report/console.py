@@ -53,6 +53,9 @@ def show_export(console: Console, delivery: Delivery) -> None:
         console.print(f"Written: {delivery.written.target} ({_activities(len(receipt['exported']))}{rest})", highlight=False, markup=False)
     else:
         console.print("Nothing was written: every activity is held back.")
+        old = delivery.receipt_path.with_name(str(receipt["target"]))
+        if old.exists():
+            console.print(f"{old} is from an earlier export: do not upload it.", style="bold", highlight=False, markup=False)
     held = [entry for entry in receipt["held_back"] if any(reason["cell"] for reason in entry["reasons"])]
     if held:
         console.print(f"\nHeld back: {len(held)}", style="bold")

@@ -111,7 +111,7 @@ def _board(catalog: Catalog) -> Iterator[Rule]:
             holds_back=(MOC,),
             when=given("board") & all_of([blank(column) for column in family]),
             fires={"moc": [{family[0]: None}]},
-            silent={"moc": [{family[0]: None, family[1]: "Medical Knowledge" if name == "credit_type" else "Nephrology"}]},
+            silent={"moc": [{family[0]: None, family[-1]: "Medical Knowledge" if name == "credit_type" else "Nephrology"}]},
         )
 
 

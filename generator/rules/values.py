@@ -28,6 +28,10 @@ from generator.rules.findings import Severity
 from generator.rules.rule import SAVE, Example, Rule
 from generator.workbook.cells import Cell, CellError, serial
 
+CHOOSE, NONE, TYPE = "(choose a board first)", "(none for this board)", "(no list yet: type the value)"
+FALLBACKS = (CHOOSE, NONE, TYPE)
+"""What a board-dependent drop-down shows when it has no values to offer; never a value."""
+
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
     for column in catalog.columns():
@@ -73,13 +77,16 @@ def _choices(catalog: Catalog, column: Column) -> Iterator[Rule]:
     owner = text(column.depends_on)
     known = given(column.id) & Named("board_known", InList(owner, "boards")) & ~InList(text(column.id), found.name, owner)
     example = {"credit_types": ("Patient Safety Plus", "Medical Knowledge", "Self-Assessment"), "practice_areas": ("Bee Keeping", "Nephrology", "Otology")}
+    hint = any_of([says(column.id, line) for line in FALLBACKS])
+    fine = {"content_outlines": "1001"}.get(found.name) or example[found.name][1]
+    yield _rule(column, "hint-chosen", Severity.INVALID, given(column.id) & hint, CHOOSE, fine)
     strange, silent_value, foreign = example.get(found.name, ("", None, ""))
     if not strange:
         return
     other = InList(text(column.id), found.name)
     code, severity = ("not-in-list", Severity.INVALID) if found.closed else ("unlisted-value", Severity.ADVICE)
     yield _rule(column, "not-of-board", Severity.INVALID, known & other, foreign, silent_value)
-    yield _rule(column, code, severity, known & ~other, strange, silent_value)
+    yield _rule(column, code, severity, known & ~other & ~hint, strange, silent_value)
 
 
 def _dates(catalog: Catalog, column: Column) -> Iterator[Rule]:

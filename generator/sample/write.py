@@ -7,11 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from generator.catalog import Catalog
-from generator.exchange.whole_file import whole_file
 from generator.sample.activities import rows
 from generator.sample.faults import FIRST_ROW, Fault, plant
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
+from generator.whole_file import whole_file
 
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""

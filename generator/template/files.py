@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -10,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from generator.failure import Failure
+from generator.whole_file import whole_file
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -35,15 +34,5 @@ def save(workbook: Workbook, path: Path) -> None:
     Raises:
         Failure: the folder does not exist or the file cannot be written.
     """
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise Failure(f"The folder {folder} does not exist; create it, or choose another place for {path.name}.")
-    part = path.with_name(f".{path.stem}-{os.getpid()}.part")
-    try:
-        with part.open("xb") as file, _TimelessZip(file, "w", ZIP_DEFLATED) as archive:
-            ExcelWriter(workbook, archive).write_data()
-        part.replace(path)
-    except OSError as error:
-        raise Failure(f"{path} cannot be written ({error.strerror}); close it if it is open in Excel, or choose another place.") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(path) as part, _TimelessZip(part, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).write_data()

@@ -3,7 +3,7 @@
 Of each list NAME: `l_NAME` its offered values; `m_NAME` the same with straight quotes, where they hold others, since formulas
 compare so; `l_NAME_FIELD` what the catalog says of each in a further field; `l_NAME_unconfirmed` "yes" where no official source
 names the value. Of a list whose values belong to a board also: `k_NAME` keys such as "ABIM|Medical Knowledge"; `o_NAME` the
-first cell of its drop-down block, which opens with the lines of `FALLBACKS`; `o_NAME_start` and `o_NAME_count`, in the order of
+first cell of its drop-down block, which opens with the lines of `generator.rules.values.FALLBACKS`; `o_NAME_start` and `o_NAME_count`, in the order of
 `l_boards`, where in that block the values of each board stand. `o_boards` are the boards that this workbook offers.
 """
 
@@ -15,16 +15,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, Value, ValueList
+from generator.rules.values import FALLBACKS, NONE, TYPE
 from generator.template.layout import FIRST_ROW
 from generator.template.limits import BuildError
 from generator.template.validations import ACTIVITY_COUNT, ACTIVITY_IDS
 
 TITLE = "Lists"
-CHOOSE = "(choose a board first)"
-NONE = "(none for this board)"
-TYPE = "(no list yet: type the value)"
-FALLBACKS = (CHOOSE, NONE, TYPE)
-"""What a board-dependent drop-down shows when it has no values to offer; never a value."""
 _WILD = set("*?~")
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 

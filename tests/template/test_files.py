@@ -54,7 +54,7 @@ def test_an_old_file_stays_when_the_new_one_cannot_be_written(tmp_path: Path, mo
 
 def test_a_target_that_is_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").mkdir()
-    with pytest.raises(Failure, match="cannot be written"):
+    with pytest.raises(Failure, match="is a folder"):
         save(build(load()), tmp_path / "a.xlsx")
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
 
