@@ -211,7 +211,7 @@ def test_a_file_with_another_ending_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="choose a folder that exists"):
+    with pytest.raises(Failure, match="does not exist; create it"):
         build(tmp_path / "nowhere" / "PARS.xlam")
 
 

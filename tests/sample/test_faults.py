@@ -16,6 +16,7 @@ from tests.sample.batches import DAYS, advice, findings, grave
 
 CATALOG = load()
 NOT_PLANTED = {
+    "hint-chosen": "a hint of a drop-down, which is the same fault as a value of no list",
     "closed-before-end": "depends on the day of the check",
     "formula-not-calculated": "a file written by a program has no formulas in its cells",
     "merged-cells": "is about the file",
