@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,34 +11,23 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Catalog, Sheet, fold
-from generator.failure import Failure
+from generator.catalog import Sheet
 from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.cells import Cell, CellError, Uncalculated
-from generator.workbook.columns import Columns, largest_number, match
+from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.package import Package, open_package
+from generator.workbook.reach import LARGEST_GAP, last_of_table, out_of_reach, within_reach
 from generator.workbook.scan import Block, Malformed, Merge, SheetXml, sheet_xml
+from generator.workbook.stamped import META, LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
 from generator.workbook.values import Rectangle, Values
 
-LARGEST_BATCH = 250_000
-"""Activities of one workbook."""
-LARGEST_GAP = 1_000
-"""Blank rows below the table, or below the last row read, after which nothing more is read."""
 HEADERS_REACH = 1_024
 """Columns in which headers are looked for."""
 BESIDE = 100
 """Columns right of the last header that still count as the user's own notes beside the table."""
-MOST_AREAS = 200
-"""Practice area columns of one workbook."""
-_META = "Meta"
 _META_ROWS = 5_000
 _META_COLUMNS = 4
-_AREA = "practice_area"
-_MOST_NOTES = 50
-
-LoadCatalog = Callable[[str, int | None], Catalog]
-"""Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an unknown version."""
 
 
 def read(path: Path, load_catalog: LoadCatalog) -> Batch:
@@ -67,23 +55,17 @@ class _Reading:
     def batch(self, load_catalog: LoadCatalog) -> Batch:
         values = Values.of(self.package, self.book)
         meta = self._meta(values)
-        stamp = _stamp(meta) | dict(self.book.properties)
-        version = stamp.get("catalog_version", "")
-        if not version:
-            raise Failure(f"{self.package.name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars template).")
-        catalog = load_catalog(version, None)
+        stamp = stamp_of(meta) | dict(self.book.properties)
+        catalog = catalog_of(self.package.name, stamp, load_catalog)
         sheets = {sheet.id: self._sheet(sheet) for sheet in catalog.sheets.values()}
         headers = dict(zip(sheets, self._headers(values, list(sheets.values())), strict=True))
-        catalog = _with_areas(catalog, load_catalog, meta, headers)
-        notes: list[Note] = []
-        if stamp.get("catalog_hash", catalog.hash) != catalog.hash:
-            notes.append(Note("catalog-differs", slots={"version": version}))
+        catalog = with_areas(catalog, load_catalog, meta, headers)
+        notes = differing(stamp, catalog)
         frames: dict[str, SheetFrame] = {}
         for sheet in catalog.sheets.values():
             reader = _SheetReading(sheet, sheets.pop(sheet.id), headers[sheet.id], match(sheet, headers[sheet.id], self.book.names), self.book.names)
             rows = reader.rows()
-            if sheet.id == "activities" and len(rows) > LARGEST_BATCH:
-                raise Failure(f"The sheet {sheet.title} has {len(rows):,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into several workbooks.")
+            refuse_too_many(sheet, len(rows))
             frames[sheet.id] = reader.frame(rows, values)
             notes += reader.notes(rows)
         return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256)
@@ -91,12 +73,12 @@ class _Reading:
     def _sheet(self, sheet: Sheet) -> SheetXml:
         part = self.book.part_of(sheet.title)
         if part is None:
-            raise Failure(f"{self.package.name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template.")
+            raise missing_sheet(self.package.name, sheet)
         return sheet_xml(self.package.xml(part))
 
     def _meta(self, values: Values) -> Sequence[Sequence[str]]:
         """The texts of the sheet Meta; empty without it."""
-        part = self.book.part_of(_META)
+        part = self.book.part_of(META)
         if part is None:
             return []
         xml = sheet_xml(self.package.xml(part))
@@ -125,20 +107,11 @@ class _SheetReading:
 
     @property
     def last_of_table(self) -> int:
-        """The last row for which the template has formulas and drop-downs; it moves when the table grows."""
-        own = (self.names.get(f"c_{self.sheet.prefix}_{column.id}".lower()) for column in self.sheet.columns)
-        return max((name.last_row for name in own if name and fold(name.sheet) == fold(self.sheet.title)), default=1)
+        return last_of_table(self.sheet, self.names)
 
     def rows(self) -> list[int]:
         """The rows with something in an input column, as far as they are read."""
-        found: list[int] = []
-        last = self.last_of_table
-        for number in self._filled:
-            if number > last + LARGEST_GAP + 1:
-                break
-            found.append(number)
-            last = max(last, number)
-        return found
+        return within_reach(self._filled, self.last_of_table)
 
     @cached_property
     def _filled(self) -> list[int]:
@@ -180,7 +153,7 @@ class _SheetReading:
         return [
             *self.columns.notes,
             *(note for merge in self.xml.merges if (note := self._merged(merge, last))),
-            *self._out_of_reach(beyond),
+            *out_of_reach(self.sheet, beyond, self.columns.numbers.values()),
             *self._strays(last, set(beyond)),
         ]
 
@@ -191,25 +164,6 @@ class _SheetReading:
         address = merge.address
         slots = {"columns": ", ".join(c.header for c in touched)}
         return Note("merged-cells", self.sheet.title, address.partition(":")[0], merge.top, touched[0].id, address, slots)
-
-    def _out_of_reach(self, rows: Sequence[int]) -> list[Note]:
-        stretches: list[list[int]] = []
-        for number in rows:
-            if stretches and (stretches[-1][-1] == number - 1 or len(stretches) == _MOST_NOTES):
-                stretches[-1].append(number)
-            else:
-                stretches.append([number])
-        letters = sorted(self.columns.numbers.values())
-        return [
-            Note(
-                "row-out-of-reach",
-                self.sheet.title,
-                f"{get_column_letter(letters[0])}{rows[0]}",
-                rows[0],
-                slots={"row": _row_words(rows), "count": str(len(rows))},
-            )
-            for rows in stretches
-        ]
 
     def _strays(self, last: int, known: set[int]) -> list[Note]:
         """One note for all cells far from the table; those in columns with a header belong to somebody and are not strays."""
@@ -224,31 +178,3 @@ class _SheetReading:
         address = f"{get_column_letter(column)}{row}"
         others = f" (and {len(cells) - 1:,} more)" if len(cells) > 1 else ""
         return [Note("stray-cell", self.sheet.title, address, row, slots={"cell": address + others, "count": str(len(cells))})]
-
-
-def _row_words(rows: Sequence[int]) -> str:
-    if len(rows) == 1:
-        return str(rows[0])
-    together = rows[-1] - rows[0] == len(rows) - 1
-    return f"{rows[0]} to {rows[-1]}" if together else f"{rows[0]} and {len(rows) - 1:,} more down to {rows[-1]}"
-
-
-def _stamp(meta: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Keys and values at the top of Meta, down to the first blank row."""
-    found: dict[str, str] = {}
-    for key, value in (row[:2] for row in meta if len(row) > 1):
-        if not key:
-            break
-        found[key.removeprefix("pars_")] = value
-    return found
-
-
-def _with_areas(catalog: Catalog, load_catalog: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]) -> Catalog:
-    """The catalog with as many practice areas as the workbook was made for."""
-    made = sum(1 for row in meta if len(row) > 1 and re.fullmatch(rf"{_AREA}_\d+", row[1], re.ASCII))
-    for sheet in catalog.sheets.values():
-        family = sheet.family(_AREA)
-        if family:
-            areas = min(max(made, largest_number(headers[sheet.id], family[0].header)), MOST_AREAS)
-            return load_catalog(catalog.version, areas) if areas not in {0, len(family)} else catalog
-    return catalog

@@ -104,16 +104,10 @@ class Values:
         if isinstance(value, dt.timedelta):
             return value / dt.timedelta(days=1)
         if isinstance(value, (dt.date, dt.time)):
-            return value if isinstance(value, dt.date) and self._is_date(value, column) else self._number(value)
+            return value if isinstance(value, dt.date) and is_date(value, column) else self._number(value)
         if not math.isfinite(value):
             return CellError("#NUM!")
         return float(value) + (_DAYS_TO_1904 if self.counts_from_1904 and column.kind == "date" else 0)
-
-    def _is_date(self, value: dt.date, column: Column) -> bool:
-        """Whether a cell that is formatted as a date means one: not credits that got a date format by mistake."""
-        if (value.year, value.month) < _TRUSTED_FROM or column.kind in NUMBER_KINDS:
-            return False
-        return column.kind == "date" or not isinstance(value, dt.datetime)
 
     def _number(self, value: dt.date | dt.time) -> float:
         """The number in a cell that is formatted as a date or time."""
@@ -125,6 +119,13 @@ class Values:
         day = dt.date(value.year, value.month, value.day)
         days = (day - EPOCH).days - ((day.year, day.month) < _TRUSTED_FROM) - (_DAYS_TO_1904 if self.counts_from_1904 else 0)
         return round(days + part, 9)
+
+
+def is_date(value: dt.date, column: Column) -> bool:
+    """Whether a cell that is formatted as a date means one: not credits that got a date format by mistake."""
+    if (value.year, value.month) < _TRUSTED_FROM or column.kind in NUMBER_KINDS:
+        return False
+    return column.kind == "date" or not isinstance(value, dt.datetime)
 
 
 def _styles(package: Package, part: str | None) -> str:

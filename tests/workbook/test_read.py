@@ -22,7 +22,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from generator.catalog import Catalog, CatalogError, load
 from generator.failure import Failure
 from generator.template import build, save
-from generator.workbook import read as read_module
+from generator.workbook import stamped
 from generator.workbook.cells import Cell, CellError, Uncalculated, number_of, text_of
 from generator.workbook.read import read
 from generator.workbook.values import Rectangle, Values
@@ -435,9 +435,9 @@ def test_merged_cells_are_told(tmp_path: Path) -> None:
 
 def test_too_many_activities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = filled(tmp_path / "b.xlsx", {"Activities": activity(2) | activity(3) | activity(4)})
-    monkeypatch.setattr(read_module, "LARGEST_BATCH", 3)
+    monkeypatch.setattr(stamped, "LARGEST_BATCH", 3)
     assert len(read_it(path).sheets["activities"]) == 3
-    monkeypatch.setattr(read_module, "LARGEST_BATCH", 2)
+    monkeypatch.setattr(stamped, "LARGEST_BATCH", 2)
     assert "has 3 rows, more than the 2 of one batch" in message(path)
 
 

@@ -1,0 +1,71 @@
+"""What a batch workbook says of its origin, and the catalog that follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from generator.catalog import Catalog, Sheet
+from generator.failure import Failure
+from generator.workbook.columns import largest_number
+from generator.workbook.frames import Note
+
+META = "Meta"
+"""The very hidden sheet that carries the stamp."""
+LARGEST_BATCH = 250_000
+"""Activities of one workbook."""
+MOST_AREAS = 200
+"""Practice area columns of one workbook."""
+_AREA = "practice_area"
+
+LoadCatalog = Callable[[str, int | None], Catalog]
+"""Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an unknown version."""
+
+
+def stamp_of(meta: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Keys and values at the top of Meta, down to the first blank row."""
+    found: dict[str, str] = {}
+    for key, value in (row[:2] for row in meta if len(row) > 1):
+        if not key:
+            break
+        found[key.removeprefix("pars_")] = value
+    return found
+
+
+def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalog:
+    """The catalog that the workbook `name` is stamped with.
+
+    Raises:
+        Failure: no stamp, or an unknown version.
+    """
+    version = stamp.get("catalog_version", "")
+    if not version:
+        raise Failure(f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars template).")
+    return load(version, None)
+
+
+def with_areas(catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]) -> Catalog:
+    """The catalog with as many practice areas as the workbook was made for; `headers` are those of each sheet by column number."""
+    made = sum(1 for row in meta if len(row) > 1 and re.fullmatch(rf"{_AREA}_\d+", row[1], re.ASCII))
+    for sheet in catalog.sheets.values():
+        family = sheet.family(_AREA)
+        if family:
+            areas = min(max(made, largest_number(headers[sheet.id], family[0].header)), MOST_AREAS)
+            return load(catalog.version, areas) if areas not in {0, len(family)} else catalog
+    return catalog
+
+
+def differing(stamp: Mapping[str, str], catalog: Catalog) -> list[Note]:
+    """A note when the workbook was made with other lists than the catalog's."""
+    same = stamp.get("catalog_hash", catalog.hash) == catalog.hash
+    return [] if same else [Note("catalog-differs", slots={"version": catalog.version})]
+
+
+def missing_sheet(name: str, sheet: Sheet) -> Failure:
+    return Failure(f"{name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template.")
+
+
+def refuse_too_many(sheet: Sheet, rows: int) -> None:
+    """Raises Failure when a workbook holds more activities than one batch may have."""
+    if sheet.id == "activities" and rows > LARGEST_BATCH:
+        raise Failure(f"The sheet {sheet.title} has {rows:,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into several workbooks.")
