@@ -15,6 +15,7 @@ import typer
 
 from generator import __version__
 from generator.failure import Failure
+from generator.own_lists import own_lists
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -101,7 +102,7 @@ def check(file: Workbook, json: AsJson = False, today: Today = None, catalog_dir
     from generator.run import checked
 
     with _busy("Checking", quiet=json):
-        result = checked(file, _day(today), _overlay(catalog_dir))
+        result = checked(file, _day(today), own_lists(catalog_dir))
     if json:
         _print(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
     else:
@@ -126,7 +127,7 @@ def export(
     from generator.run import exported
 
     with _busy("Exporting", quiet=json):
-        result = exported(file, output, _day(today), _overlay(catalog_dir), complete_only=complete_only)
+        result = exported(file, output, _day(today), own_lists(catalog_dir), complete_only=complete_only)
     if json:
         _print(as_json.dump(result.delivery.receipt))
     else:
@@ -151,7 +152,7 @@ def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
     from generator.catalog import load, versions
     from generator.report import as_json, catalogs
 
-    known = [load(version, _overlay(catalog_dir)) for version in versions()]
+    known = [load(version, own_lists(catalog_dir)) for version in versions()]
     if json:
         _print(as_json.dump(catalogs.versions_json(known)))
     else:
@@ -205,16 +206,10 @@ def _day(today: dt.datetime | None) -> dt.date:
     return today.date() if today else dt.date.today()
 
 
-def _overlay(catalog_dir: Path | None) -> Path | None:
-    """The organisation's folder: as named, or the one in the user's configuration folder when there is one."""
-    own = Path(typer.get_app_dir("pars-batch")) / "catalog"
-    return catalog_dir or (own if own.is_dir() else None)
-
-
 def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:
     from generator.catalog import NEWEST, load
 
-    return load(version or NEWEST, _overlay(catalog_dir), areas)
+    return load(version or NEWEST, own_lists(catalog_dir), areas)
 
 
 def _console() -> Console:

@@ -1,0 +1,33 @@
+"""Where an organisation's own lists lie on a user's computer, for the command line and the ribbon alike."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+VARIABLE = "PARS_CATALOG_DIR"
+"""Environment variable that names the folder."""
+_APP = "pars-batch"
+
+
+def own_lists(named: Path | None = None, environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None) -> Path | None:
+    """The folder with the organisation's lists: as named, or as `VARIABLE` says, or `catalog` in the user's configuration folder when there is one.
+
+    Args:
+        named: the folder that the user named; need not exist, since loading it says so.
+    """
+    said = named or (Path(environment[VARIABLE]) if environment.get(VARIABLE) else None)
+    own = configuration_folder(environment, platform, home) / "catalog"
+    return said or (own if own.is_dir() else None)
+
+
+def configuration_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None) -> Path:
+    """The user's configuration folder of this program, as each system has it; it need not exist."""
+    home = home or Path.home()
+    if platform == "win32":
+        return Path(environment.get("APPDATA") or home) / _APP
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / _APP
+    return Path(environment.get("XDG_CONFIG_HOME") or home / ".config") / _APP
