@@ -334,7 +334,8 @@ class Blank(Bool):
         return rows.blank(self.column)
 
     def formula(self, names: Names) -> str:
-        return f'IF({names.text(self.column)}="",NOT(ISERROR({names.raw(self.column)})),FALSE)'
+        text, cell = names.text(self.column), names.raw(self.column)
+        return f'IF(ISBLANK({cell}),TRUE,IF({text}="",NOT(ISERROR({cell})),FALSE))'
 
 
 @dataclass(frozen=True)
@@ -347,7 +348,7 @@ class Given(Bool):
         return np.asarray(rows.text(self.column) != "", dtype=np.bool_)
 
     def formula(self, names: Names) -> str:
-        return f'{names.text(self.column)}<>""'
+        return f'IF(ISBLANK({names.raw(self.column)}),FALSE,{names.text(self.column)}<>"")'
 
 
 @dataclass(frozen=True)
@@ -547,6 +548,13 @@ class Repeated(Bool):
 
     def formula(self, names: Names) -> str:
         return names.repeated(self.columns)
+
+
+def needs_content(when: Bool, column: str) -> bool:
+    """Whether a condition can only be true where the column's own cell is not blank, as its form shows."""
+    if isinstance(when, AllOf):
+        return any(needs_content(part, column) for part in when.of)
+    return isinstance(when, (Given, IsError, IsText)) and when.column == column
 
 
 @dataclass(frozen=True)

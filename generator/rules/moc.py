@@ -132,7 +132,7 @@ def _points() -> Iterator[Rule]:
         field="points",
         severity=Severity.INVALID,
         holds_back=(SAVE,),
-        when=number("points") > number("activities.credits"),
+        when=given("points") & (number("points") > number("activities.credits")),
         fires={"moc": [{"points": 2.25}]},
         silent={"moc": [{"points": 2.0}]},
     )
@@ -141,7 +141,9 @@ def _points() -> Iterator[Rule]:
         sheet="moc",
         field="points",
         severity=Severity.ADVICE,
-        when=Attribute("boards", text("board"), "points_equal_credits").same("yes") & (number("points") < number("activities.credits")),
+        when=given("points")
+        & Named("points_equal_credits", Attribute("boards", text("board"), "points_equal_credits").same("yes"))
+        & (number("points") < number("activities.credits")),
         fires={"moc": [{**_ABA, **_OUTLINE, "points": 1.5}]},
         silent={"moc": [{**_ABA, **_OUTLINE, "points": 2.0}]},
     )

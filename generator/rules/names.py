@@ -160,8 +160,8 @@ class Names:
             raise AssertionError("only an activity counts rows of other sheets")
         other = self._book[sheet]
         other.key()
-        found = f'IFERROR(INDEX({other.whole("gather")},MATCH({self.key()},{other.whole(f"k_{ID}")},0)),"")'
-        return self.helper(f"a_{other.prefix}", f'IF({self.key()}="","",{found})'), letter
+        first = self.helper(f"f_{other.prefix}", f'IF({self.key()}="",0,IFERROR(MATCH({self.key()},{other.whole(f"k_{ID}")},0),0))')
+        return self.helper(f"a_{other.prefix}", f'IF({first}>0,INDEX({other.whole("gather")},{first}),"")'), letter
 
     def letter(self, where: Bool) -> str:
         """The letter that rows of this sheet add where `where` is true."""
@@ -208,7 +208,7 @@ def _as_number(cell: str, text: str) -> str:
         f'IF(AND({point}>1,{point}<LEN({text}),{point}<17,LEN({text})-{point}<16),LEFT({text},{point}-1)+MID({text},{point}+1,15)/10^(LEN({text})-{point}),"")'
     )
     read = f'IF({text}="","",IF({digits},IF({point}=0,{whole},{broken}),""))'
-    return f'IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),{cell},{read})),"")'
+    return f'IF(ISBLANK({cell}),"",IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),{cell},{read})),""))'
 
 
 def _as_date(cell: str, text: str) -> str:
@@ -218,4 +218,4 @@ def _as_date(cell: str, text: str) -> str:
     form = f'IF(LEN({text})=10,IF(MID({text},5,1)&MID({text},8,1)="--",SUMPRODUCT(LEN({bare})-LEN(SUBSTITUTE({bare},{_DIGITS},"")))=8,FALSE),FALSE)'
     serial = f"DATE({year},{month},{day})"
     real = f"AND(--{year}>=1900,MONTH({serial})=--{month},DAY({serial})=--{day})"
-    return f'IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),INT({cell}),IF({form},IF({real},{serial},""),""))),"")'
+    return f'IF(ISBLANK({cell}),"",IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),INT({cell}),IF({form},IF({real},{serial},""),""))),""))'

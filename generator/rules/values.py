@@ -95,7 +95,7 @@ def _dates(catalog: Catalog, column: Column) -> Iterator[Rule]:
     day = date(column.id)
     fine = {"start_date": dt.date(2026, 3, 10), "end_date": dt.date(2026, 3, 11)}.get(column.id, dt.date(2026, 12, 31))
     yield _rule(column, "not-a-date", Severity.INVALID, given(column.id) & ~Present(day), "soon", fine)
-    yield _rule(column, "date-out-of-range", Severity.INVALID, (day < first) | (day > last), dt.date(1926, 3, 10), fine)
+    yield _rule(column, "date-out-of-range", Severity.INVALID, given(column.id) & ((day < first) | (day > last)), dt.date(1926, 3, 10), fine)
     yield _rule(column, "date-as-text", Severity.ADVICE, IsText(column.id) & Present(DateOf(column.id)), fine.isoformat(), fine)
 
 
@@ -106,12 +106,12 @@ def _numbers(catalog: Catalog, column: Column) -> Iterator[Rule]:
     yield _rule(column, "number-as-text", Severity.ADVICE, IsText(column.id) & Present(NumberOf(column.id)), f"{fine:g}", fine)
     if column.kind == "credit":
         step = catalog.number("points_step" if column.id == "points" else "credit_step")
-        wrong = Present(value) & ((value <= 0) | ~MultipleOf(value, step))
+        wrong = given(column.id) & Present(value) & ((value <= 0) | ~MultipleOf(value, step))
         yield _rule(column, "not-in-steps", Severity.INVALID, wrong, 0.3, fine, words={"step": f"{step:g}"})
     elif column.kind == "count":
-        yield _rule(column, "not-a-count", Severity.INVALID, Present(value) & ((value < 0) | ~MultipleOf(value, 1)), 12.5, 0.0)
+        yield _rule(column, "not-a-count", Severity.INVALID, given(column.id) & Present(value) & ((value < 0) | ~MultipleOf(value, 1)), 12.5, 0.0)
     else:
-        yield _rule(column, "not-an-amount", Severity.INVALID, Present(value) & ((value <= 0) | ~MultipleOf(value, 1)), 99.5, fine)
+        yield _rule(column, "not-an-amount", Severity.INVALID, given(column.id) & Present(value) & ((value <= 0) | ~MultipleOf(value, 1)), 99.5, fine)
 
 
 def _forms(catalog: Catalog) -> Iterator[Rule]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl.styles import Alignment, Border
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
 from generator.catalog import Catalog, Value
+from generator.report import findings_sheet
 from generator.template import sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import FORMULA, within
@@ -179,6 +181,19 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
+
+
+def write_findings(workbook: Workbook) -> None:
+    """Writes Findings, empty: the ribbon and a highlighted copy fill it, since the structure of the workbook is protected."""
+    sheet = workbook.create_sheet(findings_sheet.TITLE)
+    for number, column in enumerate(findings_sheet.COLUMNS, 1):
+        sheets.header_cell(sheet, findings_sheet.HEADER_ROW, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
+        dimension.alignment = Alignment(vertical="top", wrap_text=True)
+    sheet.freeze_panes = f"A{findings_sheet.HEADER_ROW + 1}"
+    sheets.set_page(sheet)
+    sheet.print_title_rows = f"{findings_sheet.HEADER_ROW}:{findings_sheet.HEADER_ROW}"
 
 
 def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:

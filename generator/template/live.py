@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from generator.catalog import Catalog, Column
 from generator.rules.check import condition
-from generator.rules.expression import CountRows, HasActivity, Node, Repeated, yes
+from generator.rules.expression import CountRows, HasActivity, Node, Repeated, needs_content, yes
 from generator.rules.findings import Severity
 from generator.rules.names import NBSP, Names, quoted
 from generator.rules.registry import registry
@@ -107,6 +107,8 @@ class LiveSheet:
         text = '".."'
         for n, rule in reversed(list(enumerate(group.rules, 1))):
             text = f'IF({condition(rule, asking=asking).formula(self.names)},"X{n}",{text})'
+        if all(needs_content(rule.when, group.column.id) for rule in group.rules):
+            text = f'IF(ISBLANK({self.names.raw(group.column.id)}),"..",{text})'
         return within(PIECE, text, "the rules of one mark", f"{self.sheet.id}.{group.column.id}")
 
     def _pieces(self, name: str, before: int, texts: Sequence[tuple[Group, str]]) -> Iterator[tuple[str, tuple[Group, ...]]]:
@@ -280,15 +282,15 @@ class _Book:
         rest = f"INDEX({keys},ROW()):INDEX({keys},ROWS({keys}))"
         following = names.helper("next", f'IF({key}="",0,IFERROR(MATCH({key},{rest},0)+ROW()-1,0))')
         own = [f'IF({where.formula(names)},"{letter}","")' for where, letter in names.counted.items()]
-        own.append(f'IF({live.count(INVALID)}>0,"!","")')
-        own += [numbered] if numbered else []
+        own += [names.helper("mark", numbered)] if numbered else []
         names.helper("gather", f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")')
         self.names["activities"].gathered(sheet)
+        names.helper("bad", f"IF({live.count(INVALID)}>0,TRUE,IF({following}>0,INDEX({names.whole('bad')},{following}),FALSE))")
 
     def _record(self) -> None:
         names, act = self.names["activities"], self.act
-        children = "&".join(names.gathered(s)[0] for s in self.sheets if s != "activities")
-        wrong = f'OR({act.count(INVALID)}>0,ISNUMBER(FIND("!",{children})))'
+        prefixes = [self.catalog.sheets[s].prefix for s in self.sheets if s != "activities"]
+        wrong = f"IF({act.count(INVALID)}>0,TRUE,OR({','.join(f'IF(r_act_f_{p}>0,INDEX(c_{p}_bad,r_act_f_{p}),FALSE)' for p in prefixes)}))"
         names.helper("to_close", f'IF({act.used},{self._to_close()},"")')
         kept = names.helper("kept", names.helpers["kept"])
         end = names.date("end_date")
@@ -325,6 +327,9 @@ class _Book:
         def of_activity(column: str) -> str:
             return f"INDEX(c_act_{sheet}_{column},{p})"
 
+        header = self.catalog.sheets[sheet].column("board" if what == MOC else "program").header
+        mark, gathered = f"r_{live.prefix}_mark", f"INDEX(c_act_a_{live.prefix},{p})"
+        twice = f'IF({mark}="",FALSE,LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4)'
         fix = f"{of_activity('fix')}&{live.headers(INVALID)}"
         lack = f"{of_activity('lack')}&{live.headers(strand)}"
         close = of_activity("close")
@@ -332,7 +337,7 @@ class _Book:
             f'IF(LEN({fix})>0,"Fix: "&MID({fix},3,250),IF(LEN({lack})>0,"Missing Required Information: "&MID({lack},3,250),'
             f'IF(LEN({close})>0,"Complete; to close: "&MID({close},3,250),"Complete – attest in PARS")))'
         )
-        rows.helper("words", f'IF({live.used},IF({p}>0,{words},""),"")')
+        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},"Fix: {header}",{words}),""),"")')
 
     def _readiness(self) -> Iterator[LiveColumn]:
         """One line for each row of Activities, in the same order; the first line stands in row 5."""
@@ -363,10 +368,7 @@ class _Book:
             for value in values:
                 n += 1
                 mark = f'"[{order.index(value) + 1:02}:"'
-                row = f"--MID({gathered},FIND({mark},{gathered})+4,6)"
-                twice = f'LEN({gathered})-LEN(SUBSTITUTE({gathered},{mark},""))>4'
-                header = "Board" if sheet == "moc" else "REMS programme"
-                words = f'IF(ISERROR(FIND({mark},{gathered})),"—",IF({twice},"Fix: {header}",INDEX(c_{self.catalog.sheets[sheet].prefix}_words,{row})))'
+                words = f'IFERROR(INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND({mark},{gathered})+4,6)),"—")'
                 yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 24)
             n += 1
         mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES","Complete","—")'

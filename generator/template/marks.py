@@ -77,3 +77,8 @@ class Marks:
     totals: tuple[tuple[str, str], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def live(self) -> bool:
+        """Whether they follow while somebody types, or show only what Validate wrote."""
+        return any(marks.columns for marks in self.sheets.values())

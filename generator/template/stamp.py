@@ -15,11 +15,17 @@ TITLE = "Meta"
 PREFIX = "pars_"
 """Custom document properties are named by this and the key: pars_catalog_version."""
 STAMPED = ("template_version", "catalog_version", "catalog_hash")
+LIVE = "live"
+"""Key of Meta: yes for a workbook with live marks, no for one with the marks of Validate only."""
 COLUMNS = ("Sheet", "Column id", "Header", "Defined name")
 
 
-def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout]) -> None:
-    """Writes Meta (keys and values, a blank row, then every column of the data sheets) and the custom document properties."""
+def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], live: bool | None) -> None:
+    """Writes Meta (keys and values, a blank row, then every column of the data sheets) and the custom document properties.
+
+    Args:
+        live: whether the workbook has live marks; None when it has no marks at all, not even for Validate.
+    """
     said = {
         "template_version": catalog.template_version,
         "catalog_version": catalog.version,
@@ -28,6 +34,8 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts
         "boards": ",".join(b.value for b in chosen),
         "rows": str(layouts[0].rows),
     }
+    if live is not None:
+        said[LIVE] = "yes" if live else "no"
     sheet = workbook.create_sheet(TITLE)
     sheet.append(("Key", "Value"))
     for pair in said.items():

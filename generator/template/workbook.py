@@ -59,8 +59,9 @@ def build(
         sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
         names |= dict(layout.names())
     front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks)
+    front.write_findings(workbook)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
-    stamp.write(workbook, catalog, chosen, layouts)
+    stamp.write(workbook, catalog, chosen, layouts, marks.live if marks else None)
     _define(workbook, names, marks.names if marks else {})
     _finish(workbook, catalog)
     return workbook
