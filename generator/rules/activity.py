@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.catalog import Catalog
-from generator.rules.expression import Attribute, Bool, all_of, any_of, blank, date, says, text, yes
+from generator.rules.expression import Attribute, Bool, Named, all_of, any_of, blank, date, says, text, yes
 from generator.rules.findings import Severity
 from generator.rules.rule import ACTIVE, SAVE, Example, Rule, day
 
@@ -30,15 +30,15 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     yield _active(
         "delivery-missing", methods[0], has_method & all_of([blank(m) for m in methods]), {methods[0]: None}, {"format": "Test-Item Writing", methods[0]: None}
     )
-    in_person = any_of([Attribute("delivery_methods", text(m), "needs_place").same("yes") for m in methods])
+    in_person = Named("in_person", any_of([Attribute("delivery_methods", text(m), "needs_place").same("yes") for m in methods]))
     for column in ("city", "country"):
-        yield _active(f"{column}-missing", column, in_person & blank(column), {column: None}, {methods[0]: "Live-Streamed", column: None})
+        yield _active(f"{column}-missing", column, blank(column) & in_person, {column: None}, {methods[0]: "Live-Streamed", column: None})
     country = catalog.text("state_country")
-    yield _active("state-missing", "state", in_person & says("country", country) & blank("state"), {"state": None}, {"state": None, "country": "CAN"})
+    yield _active("state-missing", "state", blank("state") & in_person & says("country", country), {"state": None}, {"state": None, "country": "CAN"})
     for column in ("credits", "description", "providership", "passport"):
         yield _active(f"{column}-missing", column, blank(column), {column: None}, {})
     for column in ("fee", "registration", "url"):
-        yield _active(f"{column}-missing", column, yes("passport") & blank(column), {column: None}, {column: None, "passport": "No"})
+        yield _active(f"{column}-missing", column, blank(column) & yes("passport"), {column: None}, {column: None, "passport": "No"})
 
 
 def _active(code: str, field: str, when: Bool, fires: dict[str, str | None], silent: dict[str, str | None]) -> Rule:

@@ -13,6 +13,18 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot carry."""
 INVISIBLE = re.compile("[\t\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 """Characters that nobody sees, and that make equal-looking texts differ."""
+TEMPLATE_CODES = (
+    "validation-removed",
+    "validation-altered",
+    "marks-removed",
+    "marks-altered",
+    "formulas-overwritten",
+    "helper-missing",
+    "names-broken",
+    "lists-changed",
+    "meta-changed",
+)
+"""What of the template can be removed or altered without anything being exported wrongly, since checking does not read it."""
 _PASTED = "Pasted characters of this kind compare differently from program to program, so only the check can be sure of them."
 
 
@@ -69,6 +81,8 @@ def file_rules() -> Iterator[FileRule]:
     yield FileRule(code="merged-cells", severity=Severity.INVALID, holds_back=(SAVE,), reason=seen)
     yield FileRule(code="stray-cell", severity=Severity.ADVICE, reason=seen)
     yield FileRule(code="row-out-of-reach", severity=Severity.INVALID, holds_back=(SAVE,), reason=seen)
+    for code in TEMPLATE_CODES:
+        yield FileRule(code=code, severity=Severity.ADVICE, reason=seen)
 
 
 def _title(text: str) -> Example:

@@ -137,10 +137,19 @@ class Names:
         return self.helper(f"k_{'_'.join(columns)}", f'IF({test},"","k"&{joined})')
 
     def repeated(self, columns: tuple[str, ...]) -> str:
-        """Whether an earlier row has the same key. Row 2 is the first, so a row's position in its column is its number less one."""
+        """Whether an earlier row has the same key. Row 2 is the first, so a row's position in its column is its number less one.
+
+        Rows of an activity are searched from the first of them on, which is near, not through the whole sheet.
+        """
         key = self.key(columns)
         whole = self.whole(f"k_{'_'.join(columns)}")
-        return f'IF({key}="",FALSE,IFERROR(MATCH({key},{whole},0)+1<ROW(),FALSE))'
+        anywhere = f"MATCH({key},{whole},0)+1<ROW()"
+        if self._sheet.id != ACTIVITIES and columns[0] == ID:
+            first = f"INDEX({self._book[ACTIVITIES].whole(f'f_{self.prefix}')},{self.pointer()})"
+            self._book[ACTIVITIES].gathered(self._sheet.id)
+            own = f"MATCH({key},INDEX({whole},{first}):INDEX({whole},ROW()-1),0)+{first}<ROW()"
+            anywhere = f"IF({self.pointer()}>0,{own},{anywhere})"
+        return f'IF({key}="",FALSE,IFERROR({anywhere},FALSE))'
 
     def pointer(self) -> str:
         """Position of the row's activity in the columns of Activities, 0 when there is none."""

@@ -88,7 +88,10 @@ class LiveSheet:
         columns = self.sheet.columns
         row = f"row_{self.prefix}"
         self.names.defined[row] = f"{self.names.raw(columns[0].id)}:{self.names.raw(columns[-1].id)}"
-        return self.names.helper("used", f'IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)')
+        return self.names.helper(
+            "used",
+            f'IF(COUNTA({row})=0,FALSE,IF({self.names.text("provider_activity_id")}<>"",TRUE,IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)))',
+        )
 
     def _strand(self, name: str, rules: Sequence[Rule]) -> Strand:
         found = [rule for rule in rules if name in _strands(rule)]
@@ -142,6 +145,10 @@ class LiveSheet:
     def strand(self, name: str) -> str:
         return f"r_{self.prefix}_s{name}"
 
+    def any(self, name: str) -> str:
+        """Whether a strand has a mark."""
+        return f'ISNUMBER(FIND("X",{self.strand(name)}))'
+
     def count(self, name: str) -> str:
         strand = self.strand(name)
         return f'(LEN({strand})-LEN(SUBSTITUTE({strand},"X","")))'
@@ -163,9 +170,9 @@ class LiveSheet:
             return f"MID({self._listed(name, most, headers=False)},3,250)"
 
         return (
-            f'=IF({self.used},IF({self.count(INVALID)}>0,"Not saved: "&{said(INVALID, 2)},'
-            f'IF({self.count("m")}>0,{self.count("m")}&" missing: "&{said("m", 4)},'
-            f'IF({self.count(ADVICE)}>0,"OK – look at: "&{said(ADVICE, 1)},"OK"))),"")'
+            f'=IF({self.used},IF({self.any(INVALID)},"Not saved: "&{said(INVALID, 2)},'
+            f'IF({self.any("m")},{self.count("m")}&" missing: "&{said("m", 4)},'
+            f'IF({self.any(ADVICE)},"OK – look at: "&{said(ADVICE, 1)},"OK"))),"")'
         )  # fmt: skip
 
     def marked(self, strand: str, field: str) -> list[str]:
@@ -285,12 +292,12 @@ class _Book:
         own += [names.helper("mark", numbered)] if numbered else []
         names.helper("gather", f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")')
         self.names["activities"].gathered(sheet)
-        names.helper("bad", f"IF({live.count(INVALID)}>0,TRUE,IF({following}>0,INDEX({names.whole('bad')},{following}),FALSE))")
+        names.helper("bad", f"IF({live.any(INVALID)},TRUE,IF({following}>0,INDEX({names.whole('bad')},{following}),FALSE))")
 
     def _record(self) -> None:
         names, act = self.names["activities"], self.act
         prefixes = [self.catalog.sheets[s].prefix for s in self.sheets if s != "activities"]
-        wrong = f"IF({act.count(INVALID)}>0,TRUE,OR({','.join(f'IF(r_act_f_{p}>0,INDEX(c_{p}_bad,r_act_f_{p}),FALSE)' for p in prefixes)}))"
+        wrong = f"IF({act.any(INVALID)},TRUE,OR({','.join(f'IF(r_act_f_{p}>0,INDEX(c_{p}_bad,r_act_f_{p}),FALSE)' for p in prefixes)}))"
         names.helper("to_close", f'IF({act.used},{self._to_close()},"")')
         kept = names.helper("kept", names.helpers["kept"])
         end = names.date("end_date")
@@ -334,7 +341,8 @@ class _Book:
         lack = f"{of_activity('lack')}&{live.headers(strand)}"
         close = of_activity("close")
         words = (
-            f'IF(LEN({fix})>0,"Fix: "&MID({fix},3,250),IF(LEN({lack})>0,"Missing Required Information: "&MID({lack},3,250),'
+            f'IF(IF({live.any(INVALID)},TRUE,LEN({of_activity("fix")})>0),"Fix: "&MID({fix},3,250),'
+            f'IF(IF({live.any(strand)},TRUE,LEN({of_activity("lack")})>0),"Missing Required Information: "&MID({lack},3,250),'
             f'IF(LEN({close})>0,"Complete; to close: "&MID({close},3,250),"Complete – attest in PARS")))'
         )
         rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},"Fix: {header}",{words}),""),"")')
