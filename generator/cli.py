@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from generator.catalog import Catalog
+    from generator.run import Checked
 
 app = typer.Typer(
     name="pars",
@@ -93,8 +94,22 @@ def sample(
 
 
 @app.command()
-def check(file: Workbook, json: AsJson = False, today: Today = None, catalog_dir: CatalogDir = None) -> None:
+def check(
+    file: Workbook,
+    highlight: Annotated[
+        Path | None,
+        typer.Option("--highlight", help="Write a copy with every finding marked at its cell and listed on the sheet Findings.", show_default=False),
+    ] = None,
+    repair: Annotated[
+        Path | None, typer.Option("--repair", help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.", show_default=False)
+    ] = None,
+    json: AsJson = False,
+    today: Today = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
     """Check a completed workbook: every problem at its cell, and what PARS would show for every activity.
+
+    The workbook itself is never changed: --highlight and --repair write copies.
 
     Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
     """
@@ -103,11 +118,33 @@ def check(file: Workbook, json: AsJson = False, today: Today = None, catalog_dir
 
     with _busy("Checking", quiet=json):
         result = checked(file, _day(today), own_lists(catalog_dir))
+        lines = _copies(file, result, highlight, repair)
     if json:
         _print(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
     else:
         console.show(_console(), result.batch, result.findings, result.readiness)
+        for line in lines:
+            _console().print(line, highlight=False, markup=False)
     raise typer.Exit(0 if result.clean else 1)
+
+
+def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None) -> list[str]:
+    """Writes the copies that were asked for, and says so in a line each."""
+    if highlighted and repaired and highlighted.absolute() == repaired.absolute():
+        raise Failure(f"--highlight and --repair cannot both write {repaired}; name two copies.")
+    lines = []
+    if highlighted:
+        from generator.report.highlight import highlight
+
+        highlight(file, highlighted, result.batch.catalog, result.findings)
+        lines.append(f"Marked copy written to {highlighted}")
+    if repaired:
+        from generator.template.repair import repair
+
+        done = repair(file, repaired, result.batch.catalog)
+        what = "nothing was lost" if not done.before else "all is restored" if not done.left else "some of it could not be restored: check the copy"
+        lines.append(f"Repaired copy written to {repaired}; {what}")
+    return lines
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.catalog import Catalog, load
@@ -13,6 +13,7 @@ from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
+from generator.template.guard import integrity_notes
 from generator.workbook.frames import Batch
 from generator.workbook.read import read
 
@@ -39,7 +40,7 @@ def check_batch(batch: Batch, today: dt.date) -> Checked:
 
 
 def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
-    """Reads and checks a completed workbook under the catalog version that it is stamped with.
+    """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its template has lost.
 
     Raises:
         Failure: the file cannot be used.
@@ -48,7 +49,8 @@ def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
     def catalog_of(version: str, areas: int | None) -> Catalog:
         return load(version, overlay, areas)
 
-    return check_batch(read(file, catalog_of), today)
+    batch = read(file, catalog_of)
+    return check_batch(replace(batch, notes=(*batch.notes, *integrity_notes(file, batch.catalog))), today)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ START = "Start"
 READINESS = "Readiness"
 TODAY = "today"
 SHOW_MISSING = "show_missing"
+TODAY_LABEL = "Today"
+SHOW_MISSING_LABEL = "Show missing fields"
 READINESS_HEADER = 4
 PLAIN_NOTE = "This workbook has no live marks: “pars check”, or Validate on the PARS tab of Excel, tells the status of every activity and programme."
 
@@ -120,7 +122,7 @@ class _Start:
         return self._spaced()
 
     def _today(self) -> str:
-        address = self._field("Today", "=TODAY()", "May be overwritten: everything that depends on the date reads it here.")
+        address = self._field(TODAY_LABEL, "=TODAY()", "May be overwritten: everything that depends on the date reads it here.")
         self.sheet[address].number_format = style.DATE
         guard = DataValidation(type="date", operator="greaterThan", formula1="1", errorStyle="stop", showErrorMessage=True)
         guard.errorTitle, guard.error = "Today", "Enter a date, as in 2026-03-31, or =TODAY()."
@@ -129,7 +131,7 @@ class _Start:
         return f"{START}!$C${address[1:]}"
 
     def _switch(self) -> str:
-        address = self._field("Show missing fields", "Yes", "No hides the marks of what is missing; what is invalid stays marked.")
+        address = self._field(SHOW_MISSING_LABEL, "Yes", "No hides the marks of what is missing; what is invalid stays marked.")
         guard = DataValidation(type="list", formula1="l_yes_no", errorStyle="stop", showErrorMessage=True)
         guard.errorTitle, guard.error = "Show missing fields", "Choose Yes or No."
         guard.add(address)

@@ -19,7 +19,7 @@ from generator.failure import Failure
 from generator.template import build, save
 from generator.workbook.cells import Cell
 
-SHEETS = ["Start", "Activities", "MOC", "REMS", "Support", "Readiness", "Lists", "Meta"]
+SHEETS = ["Start", "Activities", "MOC", "REMS", "Support", "Readiness", "Findings", "Lists", "Meta"]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def column_letter(workbook: Workbook, catalog: Catalog, sheet: str, column: str)
 
 def test_sheets_stand_in_order_and_the_last_two_are_very_hidden(workbook: Workbook) -> None:
     assert workbook.sheetnames == SHEETS
-    assert [s.sheet_state for s in workbook.worksheets] == ["visible"] * 6 + ["veryHidden"] * 2
+    assert [s.sheet_state for s in workbook.worksheets] == ["visible"] * 7 + ["veryHidden"] * 2
 
 
 def test_structure_lists_and_meta_are_protected_and_data_sheets_are_not(workbook: Workbook) -> None:

@@ -1,0 +1,123 @@
+"""A copy of a completed workbook with the marks and the Findings sheet of a check; nothing else in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lxml import etree
+from openpyxl.utils import get_column_letter
+
+from generator.catalog import Catalog, Sheet, fold
+from generator.failure import Failure
+from generator.report import findings_sheet
+from generator.rules.findings import Finding
+from generator.workbook.changes import Changes, insert, namespace, refuse_itself
+from generator.workbook.columns import header_key
+from generator.workbook.grid import grid
+from generator.workbook.package import open_package
+from generator.workbook.scan import Malformed
+from generator.workbook.values import Values
+
+CHECKED = "checked"
+"""Column id and, with a capital, header of the hidden column that holds the marks of a row."""
+_HEADERS_REACH = 1_024
+
+
+def highlight(file: Path, target: Path, catalog: Catalog, findings: Sequence[Finding]) -> None:
+    """Writes to `target` a copy of the workbook `file` in which the cells with findings are marked, and the Findings sheet lists them.
+
+    Args:
+        file: the completed workbook, which stays as it is.
+        target: where to write the copy.
+        catalog: what the workbook was made from.
+        findings: all findings of a check of `file`.
+
+    Raises:
+        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column Checked.
+    """
+    refuse_itself(file, target)
+    package = open_package(file)
+    try:
+        changes = Changes(package)
+        values = Values.of(package, changes.book)
+        marks = findings_sheet.checked_marks_of(findings)
+        for sheet in catalog.sheets.values():
+            _mark(changes, values, sheet, marks.get(sheet.title, {}))
+        _list(changes, catalog, findings)
+        changes.save(file, target)
+    except Malformed as error:
+        raise package.damaged() from error
+
+
+def _mark(changes: Changes, values: Values, sheet: Sheet, marks: dict[int, str]) -> None:
+    """Writes the column Checked, and empties it where an earlier check left something; a sheet without either stays as it is."""
+    part = changes.book.part_of(sheet.title)
+    if part is None:
+        return
+    name = changes.book.names.get(f"c_{sheet.prefix}_{CHECKED}")
+    header = header_key(CHECKED)
+    cells = grid(changes.package, part, values, 1, _HEADERS_REACH)
+    column = next((c for (row, c), text in cells.items() if row == 1 and header_key(str(text)) == header), None)
+    if column is None and name and fold(name.sheet) == fold(sheet.title):
+        column = name.column
+    if column is None:
+        if marks:
+            raise Failure(f"The sheet {sheet.title} of {changes.package.name} has lost its column Checked; copy its rows into a fresh template.")
+        return
+    letter = get_column_letter(column)
+    if not marks and not _has_marks(changes.package.xml(part), letter):
+        return
+    rows = changes.rows(part)
+    for row in rows.numbers:
+        if row > 1 and row not in marks:
+            rows.clear(row, column)
+    for row, text in marks.items():
+        rows.put_text(row, column, text)
+
+
+def _has_marks(xml: bytes, letter: str) -> bool:
+    """Whether the column has cells below the header; a form of XML that this does not know counts as such."""
+    return xml.count(f'r="{letter}'.encode()) > 1 or b"<sheetData>" not in xml
+
+
+def _list(changes: Changes, catalog: Catalog, findings: Sequence[Finding]) -> None:
+    """Writes the Findings sheet below its header; a workbook of an older template gets one."""
+    part = changes.part_of(findings_sheet.TITLE) or changes.add_sheet(findings_sheet.TITLE)
+    root, rows = changes.tree(part), changes.rows(part)
+    styles = _column_styles(root)
+    rows.keep_to(findings_sheet.HEADER_ROW)
+    for number, column in enumerate(findings_sheet.COLUMNS, 1):
+        if rows.find(findings_sheet.HEADER_ROW, number) is None:
+            rows.put_text(findings_sheet.HEADER_ROW, number, column.header)
+    for old in root.findall("{*}hyperlinks"):
+        root.remove(old)
+    ns = namespace(root)
+    links = etree.Element(f"{{{ns}}}hyperlinks")
+    lines = findings_sheet.findings_rows(findings, catalog)
+    for row, line in enumerate(lines, findings_sheet.HEADER_ROW + 1):
+        for number, text in enumerate(line.texts, 1):
+            if text:
+                rows.put_text(row, number, text, styles.get(number))
+        if line.link:
+            etree.SubElement(links, f"{{{ns}}}hyperlink", ref=f"A{row}", location=line.link, display=line.texts[0])
+    last = f"{get_column_letter(len(findings_sheet.COLUMNS))}{findings_sheet.HEADER_ROW + len(lines)}"
+    extent = root.find("{*}dimension")
+    if extent is not None:
+        extent.set("ref", f"A1:{last}")
+    if len(links):
+        insert(root, links)
+
+
+def _column_styles(root: etree._Element) -> dict[int, str]:
+    """Column number to the format that its cells take over."""
+    box = root.find("{*}cols")
+    if box is None:
+        return {}
+    reach = len(findings_sheet.COLUMNS)
+    return {
+        number: style
+        for column in box
+        if isinstance(column.tag, str) and (style := column.get("style"))
+        for number in range(int(column.get("min", "1")), min(int(column.get("max", "1")), reach) + 1)
+    }

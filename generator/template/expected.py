@@ -1,0 +1,125 @@
+"""What a workbook's template was made of, worked out again from its catalog and its stamp; nothing large is built for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+from openpyxl.workbook import Workbook
+from openpyxl.xml.functions import tostring
+
+from generator.catalog import Catalog, Column
+from generator.template import front, stamp, vocabulary
+from generator.template.layout import FIRST_ROW, Place, SheetLayout, lay_out
+from generator.template.live import checked_marks, live_marks
+from generator.template.marks import CellFormat, LiveColumn, Marks
+from generator.template.validations import validation
+from generator.workbook.changes import MAIN
+from generator.workbook.guards import Guard, guard_of
+
+Content = str | float
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The template of a workbook.
+
+    Args:
+        catalog: what it is made from, with as many practice areas as the workbook has.
+        boards: the boards that it offers, None for all.
+        live: whether it has live marks; None when it has no marks at all.
+    """
+
+    catalog: Catalog
+    boards: tuple[str, ...] | None
+    live: bool | None
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        if self.live is None:
+            return None
+        return live_marks(self.catalog, self.boards) if self.live else checked_marks(self.catalog)
+
+    @cached_property
+    def layouts(self) -> dict[str, SheetLayout]:
+        """Sheet id to the layout of a template with one row."""
+        parts = self.marks.sheets if self.marks else {}
+        return {name: lay_out(sheet, 1, parts.get(name)) for name, sheet in self.catalog.sheets.items()}
+
+    def validation(self, place: Place, column: Column, cells: str) -> etree._Element:
+        """The validation of a column over `cells`, as it stands in a sheet part."""
+        made = etree.fromstring(tostring(validation(place, column, self.catalog, cells).to_tree("dataValidation")))
+        for element in made.iter():
+            element.tag = f"{{{MAIN}}}{etree.QName(element).localname}"
+        return made
+
+    def guard(self, place: Place, column: Column) -> Guard:
+        return guard_of(self.validation(place, column, f"A{FIRST_ROW}"))
+
+    def formats(self, sheet: str) -> tuple[CellFormat, ...]:
+        """The conditional formats of a sheet, the one that wins first."""
+        return self.marks.sheets[sheet].formats if self.marks else ()
+
+    def formulas(self, sheet: str) -> dict[str, str]:
+        """Column id to the formula of every row, without its equals sign."""
+        if self.marks is None:
+            return {}
+        own = self.marks.sheets[sheet]
+        found = {c.id: c.formula for c in own.columns} | ({"status": own.status} if own.status else {})
+        return {name: formula.removeprefix("=") for name, formula in found.items()}
+
+    @property
+    def readiness(self) -> tuple[LiveColumn, ...]:
+        return self.marks.readiness if self.marks else ()
+
+    @cached_property
+    def lists(self) -> dict[tuple[int, int], Content]:
+        """The cells of the sheet Lists; formulas with their equals sign."""
+        return _cells(self._scratch, vocabulary.TITLE)
+
+    @cached_property
+    def meta(self) -> dict[tuple[int, int], Content]:
+        """The cells of the sheet Meta, as if it had been made now and for one row."""
+        return _cells(self._scratch, stamp.TITLE)
+
+    @cached_property
+    def totals(self) -> dict[str, str]:
+        """Label to formula of the totals on Start, without the equals sign; today's date is not among them, for it may be overwritten."""
+        sheet = self._scratch[front.START]
+        found = {sheet.cell(row, 2).value: sheet.cell(row, 3).value for row in range(1, sheet.max_row + 1)}
+        return {str(a): str(b)[1:] for a, b in found.items() if isinstance(b, str) and b.startswith("=") and a != front.TODAY_LABEL}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The defined names that do not stand for columns of the data sheets, with their text."""
+        found = dict(self._list_names)
+        return found | dict(self.marks.names if self.marks else {})
+
+    @cached_property
+    def _parts(self) -> tuple[Workbook, Mapping[str, str]]:
+        workbook = Workbook()
+        known = self.catalog.boards
+        chosen = tuple(b for b in known if self.boards is None or b.value in self.boards) or known
+        layouts = list(self.layouts.values())
+        front.write_start(workbook, self.catalog, chosen, layouts, self.marks)
+        names = vocabulary.write(workbook, self.catalog, chosen, self.marks.words if self.marks else {})
+        stamp.write(workbook, self.catalog, chosen, layouts, self.live)
+        return workbook, names
+
+    @property
+    def _scratch(self) -> Workbook:
+        return self._parts[0]
+
+    @property
+    def _list_names(self) -> Mapping[str, str]:
+        return self._parts[1]
+
+
+def _cells(workbook: Workbook, title: str) -> dict[tuple[int, int], Content]:
+    return {
+        (cell.row, cell.column): cell.value
+        for cell in workbook[title]._cells.values()  # only cells that there are, unlike its public ways
+        if isinstance(cell.value, (str, int, float)) and cell.value != "" and isinstance(cell.column, int)
+    }

@@ -1,0 +1,274 @@
+"""A changed copy of a closed workbook: only the parts that must change are written anew, every other part stays byte for byte."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+from openpyxl.utils import get_column_letter
+
+from generator.failure import Failure
+from generator.whole_file import whole_file
+from generator.workbook.book import Book, open_book
+from generator.workbook.guards import area_of
+from generator.workbook.package import Package
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ORDER = {
+    "workbook": "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences definedNames calcPr "
+    "oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr webPublishObjects extLst",
+    "worksheet": "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter "
+    "sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
+    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF "
+    "picture oleObjects controls webPublishItems tableParts extLst",
+    "styleSheet": "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst",
+}
+"""The order that Excel wants the children of a part's root in."""
+
+
+class Changes:
+    """The changes to one workbook, kept until `save`."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.book: Book = open_book(package)
+        self._trees: dict[str, etree._Element] = {}
+        self._sheets: dict[str, Rows] = {}
+        self._new: dict[str, str] = {}
+
+    def tree(self, part: str) -> etree._Element:
+        """A part to be changed: whatever is done to the tree is written."""
+        if part not in self._trees:
+            self._trees[part] = self.package.tree(part)
+        return self._trees[part]
+
+    def part_of(self, title: str) -> str | None:
+        """The part of a sheet, also of one that was added."""
+        return self._new.get(title) or self.book.part_of(title)
+
+    def rows(self, part: str) -> Rows:
+        """The rows of a sheet part to be changed."""
+        if part not in self._sheets:
+            self._sheets[part] = Rows(self.tree(part))
+        return self._sheets[part]
+
+    def add_sheet(self, title: str, *, hidden: bool = False) -> str:
+        """Adds an empty sheet after all others, very hidden and protected if wanted, and gives the name of its part."""
+        main = self.package.main
+        folder = posixpath.dirname(main)
+        part = posixpath.join(folder, "worksheets", f"pars_{title.lower()}.xml")
+        protected = '<sheetProtection sheet="1" objects="1" scenarios="1"/>' if hidden else ""
+        self._trees[part] = etree.fromstring(f'<worksheet xmlns="{MAIN}"><sheetData/>{protected}</worksheet>')
+        self._new[title] = part
+        types = self.tree("[Content_Types].xml")
+        etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=_WORKSHEET)
+        relations = self.tree(posixpath.join(folder, "_rels", f"{posixpath.basename(main)}.rels"))
+        known = {r.get("Id") for r in relations}
+        link = next(name for n in range(1, len(known) + 2) if (name := f"pars{n}") not in known)
+        etree.SubElement(relations, f"{{{_PACKAGE}}}Relationship", Id=link, Type=f"{_OFFICE}/worksheet", Target=f"worksheets/{posixpath.basename(part)}")
+        sheets = child(self.tree(main), "sheets")
+        number = max((int(s.get("sheetId", "0")) for s in sheets), default=0) + 1
+        sheet = etree.SubElement(sheets, f"{{{namespace(sheets)}}}sheet", name=title, sheetId=str(number))
+        if hidden:
+            sheet.set("state", "veryHidden")
+        sheet.set(f"{{{_OFFICE}}}id", link)
+        return part
+
+    def name(self, name: str, text: str) -> None:
+        """Sets a defined name of the workbook."""
+        root = self.tree(self.package.main)
+        names = root.find("{*}definedNames")
+        if names is None:
+            names = etree.Element(f"{{{namespace(root)}}}definedNames")
+            insert(root, names)
+        own = [n for n in names if isinstance(n.tag, str) and n.get("name", "").lower() == name.lower() and n.get("localSheetId") is None]
+        entry = own[0] if own else etree.SubElement(names, f"{{{namespace(root)}}}definedName", name=name)
+        entry.text = text
+
+    def calculate_on_load(self) -> None:
+        """Has every formula calculated when the workbook is opened."""
+        root = self.tree(self.package.main)
+        about = root.find("{*}calcPr")
+        if about is None:
+            about = etree.Element(f"{{{namespace(root)}}}calcPr")
+            insert(root, about)
+        about.set("fullCalcOnLoad", "1")
+
+    def data(self) -> bytes:
+        """The bytes of the changed workbook."""
+        target = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(self.package.data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+            parts = {name.lower(): _bytes(tree) for name, tree in self._trees.items()}
+            for entry in old.infolist():
+                changed = parts.pop(entry.filename.replace("\\", "/").lstrip("/").lower(), None)
+                same = zipfile.ZipInfo(entry.filename, entry.date_time)
+                same.compress_type = entry.compress_type
+                same.external_attr, same.create_system = entry.external_attr, entry.create_system
+                new.writestr(same, old.read(entry) if changed is None else changed)
+            for name in self._new.values():
+                new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
+            assert not parts, list(parts)
+        return target.getvalue()
+
+    def save(self, original: Path, target: Path) -> None:
+        """Writes the changed workbook to `target`, whole or not at all.
+
+        Raises:
+            Failure: `target` is the workbook itself, is of another kind, or cannot be written.
+        """
+        refuse_itself(original, target)
+        data = self.data()
+        with whole_file(target) as part:
+            part.write_bytes(data)
+
+
+def refuse_itself(original: Path, target: Path) -> None:
+    """Raises Failure when a copy would take the place of its original, or has another ending."""
+    if target.exists() and target.samefile(original):
+        raise Failure(f"{target} is the workbook itself, which is never changed; give the copy another name, as in {original.stem}-copy{original.suffix}.")
+    if target.suffix.lower() != original.suffix.lower():
+        raise Failure(f"The copy is of the same kind as {original.name}; give it a name that ends in {original.suffix}.")
+
+
+class Rows:
+    """The rows and cells of a sheet's tree; cells are found or made where they belong, and keep their format."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._ns = namespace(root)
+        self.data = child(root, "sheetData")
+        self._rows: dict[int, etree._Element] = {}
+        self._cells: dict[int, dict[int, etree._Element]] = {}
+        number = 0
+        for row in self.data.iterfind("{*}row"):
+            number = int(row.get("r", number + 1))
+            self._rows[number] = row
+        self._last = max(self._rows, default=0)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The rows that the sheet has."""
+        return list(self._rows)
+
+    def find(self, row: int, column: int) -> etree._Element | None:
+        """The cell, when the sheet has it."""
+        return self._of(row).get(column) if row in self._rows else None
+
+    def clear(self, row: int, column: int) -> None:
+        """Empties a cell; its format stays."""
+        cell = self.find(row, column)
+        if cell is not None:
+            self._empty(cell)
+
+    def put_text(self, row: int, column: int, text: str, style: str | None = None) -> etree._Element:
+        """Writes a text into a cell, which needs no table of texts then."""
+        cell = self._cell(row, column)
+        self._empty(cell)
+        cell.set("t", "inlineStr")
+        if style is not None:
+            cell.set("s", style)
+        inline = etree.SubElement(etree.SubElement(cell, f"{{{self._ns}}}is"), f"{{{self._ns}}}t")
+        inline.text = text
+        inline.set(_SPACE, "preserve")
+        return cell
+
+    def put_number(self, row: int, column: int, number: float) -> None:
+        cell = self._cell(row, column)
+        self._empty(cell)
+        etree.SubElement(cell, f"{{{self._ns}}}v").text = f"{number:.15g}"
+
+    def put_formula(self, row: int, column: int, text: str) -> None:
+        """Writes a formula, without its equals sign, to be calculated when the workbook is opened."""
+        cell = self._cell(row, column)
+        self._empty(cell)
+        etree.SubElement(cell, f"{{{self._ns}}}f").text = text
+
+    def keep_to(self, last: int) -> None:
+        """Takes out all rows below `last`."""
+        for number in [n for n in self._rows if n > last]:
+            self.data.remove(self._rows.pop(number))
+            self._cells.pop(number, None)
+        self._last = max(self._rows, default=0)
+
+    @staticmethod
+    def _empty(cell: etree._Element) -> None:
+        for inside in list(cell):
+            cell.remove(inside)
+        for attribute in {"t", "cm", "vm"} & {str(name) for name in cell.attrib}:
+            del cell.attrib[attribute]
+
+    def _cell(self, row: int, column: int) -> etree._Element:
+        known = self._of(row)
+        if column not in known:
+            cell = etree.Element(f"{{{self._ns}}}c", r=f"{get_column_letter(column)}{row}")
+            before = max((c for c in known if c < column), default=None)
+            if before is None:
+                self._rows[row].insert(0, cell)
+            else:
+                known[before].addnext(cell)
+            known[column] = cell
+        return known[column]
+
+    def _of(self, row: int) -> dict[int, etree._Element]:
+        if row not in self._rows:
+            self._rows[row] = self._new_row(row)
+        if row not in self._cells:
+            column = 0
+            found: dict[int, etree._Element] = {}
+            for cell in self._rows[row].iterfind("{*}c"):
+                column = area_of(place).left if (place := cell.get("r")) else column + 1
+                found[column] = cell
+            self._cells[row] = found
+        return self._cells[row]
+
+    def _new_row(self, number: int) -> etree._Element:
+        row = etree.Element(f"{{{self._ns}}}row", r=str(number))
+        if number > self._last:
+            self.data.append(row)
+            self._last = number
+        else:
+            after = min(n for n in self._rows if n > number)
+            self._rows[after].addprevious(row)
+        return row
+
+
+def namespace(element: etree._Element) -> str:
+    return etree.QName(element).namespace or MAIN
+
+
+def child(element: etree._Element, name: str) -> etree._Element:
+    found = element.find(f"{{*}}{name}")
+    assert found is not None, name
+    return found
+
+
+def insert(root: etree._Element, made: etree._Element) -> None:
+    """Puts a new child of a part's root where Excel wants it, behind others of its name."""
+    order = _ORDER[etree.QName(root).localname].split()
+    before = set(order[: order.index(etree.QName(made).localname) + 1])
+    known = [e for e in root if isinstance(e.tag, str) and etree.QName(e).localname in before]
+    if known:
+        known[-1].addnext(made)
+    else:
+        root.insert(0, made)
+
+
+def named_texts(root: etree._Element) -> Mapping[str, str]:
+    """The defined names of the whole workbook, in lower case, with what they stand for."""
+    return {
+        n.get("name", "").lower(): (n.text or "").strip()
+        for n in root.iterfind("{*}definedNames/{*}definedName")
+        if n.get("localSheetId") is None
+    }  # fmt: skip
+
+
+def _bytes(tree: etree._Element) -> bytes:
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
