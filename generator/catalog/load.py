@@ -70,6 +70,7 @@ def load(version: str = NEWEST, overlay: Path | None = None, areas: int | None =
     if own:
         _refuse_unknown_lists(own, lists)
     _check_boards(lists)
+    lists = {name: _of_offered_boards(found, lists["boards"]) for name, found in lists.items()}
     sheets = _sheets(base, home / "columns.csv", lists, areas)
     messages = _messages(home / "messages.toml")
     sources = {row["key"]: Source(**row) for _, row in _rows(home / "sources.csv", ("key", "title", "address"))}
@@ -214,6 +215,15 @@ def _refuse_unknown_lists(own: Path, lists: Mapping[str, ValueList]) -> None:
         name = path.name.removesuffix(".csv").removesuffix(".add")
         if name not in lists:
             raise CatalogError(f"{path}: there is no list {name!r}; known are {', '.join(lists)}.")
+
+
+def _of_offered_boards(found: ValueList, boards: ValueList) -> ValueList:
+    """A list that belongs to boards, the values of a board that is not offered waiting as announced."""
+    if found.by is None:
+        return found
+    by = found.by
+    values = tuple(replace(v, status="announced") if v.offered and boards.find(v.extra[by]) is None else v for v in found.values)
+    return replace(found, values=values)
 
 
 def _check_boards(lists: Mapping[str, ValueList]) -> None:

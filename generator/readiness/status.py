@@ -100,7 +100,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
                 title=text_of(rows.frame.raw("title")[position]),
                 record_status=status,
                 to_close=rest,
-                programmes=_programmes(run, own, programmes[position] if actions[position] != "delete" else set(), to_close.get(MOC, [])),
+                programmes=_programmes(run, *(([], set()) if actions[position] == "delete" else (own, programmes[position])), to_close.get(MOC, [])),
             )
         )
     return found

@@ -25,7 +25,7 @@ import numpy as np
 from generator.catalog import fold
 from generator.rules.names import Names, quoted
 from generator.rules.tables import Rows, key_texts, months_after
-from generator.workbook.cells import Bools, Floats, Texts
+from generator.workbook.cells import LAST_DAY, Bools, Floats, Texts
 
 TOLERANCE = 1e-9
 
@@ -249,7 +249,8 @@ class MonthsAfter(Number):
         return months_after(self.day.evaluate(rows), self.months.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        return f'IFERROR(EDATE({self.day.formula(names)},{self.months.formula(names)}),"")'
+        day = self.day.formula(names)
+        return f'IFERROR(IF(AND({day}>=1,{day}<{LAST_DAY}),EDATE({day},{self.months.formula(names)}),""),"")'
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ class Names:
             self._book[ACTIVITIES].gathered(self._sheet.id)
             own = f"MATCH({key},INDEX({whole},{first}):INDEX({whole},ROW()-1),0)+{first}<ROW()"
             anywhere = f"IF({self.pointer()}>0,{own},{anywhere})"
-        return f'IF({key}="",FALSE,IFERROR({anywhere},FALSE))'
+        return self.helper(f"again_{'_'.join(columns)}", f'IF({key}="",FALSE,IFERROR({anywhere},FALSE))')
 
     def pointer(self) -> str:
         """Position of the row's activity in the columns of Activities, 0 when there is none."""
@@ -164,12 +164,13 @@ class Names:
         return f"(LEN({gathered[0]})-LEN(SUBSTITUTE({gathered[0]},{quoted(gathered[1])},{quoted('')})))"
 
     def gathered(self, sheet: str, letter: str = "") -> tuple[str, str]:
-        """The text that the rows of `sheet` of this activity gather, and `letter`."""
+        """The text that the rows of `sheet` of this activity gather, and `letter`. Of activities with one ID, the first has them all."""
         if self._sheet.id != ACTIVITIES:
             raise AssertionError("only an activity counts rows of other sheets")
         other = self._book[sheet]
         other.key()
-        first = self.helper(f"f_{other.prefix}", f'IF({self.key()}="",0,IFERROR(MATCH({self.key()},{other.whole(f"k_{ID}")},0),0))')
+        alone = f'IF({self.key()}="",FALSE,NOT({self.repeated((ID,))}))'
+        first = self.helper(f"f_{other.prefix}", f"IF({alone},IFERROR(MATCH({self.key()},{other.whole(f'k_{ID}')},0),0),0)")
         return self.helper(f"a_{other.prefix}", f'IF({first}>0,INDEX({other.whole("gather")},{first}),"")'), letter
 
     def letter(self, where: Bool) -> str:

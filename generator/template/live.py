@@ -235,10 +235,12 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
     Raises:
         BuildError: a formula does not fit into Excel's limits.
     """
-    return _Book(catalog, boards).marks()
+    return LiveBook(catalog, boards).marks()
 
 
-class _Book:
+class LiveBook:
+    """The live formulas of a workbook, sheet by sheet."""
+
     def __init__(self, catalog: Catalog, boards: Sequence[str] | None) -> None:
         self.catalog = catalog
         every = [b.value for b in catalog.boards]

@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 EPOCH = dt.date(1899, 12, 30)
+LAST_DAY = 2958466
+"""The first serial number after the year 9999."""
 NAN = float("nan")
 _PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -56,7 +58,7 @@ def serial(day: dt.date) -> int:
 
 def day_of(number: float) -> dt.date | None:
     """The day of a serial number; None outside the years 1900 to 9999."""
-    return EPOCH + dt.timedelta(days=int(number)) if 1 <= number < 2958466 else None
+    return EPOCH + dt.timedelta(days=int(number)) if 1 <= number < LAST_DAY else None
 
 
 def number_text(number: float) -> str:
