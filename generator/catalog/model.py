@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from generator.failure import Failure
@@ -24,6 +24,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text.replace("\u00a0", " ")).strip(" ")
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The form in which two texts count as the same value: tidied, straight quotes, no upper case.
 

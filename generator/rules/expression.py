@@ -441,7 +441,7 @@ class Same(Bool):
     right: Text
 
     def evaluate(self, rows: Rows) -> Bools:
-        left = _each(fold, self.left.evaluate(rows))
+        left = rows.folded(self.left.column) if isinstance(self.left, TextOf) else _each(fold, self.left.evaluate(rows))
         if isinstance(self.right, TextLiteral):
             return np.asarray(left == fold(self.right.text), dtype=np.bool_)
         return np.asarray(left == _each(fold, self.right.evaluate(rows)), dtype=np.bool_)
@@ -566,7 +566,7 @@ class Named(Bool):
     of: Bool
 
     def evaluate(self, rows: Rows) -> Bools:
-        return self.of.evaluate(rows)
+        return rows.shared(self.name, lambda: self.of.evaluate(rows))
 
     def formula(self, names: Names) -> str:
         return names.helper(self.name, self.of.formula(names))

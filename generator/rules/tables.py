@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from generator.catalog import Catalog
+from generator.catalog import Catalog, fold
 from generator.rules.names import ACTIVITIES, KEY_LENGTH, WILD
 from generator.workbook.cells import Bools, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
@@ -78,6 +79,8 @@ class Rows:
     def __init__(self, tables: Tables, frame: SheetFrame) -> None:
         self.tables = tables
         self.frame = frame
+        self._shared: dict[str, Bools] = {}
+        self._folded: dict[str, Texts] = {}
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -104,6 +107,19 @@ class Rows:
     def text(self, column: str) -> Texts:
         source, name = self._source(column)
         return source.frame.text(name) if source is self else self._pull(source.frame.text(name), "")
+
+    def folded(self, column: str) -> Texts:
+        """The texts in the form in which they compare."""
+        if column not in self._folded:
+            texts = self.text(column)
+            self._folded[column] = np.fromiter((fold(t) for t in texts), dtype=object, count=len(texts))
+        return self._folded[column]
+
+    def shared(self, name: str, evaluate: Callable[[], Bools]) -> Bools:
+        """A condition that many rules share, worked out once."""
+        if name not in self._shared:
+            self._shared[name] = evaluate()
+        return self._shared[name]
 
     def number(self, column: str) -> Floats:
         source, name = self._source(column)
