@@ -75,6 +75,9 @@ class Names(base_classes.Names):
     def __call__(self, name_or_index: int | str) -> Name:
         if isinstance(name_or_index, int):
             return list(self)[name_or_index - 1]
+        for holder, sheet in self._holders():
+            if holder.hasByName(name_or_index) and sheet is None:
+                return Name(self._parent, holder, sheet, name_or_index)
         for name in self:
             if name_or_index.casefold() in {str(name.name).casefold(), str(name._local).casefold()}:
                 return name

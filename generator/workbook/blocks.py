@@ -20,7 +20,7 @@ from generator.workbook.book import NamedColumn
 from generator.workbook.cells import Cell, CellError
 from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
-from generator.workbook.reach import last_of_table, out_of_reach, within_reach
+from generator.workbook.reach import out_of_reach, within_reach
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, refuse_too_many, stamp_of, with_areas
 from generator.workbook.values import is_date
 
@@ -36,10 +36,12 @@ class OpenSheet:
 
     Attributes:
         headers: column number (from 1) to the text in row 1.
+        last_of_table: the last row for which the template has formulas and drop-downs.
         block: gives the rows up to that column number, from row 2 on.
     """
 
     headers: Mapping[int, str]
+    last_of_table: int
     block: Callable[[int], Sequence[Sequence[Value]]]
 
 
@@ -55,7 +57,7 @@ def batch_of(
     Args:
         name: of the workbook, for messages.
         meta: the texts of the sheet Meta; empty without it.
-        names: defined names of columns, in lower case.
+        names: defined names of columns, in lower case; asked only for columns whose header is not there.
         sheet_of: finds a sheet; raises Failure for one that the workbook lacks.
         load: see `LoadCatalog`.
 
@@ -87,7 +89,7 @@ def frame_of(sheet: Sheet, found: OpenSheet, names: Mapping[str, NamedColumn]) -
     rows = found.block(max(columns.numbers.values(), default=1))
     places = [number - 1 for number in columns.numbers.values()]
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]
-    numbers = within_reach(filled, last_of_table(sheet, names))
+    numbers = within_reach(filled, found.last_of_table)
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
     frame = pd.DataFrame(_arrays(sheet, columns, rows, numbers), index=numbers, dtype=object)
     beyond = out_of_reach(sheet, filled[len(numbers) :], columns.numbers.values())

@@ -1,0 +1,246 @@
+"""The functions that cells can call: whole tables in, texts out. A wrong argument gives a sentence in the cell, never #VALUE!.
+
+Help texts go into Visual Basic, so they are plain ASCII of at most 255 characters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import xlwings as xw
+
+from addin.open_book import ERRORS
+from generator.catalog import NEWEST, Catalog, Sheet, fold, load
+from generator.failure import Failure
+from generator.own_lists import own_lists
+from generator.readiness.status import Readiness
+from generator.readiness.words import programme_words
+from generator.report.row_words import row_words
+from generator.rules.names import ACTIVITIES, ID
+from generator.run import Checked, check_batch
+from generator.workbook.blocks import OpenSheet, Value, frame_of
+from generator.workbook.cells import CellError, text_of
+from generator.workbook.columns import header_key, largest_number
+from generator.workbook.frames import Batch, SheetFrame, sheet_frame
+
+Table = Any
+"""A block of cells, as rows of values. xlwings converts by type hints and knows no union types, so the hint says nothing."""
+Column = list[list[str]]
+_Given = ParamSpec("_Given")
+
+_TABLE = "The {} table with its header row, as in T_{}[#All]."
+_OPTIONAL = "The {} table with its header row; may be left out."
+
+
+def _readable(function: Callable[_Given, Column]) -> Callable[_Given, Column]:
+    """Turns what goes wrong into a text for the cell."""
+
+    @functools.wraps(function)
+    def answer(*given: _Given.args, **named: _Given.kwargs) -> Column:
+        try:
+            return function(*given, **named)
+        except Failure as failure:
+            return [[str(failure)]]
+        except Exception as error:
+            return [[f"PARS Batch cannot use these arguments ({type(error).__name__}): give whole tables with their header rows."]]
+
+    return answer
+
+
+@xw.func(category="PARS")
+@xw.arg("table", ndim=2, err_to_str=True, doc="A table with its header row: Activities, MOC, REMS or Support, as in T_Activities[#All].")
+@_readable
+def PARS_CHECK(table: Table) -> Column:  # noqa: N802
+    """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."""
+    catalog = _catalog()
+    sheet, rows = _recognised(catalog, _cells(table, "table"))
+    areas = largest_number(_headers(rows), "Practice area 1")
+    if areas > len(sheet.family("practice_area")) > 0:
+        catalog = load(NEWEST, own_lists(), areas)
+        sheet = catalog.sheets[sheet.id]
+    frame = _frame(sheet, rows)
+    batch = _batch(catalog, {sheet.id: frame})
+    found = row_words(batch, check_batch(batch, dt.date.today()).findings, sheet)
+    return [["Check"], *([found.get(number, "")] for number in range(2, len(rows) + 1))]
+
+
+@xw.func(category="PARS")
+@xw.arg("activity_id", ndim=2, err_to_str=True, doc="A provider activity ID, or a column of them.")
+@xw.arg("activities", ndim=2, err_to_str=True, doc=_TABLE.format("Activities", "Activities"))
+@xw.arg("moc", ndim=2, err_to_str=True, doc=_OPTIONAL.format("MOC"))
+@xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
+@xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
+@_readable
+def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:  # noqa: N802
+    """Says what PARS would show for an activity after the upload: Not saved, Draft, Active, Ready to Close, Closed or To be deleted."""
+    checked = _checked(activities, moc, rems, support)
+    return _each(activity_id, checked, lambda one: str(one.record_status))
+
+
+@xw.func(category="PARS")
+@xw.arg("activity_id", ndim=2, err_to_str=True, doc="A provider activity ID, or a column of them.")
+@xw.arg("programme", doc="A board such as ABIM, a REMS programme, or MIPS.")
+@xw.arg("activities", ndim=2, err_to_str=True, doc=_TABLE.format("Activities", "Activities"))
+@xw.arg("moc", ndim=2, err_to_str=True, doc=_OPTIONAL.format("MOC"))
+@xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
+@xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
+@_readable
+def PARS_MISSING(activity_id: Table, programme: Any, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:  # noqa: N802
+    """Says what a programme still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that programme."""
+    checked = _checked(activities, moc, rems, support)
+    catalog = checked.batch.catalog
+    name = _programme(catalog, _one(programme))
+    return _each(activity_id, checked, lambda one: programme_words(catalog, name, one.programmes[name]))
+
+
+@xw.func(category="PARS")
+@xw.arg("board", doc="The code of a board, such as ABIM.")
+@_readable
+def PARS_CREDIT_TYPES(board: Any) -> Column:  # noqa: N802
+    """Lists the MOC/CC credit types of a board."""
+    return _of_board("credit_types", board)
+
+
+@xw.func(category="PARS")
+@xw.arg("board", doc="The code of a board, such as ABIM.")
+@_readable
+def PARS_PRACTICE_AREAS(board: Any) -> Column:  # noqa: N802
+    """Lists the practice areas of a board."""
+    return _of_board("practice_areas", board)
+
+
+@xw.func(category="PARS")
+@xw.arg("points", ndim=2, err_to_str=True, doc="MOC points, or a column of them.")
+@xw.arg("credits", ndim=2, err_to_str=True, doc="The credits of the activity, or a column of as many.")
+@_readable
+def PARS_POINTS_OK(points: Table, credits: Table) -> Column:  # noqa: N802
+    """Says OK, or why PARS would refuse these MOC points for an activity with these credits."""
+    catalog = _catalog()
+    asked, given = ([cell for row in _cells(table, name) for cell in row] for table, name in ((points, "points"), (credits, "credits")))
+    if len(given) == 1:
+        given *= len(asked)
+    if len(given) != len(asked):
+        raise Failure(f"There are {len(asked)} points and {len(given)} credits: give as many of one as of the other, or a single number of credits.")
+    ids = range(2, len(asked) + 2)
+    activities = {n: {ID: str(n), "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
+    rows = {n: {ID: str(n), "points": _value(cell)} for n, cell in zip(ids, asked, strict=True)}
+    frames = {ACTIVITIES: sheet_frame(catalog.sheets[ACTIVITIES], activities), "moc": sheet_frame(catalog.sheets["moc"], rows)}
+    said: dict[int, str] = {}
+    for finding in check_batch(_batch(catalog, frames), dt.date.today()).findings:
+        if finding.row and (finding.sheet, finding.field) in {("MOC", "points"), ("Activities", "credits")}:
+            said.setdefault(finding.row, f"{finding.message} {finding.fix}")
+    return [[said.get(n, "OK")] for n in ids]
+
+
+@xw.func(category="PARS")
+@_readable
+def PARS_CATALOG() -> Column:  # noqa: N802
+    """Says which version of the lists is at work, and whether your organisation has added its own."""
+    catalog = _catalog()
+    return [[f"{catalog.version} ({catalog.hash[:12]})" + (", with your organisation's lists" if catalog.overlay else "")]]
+
+
+def _catalog() -> Catalog:
+    return _loaded(own_lists())
+
+
+@functools.lru_cache(maxsize=2)
+def _loaded(overlay: Path | None) -> Catalog:
+    return load(NEWEST, overlay)
+
+
+def _one(value: object) -> str:
+    """The text of a single cell."""
+    if isinstance(value, (list, tuple)):
+        raise Failure("Give a single cell here, not several.")
+    found = _value(value)
+    return text_of(found)
+
+
+def _value(value: Any) -> Any:
+    return CellError(value) if isinstance(value, str) and value in ERRORS else value
+
+
+def _cells(table: Table, name: str) -> list[list[Value]]:
+    if not isinstance(table, (list, tuple)) or not all(isinstance(row, (list, tuple)) for row in table):
+        raise Failure(f"Give cells as {name}: a range or a table.")
+    return [[_value(cell) for cell in row] for row in table]
+
+
+def _headers(rows: Sequence[Sequence[Value]]) -> dict[int, str]:
+    first = rows[0] if rows else ()
+    return {number: cell for number, cell in enumerate(first, 1) if isinstance(cell, str) and cell.strip()}
+
+
+def _recognised(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:
+    """The sheet that a table belongs to, told by its headers."""
+    known = {header_key(text) for text in _headers(rows).values()}
+    shares = {sheet.id: sum(header_key(c.header) in known for c in sheet.columns) / len(known or " ") for sheet in catalog.sheets.values()}
+    best = max(shares, key=lambda sheet: shares[sheet])
+    if shares[best] < 0.5:
+        titles = ", ".join(sheet.title for sheet in catalog.sheets.values())
+        raise Failure(f"The first row of the table must hold the headings of one of the sheets {titles}: include the header row, as in T_Activities[#All].")
+    return catalog.sheets[best], rows
+
+
+def _frame(sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
+    frame, _ = frame_of(sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), {})
+    return frame
+
+
+def _batch(catalog: Catalog, frames: Mapping[str, SheetFrame]) -> Batch:
+    return Batch("these cells", catalog, {s: frames.get(s) or sheet_frame(sheet, {}) for s, sheet in catalog.sheets.items()})
+
+
+def _checked(activities: Table, moc: Table, rems: Table, support: Table) -> Checked:
+    catalog = _catalog()
+    given = {ACTIVITIES: _cells(activities, "activities")}
+    given |= {name: _cells(table, name) for name, table in (("moc", moc), ("rems", rems), ("support", support)) if _holds(table)}
+    areas = largest_number(_headers(given.get("moc", [])), "Practice area 1")
+    if areas > len(catalog.sheets["moc"].family("practice_area")):
+        catalog = load(NEWEST, own_lists(), areas)
+    return check_batch(_batch(catalog, {s: _frame(catalog.sheets[s], rows) for s, rows in given.items()}), dt.date.today())
+
+
+def _holds(table: Table) -> bool:
+    return table is not None and any(cell not in (None, "") for row in table for cell in row)
+
+
+def _each(ids: Table, checked: Checked, say: Callable[[Readiness], str]) -> Column:
+    known = {fold(one.activity_id): one for one in reversed(checked.readiness) if one.activity_id}
+    return [[_said(text_of(cell), known, say) for cell in row] for row in _cells(ids, "activity_id")]  # type: ignore[arg-type]
+
+
+def _said(text: str, known: Mapping[str, Readiness], say: Callable[[Readiness], str]) -> str:
+    if not text:
+        return ""
+    found = known.get(fold(text))
+    return say(found) if found else f"No row on Activities has the ID {text}."
+
+
+def _programme(catalog: Catalog, text: str) -> str:
+    """The name of a programme in the readiness: MOC:ABIM, REMS:..., MIPS."""
+    names = list(_programmes(catalog))
+    for short, name in names:
+        if fold(text) in {fold(short), fold(name)}:
+            return name
+    raise Failure(f"There is no programme {text or '(blank)'}: give one of {', '.join(short for short, _ in names)}.")
+
+
+def _programmes(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    yield from ((board.value, f"MOC:{board.value}") for board in catalog.boards)
+    yield from ((program.value, f"REMS:{program.value}") for program in catalog.lists["rems_programs"].offered())
+    yield "MIPS", "MIPS"
+
+
+def _of_board(name: str, board: Any) -> Column:
+    catalog = _catalog()
+    text = _one(board)
+    found = catalog.lists["boards"].find(text)
+    if found is None:
+        raise Failure(f"There is no board {text or '(blank)'}: give one of {', '.join(b.value for b in catalog.boards)}.")
+    return [[value.value] for value in catalog.lists[name].offered(found.value)] or [["(none for this board)"]]

@@ -1,0 +1,159 @@
+"""A batch workbook that is open in Excel: read in blocks, since every call to Excel costs time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import xlwings as xw
+
+from generator.catalog import Catalog, Sheet, fold, load
+from generator.own_lists import own_lists
+from generator.workbook.blocks import OpenSheet, Value, batch_of
+from generator.workbook.book import NamedColumn
+from generator.workbook.cells import CellError
+from generator.workbook.frames import Batch
+from generator.workbook.read import HEADERS_REACH
+from generator.workbook.stamped import META, catalog_of, missing_sheet, stamp_of
+
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_ROWS_AT_ONCE = 50_000
+_LARGEST_ERROR_CODE = -2146826000
+"""Excel on Windows gives errors as large negative whole numbers, and every number as a float."""
+
+
+class OpenBook:
+    """An open workbook and what it holds."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+        self._named: dict[str, xw.Range | None] = {}
+
+    @property
+    def path(self) -> Path | None:
+        """Where the workbook lies; None for one that was never saved, or that lies where only Excel can reach it."""
+        try:
+            path = Path(self.book.fullname)
+        except (OSError, ValueError, xw.XlwingsError):
+            return None
+        return path if path.is_absolute() and path.parent.is_dir() else None
+
+    @cached_property
+    def sheets(self) -> Mapping[str, xw.Sheet]:
+        """Folded title to sheet."""
+        return {fold(sheet.name): sheet for sheet in self.book.sheets}
+
+    def named(self, name: str) -> xw.Range | None:
+        """The cells of a defined name; None when it is gone or broken."""
+        if name not in self._named:
+            found = self.book.names[name] if self.book.names.contains(name) else None
+            self._named[name] = found.refers_to_range if found and "#REF!" not in str(found.refers_to) else None
+        return self._named[name]
+
+    def checked(self, sheet: Sheet) -> xw.Range | None:
+        """The cells of the hidden column Checked; None when it is gone."""
+        return self.named(f"c_{sheet.prefix}_checked")
+
+    def batch(self) -> Batch:
+        """The rows of all sheets.
+
+        Raises:
+            Failure: no batch workbook, or one that lacks a sheet or a needed column.
+            CatalogError: the catalog that it is stamped with is not known, or the organisation's own lists are malformed.
+        """
+        return batch_of(self.book.name, self._meta(), _Names(self.named), self._open_sheet, _load)
+
+    def catalog(self) -> Catalog:
+        """The catalog that it is stamped with. Raises as `batch` does."""
+        return catalog_of(self.book.name, stamp_of(self._meta()), _load)
+
+    def _meta(self) -> list[list[str]]:
+        sheet = self.sheets.get(fold(META))
+        if sheet is None:
+            return []
+        return [["" if cell is None else str(cell) for cell in row] for row in sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value]
+
+    def _open_sheet(self, sheet: Sheet) -> OpenSheet:
+        found = self.sheets.get(fold(sheet.title))
+        if found is None:
+            raise missing_sheet(self.book.name, sheet)
+        last = found.used_range.last_cell
+        first = found.range((1, 1), (1, min(last.column, HEADERS_REACH))).options(ndim=2).value[0]
+        checked = self.checked(sheet)
+        return OpenSheet(
+            headers={number: text for number, text in enumerate(first, 1) if isinstance(text, str) and text.strip()},
+            last_of_table=checked.last_cell.row if checked else 1,
+            block=_Block(found, last.row),
+        )
+
+
+def _load(version: str, areas: int | None) -> Catalog:
+    return load(version, own_lists(), areas)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Reads a sheet from row 2 to its last used row."""
+
+    sheet: xw.Sheet
+    last: int
+
+    def __call__(self, width: int) -> Sequence[Sequence[Value]]:
+        rows: list[Sequence[Value]] = []
+        blank: Sequence[Value] = [None] * width
+        for top in range(2, self.last + 1, _ROWS_AT_ONCE):
+            bottom = min(top + _ROWS_AT_ONCE - 1, self.last)
+            # A million rows that only have a format take no more room than one.
+            rows += [row if any(cell is not None for cell in row) else blank for row in values(self.sheet.range((top, 1), (bottom, width)))]
+        return rows
+
+
+class _Names(Mapping[str, NamedColumn]):
+    """The defined names of columns, each looked up when it is asked for: to list them all would take as many calls as there are names."""
+
+    def __init__(self, find: Callable[[str], xw.Range | None]) -> None:
+        self._find = find
+
+    def __getitem__(self, name: str) -> NamedColumn:
+        cells = self._find(name)
+        if cells is None:
+            raise KeyError(name)
+        return NamedColumn(cells.sheet.name, cells.column, cells.last_cell.row)
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError("names are looked up one by one")
+
+    def __len__(self) -> int:
+        raise NotImplementedError("names are looked up one by one")
+
+
+def values(cells: xw.Range) -> list[list[Value]]:
+    """The values of a block, errors as `CellError`: by itself xlwings gives None for them, or a text that somebody could have typed."""
+    try:
+        shown: list[list[Value]] = cells.options(ndim=2, err_to_str=True).value
+    except TypeError:
+        return _one_by_one(cells)
+    if not any(cell in ERRORS or type(cell) is int for row in shown for cell in row):
+        return shown
+    plain: list[list[Value]] = cells.options(ndim=2).value
+    return [[_marked(cell, text) for cell, text in zip(row, texts, strict=True)] for row, texts in zip(plain, shown, strict=True)]
+
+
+def _one_by_one(cells: xw.Range) -> list[list[Value]]:
+    """On macOS xlwings 0.37 names errors in single cells only; there the raw value of an error is neither None nor the empty text."""
+    plain: list[list[Value]] = cells.options(ndim=2).value
+    raw = cells.raw_value
+    return [[_alone(cells[r, c]) if cell is None and raw[r][c] not in (None, "") else cell for c, cell in enumerate(row)] for r, row in enumerate(plain)]
+
+
+def _marked(cell: Value, text: Value) -> Value:
+    if type(cell) is int and cell < _LARGEST_ERROR_CODE:
+        return CellError("#VALUE!")
+    return CellError(text) if cell is None and isinstance(text, str) and text in ERRORS else cell
+
+
+def _alone(cell: xw.Range) -> CellError:
+    text = cell.options(err_to_str=True).value
+    return CellError(text if text in ERRORS else "#VALUE!")

@@ -1,0 +1,93 @@
+"""The receipt and the rule book as pages for a browser."""
+
+from __future__ import annotations
+
+import tempfile
+import webbrowser
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from generator.catalog import Catalog
+from generator.rules.registry import registry
+from generator.rules.rule import FileRule, PythonRule, Rule
+from generator.whole_file import whole_file
+
+Show = Callable[[str, str], Path]
+"""Takes a file name and a page, shows it and gives its path."""
+
+_STYLE = """
+body { font: 15px/1.5 Calibri, "Segoe UI", sans-serif; color: #222; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2 { color: #1f4e5f; } h2 { margin-top: 2rem; border-bottom: 1px solid #a9bfc7; } h3 { margin-bottom: 0; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d3dde1; }
+th { color: #1f4e5f; } .quiet { color: #595959; } code { font-size: .9em; }
+"""
+
+
+def show(name: str, page: str) -> Path:
+    """Writes the page into the user's folder for passing files and opens it in the browser. Raises Failure when it cannot be written."""
+    path = Path(tempfile.gettempdir()) / name
+    with whole_file(path) as part:
+        part.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
+    webbrowser.open(path.as_uri())
+    return path
+
+
+def receipt_page(receipt: Mapping[str, Any]) -> str:
+    """The receipt of an export (`generator.exchange.receipt`) for people."""
+    name = receipt["target"]
+    exported, held = receipt["exported"], receipt["held_back"]
+    incomplete = sum(bool(entry["incomplete"]) for entry in exported)
+    written = f"{len(exported)} in the file, {incomplete} of them incomplete." if receipt["output"] else "Nothing was written: every activity is held back."
+    parts = [
+        f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. {written}</p>",
+        _table(
+            "In the file",
+            ("Row", "Activity", "Title", ""),
+            [(str(e["row"]), e["activity_id"] or e["accme_activity_id"] or "", e["title"] or "", "incomplete" if e["incomplete"] else "") for e in exported],
+        ),
+        _table(
+            "Held back",
+            ("Where", "Activity", "Why", "What to do"),
+            [(r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "") for e in held for r in e["reasons"]],
+        ),
+        _table("Not in the file", ("Where", "Why"), [(e["cell"], e["reason"]) for e in receipt["not_written"]]),
+        _table("Written differently", ("Where", "In the workbook", "In the file"), [(e["cell"], e["from"], e["to"]) for e in receipt["written_differently"]]),
+        _table("After the upload", ("Activity", "What to do in PARS"), [(e["activity_id"] or "all", e["do"]) for e in receipt["after_upload"]]),
+    ]
+    if receipt["output"]:
+        parts.append(f'<p class="quiet">SHA-256 of {escape(name)}: <code>{receipt["output"]["sha256"]}</code></p>')
+    return _page(f"Receipt of {name}", parts)
+
+
+def rule_book_page(catalog: Catalog) -> str:
+    """Every check of a catalog in words: what it looks at, what to do, why, and where that is known from."""
+    rules = registry(catalog)
+    every: list[Rule | PythonRule | FileRule] = [*rules.rules, *rules.python_rules, *rules.file_rules]
+    known = {rule.code: rule for rule in reversed(every)}
+    parts = [f'<p class="quiet">{len(rules.codes)} checks of catalog {escape(catalog.version)}. A word in braces stands for what the cell holds.</p>']
+    for code in rules.codes:
+        message = catalog.messages[code]
+        held = f", holds back: {', '.join(known[code].holds_back)}" if known[code].holds_back else ""
+        sources = "; ".join(catalog.sources[key].title for key in message.source.split() if key in catalog.sources)
+        parts.append(
+            f'<h3 id="{escape(code)}">{escape(message.short)}</h3>'
+            f'<p class="quiet">{escape(str(known[code].severity).capitalize())}{escape(held)} <code>{escape(code)}</code></p>'
+            f"<p>{escape(message.message)} <b>{escape(message.fix)}</b><br>{escape(message.why)}"
+            f"{f'<br><span class=quiet>Source: {escape(sources)}</span>' if sources else ''}</p>"
+        )
+    return _page("PARS Batch rule book", parts)
+
+
+def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    body = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f"<th>{escape(header)}</th>" for header in headers)
+    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>" if body else ""
+
+
+def _page(title: str, parts: Iterable[str]) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style></head>'
+        f"<body><h1>{escape(title)}</h1>{''.join(parts)}</body></html>\n"
+    )

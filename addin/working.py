@@ -1,0 +1,103 @@
+"""What holds for every command: Excel's settings come back, and a failure is a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import inspect
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+import xlwings as xw
+
+from addin import versions
+from generator.failure import Failure
+
+TITLE = "PARS"
+_Rest = ParamSpec("_Rest")
+
+
+@contextmanager
+def working(app: xw.App, doing: str) -> Iterator[None]:
+    """Shows `doing` in the status bar, with the screen still and calculation on hold; all three come back, whatever happens."""
+    before = {"screen_updating": app.screen_updating, "calculation": app.calculation}
+    with ExitStack() as back:
+        for name, value in before.items():
+            back.callback(_set, app, name, value)
+        back.callback(_set, app, "status_bar", False)
+        app.status_bar = f"PARS: {doing} …"
+        app.screen_updating = False
+        app.calculation = "manual"
+        yield
+
+
+def _set(app: xw.App, name: str, value: object) -> None:
+    setattr(app, name, value)
+
+
+def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable[..., None]:
+    """Makes a button's command of a function of a workbook: called without one it takes the workbook that Excel calls from.
+
+    The sentence that the function returns is shown in a box. A `Failure` is shown too; any other exception ends in a log file, which
+    the box names.
+    """
+
+    @functools.wraps(work)
+    def run(book: xw.Book | None = None, *arguments: Any, **named: Any) -> None:
+        book = book or xw.Book.caller()
+        app = book.app
+        try:
+            said = work(book, *arguments, **named)
+        except Failure as failure:
+            app.alert(str(failure), TITLE)
+        except Exception as error:
+            app.alert(_sorry(work.__name__, error), TITLE, mode="critical")
+        else:
+            if said:
+                app.alert(said, TITLE)
+
+    signature = inspect.signature(work)
+    first, *rest = signature.parameters.values()
+    run.__signature__ = signature.replace(parameters=[first.replace(default=None), *rest])  # type: ignore[attr-defined]
+    return run
+
+
+def _sorry(name: str, error: Exception) -> str:
+    path = write_log(name, error)
+    kept = f"send the file {path} to the person who looks after PARS Batch" if path else f"and no log could be written: {error}"
+    return f"PARS Batch could not finish this; your entries are as they were. Save, try once more, and if it does not help {kept}."
+
+
+def write_log(name: str, error: Exception) -> Path | None:
+    """Adds what went wrong to today's log file and gives its path; None when no folder takes it."""
+    now = dt.datetime.now()
+    here = versions.installed()
+    lines = [
+        f"{now:%Y-%m-%d %H:%M:%S} {name}, PARS Batch {here.pars_batch}, xlwings {here.xlwings}, Python {platform.python_version()}, {platform.platform()}",
+        *traceback.format_exception(error),
+    ]
+    for folder in (log_folder(), Path(tempfile.gettempdir())):
+        path = folder / f"pars-batch-{now:%Y-%m-%d}.log"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+                log.write("\n".join(lines) + "\n")
+            return path
+    return None
+
+
+def log_folder(environment: Mapping[str, str] = os.environ, system: str = sys.platform, home: Path | None = None) -> Path:
+    """The user's folder for logs, as each system has it."""
+    home = home or Path.home()
+    if system == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home) / "pars-batch" / "log"
+    if system == "darwin":
+        return home / "Library" / "Logs" / "pars-batch"
+    return Path(environment.get("XDG_STATE_HOME") or home / ".local" / "state") / "pars-batch"
