@@ -6,7 +6,6 @@ Only the parts concerned are written anew, and in them only what was lost; every
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -181,20 +180,26 @@ class _Repair:
         key = f"{wanted.mark} {base}"
         if key not in looks:
             assert self.changes.book.styles
-            root = self.changes.tree(self.changes.book.styles)
-            box = root.find("{*}dxfs")
-            if box is None:
-                box = etree.Element(f"{{{namespace(root)}}}dxfs")
-                insert(root, box)
-            number = 200 + len(box)
+            known = self.changes.seen(self.changes.book.styles)
+            here = [] if (box := known.find("{*}dxfs")) is None else list(box)
+            number = 200 + len(here)
             made = etree.fromstring(tostring(style.MARKS[wanted.mark].differential(base, _Numbers(number)).to_tree("dxf")))
-            _in_ns(made, namespace(root))
-            same = [n for n, known in enumerate(box) if _alike(known, made)]
-            looks[key] = same[0] if same else len(box)
+            _in_ns(made, namespace(known))
+            same = [n for n, look in enumerate(here) if _alike(look, made)]
+            looks[key] = same[0] if same else len(here)
             if not same:
-                box.append(made)
-                _count(box, "dxf")
+                self._add_look(made)
         return looks[key]
+
+    def _add_look(self, made: etree._Element) -> None:
+        assert self.changes.book.styles
+        root = self.changes.tree(self.changes.book.styles)
+        box = root.find("{*}dxfs")
+        if box is None:
+            box = etree.Element(f"{{{namespace(root)}}}dxfs")
+            insert(root, box)
+        box.append(made)
+        _count(box, "dxf")
 
     def _formulas(self, sheet: SheetGuard, faults: list[Fault]) -> None:
         for fault in faults:
@@ -329,12 +334,10 @@ def _count(box: etree._Element, name: str) -> None:
 
 def _alike(one: etree._Element, other: etree._Element) -> bool:
     """Whether two looks are the same but for the number of their number format."""
+    return _meaning(one) == _meaning(other)
 
-    def plain(element: etree._Element) -> bytes:
-        copy = deepcopy(element)
-        for number in copy.iter("{*}numFmt"):
-            number.set("numFmtId", "0")
-        etree.cleanup_namespaces(copy)
-        return etree.tostring(copy, method="c14n")
 
-    return plain(one) == plain(other)
+def _meaning(element: etree._Element) -> tuple[object, ...]:
+    attributes = {str(name): str(value) for name, value in element.attrib.items() if name != "numFmtId"}
+    inside = tuple(_meaning(e) for e in element if isinstance(e.tag, str))
+    return etree.QName(element).localname, tuple(sorted(attributes.items())), inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,9 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+"""What XML cannot carry, and what would be read as such: Excel writes these by their numbers."""
+_LONGEST = 32_767
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ORDER = {
     "workbook": "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences definedNames calcPr "
@@ -42,6 +46,7 @@ class Changes:
         self.package = package
         self.book: Book = open_book(package)
         self._trees: dict[str, etree._Element] = {}
+        self._looked: dict[str, etree._Element] = {}
         self._sheets: dict[str, Rows] = {}
         self._new: dict[str, str] = {}
 
@@ -50,6 +55,14 @@ class Changes:
         if part not in self._trees:
             self._trees[part] = self.package.tree(part)
         return self._trees[part]
+
+    def seen(self, part: str) -> etree._Element:
+        """A part as it stands now, to look at only."""
+        if part in self._trees:
+            return self._trees[part]
+        if part not in self._looked:
+            self._looked[part] = self.package.tree(part)
+        return self._looked[part]
 
     def part_of(self, title: str) -> str | None:
         """The part of a sheet, also of one that was added."""
@@ -176,7 +189,7 @@ class Rows:
         if style is not None:
             cell.set("s", style)
         inline = etree.SubElement(etree.SubElement(cell, f"{{{self._ns}}}is"), f"{{{self._ns}}}t")
-        inline.text = text
+        inline.text = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)[:_LONGEST]
         inline.set(_SPACE, "preserve")
         return cell
 

@@ -1,0 +1,140 @@
+"""What of the template is told to be removed or altered, and what is not."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from generator.catalog import load
+from generator.rules.findings import Severity
+from generator.run import checked
+from generator.template import build, save
+from generator.template.expected import Expected
+from generator.template.guard import integrity_notes
+from generator.template.live import checked_marks, live_marks
+from tests.libreoffice import Office
+from tests.template.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
+
+
+@pytest.mark.parametrize("marks", ["live", "checked", "none"])
+@pytest.mark.parametrize(("boards", "areas"), [(None, None), (["ABS", "ABA"], 3)])
+def test_a_fresh_template_has_lost_nothing(tmp_path: Path, marks: str, boards: list[str] | None, areas: int | None) -> None:
+    found = load(areas=areas) if areas else catalog()
+    made = {"live": lambda: live_marks(found, boards), "checked": lambda: checked_marks(found), "none": lambda: None}[marks]()
+    save(build(found, boards=boards, rows=2, marks=made), tmp_path / "t.xlsx")
+    assert integrity_notes(tmp_path / "t.xlsx", found) == []
+
+
+def test_a_workbook_saved_by_openpyxl_has_lost_nothing(tmp_path: Path) -> None:
+    assert notes(by_openpyxl(live(tmp_path / "a.xlsx"))) == []
+
+
+def test_a_workbook_filled_and_saved_by_libreoffice_has_lost_nothing(office: Office, tmp_path: Path) -> None:
+    with office.open(live(tmp_path / "a.xlsx")) as document:
+        document.sheet("Activities").set_values("B5", [["A-9", None, None, "Typed later", "Live Course"]])
+        document.sheet("MOC").sort("A2:AV9", 1, descending=True)
+        document.sheet("Start").set_value(_today_cell(document.names()["today"]), dt.date(2026, 3, 31))
+        document.save(tmp_path / "b.xlsx")
+    assert notes(tmp_path / "b.xlsx") == []
+
+
+def _today_cell(text: str) -> str:
+    return text.rpartition("!")[2].replace("$", "")
+
+
+def test_a_table_that_has_grown_has_lost_nothing(tmp_path: Path) -> None:
+    """Excel lets drop-downs, marks, names and formulas grow with the table; Meta and Readiness stay as they were made."""
+
+    def shrink(workbook: Workbook) -> None:
+        workbook["Meta"]["B7"] = "2"
+        assert workbook["Meta"]["A7"].value == "rows"
+        workbook["Readiness"].delete_rows(7, ROWS)
+
+    assert notes(by_openpyxl(live(tmp_path / "a.xlsx"), shrink)) == []
+
+
+def test_columns_moved_and_inserted_by_the_user_are_followed(office: Office, tmp_path: Path) -> None:
+    with office.open(live(tmp_path / "a.xlsx")) as document:
+        sheet = document.sheet("MOC")
+        sheet.component.Columns.insertByIndex(3, 1)
+        sheet.set_value("D1", "Own notes")
+        document.save(tmp_path / "b.xlsx")
+    assert notes(tmp_path / "b.xlsx") == []
+
+
+def test_other_spellings_say_the_same(tmp_path: Path) -> None:
+    path = edited(
+        live(tmp_path / "a.xlsx"),
+        MOC,
+        (r'sqref="C2:C9"', 'sqref="C7:C9 C2:C3 C4:C6"'),
+        (r"<formula1>o_boards</formula1>", "<formula1> O_Boards </formula1>"),
+        (r"ISNUMBER\(r_moc_points\),IF", "isnumber( R_MOC_POINTS ),\nIF"),
+        (r"0\.000001", "1E-6"),
+        (r' type="list" errorStyle="stop"', ' type="list"'),
+        (r'<conditionalFormatting sqref="D2:D9">', '<conditionalFormatting sqref="D8:D9 D2:D7">'),
+    )
+    assert notes(path) == []
+
+
+def test_the_users_own_validations_and_formats_are_theirs(tmp_path: Path) -> None:
+    own = (
+        '<conditionalFormatting sqref="A1:AZ99"><cfRule type="expression" priority="900"><formula>$E2="x"</formula></cfRule></conditionalFormatting>'
+        '<dataValidations count="46"><dataValidation type="whole" sqref="XA2:XA9"><formula1>1</formula1><formula2>5</formula2></dataValidation>'
+    )
+    assert notes(edited(live(tmp_path / "a.xlsx"), ACTIVITIES, (r"<dataValidations[^>]*>", own))) == []
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_each_loss_is_told_with_its_sheet_and_columns(tmp_path: Path, what: str) -> None:
+    damage, expected = DAMAGES[what]
+    found = said(damage(live(tmp_path / "a.xlsx")))
+    assert expected in [(code, sheet, words) for code, sheet, words in found]
+    told_besides = {"Lists deleted": {"names-broken"}}.get(what, set())
+    assert {code for code, _, _ in found} - told_besides == {expected[0]}
+
+
+def test_the_rows_of_a_loss_are_named_and_its_first_cell(tmp_path: Path) -> None:
+    damage, _ = DAMAGES["validations taken away by pasting"]
+    (note,) = notes(damage(live(tmp_path / "a.xlsx")))
+    assert (note.cell, note.column, note.slots["rows"]) == ("C4", "board", "4 to 5")
+
+
+def test_losses_are_advice_of_a_check(tmp_path: Path) -> None:
+    path = live(tmp_path / "a.xlsx")
+    before = checked(path, dt.date(2026, 3, 31), None)
+    damage, _ = DAMAGES["all conditional formats of a sheet"]
+    after = checked(damage(path), dt.date(2026, 3, 31), None)
+    (new,) = [f for f in after.findings if f not in before.findings]
+    assert (new.code, new.severity, new.sheet, new.holds_back) == ("marks-removed", Severity.ADVICE, "Support", ())
+    assert "Supporter" in new.message
+    assert "--repair" in new.fix
+
+
+def test_a_workbook_of_other_lists_is_not_compared_word_by_word(tmp_path: Path) -> None:
+    other = dataclasses.replace(catalog(), hash="0" * 64)
+    path = edited(live(tmp_path / "a.xlsx"), MOC, (r"<formula1>o_boards</formula1>", "<formula1>o_other</formula1>"))
+    assert [n.code for n in integrity_notes(path, other)] == []
+    removed = edited(path, MOC, (r'<dataValidation sqref="C2:C9"', '<dataValidation sqref="C2:C3"'))
+    assert [n.code for n in integrity_notes(removed, other)] == ["validation-removed"]
+
+
+def test_what_is_expected_is_what_is_built(tmp_path: Path) -> None:
+    """The small expectation and the whole template come from the same functions; this says so of Lists, Meta and the totals."""
+    found = catalog()
+    built = build(found, rows=1, marks=live_marks(found))
+    expected = Expected(found, None, True)
+    stream = io.BytesIO()
+    built.save(stream)
+    for title, cells in (("Lists", expected.lists), ("Meta", expected.meta)):
+        sheet = built[title]
+        assert cells == {(c.row, c.column): c.value for row in sheet.iter_rows() for c in row if c.value not in {None, ""}}
+    said_there = {sheet.cell(r, 3).value for sheet in [built["Start"]] for r in range(1, sheet.max_row + 1)}
+    assert len(expected.totals) > 6
+    assert {f"={formula}" for formula in expected.totals.values()} <= said_there
+    own = {name: text for name, text in expected.names.items() if name not in built.defined_names or built.defined_names[name].attr_text != text}
+    assert own == {}
