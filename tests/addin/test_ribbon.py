@@ -15,6 +15,7 @@ from generator.exchange.receipt import receipt_path
 from generator.own_lists import VARIABLE
 from generator.rules.examples import example_rows
 from generator.rules.findings import Finding, Severity
+from generator.rules.names import ID
 from generator.run import checked
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
@@ -130,6 +131,11 @@ def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engi
     marked = book.names["c_moc_checked"].refers_to_range[1, 0].value
     assert "|board=invalid|" in marked
     assert book.names["c_act_checked"].refers_to_range[19, 0].value is None
+    status = book.sheets["Activities"].range("A2:A5").value
+    assert status[0].startswith("OK")
+    assert [text[:9] for text in status[1:3]] == ["Not saved"] * 2
+    assert not status[3]
+    assert all(moc.startswith(word) for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Not saved"), strict=True))
 
 
 def test_the_open_workbook_and_its_file_give_the_same_findings(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
@@ -142,6 +148,39 @@ def test_the_open_workbook_and_its_file_give_the_same_findings(book: xw.Book, ca
     error = [f for f in live.findings if f.activity_id == "CME-3"]
     assert ("credits", Severity.INVALID) in {(f.field, f.severity) for f in error}
     assert not [f for f in error if f.field == "title"], "a text that reads #N/A is no error"
+
+
+FILE_ONLY = {"merged-cells", "stray-cell", "formula-not-calculated"}
+"""What `pars check` tells and Validate cannot: Excel refuses to merge cells of a table, calculates every formula, and knows no file."""
+
+
+def test_only_the_file_tells_of_stray_and_merged_cells(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
+    sheet = book.sheets["Activities"]
+    cell(book, catalog, "activities", "city", 1).value = "Town"
+    cell(book, catalog, "activities", "title", 30).value = "below the table"
+    cell(book, catalog, "activities", "title", 2000).value = "far below"
+    sheet["ZZ3"].value = "stray"
+    book.sheets["REMS"].range("B2:B3").merge()
+    live = ribbon._checked(open_book.OpenBook(book))
+    book.save()
+    filed = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
+    both = [finding for finding in keys(list(filed.findings)) if finding[0] not in FILE_ONLY]
+    assert keys(list(live.findings)) == both
+    assert {"header-changed", "row-out-of-reach"} <= {f.code for f in live.findings}
+    assert {f.code for f in filed.findings} & FILE_ONLY == {"merged-cells", "stray-cell"}
+
+
+def test_marks_show_in_a_workbook_without_live_marks(excel: Engine, catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "plain.xlsx"
+    save(build(catalog, rows=5, rows_of={"activities": {2: {ID: "A", "title": "Pain"}}}, marks=checked_marks(catalog)), path)
+    book = xw.Book(path)
+    view: SheetView = book.sheets["Activities"].impl._view
+    dates = cell(book, catalog, "activities", "start_date", 2).get_address(False, False)
+    assert view.conditional_style(dates) is None
+    ribbon.validate(book)
+    assert view.conditional_style(dates) is not None
+    ribbon.clear_marks(book)
+    assert view.conditional_style(dates) is None
 
 
 def test_clearing_leaves_the_workbook_as_it_was(excel: Engine, book: xw.Book, catalog: Catalog) -> None:
