@@ -129,6 +129,8 @@ def _formula_cells(package: Package, part: str) -> dict[tuple[str, str, str], li
     data = package.xml(part)
     found: dict[tuple[str, str, str], list[int]] = {}
     if data.find(b"<sheetData>") >= 0:
+        if data.find(b"<f") < 0:
+            return found
         raw: dict[tuple[bytes, bytes, bytes], list[bytes]] = {}
         for letters, row, attributes, text in _FORMULA.findall(data):
             raw.setdefault((letters, attributes, text), []).append(row)

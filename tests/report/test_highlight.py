@@ -17,6 +17,7 @@ from generator.rules.findings import Finding, Severity
 from generator.run import checked
 from tests.libreoffice import Office
 from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, live, parts, write
+from tests.test_cli import pars
 
 TODAY = dt.date(2026, 3, 31)
 FINDINGS = "xl/worksheets/sheet7.xml"
@@ -233,3 +234,18 @@ def test_marks_name_each_field_once_the_worst_first() -> None:
     ]
     assert checked_marks_of(several) == {"MOC": {2: "|board=invalid|points=missing|board=advice|"}}
     assert checked_marks_of([found(Severity.ADVICE, "board", 1), found(Severity.ADVICE, None, 3)]) == {}
+
+
+def test_the_command_line_writes_both_copies_and_keeps_its_exit_code(tmp_path: Path) -> None:
+    path = live(tmp_path / "a.xlsx")
+    done = pars("check", path, "--highlight", tmp_path / "h.xlsx", "--repair", tmp_path / "r.xlsx", "--today", "2026-03-31")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"Marked copy written to {tmp_path / 'h.xlsx'}" in done.stdout
+    assert f"Repaired copy written to {tmp_path / 'r.xlsx'}; nothing was lost" in done.stdout
+    refused = pars("check", path, "--highlight", path)
+    assert refused.returncode == 2
+    assert "is the workbook itself" in refused.stderr
+    twice = pars("check", path, "--highlight", tmp_path / "x.xlsx", "--repair", tmp_path / "x.xlsx")
+    assert twice.returncode == 2
+    assert "name two copies" in twice.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "h.xlsx", "r.xlsx"]
