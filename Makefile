@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code template pictures benchmark clean
+.PHONY: help demo test check-code template pictures rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -36,6 +36,15 @@ check-code: $(VENV)/.dev
 # The template that the repository carries, built anew.
 template: $(VENV)/.run
 	$(BIN)/python -m generator.template
+
+# The pictures of the README, drawn by LibreOffice.
+pictures: $(VENV)/.dev
+	.ci/libreoffice
+	$(BIN)/python -m tests.pictures docs/pictures
+
+# docs/rules.md, made from the rules.
+rules: $(VENV)/.run
+	$(BIN)/pars rules > docs/rules.md
 
 clean:
 	rm -rf $(VENV) pars-demo build dist

@@ -183,6 +183,14 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")]
         _console().print(line, highlight=False, markup=False)
 
 
+@app.command()
+def rules(catalog: CatalogVersion = None, catalog_dir: CatalogDir = None) -> None:
+    """The rule book: what each rule means, why, what it holds back, and whether it is live in the workbook."""
+    from generator.report.rule_book import rule_book
+
+    _print(rule_book(_catalog(catalog, catalog_dir)))
+
+
 @catalog_app.command("list")
 def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
     """The catalog versions at hand."""

@@ -367,19 +367,19 @@ class LiveBook:
         yield column(1, "Provider activity ID", f'IFERROR(IF({known}="","(row "&({position}+1)&")",{known}),"(row "&({position}+1)&")")', 22)
         yield column(2, "Title", f'IFERROR({title},"")', 40)
         yield column(3, "Record status", act("record"), 16)
-        yield column(4, "To close", f'IF({act("record")}="Closed","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 30)
+        yield column(4, "To close", f'IF({act("record")}="Closed","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 42)
         n = 5
         for sheet, label, values in (("moc", "MOC/CC", self.chosen), ("rems", "REMS", [v.value for v in self.catalog.lists["rems_programs"].offered()])):
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
             alone = f'IF(ISERROR(FIND("[",{gathered})),IF(LEN({lack})>0,"Missing Required Information: "&MID({lack},3,250),"—"),"—")'
-            yield column(n, label, _unless_deleted(act("kept"), alone), 20)
+            yield column(n, label, _unless_deleted(act("kept"), alone), 34)
             order = self.boards if sheet == "moc" else values
             for value in values:
                 n += 1
                 mark = f'"[{order.index(value) + 1:02}:"'
                 words = f'IFERROR(INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND({mark},{gathered})+4,6)),"—")'
-                yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 24)
+                yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 34)
             n += 1
         mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES","Complete","—")'
         yield column(n, "MIPS", _unless_deleted(act("kept"), f'IFERROR({mips},"—")'), 12)

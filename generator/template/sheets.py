@@ -35,7 +35,7 @@ from generator.workbook.cells import Cell, CellError, Uncalculated
 
 AUTHOR = "PARS Batch"
 STATUS_NOTE = "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells it in any case."
-_STATUS_WIDTH = 26
+_STATUS_WIDTH = 40
 _PAGE_WIDTH = 170
 """Characters that fit on a landscape page before the print becomes too small to read."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")

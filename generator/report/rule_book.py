@@ -1,0 +1,88 @@
+"""The rule book: every rule in words, from the registry and the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.catalog import Catalog
+from generator.rules.registry import registry
+from generator.rules.rule import Example, FileRule, PythonRule, Rule
+from generator.rules.words import shown
+from generator.workbook.cells import Cell
+
+_HEAD = """# The rules
+
+Made from the rules themselves by `pars rules`; do not edit. In the words, {slots} stand for what the cell or its row holds.
+**Live** rules mark the cell while you type; the others run in `pars check` and Validate only, with the reason given.
+Examples say what differs from a complete activity with one ABIM row.
+"""
+
+
+def rule_book(catalog: Catalog) -> str:
+    """The rule book as Markdown: an entry for each code, in the order of the registry."""
+    known = registry(catalog)
+    entries: dict[str, list[Rule | PythonRule | FileRule]] = {}
+    every: list[Rule | PythonRule | FileRule] = [*known.rules, *known.python_rules, *known.file_rules]
+    for rule in every:
+        entries.setdefault(rule.code, []).append(rule)
+    parts = [_HEAD, *(f"{_entry(catalog, code, rules)}\n" for code, rules in entries.items())]
+    return "\n".join(parts)
+
+
+def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule]) -> str:
+    words, first = catalog.messages[code], rules[0]
+    lines = [f"## {code}", "", words.message, "", f"*{words.fix}*", ""]
+    holds = ", ".join(dict.fromkeys(h for rule in rules for h in rule.holds_back)) or "nothing"
+    lines.append(f"- {str(first.severity).capitalize()}; holds back: {holds}")
+    if isinstance(first, Rule):
+        lines.append(f"- Where: {_where(catalog, [r for r in rules if isinstance(r, Rule)])}")
+        lines.append("- Live" + ("; asked for only where Close record is Yes" if first.closing else ""))
+    else:
+        lines.append(f"- Check only: {first.reason}")
+    lines.append(f"- Why: {words.why}")
+    sources = "; ".join(catalog.sources[key].title for key in words.source.split())
+    lines.append(f"- Source: {sources}")
+    if not isinstance(first, FileRule):
+        lines.append(f"- Fires: {_example(catalog, first.fires)}")
+        lines.append(f"- Silent: {_example(catalog, first.silent)}")
+    return "\n".join(lines)
+
+
+def _where(catalog: Catalog, rules: list[Rule]) -> str:
+    """Sheets with the headers of the columns; numbered columns as one."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        sheet = catalog.sheets[rule.sheet]
+        column = sheet.column(rule.field)
+        family = sheet.family(column.family)
+        header = f"{column.header.rstrip('0123456789').strip()} 1–{len(family)}" if len(family) > 1 else column.header
+        headers = found.setdefault(sheet.title, [])
+        if header not in headers:
+            headers.append(header)
+    return "; ".join(f"{sheet}: {'every column' if len(h) > 20 else ', '.join(h)}" for sheet, h in found.items())
+
+
+def _example(catalog: Catalog, example: Example) -> str:
+    said = "; ".join(text for sheet, change in example.items() for text in _change(catalog, sheet, change))
+    return said or "the complete activity as it is"
+
+
+def _change(catalog: Catalog, sheet: str, change: object) -> Iterator[str]:
+    title = catalog.sheets[sheet].title
+    rows = [change] if isinstance(change, Mapping) else change
+    assert isinstance(rows, (list, tuple))
+    if not rows:
+        yield f"no row on {title}"
+    for number, row in enumerate(rows, 1):
+        which = f"{title} row {number}" if len(rows) > 1 else title
+        cells = ", ".join(f"{catalog.sheets[sheet].column(column).header} {_cell(cell)}" for column, cell in row.items())
+        yield f"{which}: {cells or 'complete'}"
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return "blank"
+    text = shown(cell) or "a formula never calculated"
+    if len(text) > 40:
+        return f"“{text[:10]}…”, {len(str(cell)):,} characters"
+    return "“" + "".join(c if c.isprintable() and c != "\u00a0" else f"[U+{ord(c):04X}]" for c in text) + "”"
