@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import Catalog
-from generator.rules.registry import registry
-from generator.rules.rule import FileRule, PythonRule, Rule
+from generator.report.rule_book import rule_book
 from generator.whole_file import whole_file
 
 Show = Callable[[str, str], Path]
@@ -19,7 +19,7 @@ Show = Callable[[str, str], Path]
 
 _STYLE = """
 body { font: 15px/1.5 Calibri, "Segoe UI", sans-serif; color: #222; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
-h1, h2 { color: #1f4e5f; } h2 { margin-top: 2rem; border-bottom: 1px solid #a9bfc7; } h3 { margin-bottom: 0; }
+h1, h2 { color: #1f4e5f; } h2 { margin-top: 2rem; border-bottom: 1px solid #a9bfc7; } p { margin: .3rem 0; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d3dde1; }
 th { color: #1f4e5f; } .quiet { color: #595959; } code { font-size: .9em; }
 """
@@ -62,22 +62,19 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
 
 
 def rule_book_page(catalog: Catalog) -> str:
-    """Every check of a catalog in words: what it looks at, what to do, why, and where that is known from."""
-    rules = registry(catalog)
-    every: list[Rule | PythonRule | FileRule] = [*rules.rules, *rules.python_rules, *rules.file_rules]
-    known = {rule.code: rule for rule in reversed(every)}
-    parts = [f'<p class="quiet">{len(rules.codes)} checks of catalog {escape(catalog.version)}. A word in braces stands for what the cell holds.</p>']
-    for code in rules.codes:
-        message = catalog.messages[code]
-        held = f", holds back: {', '.join(known[code].holds_back)}" if known[code].holds_back else ""
-        sources = "; ".join(catalog.sources[key].title for key in message.source.split() if key in catalog.sources)
-        parts.append(
-            f'<h3 id="{escape(code)}">{escape(message.short)}</h3>'
-            f'<p class="quiet">{escape(str(known[code].severity).capitalize())}{escape(held)} <code>{escape(code)}</code></p>'
-            f"<p>{escape(message.message)} <b>{escape(message.fix)}</b><br>{escape(message.why)}"
-            f"{f'<br><span class=quiet>Source: {escape(sources)}</span>' if sources else ''}</p>"
-        )
-    return _page("PARS Batch rule book", parts)
+    """Every check of a catalog in words (`generator.report.rule_book`)."""
+    title, *lines = rule_book(catalog).splitlines()
+    return _page(title.removeprefix("# "), map(_line_of_markdown, lines))
+
+
+def _line_of_markdown(line: str) -> str:
+    """A line of the little Markdown that the rule book uses."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", escape(line)))
+    if line.startswith("## "):
+        return f"<h2>{text.removeprefix('## ')}</h2>"
+    if line.startswith("- "):
+        return f'<p class="quiet">{text.removeprefix("- ")}</p>'
+    return f"<p>{re.sub(r'^[*](.+)[*]$', r'<b>\1</b>', text)}</p>" if line else ""
 
 
 def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -88,10 +88,9 @@ class LiveSheet:
         columns = self.sheet.columns
         row = f"row_{self.prefix}"
         self.names.defined[row] = f"{self.names.raw(columns[0].id)}:{self.names.raw(columns[-1].id)}"
-        return self.names.helper(
-            "used",
-            f'IF(COUNTA({row})=0,FALSE,IF({self.names.text("provider_activity_id")}<>"",TRUE,IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)))',
-        )
+        known = self.names.text("provider_activity_id")
+        looked = f'IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)'
+        return self.names.helper("used", f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
 
     def _strand(self, name: str, rules: Sequence[Rule]) -> Strand:
         found = [rule for rule in rules if name in _strands(rule)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -36,7 +37,7 @@ class SheetFrame:
     def __len__(self) -> int:
         return len(self.frame)
 
-    @property
+    @cached_property
     def rows(self) -> list[int]:
         """Row numbers in the workbook."""
         return [int(row) for row in self.frame.index]
