@@ -74,7 +74,8 @@ def _line_of_markdown(line: str) -> str:
         return f"<h2>{text.removeprefix('## ')}</h2>"
     if line.startswith("- "):
         return f'<p class="quiet">{text.removeprefix("- ")}</p>'
-    return f"<p>{re.sub(r'^[*](.+)[*]$', r'<b>\1</b>', text)}</p>" if line else ""
+    text = re.sub(r"^\*(.+)\*$", r"<b>\1</b>", text)
+    return f"<p>{text}</p>" if line else ""
 
 
 def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

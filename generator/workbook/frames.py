@@ -49,7 +49,7 @@ class SheetFrame:
 
     def raw(self, column: str) -> Texts:
         """The cells as read."""
-        return self.frame[column].to_numpy(dtype=object)
+        return self._keep("raw", column, lambda: self.frame[column].to_numpy(dtype=object))
 
     def text(self, column: str) -> Texts:
         return self._keep("text", column, lambda: cells.texts(self.raw(column), len(self)))
