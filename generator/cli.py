@@ -72,7 +72,7 @@ def template(
         found = _catalog(catalog, catalog_dir, areas)
         marks = live_marks(found, chosen) if live else checked_marks(found)
         save(build(found, boards=chosen, rows=rows, marks=marks), output)
-    _console().print(f"Template written to {output}", highlight=False, markup=False)
+    typer.echo(f"Template written to {output}")
 
 
 @app.command()
@@ -90,7 +90,7 @@ def sample(
 
     with _busy("Writing the sample"):
         write(_catalog(catalog, catalog_dir), output, activities, faults, seed, live=live)
-    _console().print(f"Sample written to {output}; its faults are listed in {output}.faults.json", highlight=False, markup=False)
+    typer.echo(f"Sample written to {output}; its faults are listed in {output}.faults.json")
 
 
 @app.command()
@@ -124,7 +124,7 @@ def check(
     else:
         console.show(_console(), result.batch, result.findings, result.readiness)
         for line in lines:
-            _console().print(line, highlight=False, markup=False)
+            typer.echo(line)
     raise typer.Exit(0 if result.clean else 1)
 
 
@@ -180,7 +180,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")]
     with _busy("Running the demo"):
         lines = run(folder, _day(today), _catalog(None, None))
     for line in lines:
-        _console().print(line, highlight=False, markup=False)
+        typer.echo(line)
 
 
 @app.command()

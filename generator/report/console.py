@@ -50,24 +50,26 @@ def show_export(console: Console, delivery: Delivery) -> None:
     if delivery.written:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
         rest = f", {incomplete} of them incomplete" if incomplete else ""
-        console.print(f"Written: {delivery.written.target} ({_activities(len(receipt['exported']))}{rest})", highlight=False, markup=False)
+        console.print(f"Written: {delivery.written.target} ({_activities(len(receipt['exported']))}{rest})", highlight=False, markup=False, soft_wrap=True)
     else:
         console.print("Nothing was written: every activity is held back.")
         old = delivery.receipt_path.with_name(str(receipt["target"]))
         if old.exists():
-            console.print(f"{old} is from an earlier export: do not upload it.", style="bold", highlight=False, markup=False)
+            console.print(f"{old} is from an earlier export: do not upload it.", style="bold", highlight=False, markup=False, soft_wrap=True)
     held = [entry for entry in receipt["held_back"] if any(reason["cell"] for reason in entry["reasons"])]
     if held:
         console.print(f"\nHeld back: {len(held)}", style="bold")
     for entry in held:
-        console.print(f"  {entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", highlight=False, markup=False)
+        console.print(
+            f"  {entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", highlight=False, markup=False, soft_wrap=True
+        )
         for reason in entry["reasons"]:
-            console.print(f"    {reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".rstrip(), highlight=False, markup=False)
+            console.print(f"    {reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".rstrip(), highlight=False, markup=False, soft_wrap=True)
     if receipt["after_upload"]:
         console.print("\nAfter the upload", style="bold")
         for text, number in Counter(task["do"] for task in receipt["after_upload"]).items():
-            console.print(f"  {text}" + (f" ({_activities(number)})" if number > 1 else ""), highlight=False, markup=False)
-    console.print(f"\nReceipt: {delivery.receipt_path}", highlight=False, markup=False)
+            console.print(f"  {text}" + (f" ({_activities(number)})" if number > 1 else ""), highlight=False, markup=False, soft_wrap=True)
+    console.print(f"\nReceipt: {delivery.receipt_path}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _activities(number: int) -> str:

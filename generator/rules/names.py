@@ -168,9 +168,8 @@ class Names:
         if self._sheet.id != ACTIVITIES:
             raise AssertionError("only an activity counts rows of other sheets")
         other = self._book[sheet]
-        other.key()
-        alone = f'IF({self.key()}="",FALSE,NOT({self.repeated((ID,))}))'
-        first = self.helper(f"f_{other.prefix}", f"IF({alone},IFERROR(MATCH({self.key()},{other.whole(f'k_{ID}')},0),0),0)")
+        other.pointer()
+        first = self.helper(f"f_{other.prefix}", f"IFERROR(MATCH(ROW()-1,{other.whole('p')},0),0)")
         return self.helper(f"a_{other.prefix}", f'IF({first}>0,INDEX({other.whole("gather")},{first}),"")'), letter
 
     def letter(self, where: Bool) -> str:

@@ -28,7 +28,7 @@ from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule
 from generator.template.limits import within
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks
 
-PIECE = 3500
+PIECE = 5800
 """Characters of a piece: LibreOffice takes 8,192 tokens in a formula with all names written out, Excel 16,384 bytes."""
 MISSING = ("ma", "mc", "mm", "mr")
 INVALID, ADVICE, CLOSING = "i", "a", "c"
@@ -70,6 +70,7 @@ class LiveSheet:
         self.names = names
         self.prefix = self.sheet.prefix
         self.words: dict[str, list[str]] = {}
+        self.joined: dict[str, str] = {}
         own = [rule for rule in rules if rule.sheet == sheet]
         self.used = self._used()
         self.alternatives = 1
@@ -126,9 +127,9 @@ class LiveSheet:
                 batch = []
 
     def _name_strand(self, name: str, strands: Sequence[str]) -> None:
-        """Joins strands in the helper column `sNAME`, with the words and headers of their marks."""
+        """Joins strands, in the helper column `sNAME` where there is something to join, with the words and headers of their marks."""
         pieces = [f"r_{self.prefix}_{piece}" for s in strands for piece, _ in self.strands[s].pieces]
-        self.names.helper(f"s{name}", "&".join(pieces) or '""')
+        self.joined[name] = self.names.helper(f"s{name}", "&".join(pieces)) if len(pieces) > 1 else "".join(pieces) or '""'
         groups = [group for s in strands for group in self.strands[s].groups]
         words = [self._word(g, n) for g in groups for n in range(self.alternatives)]
         self.words[f"w_{self.prefix}_{name}"] = words or [""]
@@ -142,7 +143,7 @@ class LiveSheet:
     # --- what formulas read ------------------------------------------------------------------------------------------------
 
     def strand(self, name: str) -> str:
-        return f"r_{self.prefix}_s{name}"
+        return self.joined[name]
 
     def any(self, name: str) -> str:
         """Whether a strand has a mark."""
@@ -286,9 +287,9 @@ class LiveBook:
         for rule in registry(self.catalog).rules:
             if rule.sheet == sheet and rule.closing:
                 self.names["activities"].count(sheet, condition(rule, asking=False))
-        key, keys = names.key(), names.whole("k_provider_activity_id")
-        rest = f"INDEX({keys},ROW()):INDEX({keys},ROWS({keys}))"
-        following = names.helper("next", f'IF({key}="",0,IFERROR(MATCH({key},{rest},0)+ROW()-1,0))')
+        p, whole = names.pointer(), names.whole("p")
+        rest = f"INDEX({whole},ROW()):INDEX({whole},ROWS({whole}))"
+        following = names.helper("next", f"IF({p}=0,0,IFERROR(MATCH({p},{rest},0)+ROW()-1,0))")
         own = [f'IF({where.formula(names)},"{letter}","")' for where, letter in names.counted.items()]
         own += [names.helper("mark", numbered)] if numbered else []
         names.helper("gather", f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")')
@@ -326,14 +327,19 @@ class LiveBook:
         act, live = self.act, self.sheets[sheet]
         names, rows = self.names["activities"], self.names[sheet]
         fields = ("moc", "moc_deadline", "moc_attestation") if what == MOC else ("rems",)
-        names.helper(f"{sheet}_fix", act.some_headers(INVALID, fields))
-        names.helper(f"{sheet}_lack", act.some_headers(strand, dict.fromkeys(g.column.id for g in act.strands[strand].groups)))
         closing = dict.fromkeys(g.column.id for g in act.strands[CLOSING].groups if any(what in r.holds_back for r in g.rules))
-        names.helper(f"{sheet}_close", act.some_headers(CLOSING, closing))
+        at_activity = {
+            "fix": act.some_headers(INVALID, fields),
+            "lack": act.some_headers(strand, dict.fromkeys(g.column.id for g in act.strands[strand].groups)),
+            "close": act.some_headers(CLOSING, closing),
+        }
+        for column, text in at_activity.items():
+            if text != '""':
+                names.helper(f"{sheet}_{column}", text)
         p = rows.pointer()
 
         def of_activity(column: str) -> str:
-            return f"INDEX(c_act_{sheet}_{column},{p})"
+            return f"INDEX(c_act_{sheet}_{column},{p})" if at_activity[column] != '""' else '""'
 
         header = self.catalog.sheets[sheet].column("board" if what == MOC else "program").header
         mark, gathered = f"r_{live.prefix}_mark", f"INDEX(c_act_a_{live.prefix},{p})"

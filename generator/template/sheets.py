@@ -92,6 +92,9 @@ def write(
     if marks:
         _marks(sheet, layout, marks, formats)
     sheet.freeze_panes = "C2"
+    # rows of one height: long descriptions do not stretch the table, and no program has to measure every cell when it opens
+    sheet.sheet_format.customHeight = True
+    sheet.sheet_format.defaultRowHeight = 15
     _printing(sheet, layout)
 
 

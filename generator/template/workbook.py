@@ -33,7 +33,7 @@ def build(
 
     Args:
         boards: codes of the boards that the Board drop-down offers, None for all.
-        rows: rows of the Activities table; MOC gets twice as many, REMS and Support half, at least 100.
+        rows: rows of the Activities table; MOC gets twice as many, REMS and Support a quarter, at least 100.
         rows_of: sheet id to row number (from 2) to cells by column id. A table grows to hold them. Texts stay texts, whatever they
             begin with; None and "" leave a cell blank, and so does an `Uncalculated` formula, since it has no value.
         marks: the formulas that check while somebody types; None for a workbook that is checked by command or button only.
@@ -83,7 +83,7 @@ def _chosen(catalog: Catalog, boards: Sequence[str] | None) -> tuple[Value, ...]
 
 
 def _room(sheet: str, rows: int, filled: Rows) -> int:
-    share = {"activities": rows, "moc": 2 * rows}.get(sheet, max(100, rows // 2))
+    share = {"activities": rows, "moc": 2 * rows}.get(sheet, max(100, rows // 4))
     return max(share, max(filled, default=FIRST_ROW) - FIRST_ROW + 1)
 
 

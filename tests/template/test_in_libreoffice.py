@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.catalog import Catalog, Sheet, load
+from generator.rules.values import CHOOSE, NONE, TYPE
 from generator.template import CellFormat, LiveColumn, Marks, SheetMarks, build, save
-from generator.template.vocabulary import CHOOSE, NONE, TYPE
 from generator.workbook.cells import Cell
 from tests.libreoffice import Document, Office, SheetView, column_letter
 
