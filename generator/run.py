@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.catalog import Catalog, load
+from generator.catalog import load
 from generator.exchange.delivery import Delivery, deliver
 from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
-from generator.template.guard import integrity_notes
 from generator.workbook.frames import Batch
 from generator.workbook.read import read
 
@@ -45,12 +44,14 @@ def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
     Raises:
         Failure: the file cannot be used.
     """
+    from generator.template.guard import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
 
-    def catalog_of(version: str, areas: int | None) -> Catalog:
-        return load(version, overlay, areas)
-
-    batch = read(file, catalog_of)
+    batch = _read(file, overlay)
     return check_batch(replace(batch, notes=(*batch.notes, *integrity_notes(file, batch.catalog))), today)
+
+
+def _read(file: Path, overlay: Path | None) -> Batch:
+    return read(file, lambda version, areas: load(version, overlay, areas))
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,12 @@ class Exported:
 def exported(file: Path, target: Path, today: dt.date, overlay: Path | None, *, complete_only: bool = False) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
+    What the template has lost is left to `checked`: it never changes what is exported.
+
     Raises:
         Failure: the file cannot be used, holds no activity rows, or the target cannot be written.
     """
     if target.exists() and target.samefile(file):
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
-    result = checked(file, today, overlay)
+    result = check_batch(_read(file, overlay), today)
     return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only))
