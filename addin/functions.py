@@ -54,7 +54,7 @@ def _readable(function: Callable[_Given, Column]) -> Callable[_Given, Column]:
 @xw.func(category="PARS")
 @xw.arg("table", ndim=2, err_to_str=True, doc="A table with its header row: Activities, MOC, REMS or Support, as in T_Activities[#All].")
 @_readable
-def PARS_CHECK(table: Table) -> Column:  # noqa: N802
+def PARS_CHECK(table: Table) -> Column:
     """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."""
     catalog = _catalog()
     sheet, rows = _recognised(catalog, _cells(table, "table"))
@@ -75,7 +75,7 @@ def PARS_CHECK(table: Table) -> Column:  # noqa: N802
 @xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
-def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:  # noqa: N802
+def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
     """Says what PARS would show for an activity after the upload: Not saved, Draft, Active, Ready to Close, Closed or To be deleted."""
     checked = _checked(activities, moc, rems, support)
     return _each(activity_id, checked, lambda one: str(one.record_status))
@@ -89,7 +89,7 @@ def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: 
 @xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
-def PARS_MISSING(activity_id: Table, programme: Any, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:  # noqa: N802
+def PARS_MISSING(activity_id: Table, programme: Any, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
     """Says what a programme still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that programme."""
     checked = _checked(activities, moc, rems, support)
     catalog = checked.batch.catalog
@@ -100,7 +100,7 @@ def PARS_MISSING(activity_id: Table, programme: Any, activities: Table, moc: Tab
 @xw.func(category="PARS")
 @xw.arg("board", doc="The code of a board, such as ABIM.")
 @_readable
-def PARS_CREDIT_TYPES(board: Any) -> Column:  # noqa: N802
+def PARS_CREDIT_TYPES(board: Any) -> Column:
     """Lists the MOC/CC credit types of a board."""
     return _of_board("credit_types", board)
 
@@ -108,7 +108,7 @@ def PARS_CREDIT_TYPES(board: Any) -> Column:  # noqa: N802
 @xw.func(category="PARS")
 @xw.arg("board", doc="The code of a board, such as ABIM.")
 @_readable
-def PARS_PRACTICE_AREAS(board: Any) -> Column:  # noqa: N802
+def PARS_PRACTICE_AREAS(board: Any) -> Column:
     """Lists the practice areas of a board."""
     return _of_board("practice_areas", board)
 
@@ -117,7 +117,7 @@ def PARS_PRACTICE_AREAS(board: Any) -> Column:  # noqa: N802
 @xw.arg("points", ndim=2, err_to_str=True, doc="MOC points, or a column of them.")
 @xw.arg("credits", ndim=2, err_to_str=True, doc="The credits of the activity, or a column of as many.")
 @_readable
-def PARS_POINTS_OK(points: Table, credits: Table) -> Column:  # noqa: N802
+def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
     """Says OK, or why PARS would refuse these MOC points for an activity with these credits."""
     catalog = _catalog()
     asked, given = ([cell for row in _cells(table, name) for cell in row] for table, name in ((points, "points"), (credits, "credits")))
@@ -138,7 +138,7 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:  # noqa: N802
 
 @xw.func(category="PARS")
 @_readable
-def PARS_CATALOG() -> Column:  # noqa: N802
+def PARS_CATALOG() -> Column:
     """Says which version of the lists is at work, and whether your organisation has added its own."""
     catalog = _catalog()
     return [[f"{catalog.version} ({catalog.hash[:12]})" + (", with your organisation's lists" if catalog.overlay else "")]]
@@ -212,7 +212,7 @@ def _holds(table: Table) -> bool:
 
 def _each(ids: Table, checked: Checked, say: Callable[[Readiness], str]) -> Column:
     known = {fold(one.activity_id): one for one in reversed(checked.readiness) if one.activity_id}
-    return [[_said(text_of(cell), known, say) for cell in row] for row in _cells(ids, "activity_id")]  # type: ignore[arg-type]
+    return [[_said(text_of(cell), known, say) for cell in row] for row in _cells(ids, "activity_id")]  # type: ignore[arg-type]  # Excel hands over what a cell can hold
 
 
 def _said(text: str, known: Mapping[str, Readiness], say: Callable[[Readiness], str]) -> str:

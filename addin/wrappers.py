@@ -105,8 +105,8 @@ def _wrapper_generator() -> Iterator[ModuleType]:
         return
     for name in _COM_MODULES:
         sys.modules[name] = ModuleType(name)
-    sys.modules["pythoncom"].CoInitialize = None  # type: ignore[attr-defined]
-    sys.modules["win32com.client"].Dispatch = None  # type: ignore[attr-defined]
+    sys.modules["pythoncom"].CoInitialize = None  # type: ignore[attr-defined]  # a stand-in module
+    sys.modules["win32com.client"].Dispatch = None  # type: ignore[attr-defined]  # a stand-in module
     try:
         yield importlib.import_module("xlwings.udfs")
     finally:
