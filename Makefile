@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code template pictures rules clean
+.PHONY: help demo test check-code template pictures benchmark rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -41,6 +41,11 @@ template: $(VENV)/.run
 pictures: $(VENV)/.dev
 	.ci/libreoffice
 	$(BIN)/python -m tests.pictures docs/pictures
+
+# How long workbooks of several sizes take, in LibreOffice and on the command line.
+benchmark: $(VENV)/.dev
+	.ci/libreoffice
+	$(BIN)/python -m tests.benchmark
 
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run

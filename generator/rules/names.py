@@ -12,6 +12,8 @@ The definitions here say in Excel what `generator.workbook.cells` and `generator
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,9 @@ KEY_LENGTH = 200
 WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
 """What stands in keys for the characters that MATCH reads as wild cards."""
 NBSP = "\u00a0"
+OFTEN = 8
+"""A text that the formulas of a row name so often has a helper column: one more cell costs less than working the text out again."""
+_NAME = re.compile(r"\bt_\w+")
 _DIGITS = '{"0","1","2","3","4","5","6","7","8","9"}'
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -71,7 +76,7 @@ class Names:
         activity = self._activity(column)
         if activity is None:
             return f"r_{self.prefix}_{_bare(column)}"
-        return self._define(f"r_{self.prefix}_{activity.prefix}_{_bare(column)}", f"IF({self.pointer()}>0,{self._pulled(activity, _bare(column))},NA())")
+        return self.define(f"r_{self.prefix}_{activity.prefix}_{_bare(column)}", f"IF({self.pointer()}>0,{self._pulled(activity, _bare(column))},NA())")
 
     def text(self, column: str) -> str:
         activity = self._activity(column)
@@ -79,9 +84,9 @@ class Names:
         values = self._catalog.list_of(sheet.column(_bare(column)))
         quotes = values is not None and self.list(values.name).startswith("m_")
         if activity is None:
-            return self._define(f"t_{self.prefix}_{_bare(column)}", _as_text(self.raw(column), quotes))
+            return self.define(f"t_{self.prefix}_{_bare(column)}", _as_text(self.raw(column), quotes))
         pulled = _as_text(self._pulled(activity, _bare(column)), quotes)
-        return self._define(f"t_{self.prefix}_{activity.prefix}_{_bare(column)}", f'IF({self.pointer()}>0,{pulled},"")')
+        return self.define(f"t_{self.prefix}_{activity.prefix}_{_bare(column)}", f'IF({self.pointer()}>0,{pulled},"")')
 
     def number(self, column: str) -> str:
         return self._parsed(column, "n")
@@ -97,7 +102,7 @@ class Names:
             return self.helper(helper, make(self.raw(column), self.text(column)))
         activity._parsed(_bare(column), form)
         name = f"{form}_{self.prefix}_{activity.prefix}_{_bare(column)}"
-        return self._define(name, f'IF({self.pointer()}>0,{self._pulled(activity, helper)},"")')
+        return self.define(name, f'IF({self.pointer()}>0,{self._pulled(activity, helper)},"")')
 
     def today(self) -> str:
         return "today"
@@ -119,9 +124,22 @@ class Names:
 
     def helper(self, name: str, formula: str) -> str:
         """The row's cell of the helper column `name`, which holds `formula`."""
+        assert not self._sheet.has(name), f"{name} is a column of the sheet"
         known = self.helpers.setdefault(name, formula)
         assert known == formula, name
         return f"r_{self.prefix}_{name}"
+
+    def keep_texts(self, asked: str) -> None:
+        """Gives a helper column to each text of the row that formulas ask for often, so that it is worked out once.
+
+        Args:
+            asked: all formulas of the sheet that are not in helper columns.
+        """
+        words = Counter(_NAME.findall("\n".join([asked, *self.helpers.values(), *self.defined.values()])))
+        for column in self._sheet.columns:
+            name = f"t_{self.prefix}_{column.id}"
+            if words[name] >= OFTEN:
+                self.defined[name] = self.helper(f"t_{column.id}", self.defined[name])
 
     def whole(self, name: str) -> str:
         """A whole column of this sheet, or of a helper on it."""
@@ -184,7 +202,8 @@ class Names:
     def _pulled(self, activity: Names, column: str) -> str:
         return f"INDEX({activity.whole(column)},{self.pointer()})"
 
-    def _define(self, name: str, text: str) -> str:
+    def define(self, name: str, text: str) -> str:
+        """`name`, which stands for a formula over the row's own cells and helper columns."""
         known = self.defined.setdefault(name, text)
         assert known == text, name
         return name
@@ -209,21 +228,19 @@ def _as_text(cell: str, quotes: bool) -> str:
 
 def _as_number(cell: str, text: str) -> str:
     """A real number, or a text of up to 15 digits with at most one point and up to 15 digits after it."""
+    point = f'FIND(".",{text}&".")'
     bare = f'SUBSTITUTE({text},".","",1)'
     digits = f'SUMPRODUCT(LEN({bare})-LEN(SUBSTITUTE({bare},{_DIGITS},"")))=LEN({bare})'
-    point = f'IFERROR(FIND(".",{text}),0)'
-    whole = f'IF(LEN({text})>15,"",--{text})'
-    broken = (
-        f'IF(AND({point}>1,{point}<LEN({text}),{point}<17,LEN({text})-{point}<16),LEFT({text},{point}-1)+MID({text},{point}+1,15)/10^(LEN({text})-{point}),"")'
-    )
-    read = f'IF({text}="","",IF({digits},IF({point}=0,{whole},{broken}),""))'
+    form = f"AND({digits},{point}>1,{point}<17,{point}<>LEN({text}),LEN({text})-{point}<16)"
+    value = f'LEFT("0"&{text},{point})+("0"&MID({text},{point}+1,15))/10^(LEN({text})-{point})'
+    read = f'IF({text}="","",IF({form},{value},""))'
     return f'IF(ISBLANK({cell}),"",IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),{cell},{read})),""))'
 
 
 def _as_date(cell: str, text: str) -> str:
     """A real number cut to its day, or a text as YYYY-MM-DD that is a day since 1900."""
     year, month, day = f"LEFT({text},4)", f"MID({text},6,2)", f"MID({text},9,2)"
-    bare = f"{year}&{month}&{day}"
+    bare = f'SUBSTITUTE({text},"-","")'
     form = f'IF(LEN({text})=10,IF(MID({text},5,1)&MID({text},8,1)="--",SUMPRODUCT(LEN({bare})-LEN(SUBSTITUTE({bare},{_DIGITS},"")))=8,FALSE),FALSE)'
     serial = f"DATE({year},{month},{day})"
     real = f"AND(--{year}>=1900,MONTH({serial})=--{month},DAY({serial})=--{day})"

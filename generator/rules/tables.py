@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.catalog import Catalog, fold
 from generator.rules.names import ACTIVITIES, KEY_LENGTH, WILD
-from generator.workbook.cells import Bools, Floats, Texts, day_of, serial
+from generator.workbook.cells import Bools, CellError, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 
 _WILD = str.maketrans(WILD)
@@ -103,6 +103,11 @@ class Rows:
             return np.arange(len(self), dtype=np.intp)
         keys = key_texts([self.frame.text("provider_activity_id")])
         return np.fromiter((self.tables.positions.get(key, -1) if key else -1 for key in keys), np.intp, len(self))
+
+    def raw(self, column: str) -> Texts:
+        """The cells as read; an error for the cells of an activity that there is not."""
+        source, name = self._source(column)
+        return source.frame.raw(name) if source is self else self._pull(source.frame.raw(name), CellError("#N/A"))
 
     def text(self, column: str) -> Texts:
         source, name = self._source(column)

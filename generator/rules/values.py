@@ -8,6 +8,7 @@ from generator.rules.expression import (
     Bool,
     Contains,
     DateOf,
+    HasAny,
     InList,
     IsError,
     IsText,
@@ -142,5 +143,4 @@ _FORMS = {"country": _odd_country, "state": _odd_state}
 
 def _letters(column: str, count: int) -> Bool:
     """Exactly so many characters, none of them a digit or a space."""
-    odd = any_of([Contains(text(column), c) for c in "0123456789 .-"])
-    return Length(text(column)).equals(count) & ~odd
+    return Length(text(column)).equals(count) & ~HasAny(text(column), "0123456789 .-")

@@ -1,4 +1,4 @@
-"""`python -m generator.template` builds the shipped template of every catalog version again, beside its lists."""
+"""`python -m generator.template` builds the shipped template of every catalog version again, beside its lists: the same as `pars template`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.catalog import HOME, load, versions
 from generator.template import build, save
+from generator.template.live import live_marks
 
 
 def shipped(version: str) -> Path:
@@ -13,7 +14,13 @@ def shipped(version: str) -> Path:
     return HOME / version / f"PARS-batch-{version}.xlsx"
 
 
+def ship(version: str, path: Path) -> None:
+    """Writes the template of a catalog version, with live marks."""
+    catalog = load(version)
+    save(build(catalog, marks=live_marks(catalog)), path)
+
+
 if __name__ == "__main__":
     for version in versions():
-        save(build(load(version)), shipped(version))
+        ship(version, shipped(version))
         print(shipped(version))

@@ -1,0 +1,128 @@
+"""The language of rules: a small tree over column ids that pandas columns and Excel formulas both understand.
+
+A rule is written once:
+
+    yes("moc") & blank("moc_deadline")
+    number("points") > number("activities.credits")
+
+and each node says the same thing twice: `evaluate` over the columns of a sheet at once, and `formula` as Excel text.
+A column is named by its id; on MOC, REMS and Support, "activities.credits" is the credits of the row's activity.
+
+Every node is total: it never errs and is never "perhaps". What a cell means as text, number and date is defined once,
+in `generator.workbook.cells` for Python and in `generator.rules.names` for Excel. A comparison with an absent number is false;
+numbers compare with a tolerance; texts compare without case, no-break spaces as spaces and typographic quotes as straight ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.rules.expression.cells import Blank, Given, IsError, IsText
+from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not
+from generator.rules.expression.numbers import (
+    AttributeNumber,
+    Compare,
+    DateOf,
+    Length,
+    MonthsAfter,
+    MultipleOf,
+    Number,
+    NumberLiteral,
+    NumberOf,
+    Present,
+    Today,
+)
+from generator.rules.expression.rows import CountRows, HasActivity, Repeated
+from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Same, StartsWith, Text, TextLiteral, TextOf
+
+__all__ = [
+    "AllOf",
+    "Always",
+    "AnyOf",
+    "Attribute",
+    "AttributeNumber",
+    "Blank",
+    "Bool",
+    "Compare",
+    "Contains",
+    "CountRows",
+    "DateOf",
+    "Facts",
+    "Given",
+    "HasActivity",
+    "HasAny",
+    "InList",
+    "IsError",
+    "IsText",
+    "Length",
+    "Like",
+    "MonthsAfter",
+    "MultipleOf",
+    "Named",
+    "Never",
+    "Node",
+    "Not",
+    "Number",
+    "NumberLiteral",
+    "NumberOf",
+    "Present",
+    "Repeated",
+    "Same",
+    "StartsWith",
+    "Text",
+    "TextLiteral",
+    "TextOf",
+    "Today",
+    "all_of",
+    "any_of",
+    "blank",
+    "date",
+    "given",
+    "number",
+    "rows_of",
+    "says",
+    "text",
+    "yes",
+]
+
+
+def text(column: str) -> Text:
+    return TextOf(column)
+
+
+def number(column: str) -> Number:
+    return NumberOf(column)
+
+
+def date(column: str) -> Number:
+    return DateOf(column)
+
+
+def blank(column: str) -> Bool:
+    return Blank(column)
+
+
+def given(column: str) -> Bool:
+    return Given(column)
+
+
+def says(column: str, value: str) -> Bool:
+    """The column holds that value of its list."""
+    return TextOf(column).same(value)
+
+
+def yes(column: str) -> Bool:
+    return says(column, "Yes")
+
+
+def all_of(parts: Iterator[Bool] | list[Bool]) -> Bool:
+    return AllOf(tuple(parts))
+
+
+def any_of(parts: Iterator[Bool] | list[Bool]) -> Bool:
+    return AnyOf(tuple(parts))
+
+
+def rows_of(sheet: str, where: Bool | None = None) -> Number:
+    """How many rows of `sheet` belong to this row's activity (and satisfy `where`)."""
+    return CountRows(sheet, where or Always())

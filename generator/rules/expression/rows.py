@@ -1,0 +1,63 @@
+"""Conditions and numbers that look at other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from generator.rules.expression.node import Bool, Node
+from generator.rules.expression.numbers import Number
+from generator.rules.names import Names
+from generator.rules.tables import Rows, key_texts
+from generator.workbook.cells import Bools, Floats
+
+
+@dataclass(frozen=True)
+class CountRows(Number):
+    """How many rows of another sheet belong to the row's activity and satisfy a condition."""
+
+    sheet: str
+    where: Bool
+    optional: ClassVar[bool] = False
+
+    def evaluate(self, rows: Rows) -> Floats:
+        return rows.count(self.sheet, self.where.evaluate(rows.on(self.sheet)))
+
+    def formula(self, names: Names) -> str:
+        return names.count(self.sheet, self.where)
+
+    def parts(self) -> Iterator[Node]:
+        yield self
+
+
+@dataclass(frozen=True)
+class Repeated(Bool):
+    """An earlier row of the sheet has the same texts in these columns; false when one of them is empty."""
+
+    columns: tuple[str, ...]
+
+    def evaluate(self, rows: Rows) -> Bools:
+        keys = key_texts([rows.text(c) for c in self.columns])
+        seen: set[str] = set()
+        found = np.zeros(len(rows), dtype=np.bool_)
+        for position, key in enumerate(keys):
+            found[position] = bool(key) and key in seen
+            seen.add(key)
+        return found
+
+    def formula(self, names: Names) -> str:
+        return names.repeated(self.columns)
+
+
+@dataclass(frozen=True)
+class HasActivity(Bool):
+    """The row's provider activity ID stands on the Activities sheet."""
+
+    def evaluate(self, rows: Rows) -> Bools:
+        return rows.pointers >= 0
+
+    def formula(self, names: Names) -> str:
+        return f"{names.pointer()}>0"

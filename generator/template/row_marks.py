@@ -1,0 +1,186 @@
+"""The live marks of a row: what the rules of one sheet say, as a text in a hidden helper column.
+
+A *mark* is five characters, such as m07A1:
+
+    m     i invalid, m missing, a advice, c what closing would ask for, whether or not the record is to be closed
+    07    the column, by its number on the sheet in the catalog
+    A     what a missing value keeps back: A active, C closed, M MOC/CC, R REMS; otherwise a dash
+    1     which of the rules of that cell speaks: the first that fires
+
+The marks of a row follow one another in its column `marks`; a row without marks has the empty text. Long formulas are cut into pieces
+(`marks_1`, `marks_2`, ...); rules that look across sheets stand in pieces of their own, since they change for other reasons. Conditional
+formats look for the first three characters; Status, Readiness and the totals look for single letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.catalog import Catalog, Column
+from generator.rules.check import condition
+from generator.rules.expression import CountRows, HasActivity, Node, Repeated
+from generator.rules.findings import Severity
+from generator.rules.names import NBSP, Names
+from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule
+from generator.template.decision import Slot, marks_of
+from generator.template.limits import within
+
+PIECE = 5800
+"""Characters of a piece: LibreOffice takes 8,192 tokens in a formula with all names written out, Excel 16,384 bytes."""
+INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
+LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
+KEPT_BACK = {ACTIVE: "A", CLOSED: "C", MOC: "M", REMS: "R"}
+LENGTH = 5
+"""Characters of a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark, the rule that gives it and what it stands for."""
+
+    text: str
+    column: Column
+    rule: Rule
+    word: str
+
+    @property
+    def start(self) -> str:
+        """What all marks of its column and severity begin with: m07."""
+        return self.text[:3]
+
+    @property
+    def letters(self) -> str:
+        """Its severity and what it keeps back."""
+        return self.text[0] + self.text[3]
+
+
+class RowMarks:
+    """The live marks of one sheet, as formulas over its names.
+
+    Attributes:
+        marks: all marks that the rules can give, in the order of the columns.
+        names: the names that the formulas use.
+    """
+
+    def __init__(self, catalog: Catalog, sheet: str, names: Names, rules: Iterable[Rule]) -> None:
+        self.catalog = catalog
+        self.sheet = catalog.sheets[sheet]
+        self.names = names
+        self.prefix = self.sheet.prefix
+        self.used = self._used()
+        own = [rule for rule in rules if rule.sheet == sheet]
+        self.marks = [mark for n, column in enumerate(self.sheet.columns, 1) for mark in self._column(n, column, own)]
+        self.state = self._state()
+
+    def _used(self) -> str:
+        """Whether the row holds anything but blanks; an error counts as something."""
+        columns = self.sheet.columns
+        row = f"row_{self.prefix}"
+        self.names.defined[row] = f"{self.names.raw(columns[0].id)}:{self.names.raw(columns[-1].id)}"
+        known = self.names.text("provider_activity_id")
+        looked = f'IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)'
+        return self.names.helper("used", f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
+
+    # --- marks ---------------------------------------------------------------------------------------------------------------
+
+    def _column(self, number: int, column: Column, rules: Sequence[Rule]) -> Iterator[Mark]:
+        seen: dict[str, int] = {}
+        for rule in rules:
+            if rule.field == column.id:
+                word = self.catalog.messages[rule.code].short.replace("{header}", column.header)
+                for letter, back in _letters(rule):
+                    seen[letter + back] = n = seen.get(letter + back, 0) + 1
+                    yield Mark(within(LENGTH, f"{letter}{number:02}{back}{n}", "a mark", column.id), column, rule, word)
+
+    def _state(self) -> str:
+        pieces: list[list[str]] = []
+        for far in (False, True):
+            room = 0
+            for column in self.sheet.columns:
+                slots: dict[str, list[Mark]] = {}
+                for mark in self.marks:
+                    if mark.column is column and _far(mark.rule.when) is far:
+                        slots.setdefault(mark.letters, []).append(mark)
+                if not slots:
+                    continue
+                text = within(PIECE, marks_of([_slot(marks) for marks in slots.values()], self.names), "the marks of one column", column.id)
+                if len(text) > room:
+                    pieces.append([])
+                    room = PIECE
+                pieces[-1].append(text)
+                room -= len(text) + 1
+        formulas = [f'IF({self.used},{"&".join(texts)},"")' for texts in pieces]
+        if len(formulas) == 1:
+            return self.names.helper("marks", formulas[0])
+        return self.names.helper("marks", "&".join(self.names.helper(f"marks_{n}", text) for n, text in enumerate(formulas, 1)) or '""')
+
+    def words(self) -> dict[str, list[str]]:
+        """Blocks for the Lists sheet: the marks, what each says, and the header of its column."""
+        return {
+            f"marks_{self.prefix}": [mark.text for mark in self.marks],
+            f"words_{self.prefix}": [mark.word for mark in self.marks],
+            f"headers_{self.prefix}": [mark.column.header for mark in self.marks],
+        }
+
+    # --- what formulas read ----------------------------------------------------------------------------------------------------
+
+    def any(self, text: str) -> str:
+        """Whether a mark has these characters: a letter of its severity or of what it keeps back, or its first three characters."""
+        return f'ISNUMBER(FIND("{text}",{self.state}))'
+
+    def count(self, letter: str) -> str:
+        return f'(LEN({self.state})-LEN(SUBSTITUTE({self.state},"{letter}","")))'
+
+    def status(self) -> str:
+        """The Status column: OK, or what is wrong in this row in words."""
+
+        def said(letter: str, most: int) -> str:
+            return f"MID({self._listed(letter, most, 'words')},3,250)"
+
+        return (
+            f'=IF({self.used},IF({self.state}="","OK",IF({self.any(INVALID)},"Not saved: "&{said(INVALID, 2)},'
+            f'IF({self.any(MISSING)},{self.count(MISSING)}&" missing: "&{said(MISSING, 4)},'
+            f'IF({self.any(ADVICE)},"OK – look at: "&{said(ADVICE, 1)},"OK")))),"")'
+        )  # fmt: skip
+
+    def headers(self, letter: str) -> str:
+        """The headers of the first three columns that have such a mark, each after a comma and a blank."""
+        return self._listed(letter, 3, "headers")
+
+    def _listed(self, letter: str, most: int, words: str) -> str:
+        back = 3 if letter.isupper() else 0
+        parts = []
+        for n in range(1, most + 1):
+            at = f'FIND("#",SUBSTITUTE({self.state},"{letter}","#",{n}))' + (f"-{back}" if back else "")
+            said = f'IFERROR(", "&INDEX({words}_{self.prefix},MATCH(MID({self.state},{at},{LENGTH}),marks_{self.prefix},0)),"")'
+            parts.append(self.names.define(f"{words}_{self.prefix}_{letter}_{n}", said))
+        return "&".join(parts) + f'&IF({self.count(letter)}>{most},", …","")'
+
+    def headers_of(self, marks: Iterable[Mark]) -> str:
+        """The headers of all columns that have one of the marks, or another of the same kind, each after a comma and a blank."""
+        starts = dict.fromkeys((mark.text[:-1], mark.column.header) for mark in marks)
+        return "&".join(f'IF({self.any(start)},", {header}","")' for start, header in starts) or '""'
+
+
+def _letters(rule: Rule) -> Iterator[tuple[str, str]]:
+    """The first letter of the rule's mark and what it keeps back; two marks for what closing asks."""
+    letter = LETTERS[rule.severity]
+    if letter != MISSING:
+        yield letter, "-"
+    else:
+        yield letter, KEPT_BACK[CLOSED if CLOSED in rule.holds_back else rule.holds_back[0]]
+    if rule.closing:
+        yield CLOSING, "-"
+
+
+def _slot(marks: Sequence[Mark]) -> Slot:
+    return [(condition(mark.rule, asking=mark.text[0] != CLOSING), mark.text) for mark in marks]
+
+
+def _far(when: Node) -> bool:
+    """Whether a condition looks across sheets or rows."""
+    return any(
+        isinstance(p, (CountRows, HasActivity, Repeated)) or (isinstance(getattr(p, "column", None), str) and "." in getattr(p, "column", ""))
+        for p in when.parts()
+    )

@@ -1,0 +1,74 @@
+"""Conditions under facts: whatever is known, the shorter form says the same where the facts are true."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.catalog import load
+from generator.rules.check import condition
+from generator.rules.expression import AllOf, Always, Bool, Never, Not, blank, says
+from generator.rules.expression.cells import IsError, Untouched
+from generator.rules.expression.node import all_true
+from generator.rules.registry import registry
+from generator.rules.rule import day
+from generator.rules.tables import Rows, Tables
+from generator.workbook.cells import serial
+from generator.workbook.frames import Batch, sheet_frame
+from tests.random_rows import random_rows
+
+CATALOG = load()
+CONDITIONS = {
+    sheet: list(dict.fromkeys(q for rule in registry(CATALOG).rules if rule.sheet == sheet for q in (condition(rule), *condition(rule).questions())))
+    for sheet in CATALOG.sheets
+}
+
+
+def tables(seed: int) -> Tables:
+    rows = random_rows(CATALOG, random.Random(seed), 30)
+    batch = Batch("random.xlsx", CATALOG, {s: sheet_frame(sheet, rows[s]) for s, sheet in CATALOG.sheets.items()})
+    return Tables(batch, serial(day("2026-07-01")))
+
+
+def on(rows: Rows, when: Bool) -> list[bool]:
+    return [bool(held) for held in when.evaluate(rows)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_a_condition_says_the_same_under_facts_that_are_true(data: st.DataObject) -> None:
+    found = tables(data.draw(st.integers(0, 2**32)))
+    for sheet, conditions in CONDITIONS.items():
+        rows = found.on(sheet)
+        if not len(rows):
+            continue
+        row = data.draw(st.integers(0, len(rows) - 1))
+        chance = random.Random(data.draw(st.integers(0, 2**32)))
+        held = {when: on(rows, when)[row] for when in conditions}
+        known: dict[Bool, bool] = {}
+        for when in chance.sample(conditions, 6):
+            known |= when.learned(held[when])
+        for fact, holds in known.items():
+            assert on(rows, fact)[row] is holds, (sheet, row, fact)
+        for when in conditions:
+            assert on(rows, when.under(known))[row] is held[when], (sheet, row, when, known)
+
+
+def test_the_questions_of_a_condition_are_together_the_condition() -> None:
+    found = tables(7)
+    for sheet, conditions in CONDITIONS.items():
+        rows = found.on(sheet)
+        for when in conditions:
+            assert np.array_equal(all_true(list(when.questions())).evaluate(rows), when.evaluate(rows)), when
+
+
+def test_what_is_settled_needs_no_question() -> None:
+    when = says("passport", "Yes") & blank("fee")
+    assert when.under({says("passport", "Yes"): False}) == Never()
+    assert when.under({says("passport", "Yes"): True, blank("fee"): True}) == Always()
+    assert when.under(Untouched("fee").learned(True)) == says("passport", "Yes")
+    assert Not(blank("fee")).under(IsError("fee").learned(True)) == Always()
+    assert isinstance((blank("fee") & blank("url")).under({}), AllOf)
