@@ -8,9 +8,9 @@ from pathlib import Path
 
 from generator.catalog import load
 from generator.sample.write import write
-from tests.libreoffice import Office
+from tests.libreoffice import Office, SheetView, column_letter
 
-AREAS = {"Start": None, "Activities": "A1:N24", "MOC": "A1:J18", "Readiness": "A1:H20"}
+AREAS = {"Start": None, "Activities": "A1:N24", "MOC": "A1:J18", "Readiness": "A1:G20"}
 
 
 def draw(folder: Path) -> None:
@@ -23,9 +23,20 @@ def draw(folder: Path) -> None:
         try:
             with office.open(workbook) as document:
                 for sheet, area in AREAS.items():
+                    if area:
+                        _latin(document.sheet(sheet), area)
                     document.render(sheet, folder / f"{sheet}.png", area=area, dpi=80)
         finally:
             office.stop()
+
+
+def _latin(sheet: SheetView, area: str) -> None:
+    """Leaves out signs of other scripts from what was typed: not every machine has a font for them."""
+    for row, formulas in enumerate(sheet.formulas(area)):
+        for column, typed in enumerate(formulas):
+            bare = "".join(c for c in typed if ord(c) < 0x2E80).strip()
+            if typed != bare and not typed.startswith("="):
+                sheet.set_value(f"{column_letter(column)}{row + 1}", bare.strip("() "))
 
 
 if __name__ == "__main__":

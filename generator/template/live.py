@@ -174,13 +174,13 @@ class LiveBook:
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
             alone = f'IF(ISERROR(FIND("[",{gathered})),IF(LEN({lack})>0,"Missing Required Information: "&MID({lack},3,250),"—"),"—")'
-            yield column(n, label, _unless_deleted(act("kept"), alone), 34)
+            yield column(n, label, _unless_deleted(act("kept"), alone), 44)
             order = self.boards if sheet == "moc" else values
             for value in values:
                 n += 1
                 mark = f'"[{order.index(value) + 1:02}:"'
                 words = f'IFERROR(INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND({mark},{gathered})+4,6)),"—")'
-                yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 34)
+                yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 44)
             n += 1
         mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES","Complete","—")'
         yield column(n, "MIPS", _unless_deleted(act("kept"), f'IFERROR({mips},"—")'), 12)

@@ -14,7 +14,6 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import AutoFilter
@@ -35,7 +34,9 @@ from generator.workbook.cells import Cell, CellError, Uncalculated
 
 AUTHOR = "PARS Batch"
 STATUS_NOTE = "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells it in any case."
-_STATUS_WIDTH = 40
+_STATUS_WIDTH = 46
+_ROW_HEIGHT = 15
+"""In points."""
 _PAGE_WIDTH = 170
 """Characters that fit on a landscape page before the print becomes too small to read."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -92,9 +93,11 @@ def write(
     if marks:
         _marks(sheet, layout, marks, formats)
     sheet.freeze_panes = "C2"
-    # rows of one height: long descriptions do not stretch the table, and no program has to measure every cell when it opens
+    # rows of one height: descriptions of several lines do not stretch the table
     sheet.sheet_format.customHeight = True
-    sheet.sheet_format.defaultRowHeight = 15
+    sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
+    for number in range(FIRST_ROW, layout.last_row + 1) if formulas else sorted(rows):
+        sheet.row_dimensions[number].height = _ROW_HEIGHT
     _printing(sheet, layout)
 
 
@@ -133,7 +136,7 @@ def _columns(sheet: Worksheet, layout: SheetLayout) -> None:
     for place in layout.places:
         dimension = sheet.column_dimensions[place.letter]
         dimension.font = style.font()
-        dimension.alignment = Alignment(vertical="top")
+        dimension.alignment = style.cell_alignment(place.column)
         dimension.border = style.cell_border()
         if place.column:
             dimension.width = place.column.width + 1

@@ -20,7 +20,8 @@ GREY = "595959"
 
 DATE = "yyyy-mm-dd"
 TEXT = "@"
-_BY_KIND = {"id": TEXT, "text": TEXT, "date": DATE, "credit": "0.00", "count": "#,##0", "amount": "#,##0"}
+_BY_KIND = {"id": TEXT, "text": TEXT, "date": DATE, "credit": "0.00_)", "count": "#,##0_)", "amount": "#,##0_)"}
+"""Numbers end a little before the edge (_)), so that they do not run into the text of the next column."""
 
 
 def number_format(column: Column) -> str:
@@ -63,6 +64,11 @@ def cell_border() -> Border:
     """Fine lines around every input cell, on paper as on the screen."""
     side = edge("thin", HAIR)
     return Border(left=side, right=side, top=side, bottom=side)
+
+
+def cell_alignment(column: Column | None) -> Alignment:
+    """Days stand in the middle, since they are all of one length; else numbers go to the right and texts to the left."""
+    return Alignment(vertical="top", horizontal="center" if column is not None and column.kind == "date" else None)
 
 
 HEADER_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="left")

@@ -84,7 +84,7 @@ def test_empty_rows_have_no_cells_but_their_columns_have_number_formats(workbook
         for column in ("provider_activity_id", "title", "start_date", "credits", "physicians", "format")
     }
     assert formats == {
-        "provider_activity_id": "@", "title": "@", "start_date": "yyyy-mm-dd", "credits": "0.00", "physicians": "#,##0", "format": "General",
+        "provider_activity_id": "@", "title": "@", "start_date": "yyyy-mm-dd", "credits": "0.00_)", "physicians": "#,##0_)", "format": "General",
     }  # fmt: skip
 
 
@@ -271,7 +271,7 @@ def test_a_filled_workbook_keeps_every_value_as_it_is(catalog: Catalog, tmp_path
     assert at("start_date").value == dt.datetime(2026, 3, 10)
     assert at("start_date").number_format == "yyyy-mm-dd"
     assert at("provider_activity_id").number_format == "@"
-    assert (at("credits").value, at("credits").number_format, at("physicians").value) == (1.25, "0.00", 0)
+    assert (at("credits").value, at("credits").number_format, at("physicians").value) == (1.25, "0.00_)", 0)
     assert at("state").value is None
     assert at("country").value is None
     assert at("format").quotePrefix
