@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.catalog import Catalog
-from generator.rules.expression import Attribute, Bool, Named, all_of, any_of, blank, date, says, text, yes
+from generator.rules.expression import Attribute, Bool, Named, all_blank, any_of, blank, date, says, text, yes
 from generator.rules.findings import Severity
 from generator.rules.rule import ACTIVE, SAVE, Example, Rule, day
 
@@ -27,9 +27,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     )
     methods = [c.id for c in catalog.sheets["activities"].family("delivery_method")]
     has_method = Attribute("formats", text("format"), "delivery").same("yes")
-    yield _active(
-        "delivery-missing", methods[0], has_method & all_of([blank(m) for m in methods]), {methods[0]: None}, {"format": "Test-Item Writing", methods[0]: None}
-    )
+    yield _active("delivery-missing", methods[0], has_method & all_blank(methods), {methods[0]: None}, {"format": "Test-Item Writing", methods[0]: None})
     in_person = Named("in_person", any_of([Attribute("delivery_methods", text(m), "needs_place").same("yes") for m in methods]))
     for column in ("city", "country"):
         yield _active(f"{column}-missing", column, blank(column) & in_person, {column: None}, {methods[0]: "Live-Streamed", column: None})

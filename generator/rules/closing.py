@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from generator.catalog import Catalog
-from generator.rules.expression import Bool, Today, all_of, blank, date, given, rows_of, says, yes
+from generator.rules.expression import Bool, Today, all_blank, blank, date, given, rows_of, says, yes
 from generator.rules.findings import Severity
 from generator.rules.rule import CLOSED, MOC, SAVE, Example, Rule, day
 from generator.workbook.cells import Cell
@@ -25,10 +25,10 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         fires={"activities": {**_BASE, "end_date": day("2026-07-02")}},
         silent={"activities": {**_BASE, "end_date": day("2026-07-01")}},
     )
-    alone = says("providership", "Joint") & all_of([blank(p) for p in partners])
+    alone = says("providership", "Joint") & all_blank(partners)
     wanted: dict[str, tuple[str, Bool, Mapping[str, Cell], Mapping[str, Cell]]] = {
         "joint-provider-missing": (partners[0], alone, {"providership": "Joint"}, {"providership": "Joint", partners[0]: "State Society"}),
-        "outcome-missing": (outcomes[0], all_of([blank(o) for o in outcomes]), {outcomes[0]: None}, {outcomes[0]: None, outcomes[1]: "Measured"}),
+        "outcome-missing": (outcomes[0], all_blank(outcomes), {outcomes[0]: None}, {outcomes[0]: None, outcomes[1]: "Measured"}),
         "support-answer-missing": ("commercial_support", blank("commercial_support"), {"commercial_support": None}, {}),
         "supporter-missing": ("commercial_support", yes("commercial_support") & rows_of("support").equals(0), {"commercial_support": "Yes"}, {}),
         "physicians-missing": ("physicians", blank("physicians"), {"physicians": None}, {"physicians": 0.0}),

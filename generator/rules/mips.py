@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.catalog import Catalog
-from generator.rules.expression import all_of, any_of, blank, number, rows_of, says, yes
+from generator.rules.expression import all_blank, any_of, number, rows_of, says, yes
 from generator.rules.findings import Severity
 from generator.rules.rule import Rule
 
@@ -23,7 +23,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     kinds = sorted({v.value for v in catalog.lists["credit_types"].offered() if v.is_set("improvement")})
     types = [c.id for c in catalog.sheets["moc"].family("credit_type")]
     improving = rows_of("moc", any_of([says(column, kind) for column in types for kind in kinds]))
-    outcomes = all_of([blank(c.id) for c in catalog.sheets["activities"].columns if c.stands_for])
+    outcomes = all_blank([c.id for c in catalog.sheets["activities"].columns if c.stands_for])
     yield Rule(
         code="mips-without-improvement",
         sheet="activities",

@@ -11,7 +11,7 @@ from generator.rules.expression import (
     Named,
     Repeated,
     Today,
-    all_of,
+    all_blank,
     any_of,
     blank,
     date,
@@ -109,7 +109,7 @@ def _board(catalog: Catalog) -> Iterator[Rule]:
             field=family[0],
             severity=Severity.MISSING,
             holds_back=(MOC,),
-            when=given("board") & all_of([blank(column) for column in family]),
+            when=given("board") & all_blank(family),
             fires={"moc": [{family[0]: None}]},
             silent={"moc": [{family[0]: None, family[-1]: "Medical Knowledge" if name == "credit_type" else "Nephrology"}]},
         )

@@ -15,7 +15,7 @@ from generator.catalog import Catalog, Value
 from generator.report import findings_sheet
 from generator.template import sheets, style
 from generator.template.layout import SheetLayout
-from generator.template.limits import FORMULA, within
+from generator.template.limits import as_formula
 from generator.template.marks import LiveColumn, Marks
 
 START = "Start"
@@ -65,7 +65,7 @@ class _Start:
             name = layout.place("provider_activity_id").range_name
             self._total("Activities with an ID" if layout.sheet.id == "activities" else f"{layout.sheet.title} rows", f"=COUNTA({name})")
         for label, formula in marks.totals if marks else ():
-            self._total(label, within(FORMULA, formula, "the formula", f"{START}, {label}"))
+            self._total(label, as_formula(formula, "the formula", f"{START}, {label}"))
         self._heading("Marks")
         for mark in style.MARKS.values():
             self._legend(mark)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 FORMULA = 8192
+NESTING = 64
 VALIDATION = 255
+_TEXTS = re.compile(r'"(?:[^"]|"")*"')
+_BRACKETS = re.compile(r"[()]")
 PROMPT_TITLE = 32
 PROMPT = 255
 ERROR_TEXT = 225
@@ -28,4 +33,19 @@ def within(limit: int, text: str, what: str, where: str) -> str:
     """
     if len(text) > limit:
         raise BuildError(f"{where}: {what} has {len(text)} characters, Excel takes {limit}: {text[:80]}…")
+    return text
+
+
+def as_formula(text: str, what: str, where: str) -> str:
+    """`text` itself, when Excel takes it as a formula.
+
+    Raises:
+        BuildError: it has too many characters, or its brackets stand deeper in one another than Excel nests functions.
+    """
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(_TEXTS.sub("", within(FORMULA, text, what, where))):
+        depth += 1 if bracket == "(" else -1
+        deepest = max(deepest, depth)
+    if deepest > NESTING:
+        raise BuildError(f"{where}: {what} is nested {deepest} deep, Excel takes {NESTING}: {text[:80]}…")
     return text

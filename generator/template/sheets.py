@@ -27,7 +27,7 @@ from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.template import style, words
 from generator.template.layout import CHECKED, FIRST_ROW, STATUS, SheetLayout
-from generator.template.limits import CELL, FORMULA, BuildError, within
+from generator.template.limits import CELL, BuildError, as_formula
 from generator.template.marks import LiveColumn, SheetMarks
 from generator.template.validations import validation
 from generator.workbook.cells import Cell, CellError, Uncalculated
@@ -107,7 +107,7 @@ def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str
     Raises:
         BuildError: the formula is longer than Excel takes.
     """
-    within(FORMULA, formula, "the formula", f"{sheet.title}!{get_column_letter(column)}")
+    as_formula(formula, "the formula", f"{sheet.title}!{get_column_letter(column)}")
     letter = get_column_letter(column)
     for row in range(first, last + 1):
         cell = _styled(sheet, row, column)
@@ -221,7 +221,7 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             place = layout.place(name)
             base = style.number_format(place.column) if place.column else "General"
             formula = wanted.formula.replace("{column}", name)
-            within(FORMULA, formula, "the formula of the conditional format", f"{place.sheet}.{name}")
+            as_formula(formula, "the formula of the conditional format", f"{place.sheet}.{name}")
             look = style.MARKS[wanted.mark].differential(base, formats)
             sheet.conditional_formatting.add(layout.cells(place), Rule(type="expression", dxf=look, formula=[formula], stopIfTrue=True))
 

@@ -8,6 +8,7 @@ import pytest
 
 from generator.catalog import Catalog, Value, load
 from generator.template import BuildError, CellFormat, LiveColumn, Marks, SheetMarks, build
+from generator.template.live import live_marks
 
 
 def changed(catalog: Catalog, sheet: str, column: str, **fields: object) -> Catalog:
@@ -38,6 +39,17 @@ def test_a_live_formula_over_8192_characters() -> None:
         build(load(), marks=Marks(sheets={"moc": SheetMarks(formats=(CellFormat(("points",), too_long, "invalid"),))}))
     with pytest.raises(BuildError, match="Start, Ready"):
         build(load(), marks=Marks(totals=(("Ready", too_long),)))
+
+
+def test_a_live_formula_nested_deeper_than_excel_takes() -> None:
+    nested = "=" + "IF(TRUE," * 65 + "1" + ",0)" * 65
+    with pytest.raises(BuildError, match="nested 65 deep, Excel takes 64"):
+        build(load(), marks=Marks(sheets={"moc": SheetMarks(status=nested)}))
+
+
+def test_forty_practice_areas_stay_within_the_limits() -> None:
+    catalog = load(areas=40)
+    build(catalog, rows=1, marks=live_marks(catalog))
 
 
 def test_a_wild_card_in_a_value_that_formulas_look_up() -> None:

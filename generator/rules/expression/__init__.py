@@ -15,9 +15,9 @@ numbers compare with a tolerance; texts compare without case, no-break spaces as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from generator.rules.expression.cells import Blank, Given, IsError, IsText
+from generator.rules.expression.cells import AllBlank, Blank, Given, IsError, IsText
 from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not
 from generator.rules.expression.numbers import (
     AttributeNumber,
@@ -36,6 +36,7 @@ from generator.rules.expression.rows import CountRows, HasActivity, Repeated
 from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Same, StartsWith, Text, TextLiteral, TextOf
 
 __all__ = [
+    "AllBlank",
     "AllOf",
     "Always",
     "AnyOf",
@@ -73,7 +74,7 @@ __all__ = [
     "TextLiteral",
     "TextOf",
     "Today",
-    "all_of",
+    "all_blank",
     "any_of",
     "blank",
     "date",
@@ -115,8 +116,8 @@ def yes(column: str) -> Bool:
     return says(column, "Yes")
 
 
-def all_of(parts: Iterator[Bool] | list[Bool]) -> Bool:
-    return AllOf(tuple(parts))
+def all_blank(columns: Iterable[str]) -> Bool:
+    return AllBlank(tuple(columns))
 
 
 def any_of(parts: Iterator[Bool] | list[Bool]) -> Bool:

@@ -66,6 +66,29 @@ class Blank(Bool):
 
 
 @dataclass(frozen=True)
+class AllBlank(Bool):
+    """All of several cells look empty."""
+
+    columns: tuple[str, ...]
+
+    def evaluate(self, rows: Rows) -> Bools:
+        return np.asarray(np.logical_and.reduce([rows.blank(column) for column in self.columns]), dtype=np.bool_)
+
+    def questions(self) -> Sequence[Bool]:
+        return NoText(self.columns[0]), self
+
+    def learned(self, holds: bool) -> Facts:
+        found = super().learned(holds)
+        return {**found, **{fact: known for column in self.columns for fact, known in Blank(column).learned(True).items()}} if holds else found
+
+    def formula(self, names: Names) -> str:
+        """The texts in one, not one test in the other: there may be more columns than Excel nests."""
+        texts = "&".join(names.text(column) for column in self.columns)
+        errors = ",".join(f"ISERROR({names.raw(column)})" for column in self.columns)
+        return f'IF({texts}="",NOT(OR({errors})),FALSE)'
+
+
+@dataclass(frozen=True)
 class Given(Bool):
     """The cell holds something; false for an error value."""
 
