@@ -94,7 +94,7 @@ def PARS_MISSING(activity_id: Table, programme: Any, activities: Table, moc: Tab
     checked = _checked(activities, moc, rems, support)
     catalog = checked.batch.catalog
     name = _programme(catalog, _one(programme))
-    return _each(activity_id, checked, lambda one: programme_words(catalog, name, one.programmes[name]))
+    return _each(activity_id, checked, lambda one: programme_words(name, one.programmes[name]))
 
 
 @xw.func(category="PARS")

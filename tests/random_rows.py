@@ -18,6 +18,8 @@ DATES: list[Cell] = [
 ]  # fmt: skip
 NUMBERS: list[Cell] = [
     0.25,
+    9e307,
+    1e13,
     0.3,
     1.0,
     1.5,
@@ -65,7 +67,7 @@ def cell(catalog: Catalog, chance: random.Random, column: Column, board: str | N
     if values is not None and values.offered():
         owned = values.offered(board) if column.depends_on and board and chance.random() < 0.8 else values.offered()
         text = chance.choice(owned or values.offered()).value
-        return chance.choice([text, text, text, text.upper(), f" {text} ", text.replace(" ", NBSP), text.replace("’", "'"), text[:-1]])
+        return chance.choice([text, text, text, text.upper(), f" {text} ", text.replace(" ", NBSP), text.replace("’", "'"), text.replace("'", "’"), text[:-1]])
     if column.kind == "date":
         return chance.choice(DATES)
     if column.kind in ("credit", "count", "amount"):

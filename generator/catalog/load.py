@@ -12,8 +12,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from generator.catalog.model import (
     Value,
     ValueList,
     fold,
+    tidy,
 )
 
 HOME = Path(__file__).resolve().parents[2] / "workbook_templates"
@@ -37,7 +39,12 @@ HOME = Path(__file__).resolve().parents[2] / "workbook_templates"
 NEWEST = "2025.1"
 _BASE_FIELDS = ("value", "status", "source", "confidence")
 _WILD = set("*?~|")
+_WHOLE = re.compile(r"[0-9]{0,6}")
 _CONFIDENCES = ("official", "secondary", "inferred", "own")
+
+
+_YEARS, _NUMBERS = (1900, 9999), (0.01, 100_000)
+"""What settings may be set to."""
 
 
 def versions() -> list[str]:
@@ -150,6 +157,9 @@ def _settings(base: Mapping[str, Any], extra: Mapping[str, Any], own: Path | Non
         text = isinstance(values[name], str)
         if isinstance(value, bool) or not isinstance(value, str if text else (int, float)):
             raise CatalogError(f"{where}: the setting {name!r} must be a {'text in quotes' if text else 'number'}.")
+        low, high = _YEARS if name.endswith("_year") else _NUMBERS
+        if isinstance(value, (int, float)) and not low <= value <= high:
+            raise CatalogError(f"{where}: the setting {name!r} must be a number from {low:g} to {high:g}, not {value}.")
         values[name], sources[name] = value, "your organisation"
     return values, sources
 
@@ -164,11 +174,12 @@ def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, ext
     if own and replaced:
         path = own / "lists" / path.name
     owners = {fold(b.value) for b in boards.values} if boards else set()
-    values = _values(path, fields, shipped, owners)
+    whole = about.get("whole", ())
+    values = _values(path, fields, shipped, owners, whole)
     added = own / "lists" / f"{name}.add.csv" if own else None
     if added and added.is_file():
         merged = {(fold(v.extra.get(by, "")) if by else "", fold(v.value)): v for v in values}
-        for value in _values(added, fields, shipped, owners):
+        for value in _values(added, fields, shipped, owners, whole):
             merged[fold(value.extra.get(by, "")) if by else "", fold(value.value)] = value
         values = list(merged.values())
     changes = extra.get("lists", {}).get(name, {})
@@ -178,7 +189,7 @@ def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, ext
     return ValueList(name, about["title"], closed, by, tuple(values))
 
 
-def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owners: set[str]) -> list[Value]:
+def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owners: set[str], whole: Sequence[str]) -> list[Value]:
     found: list[Value] = []
     seen: dict[tuple[str, str], int] = {}
     by = fields[len(_BASE_FIELDS)] if len(fields) > len(_BASE_FIELDS) else None
@@ -187,20 +198,16 @@ def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owner
         unknown = set(row) - set(shipped)
         if unknown:
             raise CatalogError(f"{path}, line 1: the column {sorted(unknown)[0]!r} is not one of {', '.join(shipped)}.")
-        text = row["value"]
-        if not text:
-            raise CatalogError(f"{where}: the value is blank.")
-        wild = _WILD & set(text)
-        if wild:
-            raise CatalogError(f"{where}: {text!r} holds {sorted(wild)[0]!r}, which Excel reads as a wild card; write it otherwise.")
-        if len(text) > 200:
-            raise CatalogError(f"{where}: the value is longer than 200 characters, more than a drop-down can show.")
+        text = _value(where, row["value"])
         if row["status"] not in STATUSES:
             raise CatalogError(f"{where}: the status {row['status']!r} is not one of {', '.join(STATUSES)}.")
         if row["confidence"].split(" ")[0] not in (*_CONFIDENCES, "official-old"):
             raise CatalogError(f"{where}: the confidence {row['confidence']!r} is not one of {', '.join(_CONFIDENCES)}.")
         if by and fold(row[by]) not in owners:
             raise CatalogError(f"{where}: {text!r} names the {by} {row[by]!r}, which the list {by}s does not have.")
+        for name in whole:
+            if not _WHOLE.fullmatch(row.get(name, "")):
+                raise CatalogError(f"{where}: {name} of {text!r} must be a whole number or blank, not {row[name]!r}.")
         key = (fold(row[by]) if by else "", fold(text))
         if row["status"] == "offered":
             if key in seen:
@@ -208,6 +215,20 @@ def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owner
             seen[key] = line
         found.append(Value(text, row["status"], row["source"], row["confidence"], {n: row.get(n, "") for n in shipped if n not in _BASE_FIELDS}))
     return found
+
+
+def _value(where: str, text: str) -> str:
+    """The value itself, when a drop-down and the formulas that look it up can hold it."""
+    if not text:
+        raise CatalogError(f"{where}: the value is blank.")
+    wild = _WILD & set(text)
+    if wild:
+        raise CatalogError(f"{where}: {text!r} holds {sorted(wild)[0]!r}, which Excel reads as a wild card; write it otherwise.")
+    if text != tidy(text):
+        raise CatalogError(f"{where}: {text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
+    if len(text) > 200:
+        raise CatalogError(f"{where}: the value is longer than 200 characters, more than a drop-down can show.")
+    return text
 
 
 def _refuse_unknown_lists(own: Path, lists: Mapping[str, ValueList]) -> None:
@@ -229,8 +250,6 @@ def _of_offered_boards(found: ValueList, boards: ValueList) -> ValueList:
 def _check_boards(lists: Mapping[str, ValueList]) -> None:
     boards = lists["boards"]
     for board in boards.offered():
-        if not board.extra["content_selections"].isdigit():
-            raise CatalogError(f"The list boards: content_selections of {board.value} must be a whole number.")
         for name in ("credit_types", "practice_areas"):
             if not lists[name].offered(board.value):
                 raise CatalogError(f"The board {board.value} is offered, but the list {name} has no value for it; add lists/{name}.add.csv.")

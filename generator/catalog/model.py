@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -262,6 +262,25 @@ class Catalog:
     def list_of(self, column: Column) -> ValueList | None:
         """The list that `column` takes its values from."""
         return self.lists[column.list] if column.list else None
+
+    def boards_of(self, codes: Sequence[str] | None) -> tuple[Value, ...]:
+        """The offered boards that have these codes, in the catalog's order; all of them for None.
+
+        Raises:
+            CatalogError: no code, or one that is not offered.
+        """
+        if codes is None:
+            return self.boards
+        known = ", ".join(board.value for board in self.boards)
+        wanted = []
+        for code in codes:
+            board = self.lists["boards"].find(code)
+            if board is None:
+                raise CatalogError(f"The board {code!r} is not one that catalog {self.version} offers; choose from {known}.")
+            wanted.append(board)
+        if not wanted:
+            raise CatalogError(f"Name at least one board: {known}.")
+        return tuple(board for board in self.boards if board in wanted)
 
     def number(self, name: str) -> float:
         """A setting that is a number."""

@@ -13,7 +13,7 @@ from generator.catalog import fold
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
 from generator.rules.names import ACTIVITIES
-from generator.rules.rule import ACTIVE, CLOSED, MIPS, MOC, REMS
+from generator.rules.rule import ACTIVE, CLOSED, MIPS, MOC, REMS, Rule, short
 from generator.workbook.cells import text_of
 
 
@@ -45,11 +45,17 @@ class Programme:
         state: see `State`.
         missing: ids of the columns to fill in or to correct.
         to_close: ids of the columns that closing the record asks for besides.
+        fix, lacks, closing: the same in words: what PARS would refuse, what is missing, what closing asks for.
+        saved: whether PARS would save the record at all.
     """
 
     state: State = State.NONE
     missing: list[str] = field(default_factory=list)
     to_close: list[str] = field(default_factory=list)
+    fix: list[str] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
+    saved: bool = True
 
 
 @dataclass(slots=True)
@@ -90,8 +96,8 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     closed = [fold(t) == "yes" for t in rows.text("close_record")]
     found: list[Readiness] = []
     for position in map(int, np.flatnonzero(~rows.frame.empty)):
-        own, to_close = mine[position], closing.get(position, {})
-        rest = list(dict.fromkeys(f for ids in to_close.values() for f in ids))
+        own, to_close = mine[position], closing.get(position, [])
+        rest = list(dict.fromkeys(rule.field for rule in to_close))
         status = _record_status(own, actions[position] == "delete", closed[position] and not rest, bool(ends[position] < run.tables.today))
         found.append(
             Readiness(
@@ -100,9 +106,11 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
                 title=text_of(rows.frame.raw("title")[position]),
                 record_status=status,
                 to_close=rest,
-                programmes=_programmes(run, *(([], set()) if actions[position] == "delete" else (own, programmes[position])), to_close.get(MOC, [])),
+                programmes=_programmes(run, *(([], set(), []) if actions[position] == "delete" else (own, programmes[position], to_close))),
             )
         )
+        for programme in found[-1].programmes.values():
+            programme.saved = status is not RecordStatus.NOT_SAVED
     return found
 
 
@@ -148,25 +156,23 @@ def _registered(run: Check) -> list[set[str]]:
     return found
 
 
-def _closing(run: Check) -> dict[int, dict[str, list[str]]]:
-    """What closing would ask for: position of the activity to what it holds back (Closed, MOC) to column ids."""
-    found: dict[int, dict[str, list[str]]] = {}
+def _closing(run: Check) -> dict[int, list[Rule]]:
+    """What closing would ask for: position of the activity to rules."""
+    found: dict[int, list[Rule]] = {}
     for rule in run.registry.rules:
         if not rule.closing or not len(run.batch.sheets[rule.sheet]):
             continue
         pointers = run.tables.on(rule.sheet).pointers
         for position in np.flatnonzero(run.where(rule, asking=False)):
             if pointers[position] >= 0:
-                held = found.setdefault(int(pointers[position]), {})
-                for what in rule.holds_back:
-                    held.setdefault(what, []).append(rule.field)
+                found.setdefault(int(pointers[position]), []).append(rule)
     return found
 
 
 _CELLS = {"moc": MOC, "rems": REMS}
 
 
-def _programmes(run: Check, own: Sequence[Finding], registered: set[str], moc_to_close: list[str]) -> dict[str, Programme]:
+def _programmes(run: Check, own: Sequence[Finding], registered: set[str], to_close: Sequence[Rule]) -> dict[str, Programme]:
     catalog = run.batch.catalog
     names = [f"{MOC}:{b.value}" for b in catalog.boards] + [f"{REMS}:{p.value}" for p in catalog.lists["rems_programs"].offered()] + [MIPS]
     found = {name: Programme(State.COMPLETE if name in registered else State.NONE) for name in names}
@@ -176,14 +182,19 @@ def _programmes(run: Check, own: Sequence[Finding], registered: set[str], moc_to
                 programme = found.setdefault(name, Programme())
                 programme.state = State.MISSING if programme.state is not State.INVALID else State.INVALID
                 _add(programme.missing, finding.field)
+                _add(programme.lacks, finding.short)
         if finding.severity is Severity.INVALID:
             for name in _spoiled(run, finding, registered):
                 programme = found.setdefault(name, Programme())
                 programme.state = State.INVALID
                 _add(programme.missing, finding.field)
+                _add(programme.fix, finding.short)
     for name, programme in found.items():
         if name.startswith(MOC) and programme.state is not State.NONE:
-            programme.to_close = moc_to_close
+            for rule in to_close:
+                if MOC in rule.holds_back:
+                    _add(programme.to_close, rule.field)
+                    _add(programme.closing, short(catalog, rule))
     return found
 
 
@@ -201,6 +212,6 @@ def _spoiled(run: Check, finding: Finding, registered: set[str]) -> list[str]:
     return [name for name in sorted(registered) if what and name.split(":")[0] == what]
 
 
-def _add(ids: list[str], column: str | None) -> None:
-    if column and column not in ids:
-        ids.append(column)
+def _add(known: list[str], new: str | None) -> None:
+    if new and new not in known:
+        known.append(new)

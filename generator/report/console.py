@@ -112,9 +112,7 @@ def _matrix(catalog: Catalog, readiness: Sequence[Readiness]) -> Table:
     table.add_column("Programmes", ratio=1)
     for activity in readiness:
         lines = [
-            f"{name.removeprefix('MOC:')}: {programme_words(catalog, name, p)}"
-            for name in used
-            if (p := activity.programmes.get(name)) and p.state is not State.NONE
+            f"{name.removeprefix('MOC:')}: {programme_words(name, p)}" for name in used if (p := activity.programmes.get(name)) and p.state is not State.NONE
         ]
         table.add_row(escape(activity.activity_id or f"(row {activity.row})"), str(activity.record_status), escape("\n".join(lines)) or "—")
     return table

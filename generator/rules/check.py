@@ -99,6 +99,7 @@ class Check:
             message=message.message.format_map(slots),
             fix=message.fix.format_map(slots),
             activity_id=slots.activity_id,
+            short=message.short.format_map(slots),
         )
 
     def _notes(self) -> Iterator[Finding]:

@@ -38,7 +38,8 @@ class Finding:
         value: the cell's text as read; None when blank.
         message: what is wrong.
         fix: what to do.
-        activity_id: the provider activity ID of the row, when it has one.
+        activity_id: the provider activity ID of the row's activity, as it stands on Activities; of a row without activity, its own.
+        short: what is wrong in a few words, as Status says it.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Finding:
     message: str
     fix: str
     activity_id: str | None
+    short: str = ""
 
     @property
     def place(self) -> str:
@@ -59,4 +61,7 @@ class Finding:
         return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or "the file"
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"severity": str(self.severity), "holds_back": list(self.holds_back)}
+        """The finding for programs; without `short`, which says the same as `message`."""
+        found = asdict(self) | {"severity": str(self.severity), "holds_back": list(self.holds_back)}
+        del found["short"]
+        return found

@@ -5,7 +5,10 @@ Formulas never refer to cells. They read the row's cells through row-relative na
 - `r_act_city` the cell itself and `c_act_city` its whole column (both defined by the template's layout), `t_act_city` its text;
 - `r_act_n_credits`, `r_act_d_start_date`: helper columns with the number or the day that a cell means;
 - `t_moc_act_city`, `n_moc_act_credits` on a row of MOC: the same of the row's activity, found through the helper `r_moc_p`;
-- `l_...`, `m_...`, `k_...` the lists on the Lists sheet.
+- `in_moc_credit_type_1_k_credit_types`: whether the cell's text is a value of that list;
+- `l_...`, `m_...`, `k_...` the lists on the Lists sheet: as offered, with straight quotes, as "board|value".
+
+A text that the row asks for often stands in a helper column (`r_act_t_country`), to which its name `t_act_country` then leads.
 
 The definitions here say in Excel what `generator.workbook.cells` and `generator.rules.tables` say in Python.
 """
@@ -29,6 +32,8 @@ KEY_LENGTH = 200
 WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
 """What stands in keys for the characters that MATCH reads as wild cards."""
 NBSP = "\u00a0"
+_CURLY = set("‘’“”")
+_QUOTES = _CURLY | set("'\"")
 OFTEN = 8
 """A text that the formulas of a row name so often has a helper column: one more cell costs less than working the text out again."""
 _NAME = re.compile(r"\bt_\w+")
@@ -82,7 +87,7 @@ class Names:
         activity = self._activity(column)
         sheet = (activity or self)._sheet
         values = self._catalog.list_of(sheet.column(_bare(column)))
-        quotes = values is not None and self.list(values.name).startswith("m_")
+        quotes = values is not None and any(set(v.value) & _QUOTES for v in values.offered())
         if activity is None:
             return self.define(f"t_{self.prefix}_{_bare(column)}", _as_text(self.raw(column), quotes))
         pulled = _as_text(self._pulled(activity, _bare(column)), quotes)
@@ -111,7 +116,7 @@ class Names:
 
     def list(self, name: str) -> str:
         """The values of a list in the form in which texts are matched: straight quotes."""
-        return f"m_{name}" if any(set(v.value) & set("‘’“”") for v in self._catalog.lists[name].offered()) else f"l_{name}"
+        return f"m_{name}" if any(set(v.value) & _CURLY for v in self._catalog.lists[name].offered()) else f"l_{name}"
 
     def owned(self, name: str) -> str:
         """The keys "board|value" of a list that belongs to boards."""
@@ -133,7 +138,7 @@ class Names:
         """Gives a helper column to each text of the row that formulas ask for often, so that it is worked out once.
 
         Args:
-            asked: all formulas of the sheet that are not in helper columns.
+            asked: formulas of the row that stand neither in helper columns nor in defined names (its Status).
         """
         words = Counter(_NAME.findall("\n".join([asked, *self.helpers.values(), *self.defined.values()])))
         for column in self._sheet.columns:

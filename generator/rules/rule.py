@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
+from generator.catalog import Catalog
 from generator.rules.expression import Bool
 from generator.rules.findings import Severity
 from generator.rules.tables import Tables
@@ -51,6 +52,12 @@ class Rule:
     on_delete: bool = False
     closing: bool = False
     words: Mapping[str, str] = attribute(default_factory=dict)
+
+
+def short(catalog: Catalog, rule: Rule) -> str:
+    """What the rule finds in a few words, as Status says it."""
+    header = catalog.sheets[rule.sheet].column(rule.field).header
+    return catalog.messages[rule.code].short.format_map({**rule.words, "header": header})
 
 
 @dataclass(frozen=True, slots=True)

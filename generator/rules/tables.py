@@ -140,10 +140,12 @@ class Rows:
         return source.frame.blank(name) if source is self else self._pull(source.frame.blank(name), False)
 
     def error(self, column: str) -> Bools:
-        return self.frame.error(column)
+        """Where the cell is an error value; so are, as in the workbook, the cells of an activity that there is not."""
+        source, name = self._source(column)
+        return source.frame.error(name) if source is self else self._pull(source.frame.error(name), True)
 
     def is_text(self, column: str) -> Bools:
-        return np.fromiter((isinstance(c, str) for c in self.frame.raw(column)), np.bool_, len(self))
+        return np.fromiter((isinstance(c, str) for c in self.raw(column)), np.bool_, len(self))
 
     def count(self, sheet: str, where: Bools) -> Floats:
         """For each row, how many rows of `sheet` that satisfy `where` belong to its activity."""

@@ -51,7 +51,10 @@ class Words(dict[str, str]):
 
     @property
     def activity_id(self) -> str | None:
-        return text_of(self._rows.frame.raw("provider_activity_id")[self._position]) or None
+        """The provider activity ID of the row's activity, or what the row says itself when there is no such activity."""
+        pointer = int(self._rows.pointers[self._position])
+        rows, position = (self._tables.on(ACTIVITIES), pointer) if pointer >= 0 else (self._rows, self._position)
+        return text_of(rows.frame.raw("provider_activity_id")[position]) or None
 
     def __missing__(self, slot: str) -> str:
         known = getattr(self, f"_slot_{slot}", None)

@@ -10,7 +10,7 @@ from lxml import etree
 from openpyxl.workbook import Workbook
 from openpyxl.xml.functions import tostring
 
-from generator.catalog import Catalog, Column
+from generator.catalog import Catalog, Column, Value
 from generator.template import front, stamp, vocabulary
 from generator.template.layout import FIRST_ROW, Place, SheetLayout, lay_out
 from generator.template.live import checked_marks, live_marks
@@ -37,10 +37,16 @@ class Expected:
     live: bool | None
 
     @cached_property
+    def chosen(self) -> tuple[Value, ...]:
+        """The boards that it offers, as far as the catalog knows them."""
+        known = self.catalog.boards
+        return tuple(b for b in known if self.boards is None or b.value in self.boards) or known
+
+    @cached_property
     def marks(self) -> Marks | None:
         if self.live is None:
             return None
-        return live_marks(self.catalog, self.boards) if self.live else checked_marks(self.catalog)
+        return live_marks(self.catalog, [b.value for b in self.chosen]) if self.live else checked_marks(self.catalog)
 
     @cached_property
     def layouts(self) -> dict[str, SheetLayout]:
@@ -100,12 +106,10 @@ class Expected:
     @cached_property
     def _parts(self) -> tuple[Workbook, Mapping[str, str]]:
         workbook = Workbook()
-        known = self.catalog.boards
-        chosen = tuple(b for b in known if self.boards is None or b.value in self.boards) or known
         layouts = list(self.layouts.values())
-        front.write_start(workbook, self.catalog, chosen, layouts, self.marks)
-        names = vocabulary.write(workbook, self.catalog, chosen, self.marks.words if self.marks else {})
-        stamp.write(workbook, self.catalog, chosen, layouts, self.live)
+        front.write_start(workbook, self.catalog, self.chosen, layouts, self.marks)
+        names = vocabulary.write(workbook, self.catalog, self.chosen, self.marks.words if self.marks else {})
+        stamp.write(workbook, self.catalog, self.chosen, layouts, self.live)
         return workbook, names
 
     @property

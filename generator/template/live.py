@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.catalog import Catalog
+from generator.readiness.words import COMPLETE, FIX, MISSING, NONE, TO_CLOSE, UNSAVED
 from generator.rules.check import condition
 from generator.rules.expression import yes
 from generator.rules.findings import Severity
 from generator.rules.names import NBSP, Names, quoted
 from generator.rules.registry import registry
-from generator.rules.rule import ACTIVE, MOC, REMS
+from generator.rules.rule import ACTIVE, MOC, REMS, short
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks
 from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, RowMarks
 
@@ -36,14 +37,19 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
     return LiveBook(catalog, boards).marks()
 
 
+_UNKNOWN = "!"
+"""What a row adds whose board or programme is none."""
+_GATHERED = 30_000
+"""Characters that an activity gathers at most; a cell of Excel holds 32,767."""
+
+
 class LiveBook:
     """The live formulas of a workbook, sheet by sheet."""
 
     def __init__(self, catalog: Catalog, boards: Sequence[str] | None) -> None:
         self.catalog = catalog
-        every = [b.value for b in catalog.boards]
-        self.chosen = [b for b in every if boards is None or b in boards]
-        self.boards = [*self.chosen, *(b for b in every if b not in self.chosen)]
+        self.chosen = [b.value for b in catalog.boards_of(boards)]
+        self.boards = [*self.chosen, *(b.value for b in catalog.boards if b.value not in self.chosen)]
         self.names = Names.of_all(catalog)
         rules = registry(catalog).rules
         order = [*(s for s in catalog.sheets if s != "activities"), "activities"]
@@ -59,9 +65,10 @@ class LiveBook:
         self._programme("rems", REMS)
         parts = {}
         for name, live in self.sheets.items():
-            live.names.keep_texts(live.status())
+            status = live.status("r_act_elsewhere") if live is self.act else live.status()
+            live.names.keep_texts(status)
             columns = tuple(LiveColumn(i, i, f"={formula}") for i, formula in live.names.helpers.items())
-            parts[name] = SheetMarks(live.status(), columns, _formats(self.catalog, name, live))
+            parts[name] = SheetMarks(status, columns, _formats(self.catalog, name, live))
         return Marks(
             sheets={s: parts[s] for s in self.catalog.sheets},
             readiness=tuple(self._readiness()),
@@ -90,15 +97,20 @@ class LiveBook:
         rest = f"INDEX({whole},ROW()):INDEX({whole},ROWS({whole}))"
         following = names.helper("next", f"IF({p}=0,0,IFERROR(MATCH({p},{rest},0)+ROW()-1,0))")
         own = [f'IF({where.formula(names)},"{letter}","")' for where, letter in names.counted.items()]
-        own += [names.helper("mark", numbered)] if numbered else []
-        names.helper("gather", f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")')
+        if numbered:
+            mark = names.helper("mark", numbered)
+            own.append(f'IF({mark}="","{_UNKNOWN}",{mark})')
+        gathered = f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")'
+        names.helper("gather", f"LEFT({gathered},{_GATHERED})")
         self.names["activities"].gathered(sheet)
         names.helper("bad", f"IF({live.any(INVALID)},TRUE,IF({following}>0,INDEX({names.whole('bad')},{following}),FALSE))")
 
     def _record(self) -> None:
         names, act = self.names["activities"], self.act
-        prefixes = [self.catalog.sheets[s].prefix for s in self.sheets if s != "activities"]
-        wrong = f"IF({act.any(INVALID)},TRUE,OR({','.join(f'IF(r_act_f_{p}>0,INDEX(c_{p}_bad,r_act_f_{p}),FALSE)' for p in prefixes)}))"
+        others = [(s.prefix, s.title) for s in self.catalog.sheets.values() if s.prefix != names.prefix]
+        bad = [f'IF(IF(r_act_f_{p}>0,INDEX(c_{p}_bad,r_act_f_{p}),FALSE),", {title}","")' for p, title in others]
+        elsewhere = names.helper("elsewhere", f'IF({act.used},{"&".join(bad)},"")')
+        wrong = f"IF({act.any(INVALID)},TRUE,LEN({elsewhere})>0)"
         names.helper("to_close", f'IF({act.used},{self._to_close()},"")')
         kept = names.helper("kept", names.helpers["kept"])
         end = names.date("end_date")
@@ -109,13 +121,13 @@ class LiveBook:
         names.helper("record", f'IF({act.used},IF({wrong},"Not saved",IF({kept},{live},"To be deleted")),"")')
 
     def _to_close(self) -> str:
-        """The headers of what closing would still ask for, each after a comma and a blank; of rows on Support too."""
+        """What closing would still ask for, each after a comma and a blank; of rows on Support too."""
         act, names = self.act, self.names["activities"]
-        parts = [act.headers_of(m for m in act.marks if m.text[0] == CLOSING)]
+        parts = [act.said(m for m in act.marks if m.text[0] == CLOSING)]
         for rule in registry(self.catalog).rules:
             if rule.closing and rule.sheet != "activities":
-                header = self.catalog.sheets[rule.sheet].column(rule.field).header
-                parts.append(f'IF({names.count(rule.sheet, condition(rule, asking=False))}>0,", {header}","")')
+                said = quoted(f", {short(self.catalog, rule)}")
+                parts.append(f'IF({names.count(rule.sheet, condition(rule, asking=False))}>0,{said},"")')
         return "&".join(parts)
 
     def _programme(self, sheet: str, what: str) -> None:
@@ -125,9 +137,9 @@ class LiveBook:
         back = KEPT_BACK[what]
         fields = ("moc", "moc_deadline", "moc_attestation") if what == MOC else ("rems",)
         at_activity = {
-            "fix": act.headers_of(m for m in act.marks if m.text[0] == INVALID and m.column.id in fields),
-            "lack": act.headers_of(m for m in act.marks if m.text[3] == back),
-            "close": act.headers_of(m for m in act.marks if m.text[0] == CLOSING and what in m.rule.holds_back),
+            "fix": act.said(m for m in act.marks if m.text[0] == INVALID and m.column.id in fields),
+            "lack": act.said(m for m in act.marks if m.text[3] == back),
+            "close": act.said(m for m in act.marks if m.text[0] == CLOSING and what in m.rule.holds_back),
         }
         for column, text in at_activity.items():
             if text != '""':
@@ -140,15 +152,16 @@ class LiveBook:
         header = self.catalog.sheets[sheet].column("board" if what == MOC else "program").header
         mark, gathered = f"r_{live.prefix}_mark", f"INDEX(c_act_a_{live.prefix},{p})"
         twice = f'IF({mark}="",FALSE,LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4)'
-        fix = f"{of_activity('fix')}&{live.headers(INVALID)}"
-        lack = f"{of_activity('lack')}&{live.headers(back)}"
+        fix = f"{of_activity('fix')}&{live.listed(INVALID, 3)}"
+        lack = f"{of_activity('lack')}&{live.listed(back, 3)}"
         close = of_activity("close")
         words = (
-            f'IF(IF({live.any(INVALID)},TRUE,LEN({of_activity("fix")})>0),"Fix: "&MID({fix},3,250),'
-            f'IF(IF({live.any(back)},TRUE,LEN({of_activity("lack")})>0),"Missing Required Information: "&MID({lack},3,250),'
-            f'IF(LEN({close})>0,"Complete; to close: "&MID({close},3,250),"Complete – attest in PARS")))'
+            f'IF(IF({live.any(INVALID)},TRUE,LEN({of_activity("fix")})>0),"{FIX}"&MID({fix},3,250),'
+            f'IF(IF({live.any(back)},TRUE,LEN({of_activity("lack")})>0),"{MISSING}"&MID({lack},3,250),'
+            f'IF(INDEX(c_act_record,{p})="Not saved","{UNSAVED}",'
+            f'IF(LEN({close})>0,"{TO_CLOSE}"&MID({close},3,250),"{COMPLETE}"))))'
         )
-        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},"Fix: {header}",{words}),""),"")')
+        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},"{FIX}{header}",{words}),""),"")')
 
     def _readiness(self) -> Iterator[LiveColumn]:
         """One line for each row of Activities, in the same order; the first line stands in row 5."""
@@ -168,12 +181,15 @@ class LiveBook:
         yield column(1, "Provider activity ID", f'IFERROR(IF({known}="","(row "&({position}+1)&")",{known}),"(row "&({position}+1)&")")', 22)
         yield column(2, "Title", f'IFERROR({title},"")', 40)
         yield column(3, "Record status", act("record"), 16)
-        yield column(4, "To close", f'IF({act("record")}="Closed","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 42)
+        yield column(4, "Closing still needs", f'IF({act("record")}="Closed","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 42)
         n = 5
-        for sheet, label, values in (("moc", "MOC/CC", self.chosen), ("rems", "REMS", [v.value for v in self.catalog.lists["rems_programs"].offered()])):
+        programs = [v.value for v in self.catalog.lists["rems_programs"].offered()]
+        for sheet, label, where, values in (("moc", "MOC/CC", "See the boards", self.chosen), ("rems", "REMS", "See the programmes", programs)):
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
-            alone = f'IF(ISERROR(FIND("[",{gathered})),IF(LEN({lack})>0,"Missing Required Information: "&MID({lack},3,250),"—"),"—")'
+            lacking = f'IF(LEN({lack})>0,"{MISSING}"&MID({lack},3,250),"{NONE}")'
+            header = self.catalog.sheets[sheet].column("board" if sheet == "moc" else "program").header
+            alone = f'IF(ISNUMBER(FIND("{_UNKNOWN}",{gathered})),"{FIX}{header}",IF(ISERROR(FIND("[",{gathered})),{lacking},"{where}"))'
             yield column(n, label, _unless_deleted(act("kept"), alone), 44)
             order = self.boards if sheet == "moc" else values
             for value in values:
@@ -182,8 +198,9 @@ class LiveBook:
                 words = f'IFERROR(INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND({mark},{gathered})+4,6)),"—")'
                 yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 44)
             n += 1
-        mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES","Complete","—")'
-        yield column(n, "MIPS", _unless_deleted(act("kept"), f'IFERROR({mips},"—")'), 12)
+        complete = f'IF({act("record")}="Not saved","{UNSAVED}","Complete")'
+        mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES",{complete},"{NONE}")'
+        yield column(n, "MIPS", _unless_deleted(act("kept"), f'IFERROR({mips},"{NONE}")'), 34)
 
     def _totals(self) -> Iterator[tuple[str, str]]:
         for status in ("Not saved", "Draft", "Active", "Ready to Close", "Closed", "To be deleted"):

@@ -21,16 +21,17 @@ from generator.catalog import Catalog, Column
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
-from generator.rules.names import NBSP, Names
-from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule
+from generator.rules.names import NBSP, Names, quoted
+from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule, short
 from generator.template.decision import Slot, marks_of
 from generator.template.limits import within
 
 PIECE = 5800
-"""Characters of a piece: LibreOffice takes 8,192 tokens in a formula with all names written out, Excel 16,384 bytes."""
+"""Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for formulas like these."""
 INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
 LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
 KEPT_BACK = {ACTIVE: "A", CLOSED: "C", MOC: "M", REMS: "R"}
+_SPOKEN = {letter: name.lower() for names in (LETTERS, KEPT_BACK) for name, letter in names.items()}
 LENGTH = 5
 """Characters of a mark."""
 
@@ -88,7 +89,7 @@ class RowMarks:
         seen: dict[str, int] = {}
         for rule in rules:
             if rule.field == column.id:
-                word = self.catalog.messages[rule.code].short.replace("{header}", column.header)
+                word = short(self.catalog, rule)
                 for letter, back in _letters(rule):
                     seen[letter + back] = n = seen.get(letter + back, 0) + 1
                     yield Mark(within(LENGTH, f"{letter}{number:02}{back}{n}", "a mark", column.id), column, rule, word)
@@ -116,11 +117,10 @@ class RowMarks:
         return self.names.helper("marks", "&".join(self.names.helper(f"marks_{n}", text) for n, text in enumerate(formulas, 1)) or '""')
 
     def words(self) -> dict[str, list[str]]:
-        """Blocks for the Lists sheet: the marks, what each says, and the header of its column."""
+        """Blocks for the Lists sheet: the marks, and what each says."""
         return {
             f"marks_{self.prefix}": [mark.text for mark in self.marks],
             f"words_{self.prefix}": [mark.word for mark in self.marks],
-            f"headers_{self.prefix}": [mark.column.header for mark in self.marks],
         }
 
     # --- what formulas read ----------------------------------------------------------------------------------------------------
@@ -132,35 +132,36 @@ class RowMarks:
     def count(self, letter: str) -> str:
         return f'(LEN({self.state})-LEN(SUBSTITUTE({self.state},"{letter}","")))'
 
-    def status(self) -> str:
-        """The Status column: OK, or what is wrong in this row in words."""
+    def status(self, elsewhere: str = "") -> str:
+        """The Status column: OK, or what is wrong in this row in words.
+
+        Args:
+            elsewhere: the formula of where else something keeps the row from being saved, each after a comma and a blank, or nothing.
+        """
 
         def said(letter: str, most: int) -> str:
-            return f"MID({self._listed(letter, most, 'words')},3,250)"
+            return f"MID({self.listed(letter, most)},3,250)"
 
         return (
-            f'=IF({self.used},IF({self.state}="","OK",IF({self.any(INVALID)},"Not saved: "&{said(INVALID, 2)},'
-            f'IF({self.any(MISSING)},{self.count(MISSING)}&" missing: "&{said(MISSING, 4)},'
-            f'IF({self.any(ADVICE)},"OK – look at: "&{said(ADVICE, 1)},"OK")))),"")'
+            f'=IF({self.used},IF({self.any(INVALID)},"Not saved: "&{said(INVALID, 2)},'
+            + (f'IF(LEN({elsewhere})>0,"Not saved: see "&MID({elsewhere},3,250),' if elsewhere else "")
+            + f'IF({self.any(MISSING)},{self.count(MISSING)}&" missing: "&{said(MISSING, 4)},'
+            f'IF({self.any(ADVICE)},"OK – look at: "&{said(ADVICE, 1)},"OK"))){")" if elsewhere else ""},"")'
         )  # fmt: skip
 
-    def headers(self, letter: str) -> str:
-        """The headers of the first three columns that have such a mark, each after a comma and a blank."""
-        return self._listed(letter, 3, "headers")
-
-    def _listed(self, letter: str, most: int, words: str) -> str:
+    def listed(self, letter: str, most: int) -> str:
+        """What the first marks with a letter say, each after a comma and a blank."""
         back = 3 if letter.isupper() else 0
         parts = []
         for n in range(1, most + 1):
             at = f'FIND("#",SUBSTITUTE({self.state},"{letter}","#",{n}))' + (f"-{back}" if back else "")
-            said = f'IFERROR(", "&INDEX({words}_{self.prefix},MATCH(MID({self.state},{at},{LENGTH}),marks_{self.prefix},0)),"")'
-            parts.append(self.names.define(f"{words}_{self.prefix}_{letter}_{n}", said))
+            said = f'IFERROR(", "&INDEX(words_{self.prefix},MATCH(MID({self.state},{at},{LENGTH}),marks_{self.prefix},0)),"")'
+            parts.append(self.names.define(f"said_{self.prefix}_{_SPOKEN[letter]}_{n}", said))
         return "&".join(parts) + f'&IF({self.count(letter)}>{most},", …","")'
 
-    def headers_of(self, marks: Iterable[Mark]) -> str:
-        """The headers of all columns that have one of the marks, or another of the same kind, each after a comma and a blank."""
-        starts = dict.fromkeys((mark.text[:-1], mark.column.header) for mark in marks)
-        return "&".join(f'IF({self.any(start)},", {header}","")' for start, header in starts) or '""'
+    def said(self, marks: Iterable[Mark]) -> str:
+        """What the row says of these marks, all of them, each after a comma and a blank."""
+        return "&".join(f'IF({self.any(mark.text)},{quoted(f", {mark.word}")},"")' for mark in marks) or '""'
 
 
 def _letters(rule: Rule) -> Iterator[tuple[str, str]]:

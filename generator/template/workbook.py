@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 
-from generator.catalog import Catalog, Value
+from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.template import front, sheets, stamp, vocabulary
 from generator.template.layout import FIRST_ROW, lay_out
@@ -47,7 +47,7 @@ def build(
     given = rows_of or {}
     if unknown := set(given) - set(catalog.sheets):
         raise BuildError(f"There is no sheet {sorted(unknown)[0]!r}.")
-    chosen = _chosen(catalog, boards)
+    chosen = catalog.boards_of(boards)
     parts = marks.sheets if marks else {}
     layouts = [lay_out(sheet, _room(sheet.id, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
 
@@ -65,21 +65,6 @@ def build(
     _define(workbook, names, marks.names if marks else {})
     _finish(workbook, catalog)
     return workbook
-
-
-def _chosen(catalog: Catalog, boards: Sequence[str] | None) -> tuple[Value, ...]:
-    if boards is None:
-        return catalog.boards
-    known = ", ".join(b.value for b in catalog.boards)
-    wanted = []
-    for code in boards:
-        board = catalog.lists["boards"].find(code)
-        if board is None:
-            raise Failure(f"The board {code!r} is not one that catalog {catalog.version} offers; choose from {known}.")
-        wanted.append(board)
-    if not wanted:
-        raise Failure(f"Name at least one board: {known}.")
-    return tuple(b for b in catalog.boards if b in wanted)
 
 
 def _room(sheet: str, rows: int, filled: Rows) -> int:

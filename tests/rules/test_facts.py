@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from generator.catalog import load
 from generator.rules.check import condition
-from generator.rules.expression import AllOf, Always, Bool, Never, Not, blank, says
-from generator.rules.expression.cells import IsError, Untouched
-from generator.rules.expression.node import all_true
+from generator.rules.expression import AllOf, Always, Bool, Never, Not, all_of, blank, says
+from generator.rules.expression.presence import IsError, Untouched
 from generator.rules.registry import registry
 from generator.rules.rule import day
 from generator.rules.tables import Rows, Tables
@@ -62,7 +61,7 @@ def test_the_questions_of_a_condition_are_together_the_condition() -> None:
     for sheet, conditions in CONDITIONS.items():
         rows = found.on(sheet)
         for when in conditions:
-            assert np.array_equal(all_true(list(when.questions())).evaluate(rows), when.evaluate(rows)), when
+            assert np.array_equal(all_of(list(when.questions())).evaluate(rows), when.evaluate(rows)), when
 
 
 def test_what_is_settled_needs_no_question() -> None:

@@ -23,7 +23,7 @@ def places(result: Checked, severity: str) -> list[tuple[str, str]]:
 
 
 def words(result: Checked, programme: str) -> str:
-    return programme_words(CATALOG, programme, result.readiness[0].programmes[programme])
+    return programme_words(programme, result.readiness[0].programmes[programme])
 
 
 ABA_AND_ABIM = """
@@ -68,7 +68,7 @@ def test_points_above_the_credits_are_invalid() -> None:
     """)
     assert places(result, "invalid") == [("points-above-credits", "MOC!D2")]
     assert result.readiness[0].record_status == "Not saved"
-    assert words(result, "MOC:ABIM") == "Fix: Points"
+    assert words(result, "MOC:ABIM") == "Fix: Points above the credits"
     assert [f.message for f in result.findings if f.severity == "invalid"] == ["The points for ABIM (2) are above the credits of the activity (1)."]
 
 
@@ -145,7 +145,7 @@ def test_no_board_selected() -> None:
     | CME-1 | Yes |
     """)
     assert places(result, "missing") == [("moc-without-board", "Activities!X2")]
-    assert words(result, "MOC") == "Missing Required Information: Register for MOC/CC"
+    assert words(result, "MOC") == "Missing Required Information: A certifying board"
 
 
 @pytest.mark.parametrize("attestation", ["-", "No"])

@@ -15,10 +15,9 @@ numbers compare with a tolerance; texts compare without case, no-break spaces as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from generator.rules.expression.cells import AllBlank, Blank, Given, IsError, IsText
-from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not
+from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not, all_of, any_of
 from generator.rules.expression.numbers import (
     AttributeNumber,
     Compare,
@@ -32,6 +31,7 @@ from generator.rules.expression.numbers import (
     Present,
     Today,
 )
+from generator.rules.expression.presence import AllBlank, Blank, Given, IsError, IsText
 from generator.rules.expression.rows import CountRows, HasActivity, Repeated
 from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Same, StartsWith, Text, TextLiteral, TextOf
 
@@ -75,6 +75,7 @@ __all__ = [
     "TextOf",
     "Today",
     "all_blank",
+    "all_of",
     "any_of",
     "blank",
     "date",
@@ -118,10 +119,6 @@ def yes(column: str) -> Bool:
 
 def all_blank(columns: Iterable[str]) -> Bool:
     return AllBlank(tuple(columns))
-
-
-def any_of(parts: Iterator[Bool] | list[Bool]) -> Bool:
-    return AnyOf(tuple(parts))
 
 
 def rows_of(sheet: str, where: Bool | None = None) -> Number:

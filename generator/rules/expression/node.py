@@ -98,7 +98,7 @@ class AllOf(Bool):
             if not isinstance(found, Always):
                 parts.append(found)
                 known |= found.learned(True)
-        return all_true(parts)
+        return all_of(parts)
 
     def questions(self) -> Sequence[Bool]:
         return [question for part in self.of for question in part.questions()]
@@ -126,7 +126,7 @@ class AnyOf(Bool):
                 return found
             if not isinstance(found, Never):
                 parts.append(found)
-        return (parts[0] if len(parts) == 1 else AnyOf(tuple(parts))) if parts else Never()
+        return any_of(parts)
 
     def learned(self, holds: bool) -> Facts:
         return {self: holds, **({} if holds else {fact: known for part in self.of for fact, known in part.learned(False).items()})}
@@ -176,9 +176,14 @@ class Never(Bool):
         return "FALSE"
 
 
-def all_true(parts: Sequence[Bool]) -> Bool:
-    """True where all parts are."""
+def all_of(parts: Sequence[Bool]) -> Bool:
+    """True where all of them are; always, when there is none."""
     return (parts[0] if len(parts) == 1 else AllOf(tuple(parts))) if parts else Always()
+
+
+def any_of(parts: Sequence[Bool]) -> Bool:
+    """True where at least one of them is; never, when there is none."""
+    return (parts[0] if len(parts) == 1 else AnyOf(tuple(parts))) if parts else Never()
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from typing import ClassVar
 import numpy as np
 
 from generator.catalog import fold
-from generator.rules.expression.cells import Untouched
 from generator.rules.expression.node import Bool, Facts, Never, Node, Not
+from generator.rules.expression.presence import Untouched
 from generator.rules.expression.texts import Text
 from generator.rules.names import Names
 from generator.rules.tables import Rows, months_after
 from generator.workbook.cells import LAST_DAY, Bools, Floats
 
 TOLERANCE = 1e-9
+LARGE = 1e12
+"""From here on a number is a multiple of nothing: divided, it may overflow or lose its last places."""
 
 
 class Number(Node):
@@ -205,7 +207,7 @@ class Compare(Bool):
 
 @dataclass(frozen=True)
 class MultipleOf(Bool):
-    """The number is a multiple of the step; false when absent."""
+    """The number is a multiple of the step (which is above 0); false when absent, or too large to tell."""
 
     number: Number
     step: float
@@ -213,9 +215,10 @@ class MultipleOf(Bool):
     """Known that there is a number."""
 
     def evaluate(self, rows: Rows) -> Bools:
-        times = self.number.evaluate(rows) / self.step
-        with np.errstate(invalid="ignore"):
-            return np.asarray(np.abs(times - np.round(times)) < 1e-6, dtype=np.bool_)
+        number = self.number.evaluate(rows)
+        with np.errstate(invalid="ignore", over="ignore"):
+            times = number / self.step
+            return np.asarray((np.abs(number) < LARGE) & (np.abs(times - np.round(times)) < 1e-6), dtype=np.bool_)
 
     def shorter(self, facts: Facts) -> Bool:
         known = facts.get(Present(self.number))
@@ -227,5 +230,5 @@ class MultipleOf(Bool):
     def formula(self, names: Names) -> str:
         number = self.number.formula(names)
         times = f"{number}/{self.step:.15g}"
-        test = f"ABS({times}-ROUND({times},0))<0.000001"
+        test = f"IF(ABS({number})<1E12,ABS({times}-ROUND({times},0))<0.000001,FALSE)"
         return test if self.sure else f"IF(ISNUMBER({number}),{test},FALSE)"

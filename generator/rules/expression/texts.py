@@ -121,8 +121,7 @@ class Like(Bool):
         return np.fromiter((self._fits(t) for t in self.text.evaluate(rows)), np.bool_, len(rows))
 
     def _fits(self, text: str) -> bool:
-        fold_case = zip(text.upper(), self.mask.upper(), strict=True) if len(text) == len(self.mask) else None
-        return fold_case is not None and all(c in "0123456789" if m == "#" else c == m for c, m in fold_case)
+        return len(text) == len(self.mask) and all(c in "0123456789" if m == "#" else c.lower() == m.lower() for c, m in zip(text, self.mask, strict=True))
 
     def formula(self, names: Names) -> str:
         text = self.text.formula(names)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.rules.expression.node import Bool, Facts, Not, all_true
+from generator.rules.expression.node import Bool, Facts, Not, all_of
 from generator.rules.names import Names
 from generator.rules.tables import Rows
 from generator.workbook.cells import Bools
@@ -58,7 +58,7 @@ class Blank(Bool):
         return NoText(self.column), Not(IsError(self.column))
 
     def shorter(self, facts: Facts) -> Bool:
-        return all_true(self.questions()).under(facts) if _known(self.column, facts) else self
+        return all_of(self.questions()).under(facts) if _known(self.column, facts) else self
 
     def formula(self, names: Names) -> str:
         text, cell = names.text(self.column), names.raw(self.column)
@@ -101,7 +101,7 @@ class Given(Bool):
         return Not(Untouched(self.column)), Not(NoText(self.column))
 
     def shorter(self, facts: Facts) -> Bool:
-        return all_true(self.questions()).under(facts) if _known(self.column, facts) else self
+        return all_of(self.questions()).under(facts) if _known(self.column, facts) else self
 
     def formula(self, names: Names) -> str:
         return f'IF(ISBLANK({names.raw(self.column)}),FALSE,{names.text(self.column)}<>"")'
