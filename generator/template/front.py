@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -12,11 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
 from generator.catalog import Catalog, Value
+from generator.readiness.words import FIX, MISSING
 from generator.report import findings_sheet
 from generator.template import sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
-from generator.template.marks import LiveColumn, Marks
+from generator.template.marks import USED, LiveColumn, Marks
 
 START = "Start"
 READINESS = "Readiness"
@@ -25,6 +27,8 @@ SHOW_MISSING = "show_missing"
 TODAY_LABEL = "Today"
 SHOW_MISSING_LABEL = "Show missing fields"
 READINESS_HEADER = 4
+_NAMED = 2
+"""Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "This workbook has no live marks: “pars check”, or Validate on the PARS tab of Excel, tells the status of every activity and programme."
 
 _STEPS = (
@@ -62,8 +66,7 @@ class _Start:
         names = {TODAY: self._today(), SHOW_MISSING: self._switch()}
         self._heading("Totals")
         for layout in layouts:
-            name = layout.place("provider_activity_id").range_name
-            self._total("Activities with an ID" if layout.sheet.id == "activities" else f"{layout.sheet.title} rows", f"=COUNTA({name})")
+            self._total(f"{layout.sheet.title}: rows", self._count(layout))
         for label, formula in marks.totals if marks else ():
             self._total(label, as_formula(formula, "the formula", f"{START}, {label}"))
         self._heading("Marks")
@@ -76,6 +79,12 @@ class _Start:
         sheets.set_page(sheet)
         sheet.print_area = f"A1:D{self.row}"
         return names
+
+    @staticmethod
+    def _count(layout: SheetLayout) -> str:
+        """How many rows a sheet has: those that hold anything, or at least an ID where no formula watches."""
+        used = [place.range_name for place in layout.places if place.id == USED]
+        return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place('provider_activity_id').range_name})"
 
     def _title(self, catalog: Catalog) -> None:
         title = self.sheet.cell(2, _LABEL, "PARS batch workbook")
@@ -166,8 +175,12 @@ class _Start:
         return f"C{self.row - 2}"
 
 
-def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], rows: int, marks: Marks | None) -> None:
-    """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status comes from."""
+def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], rows: int, marks: Marks | None, formats: dict[str, int]) -> None:
+    """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status comes from.
+
+    Args:
+        formats: the numbers of the conditional number formats that the workbook has so far.
+    """
     sheet = workbook.create_sheet(READINESS)
     title = sheet.cell(1, 1, "Readiness")
     title.font = style.font(size=16, bold=True, color=style.ACCENT)
@@ -179,6 +192,14 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
         sheets.header_cell(sheet, READINESS_HEADER, column, number)
         if live:
             sheets.fill_down(sheet, number, READINESS_HEADER + 1, READINESS_HEADER + rows, column.formula, number - 1)
+    if live and len(columns) > _NAMED:
+        first, last = READINESS_HEADER + 1, READINESS_HEADER + rows
+        status = get_column_letter(_NAMED + 1)
+        for kind, begins in (("invalid", (FIX, "Not saved")), ("missing", (MISSING, "Draft"))):
+            tests = ",".join(f'LEFT({status}{first},{len(text)})="{text}"' for text in begins)
+            look = style.MARKS[kind].differential("General", formats)
+            rule = Rule(type="expression", dxf=look, formula=[f"OR({tests})"], stopIfTrue=True)
+            sheet.conditional_formatting.add(f"{status}{first}:{get_column_letter(len(columns))}{last}", rule)
     sheet.row_dimensions[READINESS_HEADER].height = 36
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)

@@ -104,8 +104,7 @@ class SheetGuard:
         for wanted in self.expected.formats(self.sheet.id):
             if place.id not in wanted.columns:
                 continue
-            token = f'"|{place.id}={wanted.mark}|"'
-            ours = [(top, bottom, said) for top, bottom, said in rules if token in said]
+            ours = [(top, bottom, said) for top, bottom, said in rules if wanted.known_by in said]
             formula = canonical(wanted.formula.replace("{column}", place.id))
             right = [(top, bottom) for top, bottom, said in ours if said == formula or not self.exact]
             for gap in gaps(right, FIRST_ROW, self.last_row):

@@ -16,8 +16,9 @@ from generator.rules.findings import Severity
 from generator.rules.names import NBSP, Names, quoted
 from generator.rules.registry import registry
 from generator.rules.rule import ACTIVE, MOC, REMS, short
+from generator.template.layout import STATUS
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks
-from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, RowMarks
+from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, MISSING_FIELDS, NOT_SAVED, RowMarks
 
 
 def checked_marks(catalog: Catalog) -> Marks:
@@ -205,6 +206,8 @@ class LiveBook:
     def _totals(self) -> Iterator[tuple[str, str]]:
         for status in ("Not saved", "Draft", "Active", "Ready to Close", "Closed", "To be deleted"):
             yield f"Records: {status}", f"=COUNTIF(c_act_record,{quoted(status)})"
+        for label, said in (("Rows not saved", NOT_SAVED), ("Rows with missing fields", f"*{MISSING_FIELDS}")):
+            yield label, "=" + "+".join(f"COUNTIF(c_{live.prefix}_{STATUS},{quoted(f'{said}*')})" for live in self.sheets.values())
 
 
 def _unless_deleted(kept: str, text: str) -> str:
@@ -218,10 +221,13 @@ def _formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellF
     found = []
     for severity, letter in LETTERS.items():
         for column in catalog.sheets[sheet].columns:
-            formula = f'ISNUMBER(FIND("|{column.id}={severity}|",r_{prefix}_checked))'
+            written = f'"|{column.id}={severity}|"'
+            formula = f"ISNUMBER(FIND({written},r_{prefix}_checked))"
             if live and (letter, column.id) in starts:
                 formula = f"OR({live.any(starts[letter, column.id])},{formula})"
             if severity is Severity.MISSING:
                 formula = f'IF(show_missing="Yes",{formula},FALSE)'
-            found.append(CellFormat((column.id,), formula, str(severity)))
+            found.append(CellFormat((column.id,), formula, str(severity), written))
+    if live:
+        found += [CellFormat((STATUS,), formula, str(severity), said) for severity, (said, formula) in live.status_tests().items()]
     return tuple(found)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+USED = "used"
+"""The live column that says whether a row holds anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveColumn:
@@ -36,11 +39,13 @@ class CellFormat:
         columns: column ids; each gets the same formula.
         formula: without equals sign, true where the mark shows; {column} is replaced by the column id.
         mark: key of `generator.template.style.MARKS`.
+        known_by: a piece of the formula by which the format is known as the template's own, whatever else was changed in it.
     """
 
     columns: tuple[str, ...]
     formula: str
     mark: str
+    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

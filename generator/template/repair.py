@@ -151,10 +151,10 @@ class _Repair:
     def _formats(self, sheet: SheetGuard, columns: set[str]) -> None:
         """Our own formats of these columns are taken out and written anew behind the user's."""
         root = self.changes.tree(sheet.part)
-        tokens = [f'"|{column}={mark}|"' for column in columns for mark in style.MARKS]
+        ours = [wanted.known_by for wanted in self.guard.expected.formats(sheet.sheet.id) if columns & set(wanted.columns)]
         for group in list(root.iter("{*}conditionalFormatting")):
             for rule in group.findall("{*}cfRule"):
-                if any(token in (formula_of(rule) or "") for token in tokens):
+                if any(known in (formula_of(rule) or "") for known in ours):
                     group.remove(rule)
             if not group.findall("{*}cfRule"):
                 _remove(group)

@@ -24,7 +24,9 @@ from generator.rules.findings import Severity
 from generator.rules.names import NBSP, Names, quoted
 from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule, short
 from generator.template.decision import Slot, marks_of
+from generator.template.layout import STATUS
 from generator.template.limits import within
+from generator.template.marks import USED
 
 PIECE = 5800
 """Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for formulas like these."""
@@ -32,6 +34,8 @@ INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
 LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
 KEPT_BACK = {ACTIVE: "A", CLOSED: "C", MOC: "M", REMS: "R"}
 _SPOKEN = {letter: name.lower() for names in (LETTERS, KEPT_BACK) for name, letter in names.items()}
+NOT_SAVED, MISSING_FIELDS, LOOK = "Not saved", " missing", "OK – look at"
+"""What Status begins with, after the number of missing fields where there are some."""
 LENGTH = 5
 """Characters of a mark."""
 
@@ -81,7 +85,7 @@ class RowMarks:
         self.names.defined[row] = f"{self.names.raw(columns[0].id)}:{self.names.raw(columns[-1].id)}"
         known = self.names.text("provider_activity_id")
         looked = f'IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)'
-        return self.names.helper("used", f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
+        return self.names.helper(USED, f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
 
     # --- marks ---------------------------------------------------------------------------------------------------------------
 
@@ -143,11 +147,21 @@ class RowMarks:
             return f"MID({self.listed(letter, most)},3,250)"
 
         return (
-            f'=IF({self.used},IF({self.any(INVALID)},"Not saved: "&{said(INVALID, 2)},'
-            + (f'IF(LEN({elsewhere})>0,"Not saved: see "&MID({elsewhere},3,250),' if elsewhere else "")
-            + f'IF({self.any(MISSING)},{self.count(MISSING)}&" missing: "&{said(MISSING, 4)},'
-            f'IF({self.any(ADVICE)},"OK – look at: "&{said(ADVICE, 1)},"OK"))){")" if elsewhere else ""},"")'
+            f'=IF({self.used},IF({self.any(INVALID)},"{NOT_SAVED}: "&{said(INVALID, 2)},'
+            + (f'IF(LEN({elsewhere})>0,"{NOT_SAVED}: see "&MID({elsewhere},3,250),' if elsewhere else "")
+            + f'IF({self.any(MISSING)},{self.count(MISSING)}&"{MISSING_FIELDS}: "&{said(MISSING, 4)},'
+            f'IF({self.any(ADVICE)},"{LOOK}: "&{said(ADVICE, 1)},"OK"))){")" if elsewhere else ""},"")'
         )  # fmt: skip
+
+    def status_tests(self) -> dict[Severity, tuple[str, str]]:
+        """What Status says of a row, and the condition that it does; missing fields only while they are to be shown."""
+        status = f"r_{self.prefix}_{STATUS}"
+        wrong, missing, look = quoted(f"{NOT_SAVED}: "), quoted(f"{MISSING_FIELDS}: "), quoted(f"{LOOK}: ")
+        return {
+            Severity.INVALID: (wrong, f"ISNUMBER(FIND({wrong},{status}))"),
+            Severity.MISSING: (missing, f'IF(show_missing="Yes",ISNUMBER(FIND({missing},{status})),FALSE)'),
+            Severity.ADVICE: (look, f"ISNUMBER(FIND({look},{status}))"),
+        }
 
     def listed(self, letter: str, most: int) -> str:
         """What the first marks with a letter say, each after a comma and a blank."""

@@ -107,7 +107,7 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, str | None, str | None]]] = {
     ),
     "all conditional formats of a sheet": (
         lambda p: edited(p, "xl/worksheets/sheet5.xml", (r"<conditionalFormatting.*</conditionalFormatting>", "")),
-        ("marks-removed", "Support", "Provider activity ID, Supporter, Monetary or in-kind, Amount (USD)"),
+        ("marks-removed", "Support", "Status, Provider activity ID, Supporter, Monetary or in-kind, Amount (USD)"),
     ),
     "a conditional format of less cells": (
         lambda p: edited(p, MOC, (r'<conditionalFormatting sqref="D2:D9">', '<conditionalFormatting sqref="D2:D8">')),

@@ -168,7 +168,7 @@ def test_start_counts_rows_and_knows_the_day(document: Document) -> None:
     document.sheet("MOC").set_values("B2", [["A-1"]])
     start = document.sheet("Start")
     shown = {row[0]: row[1] for row in start.texts("B1:C60")}
-    assert (shown["Activities with an ID"], shown["MOC rows"], shown["REMS rows"]) == ("2", "1", "0")
+    assert (shown["Activities: rows"], shown["MOC: rows"], shown["REMS: rows"]) == ("2", "1", "0")
     assert document.evaluate("=today=TODAY()") is True
     assert document.evaluate("=show_missing") == "Yes"
     address = next(f"C{n}" for n, row in enumerate(start.texts("B1:B60"), 1) if row[0] == "Show missing fields")

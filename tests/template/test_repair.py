@@ -87,7 +87,7 @@ def test_the_users_own_validations_and_formats_stay(tmp_path: Path) -> None:
     assert f'count="{text.count("<dataValidation ")}"' in text
     assert text.index("<conditionalFormatting") < text.index("<dataValidations") < text.index("<pageMargins")
     priorities = re.findall(r'priority="(\d+)"', text)
-    assert len(set(priorities)) == len(priorities) == 64
+    assert len(set(priorities)) == len(priorities) == 67
 
 
 def test_a_changed_header_is_restored_in_its_cell_and_in_the_table(tmp_path: Path) -> None:
