@@ -216,7 +216,7 @@ class _Gathering:
             return self._deletion(action, reporting_start, reporting_end)
         country = self._here("country")
         providership = self._here("providership")
-        support = self._or(self._here("commercial_support"), NO)
+        support = self._here("commercial_support")
         monetary, in_kind = self._support(support)
         deadline = self._here("moc_deadline") if self._peek("moc") == YES else blank
         boards, areas, contents = self._boards(deadline)

@@ -32,7 +32,7 @@ def shown(cell: Cell) -> str:
 class Words(dict[str, str]):
     """The slots of one finding's message.
 
-    {value} and {header} are those of the cell; {nearest}, {allowed}, {owners} and {retired} come from its list; {board} and any other
+    {value} and {header} are those of the cell; {nearest}, {nearby}, {allowed}, {owners} and {retired} come from its list; {board} and any other
     column id from its row; {activity_credits} and the like from its activity; {day} is the cell as a day.
     """
 
@@ -90,16 +90,24 @@ class Words(dict[str, str]):
 
     def _slot_allowed(self) -> str:
         allowed = self._allowed()
+        if not allowed:
+            return "the drop-down shows them once the board is right"
         rest = len(allowed) - _FEW
         return ", ".join(allowed[:_FEW]) + (f" and {rest} more in the drop-down" if rest > 0 else "")
 
-    def _slot_nearest(self) -> str:
-        """The nearest allowed values, or all when they are few, or else the drop-down."""
+    def _near(self) -> str:
+        """The nearest allowed values, or all when they are few."""
         allowed = {fold(v): v for v in self._allowed()}
         close = difflib.get_close_matches(fold(text_of(self._cell)), list(allowed), n=3, cutoff=0.5)
-        if close or len(allowed) <= _FEW:
-            return " or ".join([allowed[c] for c in close] or list(allowed.values()))
-        return "one from the drop-down"
+        return " or ".join([allowed[c] for c in close] or (list(allowed.values()) if len(allowed) <= _FEW else []))
+
+    def _slot_nearest(self) -> str:
+        return self._near() or "one from the drop-down"
+
+    def _slot_nearby(self) -> str:
+        """A sentence with the nearest values, when there are near ones."""
+        near = self._near()
+        return f" The nearest: {near}." if near else ""
 
     def _slot_owners(self) -> str:
         found = self._rows.catalog.list_of(self._column)

@@ -116,5 +116,4 @@ MARKS = {
     "invalid": Mark("Invalid", "✗", "PARS would not save it. It is not exported until it is right.", "9C1C13", "FBE3E1", "thin", bold=True),
     "missing": Mark("Missing", "○", "It saves and is exported, but a status or programme stays incomplete.", "7A5200", "FFF4D6", "dashed"),
     "advice": Mark("Advice", "!", "PARS takes it; have a look.", "1F4E79", "E4EEF8", "dotted", italic=True),
-    "unconfirmed": Mark("Unconfirmed", "?", "The value is offered, but no official source names it.", GREY, "", "hair", underline=True),
 }

@@ -8,6 +8,8 @@ from generator.catalog import Catalog, Column, Value, ValueList
 from generator.template.limits import ERROR_TEXT, PROMPT, PROMPT_TITLE, within
 
 _NAMED_AT_MOST = 12
+_FORMS = {"country": "PARS takes three-letter country codes, as in USA.", "state": "PARS takes the two-letter codes of states in the USA, as in IL."}
+"""Open lists whose values have a fixed form."""
 
 
 def note(column: Column, catalog: Catalog) -> str:
@@ -61,6 +63,8 @@ def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one s
     if found and found.closed:
         of = " of the board chosen in this row" if column.depends_on else ""
         return f"{column.header} takes only the values of its list{of}. Choose one from the drop-down, or clear the cell."
+    if column.id in _FORMS:
+        return f"{_FORMS[column.id]} Choose one from the drop-down, or keep it if it is a code that our list lacks."
     if found:
         of = " of this board" if column.depends_on else ""
         return f"This value is not in the list{of} as we know it. PARS may still take it: keep it if you are sure, or choose one from the drop-down."

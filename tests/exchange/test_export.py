@@ -73,7 +73,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Xml:
         ("mems:CommercialSupportAmount[@currency='USD']", ["50000"]),
         ("mems:CommercialSupportAmount/@supportSource", ["REMS Program Companies (RPC)"]),
         ("x:InKindSupport/@source", ["Lens & Co"]),
-        ("hx:commercialSupport", ["yes", "no"]),
+        ("hx:commercialSupport", ["yes"]),
         ("x:MeasuredOutcomes/x:MeasuredOutcome", ["Learner Knowledge", "Patient Health"]),
         ("x:MeasuredOutcomes[1]/x:MeasurementType", ["Objective", "Subjective"]),
         ("x:MeasuredOutcomes[2]/x:MeasurementType", []),
@@ -130,7 +130,7 @@ def test_nothing_of_a_programme_without_its_yes(tmp_path: Path) -> None:
     xml = written(batch([{"moc": "No"}], [BOARD], [REMS], [MONEY, LENT]), tmp_path)
     assert xml.at("x:MOCRegistrations") == xml.at("hx:specialty") == xml.at("x:REMS") == xml.at("x:InKindSupport") == []
     assert xml.at("mems:CommercialSupportAmount") == []
-    assert xml.at("hx:commercialSupport") == ["no"]
+    assert xml.at("hx:commercialSupport") == [], "what is not said is not answered with no"
 
 
 def test_an_incomplete_activity_is_written(tmp_path: Path) -> None:
