@@ -12,6 +12,7 @@ from generator.catalog import Catalog, Sheet, fold
 from generator.failure import Failure
 from generator.report import findings_sheet
 from generator.rules.findings import Finding
+from generator.template.repair import restore_marks
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import header_key
 from generator.workbook.grid import grid
@@ -27,6 +28,8 @@ _HEADERS_REACH = 1_024
 def highlight(file: Path, target: Path, catalog: Catalog, findings: Sequence[Finding]) -> None:
     """Writes to `target` a copy of the workbook `file` in which the cells with findings are marked, and the Findings sheet lists them.
 
+    Cells that were pasted over and lost the formats that show marks get them back.
+
     Args:
         file: the completed workbook, which stays as it is.
         target: where to write the copy.
@@ -41,6 +44,7 @@ def highlight(file: Path, target: Path, catalog: Catalog, findings: Sequence[Fin
     try:
         changes = Changes(package)
         values = Values.of(package, changes.book)
+        restore_marks(changes, catalog)
         marks = findings_sheet.checked_marks_of(findings)
         for sheet in catalog.sheets.values():
             _mark(changes, values, sheet, marks.get(sheet.title, {}))

@@ -66,6 +66,16 @@ def repair(file: Path, target: Path, catalog: Catalog) -> Repaired:
         raise package.damaged() from error
 
 
+def restore_marks(changes: Changes, catalog: Catalog) -> None:
+    """Lays the formats that show marks over cells that lost them, as cells that were pasted over do.
+
+    Nothing happens in a workbook of another version, whose formats are not known here.
+    """
+    guard = WorkbookGuard(changes.package, catalog)
+    if guard.exact:
+        _Repair(guard, changes).marks()
+
+
 def _changed_headers(guard: WorkbookGuard) -> list[Note]:
     """Changed headers of input columns, which reading a workbook tells and its guard does not."""
     return [
@@ -98,10 +108,8 @@ class _Repair:
             guarded = {f.place.id: f.place for code in ("validation-removed", "validation-altered") for f in by_code.get(code, [])}
             if guarded:
                 self._validations(sheet, list(guarded.values()))
-            marked = {f.place.id for code in ("marks-removed", "marks-altered") for f in by_code.get(code, [])}
-            if marked:
-                self._formats(sheet, marked)
             self._formulas(sheet, by_code.get("formulas-overwritten", []))
+        self.marks()
         self._lists()
         self._meta()
         self._readiness()
@@ -110,6 +118,12 @@ class _Repair:
             self.changes.name(name, text)
         if self.formulas_written:
             self.changes.calculate_on_load()
+
+    def marks(self) -> None:
+        for sheet in self.guard.sheets:
+            marked = {fault.place.id for fault in sheet.faults if fault.code in ("marks-removed", "marks-altered")}
+            if marked:
+                self._formats(sheet, marked)
 
     def _headers(self, sheet: SheetGuard) -> None:
         """A header stands in its cell and, letter for letter, in the table."""

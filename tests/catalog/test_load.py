@@ -118,6 +118,13 @@ def test_an_organisation_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
         ("practice_areas.csv", HEAD + "Area,offered,x,own\n", r"line 2: expected 5 fields"),
         ("practice_areas.csv", HEAD + "Area,maybe,x,own,ABIM\n", r"line 2: the status 'maybe' is not one of offered"),
         ("practice_areas.csv", HEAD + "Area,offered,x,sure,ABIM\n", r"line 2: the confidence 'sure'"),
+        ("practice_areas.csv", HEAD + "A  b,offered,x,own,ABIM\n", r"line 2: 'A  b' holds two blanks in a row"),
+        ("practice_areas.csv", HEAD + "A\u00a0b,offered,x,own,ABIM\n", r"or a no-break space, which cells do not keep; write one blank"),
+        (
+            "formats.csv",
+            "value,status,source,confidence,longest_months\nCourse,offered,x,own,12.5\n",
+            r"line 2: longest_months of 'Course' must be a whole number or blank, not '12.5'",
+        ),
         ("practice_areas.csv", HEAD + "A*,offered,x,own,ABIM\n", r"line 2: 'A\*' holds '\*'"),
         ("practice_areas.csv", HEAD + "A,offered,x,own,ABIM\na ,offered,x,own,ABIM\n", r"line 3: 'a' stands in line 2 already"),
         ("practice_areas.csv", "value,status\nA,offered\n", r"line 1: the column 'source' is missing"),
@@ -139,6 +146,9 @@ def test_a_malformed_list_is_refused_at_file_and_line(tmp_path: Path, name: str,
     [
         ("[settings]\nmips = 3\n", "there is no setting 'mips'"),
         ("[settings]\nmips_low_credits = 'two'\n", "must be a number"),
+        ("[settings]\ncredit_step = 0\n", "'credit_step' must be a number from 0.01 to 100000, not 0"),
+        ("[settings]\npoints_step = nan\n", "'points_step' must be a number from 0.01"),
+        ("[settings]\nearliest_year = 12\n", "'earliest_year' must be a number from 1900 to 9999, not 12"),
         ("[lists]\nstates = { shut = true }\n", r"\[lists\] states may only say closed"),
         ("[settings\n", r"cannot be read as TOML: .*line 1"),
     ],
@@ -156,6 +166,15 @@ def test_a_missing_folder_and_a_list_that_is_not_utf8_are_refused(tmp_path: Path
     (tmp_path / "lists" / "states.csv").write_bytes(b"value,status,source,confidence\nM\xe9,offered,x,own\n")
     with pytest.raises(CatalogError, match="is not UTF-8 text; in Excel save it as 'CSV UTF-8'"):
         load(overlay=tmp_path)
+
+
+def test_boards_are_named_as_people_write_them() -> None:
+    assert [b.value for b in CATALOG.boards_of(["abim", " ABA"])] == ["ABA", "ABIM"]
+    assert CATALOG.boards_of(None) == CATALOG.boards
+    with pytest.raises(CatalogError, match=r"The board 'ABX' is not one that catalog 2025\.1 offers; choose from ABA, ABIM"):
+        CATALOG.boards_of(["ABX"])
+    with pytest.raises(CatalogError, match="Name at least one board"):
+        CATALOG.boards_of([])
 
 
 def test_more_practice_areas() -> None:

@@ -16,7 +16,7 @@ from generator.report.highlight import highlight
 from generator.rules.findings import Finding, Severity
 from generator.run import checked
 from tests.libreoffice import Office
-from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, live, parts, write
+from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 from tests.test_cli import pars
 
 TODAY = dt.date(2026, 3, 31)
@@ -158,6 +158,16 @@ def test_the_copy_shows_every_mark_in_libreoffice_also_without_live_marks(office
         styles = [document.style(s).background if (s := sheet.conditional_style(f"{title}{row}")) else None for row in range(3, 6)]
         assert styles == ["FBE3E1", "FFF4D6", "E4EEF8"]
         assert document.sheet(TITLE).texts("A2:B4") == [[f"Activities!{title}{row}", str(s).capitalize()] for row, s in enumerate(Severity, 3)]
+
+
+def test_a_cell_that_was_pasted_over_is_marked_all_the_same(office: Office, tmp_path: Path) -> None:
+    path = edited(live(tmp_path / "a.xlsx"), ACTIVITIES, (r"<conditionalFormatting.*</conditionalFormatting>", ""))
+    title = column_of(path, "Activities", "Title")
+    highlight(path, tmp_path / "b.xlsx", catalog(), [Finding("own", Severity.INVALID, (), "Activities", f"{title}3", 3, "title", None, "m", "f", None)])
+    with office.open(tmp_path / "b.xlsx") as document:
+        style = document.sheet("Activities").conditional_style(f"{title}3")
+        assert style is not None
+        assert document.style(style).background == "FBE3E1"
 
 
 def test_marks_of_an_earlier_check_go(tmp_path: Path) -> None:

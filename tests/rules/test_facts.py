@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.catalog import load
 from generator.rules.check import condition
-from generator.rules.expression import AllOf, Always, Bool, Never, Not, all_of, blank, says
+from generator.rules.expression import AllOf, Always, Bool, Never, Not, all_of, any_of, blank, says
 from generator.rules.expression.presence import IsError, Untouched
 from generator.rules.registry import registry
 from generator.rules.rule import day
@@ -62,6 +62,11 @@ def test_the_questions_of_a_condition_are_together_the_condition() -> None:
         rows = found.on(sheet)
         for when in conditions:
             assert np.array_equal(all_of(list(when.questions())).evaluate(rows), when.evaluate(rows)), when
+
+
+def test_no_part_at_all() -> None:
+    assert all_of([]) == Always()
+    assert any_of([]) == Never()
 
 
 def test_what_is_settled_needs_no_question() -> None:
