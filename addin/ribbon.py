@@ -218,7 +218,7 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
     if held:
         named = [_row(batch.sheets[sheet], position) for sheet, position in held[:most]]
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
-        lines.append("\n".join([f"Held back: {len(held)}", *named, *more]))
+        lines.append("\n".join([f"Held back: {len(held):,} {'row' if len(held) == 1 else 'rows'}", *named, *more]))
     lines.append(f"Receipt: {delivery.receipt_path}")
     return "\n\n".join(lines)
 

@@ -153,7 +153,8 @@ class _Receipt:
         if not self._profile.confirmed:
             yield _task(
                 None, None,
-                "The namespaces of this file were not compared with ACCME's own sample. Upload one activity first and look at it in PARS.",
+                "ACCME publishes two namespaces of this file only in its own sample, so placeholders stand in for them and PARS may refuse the "
+                "file: put the right ones into profile.toml, then upload one activity first and look at it in PARS.",
             )  # fmt: skip
         boards = {board.file_value: board.value for board in self._batch.catalog.boards}
         for activity in self._activities:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -18,6 +17,7 @@ from generator.rules.check import counts
 from generator.rules.findings import RANK, Finding, Severity
 from generator.workbook.frames import Batch
 
+_NAMED = 5
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
 
 
@@ -58,7 +58,8 @@ def show_export(console: Console, delivery: Delivery) -> None:
             console.print(f"{old} is from an earlier export: do not upload it.", style="bold", highlight=False, markup=False, soft_wrap=True)
     held = [entry for entry in receipt["held_back"] if any(reason["cell"] for reason in entry["reasons"])]
     if held:
-        console.print(f"\nHeld back: {len(held)}", style="bold")
+        rows = f"{len(held):,} {'row' if len(held) == 1 else 'rows'}"
+        console.print(f"\nHeld back: {rows}", style="bold")
     for entry in held:
         console.print(
             f"  {entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", highlight=False, markup=False, soft_wrap=True
@@ -67,9 +68,20 @@ def show_export(console: Console, delivery: Delivery) -> None:
             console.print(f"    {reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".rstrip(), highlight=False, markup=False, soft_wrap=True)
     if receipt["after_upload"]:
         console.print("\nAfter the upload", style="bold")
-        for text, number in Counter(task["do"] for task in receipt["after_upload"]).items():
-            console.print(f"  {text}" + (f" ({_activities(number)})" if number > 1 else ""), highlight=False, markup=False, soft_wrap=True)
+        tasks: dict[str, list[str]] = {}
+        for task in receipt["after_upload"]:
+            tasks.setdefault(task["do"], []).extend([task["activity_id"]] if task["activity_id"] else [])
+        for text, ids in tasks.items():
+            console.print(f"  {text}", highlight=False, markup=False, soft_wrap=True)
+            if ids:
+                console.print(f"    {_some(ids)}", highlight=False, markup=False, soft_wrap=True, style="dim")
     console.print(f"\nReceipt: {delivery.receipt_path}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The first few IDs, and how many more there are."""
+    more = len(ids) - _NAMED
+    return ", ".join(ids[:_NAMED]) + (f" and {more:,} more, named in the receipt" if more > 0 else "")
 
 
 def _activities(number: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.catalog import Catalog
-from generator.rules.expression import any_of, blank, given, rows_of, says, yes
+from generator.rules.expression import any_of, blank, given, rows_of, says, text, yes
 from generator.rules.findings import Severity
 from generator.rules.rule import CLOSED, Rule
 
@@ -47,4 +47,26 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
             when=says("passport", "No") & given(column) & ~yes("moc"),
             fires={"activities": {"passport": "No", "moc": "No"}, "moc": []},
             silent={"activities": {"passport": "No"}},
+        )
+    for topic in catalog.sheets["activities"].family("state_topic"):
+        domain = topic.id.replace("topic", "domain")
+        yield Rule(
+            code="topic-without-domain",
+            sheet="activities",
+            field=domain,
+            severity=Severity.ADVICE,
+            when=given(topic.id) & blank(domain),
+            fires={"activities": {topic.id: "Safe prescribing"}},
+            silent={"activities": {topic.id: "Safe prescribing", domain: "Opioids"}},
+        )
+    tags = [c.id for c in catalog.sheets["activities"].family("commendation_tag")]
+    for n, tag in enumerate(tags[1:], 1):
+        yield Rule(
+            code="tag-repeated",
+            sheet="activities",
+            field=tag,
+            severity=Severity.ADVICE,
+            when=given(tag) & any_of([text(tag).same(text(earlier)) for earlier in tags[:n]]),
+            fires={"activities": {tags[0]: "Engages Patients", tag: "engages patients"}},
+            silent={"activities": {tags[0]: "Engages Patients", tag: "Engages Students"}},
         )

@@ -106,3 +106,12 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         fires={"activities": {"record_action": "Update"}},
         silent={"activities": {"record_action": "Update", "accme_activity_id": "210016939"}},
     )
+    yield Rule(
+        code="add-of-a-known-record",
+        sheet="activities",
+        field="record_action",
+        severity=Severity.ADVICE,
+        when=Like(text("accme_activity_id"), catalog.text("accme_id_mask")) & (blank("record_action") | says("record_action", "Add")),
+        fires={"activities": {"accme_activity_id": "210016939"}},
+        silent={"activities": {"accme_activity_id": "210016939", "record_action": "Update"}},
+    )
