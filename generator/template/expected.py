@@ -109,7 +109,7 @@ class Expected:
         layouts = list(self.layouts.values())
         front.write_start(workbook, self.catalog, self.chosen, layouts, self.marks)
         names = vocabulary.write(workbook, self.catalog, self.chosen, self.marks.words if self.marks else {})
-        stamp.write(workbook, self.catalog, self.chosen, layouts, self.live)
+        stamp.write(workbook, self.catalog, self.chosen, layouts, self.marks)
         return workbook, names
 
     @property

@@ -151,10 +151,12 @@ class WorkbookGuard:
         self.meta = self._meta_cells()
         self.stamp = {str(self.meta[row, 1]): str(self.meta.get((row, 2), "")) for row in self._stamp_rows()}
         said = {**self.stamp, **self.book.properties}
-        self.exact = said.get("catalog_hash", catalog.hash) == catalog.hash and self.stamp.get("tool_version", __version__) == __version__
-        """Whether the template came from the same lists and the same program; only then can texts and formulas be compared."""
         self.names_found = named_texts(package.tree(package.main))
         self.expected = Expected(catalog, self._boards(), self._live())
+        digest = self.expected.marks.digest if self.expected.marks else ""
+        made_here = self.stamp.get("tool_version", __version__) == __version__ and self.stamp.get(stamp.MARKS, digest) == digest
+        self.exact = made_here and said.get("catalog_hash", catalog.hash) == catalog.hash
+        """Whether the template came from the same lists and the same program; only then can texts and formulas be compared."""
 
     def _stamp_rows(self) -> Iterator[int]:
         row = 2

@@ -10,6 +10,7 @@ from openpyxl.workbook import Workbook
 from generator import __version__
 from generator.catalog import Catalog, Value
 from generator.template.layout import SheetLayout
+from generator.template.marks import Marks
 
 TITLE = "Meta"
 PREFIX = "pars_"
@@ -17,14 +18,16 @@ PREFIX = "pars_"
 STAMPED = ("template_version", "catalog_version", "catalog_hash")
 LIVE = "live"
 """Key of Meta: yes for a workbook with live marks, no for one with the marks of Validate only."""
+MARKS = "marks_digest"
+"""Key of Meta: which marks the workbook has (`Marks.digest`)."""
 COLUMNS = ("Sheet", "Column id", "Header", "Defined name")
 
 
-def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], live: bool | None) -> None:
+def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> None:
     """Writes Meta (keys and values, a blank row, then every column of the data sheets) and the custom document properties.
 
     Args:
-        live: whether the workbook has live marks; None when it has no marks at all, not even for Validate.
+        marks: those of the workbook; None when it has none at all, not even for Validate.
     """
     said = {
         "template_version": catalog.template_version,
@@ -34,8 +37,9 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts
         "boards": ",".join(b.value for b in chosen),
         "rows": str(layouts[0].rows),
     }
-    if live is not None:
-        said[LIVE] = "yes" if live else "no"
+    if marks is not None:
+        said[LIVE] = "yes" if marks.live else "no"
+        said[MARKS] = marks.digest
     sheet = workbook.create_sheet(TITLE)
     sheet.append(("Key", "Value"))
     for pair in said.items():

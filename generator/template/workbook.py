@@ -61,7 +61,7 @@ def build(
     front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats)
     front.write_findings(workbook)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
-    stamp.write(workbook, catalog, chosen, layouts, marks.live if marks else None)
+    stamp.write(workbook, catalog, chosen, layouts, marks)
     _define(workbook, names, marks.names if marks else {})
     _finish(workbook, catalog)
     return workbook

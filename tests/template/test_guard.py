@@ -11,12 +11,14 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from generator.catalog import load
+from generator.failure import Failure
 from generator.rules.findings import Severity
 from generator.run import checked
 from generator.template import build, save
 from generator.template.expected import Expected
 from generator.template.guard import integrity_notes
 from generator.template.live import checked_marks, live_marks
+from generator.template.repair import repair
 from tests.libreoffice import Office
 from tests.template.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
 
@@ -138,3 +140,17 @@ def test_what_is_expected_is_what_is_built(tmp_path: Path) -> None:
     assert {f"={formula}" for formula in expected.totals.values()} <= said_there
     own = {name: text for name, text in expected.names.items() if name not in built.defined_names or built.defined_names[name].attr_text != text}
     assert own == {}
+
+
+def test_a_workbook_of_another_version_is_not_called_damaged(tmp_path: Path) -> None:
+    def other(workbook: Workbook) -> None:
+        meta = workbook["Meta"]
+        row = next(n for n in range(2, 20) if meta.cell(n, 1).value == "marks_digest")
+        meta.cell(row, 2).value = "0123456789ab"
+        workbook["Activities"].cell(2, 1).value = "=1"
+
+    path = by_openpyxl(live(tmp_path / "a.xlsx"), other)
+    assert said(path) == []
+    with pytest.raises(Failure, match="was made by another version of PARS Batch"):
+        repair(path, tmp_path / "b.xlsx", catalog())
+    assert not (tmp_path / "b.xlsx").exists()
