@@ -188,7 +188,7 @@ def _recognised(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[
 
 
 def _frame(sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
-    frame, _ = frame_of(sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), {})
+    frame, _ = frame_of(sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None)
     return frame
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +52,10 @@ class OpenBook:
             self._named[name] = found.refers_to_range if found and "#REF!" not in str(found.refers_to) else None
         return self._named[name]
 
+    def _named_column(self, name: str) -> NamedColumn | None:
+        cells = self.named(name)
+        return NamedColumn(cells.sheet.name, cells.column, cells.last_cell.row) if cells else None
+
     def checked(self, sheet: Sheet) -> xw.Range | None:
         """The cells of the hidden column Checked; None when it is gone."""
         return self.named(f"c_{sheet.prefix}_checked")
@@ -63,7 +67,7 @@ class OpenBook:
             Failure: no batch workbook, or one that lacks a sheet or a needed column.
             CatalogError: the catalog that it is stamped with is not known, or the organisation's own lists are malformed.
         """
-        return batch_of(self.book.name, self._meta(), _Names(self.named), self._open_sheet, _load)
+        return batch_of(self.book.name, self._meta(), self._named_column, self._open_sheet, _load)
 
     def catalog(self) -> Catalog:
         """The catalog that it is stamped with. Raises as `batch` does."""
@@ -108,25 +112,6 @@ class _Block:
             # A million rows that only have a format take no more room than one.
             rows += [row if any(cell is not None for cell in row) else blank for row in values(self.sheet.range((top, 1), (bottom, width)))]
         return rows
-
-
-class _Names(Mapping[str, NamedColumn]):
-    """The defined names of columns, each looked up when it is asked for: to list them all would take as many calls as there are names."""
-
-    def __init__(self, find: Callable[[str], xw.Range | None]) -> None:
-        self._find = find
-
-    def __getitem__(self, name: str) -> NamedColumn:
-        cells = self._find(name)
-        if cells is None:
-            raise KeyError(name)
-        return NamedColumn(cells.sheet.name, cells.column, cells.last_cell.row)
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError("names are looked up one by one")
-
-    def __len__(self) -> int:
-        raise NotImplementedError("names are looked up one by one")
 
 
 def values(cells: xw.Range) -> list[list[Value]]:

@@ -16,7 +16,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Column, Sheet
-from generator.workbook.book import NamedColumn
+from generator.workbook.book import FindName
 from generator.workbook.cells import Cell, CellError
 from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
@@ -48,7 +48,7 @@ class OpenSheet:
 def batch_of(
     name: str,
     meta: Sequence[Sequence[str]],
-    names: Mapping[str, NamedColumn],
+    find_name: FindName,
     sheet_of: Callable[[Sheet], OpenSheet],
     load: LoadCatalog,
 ) -> Batch:
@@ -57,7 +57,7 @@ def batch_of(
     Args:
         name: of the workbook, for messages.
         meta: the texts of the sheet Meta; empty without it.
-        names: defined names of columns, in lower case; asked only for columns whose header is not there.
+        find_name: looks up a defined name of a column; asked only for columns whose header is not there.
         sheet_of: finds a sheet; raises Failure for one that the workbook lacks.
         load: see `LoadCatalog`.
 
@@ -72,20 +72,20 @@ def batch_of(
     notes = differing(stamp, catalog)
     frames: dict[str, SheetFrame] = {}
     for sheet in catalog.sheets.values():
-        frame, seen = frame_of(sheet, sheets[sheet.id], names)
+        frame, seen = frame_of(sheet, sheets[sheet.id], find_name)
         refuse_too_many(sheet, len(frame))
         frames[sheet.id] = frame
         notes += seen
     return Batch(name, catalog, frames, tuple(notes))
 
 
-def frame_of(sheet: Sheet, found: OpenSheet, names: Mapping[str, NamedColumn]) -> tuple[SheetFrame, list[Note]]:
+def frame_of(sheet: Sheet, found: OpenSheet, find_name: FindName) -> tuple[SheetFrame, list[Note]]:
     """The rows of one sheet that hold something, and what was noticed.
 
     Raises:
         Failure: see `generator.workbook.columns.match`.
     """
-    columns = match(sheet, found.headers, names)
+    columns = match(sheet, found.headers, find_name)
     rows = found.block(max(columns.numbers.values(), default=1))
     places = [number - 1 for number in columns.numbers.values()]
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]

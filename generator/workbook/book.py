@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -23,6 +23,10 @@ class NamedColumn:
     sheet: str
     column: int
     last_row: int
+
+
+FindName = Callable[[str], NamedColumn | None]
+"""Looks up a defined name, in lower case, that stands for a column; None when there is none."""
 
 
 @dataclass(frozen=True)

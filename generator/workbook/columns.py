@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from generator.catalog import Sheet, fold
 from generator.failure import Failure
-from generator.workbook.book import NamedColumn
+from generator.workbook.book import FindName
 from generator.workbook.frames import Note
 
 
@@ -27,12 +27,12 @@ def header_key(header: str) -> str:
     return fold(" ".join(header.split("\n")))
 
 
-def match(sheet: Sheet, headers: Mapping[int, str], names: Mapping[str, NamedColumn]) -> Columns:
+def match(sheet: Sheet, headers: Mapping[int, str], find_name: FindName) -> Columns:
     """Finds the columns of `sheet`, in any order and with others between them.
 
     Args:
         headers: column number (from 1) to the text in row 1.
-        names: defined names of the workbook, in lower case.
+        find_name: looks up a defined name; asked only for columns whose header is not there.
 
     Raises:
         Failure: a needed column is missing, or two columns have the same header.
@@ -54,7 +54,7 @@ def match(sheet: Sheet, headers: Mapping[int, str], names: Mapping[str, NamedCol
     for column in sheet.columns:
         if column.id in numbers:
             continue
-        name = names.get(f"c_{sheet.prefix}_{column.id}".lower())
+        name = find_name(f"c_{sheet.prefix}_{column.id}".lower())
         if name and fold(name.sheet) == fold(sheet.title) and name.column not in numbers.values():
             numbers[column.id] = name.column
             value = headers.get(name.column)

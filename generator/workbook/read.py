@@ -63,7 +63,7 @@ class _Reading:
         notes = differing(stamp, catalog)
         frames: dict[str, SheetFrame] = {}
         for sheet in catalog.sheets.values():
-            reader = _SheetReading(sheet, sheets.pop(sheet.id), headers[sheet.id], match(sheet, headers[sheet.id], self.book.names), self.book.names)
+            reader = _SheetReading(sheet, sheets.pop(sheet.id), headers[sheet.id], match(sheet, headers[sheet.id], self.book.names.get), self.book.names)
             rows = reader.rows()
             refuse_too_many(sheet, len(rows))
             frames[sheet.id] = reader.frame(rows, values)

@@ -16,7 +16,7 @@ HEADERS = {number: column.header for number, column in enumerate(SHEET.columns, 
 
 
 def test_headers_in_place() -> None:
-    found = match(SHEET, HEADERS, {})
+    found = match(SHEET, HEADERS, {}.get)
     assert found.numbers == {"provider_activity_id": 2, "supporter": 3, "kind": 4, "amount": 5}
     assert found.notes == ()
 
@@ -28,18 +28,18 @@ def test_any_order_with_others_between(order: list[str], gaps: list[int]) -> Non
         at += gap
         places[at] = header
     mixed = places | {n: f"My own {n}" for n in range(1, at) if n not in places}
-    found = match(SHEET, mixed, {})
+    found = match(SHEET, mixed, {}.get)
     assert {SHEET.column(name).header: number for name, number in found.numbers.items()} == {header: n for n, header in places.items()}
 
 
 def test_spaces_case_and_line_breaks_do_not_matter() -> None:
     changed = {2: "provider  ACTIVITY id", 3: "Supporter\u00a0", 4: "Monetary\nor in-kind", 5: "Amount (usd)"}
-    assert match(SHEET, changed, {}).numbers == match(SHEET, HEADERS, {}).numbers
+    assert match(SHEET, changed, {}.get).numbers == match(SHEET, HEADERS, {}.get).numbers
 
 
 def test_a_changed_header_is_found_by_name_and_told() -> None:
     names = {"c_sup_amount": NamedColumn("Support", 5, 101)}
-    found = match(SHEET, HEADERS | {5: "Dollars"}, names)
+    found = match(SHEET, HEADERS | {5: "Dollars"}, names.get)
     assert found.numbers["amount"] == 5
     [note] = found.notes
     assert (note.code, note.cell, note.column, note.value) == ("header-changed", "E1", "amount", "Dollars")
@@ -47,36 +47,36 @@ def test_a_changed_header_is_found_by_name_and_told() -> None:
 
 
 def test_a_blank_header_is_found_by_name() -> None:
-    [note] = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 5, 101)}).notes
+    [note] = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 5, 101)}.get).notes
     assert note.value is None
     assert note.slots["value"] == "(blank)"
 
 
 def test_a_name_never_takes_a_column_with_another_known_header() -> None:
-    found = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 4, 101)})
+    found = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 4, 101)}.get)
     assert "amount" not in found.numbers
     assert [note.code for note in found.notes] == ["column-missing"]
 
 
 def test_a_name_on_another_sheet_does_not_count() -> None:
-    found = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("REMS", 5, 101)})
+    found = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("REMS", 5, 101)}.get)
     assert "amount" not in found.numbers
 
 
 def test_a_missing_column_is_told_and_a_needed_one_refused() -> None:
-    [note] = match(SHEET, {2: HEADERS[2], 3: HEADERS[3], 4: HEADERS[4]}, {}).notes
+    [note] = match(SHEET, {2: HEADERS[2], 3: HEADERS[3], 4: HEADERS[4]}, {}.get).notes
     assert (note.code, note.sheet, note.column, note.slots["header"]) == ("column-missing", "Support", "amount", "Amount (USD)")
     with pytest.raises(Failure, match=r"The sheet Support has no column 'Supporter' in row 1"):
-        match(SHEET, {n: h for n, h in HEADERS.items() if n != 3}, {})
+        match(SHEET, {n: h for n, h in HEADERS.items() if n != 3}, {}.get)
 
 
 def test_the_same_header_twice_names_both_cells() -> None:
     with pytest.raises(Failure, match=r"'Supporter', in C1 and AB1"):
-        match(SHEET, HEADERS | {28: "supporter"}, {})
+        match(SHEET, HEADERS | {28: "supporter"}, {}.get)
 
 
 def test_a_column_of_the_users_may_stand_twice() -> None:
-    assert match(SHEET, HEADERS | {7: "Note", 8: "Note"}, {}).notes == ()
+    assert match(SHEET, HEADERS | {7: "Note", 8: "Note"}, {}.get).notes == ()
 
 
 def test_the_largest_number_of_a_family() -> None:
