@@ -166,8 +166,8 @@ class _Receipt:
 
 def _tasks(activity: WrittenActivity, boards: Mapping[str, str]) -> Iterator[str]:
     """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
-    if activity.boards:
-        yield f"Attest MOC/CC in PARS for {', '.join(boards.get(b, b) for b in activity.boards)}.{_unsaid(activity.moc_attested)}"
+    for board in activity.boards:
+        yield f"Attest MOC/CC in PARS for {boards.get(board, board)}.{_unsaid(activity.moc_attested)}"
     for program, attested in activity.rems:
         yield f"Attest the {program} REMS in PARS.{_unsaid(attested)}"
     if activity.closing:

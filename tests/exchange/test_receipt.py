@@ -106,7 +106,8 @@ def test_the_receipt(tmp_path: Path) -> None:
     assert tasks[0][0] is None
     assert "placeholders stand in for them" in tasks[0][1]
     assert tasks[1:] == [
-        ("CME-1", "Attest MOC/CC in PARS for ABA, ABIM. The workbook does not say Yes to this attestation yet."),
+        ("CME-1", "Attest MOC/CC in PARS for ABA. The workbook does not say Yes to this attestation yet."),
+        ("CME-1", "Attest MOC/CC in PARS for ABIM. The workbook does not say Yes to this attestation yet."),
         ("CME-1", "Attest the Opioid Analgesic REMS in PARS."),
         ("CME-1", "See in PARS that the record is closed."),
         ("CME-3", "Attest MOC/CC in PARS for ABPath."),
