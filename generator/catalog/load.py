@@ -40,11 +40,12 @@ NEWEST = "2025.1"
 _BASE_FIELDS = ("value", "status", "source", "confidence")
 _WILD = set("*?~|")
 _WHOLE = re.compile(r"[0-9]{0,6}")
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "credit_step": (0.01, 100), "points_step": (0.01, 100), "mips_low_credits": (0, 1_000), "description_limit": (1, 32_767),
+    "earliest_year": (1900, 9999), "latest_year": (1900, 9999),
+}  # fmt: skip
+"""What the settings that are numbers may be set to. Limits and years are whole."""
 _CONFIDENCES = ("official", "secondary", "inferred", "own")
-
-
-_YEARS, _NUMBERS = (1900, 9999), (0.01, 100_000)
-"""What settings may be set to."""
 
 
 def versions() -> list[str]:
@@ -157,10 +158,16 @@ def _settings(base: Mapping[str, Any], extra: Mapping[str, Any], own: Path | Non
         text = isinstance(values[name], str)
         if isinstance(value, bool) or not isinstance(value, str if text else (int, float)):
             raise CatalogError(f"{where}: the setting {name!r} must be a {'text in quotes' if text else 'number'}.")
-        low, high = _YEARS if name.endswith("_year") else _NUMBERS
-        if isinstance(value, (int, float)) and not low <= value <= high:
-            raise CatalogError(f"{where}: the setting {name!r} must be a number from {low:g} to {high:g}, not {value}.")
+        if isinstance(value, (int, float)):
+            low, high = _BOUNDS[name]
+            whole = isinstance(values[name], int) and low >= 1
+            if not low <= value <= high or (whole and value != int(value)):
+                raise CatalogError(f"{where}: the setting {name!r} must be a {'whole ' if whole else ''}number from {low:g} to {high:g}, not {value}.")
+        elif not value.strip():
+            raise CatalogError(f"{where}: the setting {name!r} must not be blank.")
         values[name], sources[name] = value, "your organisation"
+    if values["earliest_year"] > values["latest_year"]:
+        raise CatalogError(f"{own}/catalog.toml: the setting 'earliest_year' must not be after 'latest_year'.")
     return values, sources
 
 
@@ -226,6 +233,8 @@ def _value(where: str, text: str) -> str:
         raise CatalogError(f"{where}: {text!r} holds {sorted(wild)[0]!r}, which Excel reads as a wild card; write it otherwise.")
     if text != tidy(text):
         raise CatalogError(f"{where}: {text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
+    if not text.isprintable():
+        raise CatalogError(f"{where}: {text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
     if len(text) > 200:
         raise CatalogError(f"{where}: the value is longer than 200 characters, more than a drop-down can show.")
     return text

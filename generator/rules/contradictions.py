@@ -67,6 +67,6 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
             field=tag,
             severity=Severity.ADVICE,
             when=given(tag) & any_of([text(tag).same(text(earlier)) for earlier in tags[:n]]),
-            fires={"activities": {tags[0]: "Engages Patients", tag: "engages patients"}},
-            silent={"activities": {tags[0]: "Engages Patients", tag: "Engages Students"}},
+            fires={"activities": {tags[0]: "Engages Teams", tag: "engages teams"}},
+            silent={"activities": {tags[0]: "Engages Teams", tag: "Improves Performance"}},
         )

@@ -96,7 +96,9 @@ def _dates(catalog: Catalog, column: Column) -> Iterator[Rule]:
     day = date(column.id)
     fine = {"start_date": dt.date(2026, 3, 10), "end_date": dt.date(2026, 3, 11)}.get(column.id, dt.date(2026, 12, 31))
     yield _rule(column, "not-a-date", Severity.INVALID, given(column.id) & ~Present(day), "soon", fine)
-    yield _rule(column, "date-out-of-range", Severity.INVALID, given(column.id) & ((day < first) | (day > last)), dt.date(1926, 3, 10), fine)
+    years = {name: f"{catalog.number(f'{which}_year'):.0f}" for name, which in (("first", "earliest"), ("last", "latest"))}
+    outside = given(column.id) & ((day < first) | (day > last))
+    yield _rule(column, "date-out-of-range", Severity.INVALID, outside, dt.date(1926, 3, 10), fine, words=years)
     yield _rule(column, "date-as-text", Severity.ADVICE, IsText(column.id) & Present(DateOf(column.id)), fine.isoformat(), fine)
 
 

@@ -257,8 +257,9 @@ class _Sample:
         found: Row = {"provider_activity_id": row["provider_activity_id"], "board": board.value, "points": points}
         found |= dict(zip(self._columns["credit_type"], types, strict=False))
         found |= dict(zip(self._columns["practice_area"], self._practice_areas(board, beside), strict=False))
-        if board.extra["content_selections"] != "0":
-            for n in range(1, min(self._content_counts.draw(), int(board.extra["content_selections"]), 2) + 1):
+        selections = int(board.extra["content_selections"] or 0)
+        if selections:
+            for n in range(1, min(self._content_counts.draw(), selections, 2) + 1):
                 found |= self._content(n, board)
         self.rows["moc"].append(found)
 

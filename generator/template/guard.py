@@ -14,12 +14,12 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from generator import __version__
 from generator.catalog import Catalog, Sheet, fold
 from generator.template import front, stamp, vocabulary
 from generator.template.expected import Expected
 from generator.template.layout import FIRST_ROW, Place
 from generator.template.limits import BuildError
+from generator.template.live import marks_digest
 from generator.workbook.book import Book, open_book
 from generator.workbook.changes import named_texts
 from generator.workbook.columns import header_key
@@ -104,7 +104,7 @@ class SheetGuard:
         for wanted in self.expected.formats(self.sheet.id):
             if place.id not in wanted.columns:
                 continue
-            ours = [(top, bottom, said) for top, bottom, said in rules if wanted.known_by in said]
+            ours = [(top, bottom, said) for top, bottom, said in rules if canonical(wanted.known_by) in said]
             formula = canonical(wanted.formula.replace("{column}", place.id))
             right = [(top, bottom) for top, bottom, said in ours if said == formula or not self.exact]
             for gap in gaps(right, FIRST_ROW, self.last_row):
@@ -153,9 +153,8 @@ class WorkbookGuard:
         said = {**self.stamp, **self.book.properties}
         self.names_found = named_texts(package.tree(package.main))
         self.expected = Expected(catalog, self._boards(), self._live())
-        digest = self.expected.marks.digest if self.expected.marks else ""
-        made_here = self.stamp.get("tool_version", __version__) == __version__ and self.stamp.get(stamp.MARKS, digest) == digest
-        self.exact = made_here and said.get("catalog_hash", catalog.hash) == catalog.hash
+        digest = marks_digest(catalog.version, catalog.overlay)
+        self.exact = said.get("catalog_hash", catalog.hash) == catalog.hash and said.get(stamp.MARKS, digest) == digest
         """Whether the template came from the same lists and the same program; only then can texts and formulas be compared."""
 
     def _stamp_rows(self) -> Iterator[int]:

@@ -6,9 +6,12 @@ the Readiness sheet, the totals and the conditional formats.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 
-from generator.catalog import Catalog
+from generator.catalog import Catalog, load
 from generator.readiness.words import COMPLETE, FIX, MISSING, NONE, TO_CLOSE, UNSAVED
 from generator.rules.check import condition
 from generator.rules.expression import yes
@@ -39,9 +42,19 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
 
 
 _UNKNOWN = "!"
-"""What a row adds whose board or programme is none."""
+"""What a row adds whose board or programme is none, before its position."""
 _GATHERED = 30_000
 """Characters that an activity gathers at most; a cell of Excel holds 32,767."""
+
+
+@lru_cache(maxsize=4)
+def marks_digest(version: str, overlay: Path | None) -> str:
+    """Twelve characters that change with any formula, name or word of the live marks; the same whatever boards and columns a workbook has.
+
+    Args:
+        version, overlay: of the catalog.
+    """
+    return hashlib.sha256(repr(live_marks(load(version, overlay))).encode()).hexdigest()[:12]
 
 
 class LiveBook:
@@ -100,7 +113,7 @@ class LiveBook:
         own = [f'IF({where.formula(names)},"{letter}","")' for where, letter in names.counted.items()]
         if numbered:
             mark = names.helper("mark", numbered)
-            own.append(f'IF({mark}="","{_UNKNOWN}",{mark})')
+            own.append(f'IF({mark}="","{_UNKNOWN}"&RIGHT("00000"&(ROW()-1),6),{mark})')
         gathered = f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")'
         names.helper("gather", f"LEFT({gathered},{_GATHERED})")
         self.names["activities"].gathered(sheet)
@@ -150,7 +163,7 @@ class LiveBook:
         def of_activity(column: str) -> str:
             return f"INDEX(c_act_{sheet}_{column},{p})" if at_activity[column] != '""' else '""'
 
-        header = self.catalog.sheets[sheet].column("board" if what == MOC else "program").header
+        again = next(short(self.catalog, r) for r in registry(self.catalog).rules if r.code == ("board-repeated" if what == MOC else "rems-repeated"))
         mark, gathered = f"r_{live.prefix}_mark", f"INDEX(c_act_a_{live.prefix},{p})"
         twice = f'IF({mark}="",FALSE,LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4)'
         fix = f"{of_activity('fix')}&{live.listed(INVALID, 3)}"
@@ -162,7 +175,7 @@ class LiveBook:
             f'IF(INDEX(c_act_record,{p})="Not saved","{UNSAVED}",'
             f'IF(LEN({close})>0,"{TO_CLOSE}"&MID({close},3,250),"{COMPLETE}"))))'
         )
-        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},"{FIX}{header}",{words}),""),"")')
+        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},{quoted(FIX + again)},{words}),""),"")')
 
     def _readiness(self) -> Iterator[LiveColumn]:
         """One line for each row of Activities, in the same order; the first line stands in row 5."""
@@ -189,8 +202,8 @@ class LiveBook:
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
             lacking = f'IF(LEN({lack})>0,"{MISSING}"&MID({lack},3,250),"{NONE}")'
-            header = self.catalog.sheets[sheet].column("board" if sheet == "moc" else "program").header
-            alone = f'IF(ISNUMBER(FIND("{_UNKNOWN}",{gathered})),"{FIX}{header}",IF(ISERROR(FIND("[",{gathered})),{lacking},"{where}"))'
+            unknown = f'INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND("{_UNKNOWN}",{gathered})+1,6))'
+            alone = f'IF(ISNUMBER(FIND("{_UNKNOWN}",{gathered})),{unknown},IF(ISERROR(FIND("[",{gathered})),{lacking},"{where}"))'
             yield column(n, label, _unless_deleted(act("kept"), alone), 44)
             order = self.boards if sheet == "moc" else values
             for value in values:

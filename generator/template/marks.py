@@ -5,10 +5,8 @@ A template without them is complete too: it is checked by the command line or th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 USED = "used"
 """The live column that says whether a row holds anything."""
@@ -84,11 +82,6 @@ class Marks:
     totals: tuple[tuple[str, str], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    @cached_property
-    def digest(self) -> str:
-        """Tells these marks from those of another version: twelve characters that change with any formula, name or word."""
-        return hashlib.sha256(repr((self.sheets, self.readiness, self.totals, self.names, self.words)).encode()).hexdigest()[:12]
 
     @property
     def live(self) -> bool:

@@ -22,6 +22,7 @@ from generator.template.layout import FIRST_ROW, Place
 from generator.template.marks import CellFormat
 from generator.workbook.changes import Changes, child, insert, namespace, refuse_itself
 from generator.workbook.columns import header_key
+from generator.workbook.formula_text import canonical
 from generator.workbook.frames import Note
 from generator.workbook.guards import Area, area_of, areas_of, formula_of
 from generator.workbook.package import open_package
@@ -165,10 +166,10 @@ class _Repair:
     def _formats(self, sheet: SheetGuard, columns: set[str]) -> None:
         """Our own formats of these columns are taken out and written anew behind the user's."""
         root = self.changes.tree(sheet.part)
-        ours = [wanted.known_by for wanted in self.guard.expected.formats(sheet.sheet.id) if columns & set(wanted.columns)]
+        ours = [canonical(wanted.known_by) for wanted in self.guard.expected.formats(sheet.sheet.id) if columns & set(wanted.columns)]
         for group in list(root.iter("{*}conditionalFormatting")):
             for rule in group.findall("{*}cfRule"):
-                if any(known in (formula_of(rule) or "") for known in ours):
+                if any(known in canonical(formula_of(rule) or "") for known in ours):
                     group.remove(rule)
             if not group.findall("{*}cfRule"):
                 _remove(group)

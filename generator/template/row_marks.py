@@ -154,13 +154,13 @@ class RowMarks:
         )  # fmt: skip
 
     def status_tests(self) -> dict[Severity, tuple[str, str]]:
-        """What Status says of a row, and the condition that it does; missing fields only while they are to be shown."""
+        """Conditions on what Status says of a row, each after the piece that it is known by; missing fields only while they are to be shown."""
         status = f"r_{self.prefix}_{STATUS}"
         wrong, missing, look = quoted(f"{NOT_SAVED}: "), quoted(f"{MISSING_FIELDS}: "), quoted(f"{LOOK}: ")
         return {
-            Severity.INVALID: (wrong, f"ISNUMBER(FIND({wrong},{status}))"),
-            Severity.MISSING: (missing, f'IF(show_missing="Yes",ISNUMBER(FIND({missing},{status})),FALSE)'),
-            Severity.ADVICE: (look, f"ISNUMBER(FIND({look},{status}))"),
+            Severity.INVALID: (f"FIND({wrong},{status})", f"ISNUMBER(FIND({wrong},{status}))"),
+            Severity.MISSING: (f"FIND({missing},{status})", f'IF(show_missing="Yes",ISNUMBER(FIND({missing},{status})),FALSE)'),
+            Severity.ADVICE: (f"FIND({look},{status})", f"ISNUMBER(FIND({look},{status}))"),
         }
 
     def listed(self, letter: str, most: int) -> str:

@@ -10,16 +10,17 @@ from openpyxl.workbook import Workbook
 from generator import __version__
 from generator.catalog import Catalog, Value
 from generator.template.layout import SheetLayout
+from generator.template.live import marks_digest
 from generator.template.marks import Marks
 
 TITLE = "Meta"
 PREFIX = "pars_"
 """Custom document properties are named by this and the key: pars_catalog_version."""
-STAMPED = ("template_version", "catalog_version", "catalog_hash")
+MARKS = "marks_digest"
+"""Which marks the program lays into templates (`generator.template.live.marks_digest`)."""
+STAMPED = ("template_version", "catalog_version", "catalog_hash", MARKS)
 LIVE = "live"
 """Key of Meta: yes for a workbook with live marks, no for one with the marks of Validate only."""
-MARKS = "marks_digest"
-"""Key of Meta: which marks the workbook has (`Marks.digest`)."""
 COLUMNS = ("Sheet", "Column id", "Header", "Defined name")
 
 
@@ -39,7 +40,7 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts
     }
     if marks is not None:
         said[LIVE] = "yes" if marks.live else "no"
-        said[MARKS] = marks.digest
+        said[MARKS] = marks_digest(catalog.version, catalog.overlay)
     sheet = workbook.create_sheet(TITLE)
     sheet.append(("Key", "Value"))
     for pair in said.items():
@@ -51,5 +52,5 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts
             sheet.append((layout.sheet.title, place.id, place.header, place.range_name))
     for letter, width in zip("ABCD", (22, 28, 30, 34), strict=True):
         sheet.column_dimensions[letter].width = width
-    for key in STAMPED:
+    for key in (key for key in STAMPED if key in said):
         workbook.custom_doc_props.append(StringProperty(name=PREFIX + key, value=said[key]))  # type: ignore[attr-defined]  # openpyxl has it, its types do not

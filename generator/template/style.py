@@ -92,10 +92,9 @@ class Mark:
     line: str
     bold: bool = False
     italic: bool = False
-    underline: bool = False
 
     def font(self) -> Font:
-        return font(bold=self.bold, italic=self.italic, underline="single" if self.underline else None, color=self.ink)
+        return font(bold=self.bold, italic=self.italic, color=self.ink)
 
     def border(self) -> Border:
         side = edge(self.line, self.ink)
@@ -103,7 +102,7 @@ class Mark:
 
     def differential(self, base: str, known: dict[str, int]) -> DifferentialStyle:
         """As a conditional format of cells with the number format `base`; `known` numbers the formats of one workbook."""
-        ink = Font(bold=self.bold or None, italic=self.italic or None, underline="single" if self.underline else None, color=self.ink)
+        ink = Font(bold=self.bold or None, italic=self.italic or None, color=self.ink)
         number = base.replace("-", "\\-") if base not in (TEXT, "General") else "General"
         shown = ";".join(f'"{self.sign} "{part}' for part in (number, f"\\-{number}", number, TEXT))
         paper = PatternFill(bgColor=self.paper) if self.paper else None

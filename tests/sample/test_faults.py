@@ -90,7 +90,7 @@ def own_lists(tmp_path: Path) -> Path:
     lists = tmp_path / "lists"
     lists.mkdir()
     for name, lines in {
-        "boards": "value,status,source,confidence,name,content_selections\nABPMR,offered,own,own,American Board of Physical Medicine and Rehabilitation,0\n",
+        "boards": "value,status,source,confidence,name,content_selections\nABPMR,offered,own,own,American Board of Physical Medicine and Rehabilitation,\n",
         "credit_types": "value,status,source,confidence,board\nAccredited CME,offered,own,own,ABPMR\n",
         "practice_areas": "value,status,source,confidence,board\nBrain Injury Medicine,offered,own,own,ABPMR\n",
         "content_outlines": "value,status,source,confidence,board,kind\nPain physiology,offered,own,own,ABA,Level 3 ID\n",

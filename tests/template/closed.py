@@ -87,6 +87,12 @@ def said(path: Path) -> list[tuple[str, str | None, str | None]]:
 
 ACTIVITIES, MOC, READINESS, LISTS, META, BOOK = (*(f"xl/worksheets/sheet{n}.xml" for n in (2, 3, 6, 8, 9)), "xl/workbook.xml")
 
+
+def _stamp(workbook: Workbook, key: str, value: str | None) -> None:
+    meta = workbook["Meta"]
+    meta.cell(next(n for n in range(2, 20) if meta.cell(n, 1).value == key), 2).value = value
+
+
 Damage = Callable[[Path], Path]
 DAMAGES: dict[str, tuple[Damage, tuple[str, str | None, str | None]]] = {
     "validations taken away by pasting": (
@@ -151,6 +157,18 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, str | None, str | None]]] = {
     ),
     "the stamp edited": (
         lambda p: by_openpyxl(p, lambda w: w["Meta"].__setitem__("B3", "2031.1")),
+        ("meta-changed", None, "was edited"),
+    ),
+    "the boards of the stamp cleared": (
+        lambda p: by_openpyxl(p, lambda w: _stamp(w, "boards", None)),
+        ("meta-changed", None, "was edited"),
+    ),
+    "the digest of the stamp cleared": (
+        lambda p: by_openpyxl(p, lambda w: _stamp(w, "marks_digest", None)),
+        ("meta-changed", None, "was edited"),
+    ),
+    "the digest of the stamp edited": (
+        lambda p: by_openpyxl(p, lambda w: _stamp(w, "marks_digest", "0123456789ab")),
         ("meta-changed", None, "was edited"),
     ),
     "Meta deleted": (

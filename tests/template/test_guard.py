@@ -148,6 +148,7 @@ def test_a_workbook_of_another_version_is_not_called_damaged(tmp_path: Path) -> 
         row = next(n for n in range(2, 20) if meta.cell(n, 1).value == "marks_digest")
         meta.cell(row, 2).value = "0123456789ab"
         workbook["Activities"].cell(2, 1).value = "=1"
+        workbook.custom_doc_props["pars_marks_digest"].value = "0123456789ab"
 
     path = by_openpyxl(live(tmp_path / "a.xlsx"), other)
     assert said(path) == []

@@ -142,3 +142,13 @@ def test_a_copy_with_everything_restored_works_in_libreoffice(office: Office, tm
         assert [bool(cell) for cell in document.sheet("MOC").conditional_styles("B2:F2")[0]] == [bool(cell) for cell in formats[0]]
         assert document.sheet("MOC").drop_down("E2") == offered
         assert document.sheet("Activities").errors("A1:CZ5") == {}
+
+
+def test_a_format_of_the_users_own_that_asks_for_status_stays(tmp_path: Path) -> None:
+    rule = '<cfRule type="expression" priority="901"><formula>LEFT($A2,11)="Not saved: "</formula></cfRule>'
+    own = f'<conditionalFormatting sqref="B2:B9">{rule}</conditionalFormatting>'
+    path = edited(live(tmp_path / "a.xlsx"), MOC, (r"<conditionalFormatting.*</conditionalFormatting>", own))
+    assert repair(path, tmp_path / "b.xlsx", catalog()).left == ()
+    text = parts(tmp_path / "b.xlsx")[MOC].decode()
+    assert own in text
+    assert text.count("r_moc_status") == 3
