@@ -154,7 +154,7 @@ class _Receipt:
             yield _task(
                 None, None,
                 "ACCME publishes two namespaces of this file only in its own sample, so placeholders stand in for them and PARS may refuse the "
-                "file: put the right ones into profile.toml, then upload one activity first and look at it in PARS.",
+                "file. Have the right ones put into profile.toml (the README says where), then upload one activity first and look at it in PARS.",
             )  # fmt: skip
         boards = {board.file_value: board.value for board in self._batch.catalog.boards}
         for activity in self._activities:

@@ -1,7 +1,7 @@
 """What a single cell may hold: values of lists, numbers, dates and forms of text. Decided by the kind of the column."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.catalog import Catalog, Column
 from generator.rules.expression import (
@@ -50,11 +50,13 @@ def _change(column: Column, cell: Cell) -> Example:
     return {column.sheet: {column.id: cell}} if column.sheet == "activities" else {column.sheet: [{column.id: cell}]}
 
 
-def _rule(column: Column, code: str, severity: Severity, when: Bool, fires: Cell, silent: Cell, **more: object) -> Rule:
+def _rule(
+    column: Column, code: str, severity: Severity, when: Bool, fires: Cell, silent: Cell, *, on_delete: bool = False, words: Mapping[str, str] | None = None
+) -> Rule:
     holds = (SAVE,) if severity is Severity.INVALID else ()
     return Rule(
         code=code, sheet=column.sheet, field=column.id, severity=severity, holds_back=holds, when=when,
-        fires=_change(column, fires), silent=_change(column, silent), **more,  # type: ignore[arg-type]  # on_delete or words
+        fires=_change(column, fires), silent=_change(column, silent), on_delete=on_delete, words=words or {},
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
 from generator.catalog import Catalog, Value
+from generator.readiness.status import RecordStatus
 from generator.readiness.words import FIX, MISSING
 from generator.report import findings_sheet
 from generator.template import sheets, style
@@ -195,7 +196,7 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
     if live and len(columns) > _NAMED:
         first, last = READINESS_HEADER + 1, READINESS_HEADER + rows
         status = get_column_letter(_NAMED + 1)
-        for kind, begins in (("invalid", (FIX, "Not saved")), ("missing", (MISSING, "Draft"))):
+        for kind, begins in (("invalid", (FIX, RecordStatus.NOT_SAVED)), ("missing", (MISSING, RecordStatus.DRAFT))):
             tests = ",".join(f'LEFT({status}{first},{len(text)})="{text}"' for text in begins)
             look = style.MARKS[kind].differential("General", formats)
             rule = Rule(type="expression", dxf=look, formula=[f"OR({tests})"], stopIfTrue=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.catalog import Catalog, load
+from generator.readiness.status import RecordStatus
 from generator.readiness.words import COMPLETE, FIX, MISSING, NONE, TO_CLOSE, UNSAVED
 from generator.rules.check import condition
 from generator.rules.expression import yes
@@ -131,8 +132,9 @@ class LiveBook:
         over = f"IF(ISNUMBER({end}),{end}<today,FALSE)"
         draft = act.any(KEPT_BACK[ACTIVE])
         closed = f'IF({yes("close_record").formula(names)},r_act_to_close="",FALSE)'
-        live = f'IF({draft},"Draft",IF({over},IF({closed},"Closed","Ready to Close"),"Active"))'
-        names.helper("record", f'IF({act.used},IF({wrong},"Not saved",IF({kept},{live},"To be deleted")),"")')
+        ended = f'IF({closed},"{RecordStatus.CLOSED}","{RecordStatus.READY}")'
+        live = f'IF({draft},"{RecordStatus.DRAFT}",IF({over},{ended},"{RecordStatus.ACTIVE}"))'
+        names.helper("record", f'IF({act.used},IF({wrong},"{RecordStatus.NOT_SAVED}",IF({kept},{live},"{RecordStatus.DELETE}")),"")')
 
     def _to_close(self) -> str:
         """What closing would still ask for, each after a comma and a blank; of rows on Support too."""
@@ -172,7 +174,7 @@ class LiveBook:
         words = (
             f'IF(IF({live.any(INVALID)},TRUE,LEN({of_activity("fix")})>0),"{FIX}"&MID({fix},3,250),'
             f'IF(IF({live.any(back)},TRUE,LEN({of_activity("lack")})>0),"{MISSING}"&MID({lack},3,250),'
-            f'IF(INDEX(c_act_record,{p})="Not saved","{UNSAVED}",'
+            f'IF(INDEX(c_act_record,{p})="{RecordStatus.NOT_SAVED}","{UNSAVED}",'
             f'IF(LEN({close})>0,"{TO_CLOSE}"&MID({close},3,250),"{COMPLETE}"))))'
         )
         rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},{quoted(FIX + again)},{words}),""),"")')
@@ -195,7 +197,9 @@ class LiveBook:
         yield column(1, "Provider activity ID", f'IFERROR(IF({known}="","(row "&({position}+1)&")",{known}),"(row "&({position}+1)&")")', 22)
         yield column(2, "Title", f'IFERROR({title},"")', 40)
         yield column(3, "Record status", act("record"), 16)
-        yield column(4, "Closing still needs", f'IF({act("record")}="Closed","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 42)
+        yield column(
+            4, "Closing still needs", f'IF({act("record")}="{RecordStatus.CLOSED}","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 42
+        )
         n = 5
         programs = [v.value for v in self.catalog.lists["rems_programs"].offered()]
         for sheet, label, where, values in (("moc", "MOC/CC", "See the boards", self.chosen), ("rems", "REMS", "See the programmes", programs)):
@@ -212,12 +216,12 @@ class LiveBook:
                 words = f'IFERROR(INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND({mark},{gathered})+4,6)),"—")'
                 yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 44)
             n += 1
-        complete = f'IF({act("record")}="Not saved","{UNSAVED}","Complete")'
+        complete = f'IF({act("record")}="{RecordStatus.NOT_SAVED}","{UNSAVED}","Complete")'
         mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES",{complete},"{NONE}")'
         yield column(n, "MIPS", _unless_deleted(act("kept"), f'IFERROR({mips},"{NONE}")'), 34)
 
     def _totals(self) -> Iterator[tuple[str, str]]:
-        for status in ("Not saved", "Draft", "Active", "Ready to Close", "Closed", "To be deleted"):
+        for status in RecordStatus:
             yield f"Records: {status}", f"=COUNTIF(c_act_record,{quoted(status)})"
         for label, said in (("Rows not saved", NOT_SAVED), ("Rows with missing fields", f"*{MISSING_FIELDS}")):
             yield label, "=" + "+".join(f"COUNTIF(c_{live.prefix}_{STATUS},{quoted(f'{said}*')})" for live in self.sheets.values())

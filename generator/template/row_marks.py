@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.catalog import Catalog, Column
+from generator.readiness.status import RecordStatus
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
@@ -34,7 +35,7 @@ INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
 LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
 KEPT_BACK = {ACTIVE: "A", CLOSED: "C", MOC: "M", REMS: "R"}
 _SPOKEN = {letter: name.lower() for names in (LETTERS, KEPT_BACK) for name, letter in names.items()}
-NOT_SAVED, MISSING_FIELDS, LOOK = "Not saved", " missing", "OK – look at"
+NOT_SAVED, MISSING_FIELDS, LOOK = str(RecordStatus.NOT_SAVED), " missing", "OK – look at"
 """What Status begins with, after the number of missing fields where there are some."""
 LENGTH = 5
 """Characters of a mark."""

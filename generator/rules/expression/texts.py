@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +99,7 @@ class InList(Bool):
         found = rows.catalog.lists[self.list]
         texts = self.text.evaluate(rows)
         if self.owner is None:
-            return np.fromiter((found.find(t) is not None for t in texts), np.bool_, len(rows))
+            return _where(lambda t: found.find(t) is not None, texts)
         return np.fromiter((found.find(t, o) is not None for t, o in zip(texts, self.owner.evaluate(rows), strict=True)), np.bool_, len(rows))
 
     def formula(self, names: Names) -> str:
@@ -118,7 +119,7 @@ class Like(Bool):
     mask: str
 
     def evaluate(self, rows: Rows) -> Bools:
-        return np.fromiter((self._fits(t) for t in self.text.evaluate(rows)), np.bool_, len(rows))
+        return _where(self._fits, self.text.evaluate(rows))
 
     def _fits(self, text: str) -> bool:
         return len(text) == len(self.mask) and all(c in "0123456789" if m == "#" else c.lower() == m.lower() for c, m in zip(text, self.mask, strict=True))
@@ -153,7 +154,7 @@ class StartsWith(Bool):
     start: str
 
     def evaluate(self, rows: Rows) -> Bools:
-        return np.fromiter((t.lower().startswith(self.start.lower()) for t in self.text.evaluate(rows)), np.bool_, len(rows))
+        return _where(lambda t: t.lower().startswith(self.start.lower()), self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
         return f"LEFT({self.text.formula(names)},{len(self.start)})={quoted(self.start)}"
@@ -168,7 +169,7 @@ class HasAny(Bool):
 
     def evaluate(self, rows: Rows) -> Bools:
         wanted = frozenset(self.characters)
-        return np.fromiter((not wanted.isdisjoint(t) for t in self.text.evaluate(rows)), np.bool_, len(rows))
+        return _where(lambda t: not wanted.isdisjoint(t), self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
         return f"{_counted(self.text.formula(names), self.characters)}>0"
@@ -182,7 +183,7 @@ class Contains(Bool):
     piece: str
 
     def evaluate(self, rows: Rows) -> Bools:
-        return np.fromiter((self.piece in t for t in self.text.evaluate(rows)), np.bool_, len(rows))
+        return _where(lambda t: self.piece in t, self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
         return f"ISNUMBER(FIND({quoted(self.piece)},{self.text.formula(names)}))"
@@ -190,3 +191,7 @@ class Contains(Bool):
 
 def _each(function: Any, texts: Texts) -> Texts:
     return np.fromiter((function(t) for t in texts), dtype=object, count=len(texts))
+
+
+def _where(test: Callable[[str], bool], texts: Texts) -> Bools:
+    return np.fromiter((test(text) for text in texts), np.bool_, len(texts))
