@@ -263,7 +263,9 @@ def _forms(catalog: Catalog) -> Iterator[Kind]:
     limit, latest = int(catalog.number("description_limit")), int(catalog.number("latest_year"))
     home = catalog.text("state_country")
     step = catalog.number("credit_step")
-    closed: _When = lambda case: case.yes("close_record")  # noqa: E731  # a condition among others
+
+    def closed(case: Case) -> bool:
+        return case.yes("close_record")
 
     def endless(_case: Case, row: Row, _ground: Ground) -> str:
         text = text_of(row["description"])
