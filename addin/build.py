@@ -1,7 +1,7 @@
 """The add-in file, PARS.xlam, written on any system without Excel.
 
-It holds the VBA of macros/, the ribbon, and two modules of the installed xlwings under their own licences (BSD-3 and, for
-Dictionary, MIT; the headers stay). Nothing of xlwings PRO is in it and it needs no licence key.
+It holds the VBA of macros/, the ribbon, and two modules of the installed xlwings under their own licenses (BSD-3 and, for
+Dictionary, MIT; the headers stay). Nothing of xlwings PRO is in it and it needs no license key.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PROJECT_NAME = "pars-batch"
 
 _VBA_PROJECT_NAME = "PARSBatch"
 _TITLE = "PARS Batch"
-_DESCRIPTION = "Checks batches of CME activities, shows what is missing for each programme and writes the XML file for PARS."
+_DESCRIPTION = "Checks batches of CME activities, shows what is missing for each program and writes the XML file for PARS."
 _AUTHOR = "The PARS Batch founders"
 
 _RIBBON_PART = "customUI/customUI14.xml"

@@ -18,7 +18,7 @@ from generator.catalog import NEWEST, Catalog, Sheet, fold, load
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.readiness.status import Readiness
-from generator.readiness.words import programme_words
+from generator.readiness.words import program_words
 from generator.report.row_words import row_words
 from generator.rules.names import ACTIVITIES, ID
 from generator.run import Checked, check_batch
@@ -57,7 +57,7 @@ def _readable(function: Callable[_Given, Column]) -> Callable[_Given, Column]:
 def PARS_CHECK(table: Table) -> Column:
     """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."""
     catalog = _catalog()
-    sheet, rows = _recognised(catalog, _cells(table, "table"))
+    sheet, rows = _recognized(catalog, _cells(table, "table"))
     areas = largest_number(_headers(rows), "Practice area 1")
     if areas > len(sheet.family("practice_area")) > 0:
         catalog = load(NEWEST, own_lists(), areas)
@@ -83,18 +83,18 @@ def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: 
 
 @xw.func(category="PARS")
 @xw.arg("activity_id", ndim=2, err_to_str=True, doc="A provider activity ID, or a column of them.")
-@xw.arg("programme", doc="A board such as ABIM, a REMS programme, or MIPS.")
+@xw.arg("program", doc="A board such as ABIM, a REMS program, or MIPS.")
 @xw.arg("activities", ndim=2, err_to_str=True, doc=_TABLE.format("Activities", "Activities"))
 @xw.arg("moc", ndim=2, err_to_str=True, doc=_OPTIONAL.format("MOC"))
 @xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
-def PARS_MISSING(activity_id: Table, programme: Any, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
-    """Says what a programme still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that programme."""
+def PARS_MISSING(activity_id: Table, program: Any, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
+    """Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that program."""
     checked = _checked(activities, moc, rems, support)
     catalog = checked.batch.catalog
-    name = _programme(catalog, _one(programme))
-    return _each(activity_id, checked, lambda one: programme_words(name, one.programmes[name]))
+    name = _program(catalog, _one(program))
+    return _each(activity_id, checked, lambda one: program_words(name, one.programs[name]))
 
 
 @xw.func(category="PARS")
@@ -139,9 +139,9 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
 @xw.func(category="PARS")
 @_readable
 def PARS_CATALOG() -> Column:
-    """Says which version of the lists is at work, and whether your organisation has added its own."""
+    """Says which version of the lists is at work, and whether your organization has added its own."""
     catalog = _catalog()
-    return [[f"{catalog.version} ({catalog.hash[:12]})" + (", with your organisation's lists" if catalog.overlay else "")]]
+    return [[f"{catalog.version} ({catalog.hash[:12]})" + (", with your organization's lists" if catalog.overlay else "")]]
 
 
 def _catalog() -> Catalog:
@@ -176,7 +176,7 @@ def _headers(rows: Sequence[Sequence[Value]]) -> dict[int, str]:
     return {number: cell for number, cell in enumerate(first, 1) if isinstance(cell, str) and cell.strip()}
 
 
-def _recognised(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:
+def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:
     """The sheet that a table belongs to, told by its headers."""
     known = {header_key(text) for text in _headers(rows).values()}
     shares = {sheet.id: sum(header_key(c.header) in known for c in sheet.columns) / len(known or " ") for sheet in catalog.sheets.values()}
@@ -222,16 +222,16 @@ def _said(text: str, known: Mapping[str, Readiness], say: Callable[[Readiness], 
     return say(found) if found else f"No row on Activities has the ID {text}."
 
 
-def _programme(catalog: Catalog, text: str) -> str:
-    """The name of a programme in the readiness: MOC:ABIM, REMS:..., MIPS."""
-    names = list(_programmes(catalog))
+def _program(catalog: Catalog, text: str) -> str:
+    """The name of a program in the readiness: MOC:ABIM, REMS:..., MIPS."""
+    names = list(_programs(catalog))
     for short, name in names:
         if fold(text) in {fold(short), fold(name)}:
             return name
-    raise Failure(f"There is no programme {text or '(blank)'}: give one of {', '.join(short for short, _ in names)}.")
+    raise Failure(f"There is no program {text or '(blank)'}: give one of {', '.join(short for short, _ in names)}.")
 
 
-def _programmes(catalog: Catalog) -> Iterator[tuple[str, str]]:
+def _programs(catalog: Catalog) -> Iterator[tuple[str, str]]:
     yield from ((board.value, f"MOC:{board.value}") for board in catalog.boards)
     yield from ((program.value, f"REMS:{program.value}") for program in catalog.lists["rems_programs"].offered())
     yield "MIPS", "MIPS"

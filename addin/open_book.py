@@ -65,7 +65,7 @@ class OpenBook:
 
         Raises:
             Failure: no batch workbook, or one that lacks a sheet or a needed column.
-            CatalogError: the catalog that it is stamped with is not known, or the organisation's own lists are malformed.
+            CatalogError: the catalog that it is stamped with is not known, or the organization's own lists are malformed.
         """
         return batch_of(self.book.name, self._meta(), self._named_column, self._open_sheet, _load)
 

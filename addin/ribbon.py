@@ -141,7 +141,7 @@ def about(book: xw.Book, *, built_pars_batch: str = "", built_xlwings: str = "")
     """Says which versions are at work, and what to do when the add-in and the installed programs differ."""
     here, built = versions.installed(), versions.Versions(built_pars_batch, built_xlwings)
     catalog = _catalog()
-    own = f", with your organisation's lists from {catalog.overlay}" if catalog.overlay else ""
+    own = f", with your organization's lists from {catalog.overlay}" if catalog.overlay else ""
     lines = [
         f"PARS Batch {here.pars_batch}, catalog {catalog.version}{own}",
         f"xlwings {here.xlwings}, Python {sys.version.split()[0]} in {sys.prefix}",

@@ -37,7 +37,7 @@ app.add_typer(catalog_app, name="catalog")
 
 CatalogDir = Annotated[
     Path | None,
-    typer.Option("--catalog-dir", envvar="PARS_CATALOG_DIR", help="Folder with your organisation's own lists.", show_default=False),
+    typer.Option("--catalog-dir", envvar="PARS_CATALOG_DIR", help="Folder with your organization's own lists.", show_default=False),
 ]
 CatalogVersion = Annotated[str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

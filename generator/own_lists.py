@@ -1,4 +1,4 @@
-"""Where an organisation's own lists lie on a user's computer, for the command line and the ribbon alike."""
+"""Where an organization's own lists lie on a user's computer, for the command line and the ribbon alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _APP = "pars-batch"
 
 
 def own_lists(named: Path | None = None, environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None) -> Path | None:
-    """The folder with the organisation's lists: as named, or as `VARIABLE` says, or `catalog` in the user's configuration folder when there is one.
+    """The folder with the organization's lists: as named, or as `VARIABLE` says, or `catalog` in the user's configuration folder when there is one.
 
     Args:
         named: the folder that the user named; need not exist, since loading it says so.

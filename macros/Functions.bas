@@ -3,7 +3,7 @@ Attribute VB_Name = "Functions"
 #Const App = "Microsoft Excel"
 
 Function PARS_CATALOG()
-Attribute PARS_CATALOG.VB_Description = "Says which version of the lists is at work, and whether your organisation has added its own."
+Attribute PARS_CATALOG.VB_Description = "Says which version of the lists is at work, and whether your organization has added its own."
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
         PARS_CATALOG = XLPy.CallUDF("addin.functions", "PARS_CATALOG", Array(), ActiveWorkbook, Application.Caller)
@@ -44,14 +44,14 @@ failed:
     PARS_CREDIT_TYPES = Err.Description
 End Function
 
-Function PARS_MISSING(activity_id, programme, activities, Optional moc, Optional rems, Optional support)
-Attribute PARS_MISSING.VB_Description = "Says what a programme still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that programme."
+Function PARS_MISSING(activity_id, program, activities, Optional moc, Optional rems, Optional support)
+Attribute PARS_MISSING.VB_Description = "Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that program."
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, programme, activities, moc, rems, support), ActiveWorkbook, Application.Caller)
+        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, program, activities, moc, rems, support), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, programme, activities, moc, rems, support))
+        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, program, activities, moc, rems, support))
         Exit Function
     #End If
 failed:
@@ -104,7 +104,7 @@ Public Sub DescribeFunctions()
     ' Help for the function wizard. Excel may refuse it for a hidden add-in; the descriptions above then remain.
     On Error Resume Next
     Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!PARS_CATALOG", Category:="PARS", _
-        Description:="Says which version of the lists is at work, and whether your organisation has added its own."
+        Description:="Says which version of the lists is at work, and whether your organization has added its own."
     Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!PARS_CHECK", Category:="PARS", _
         Description:="Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate.", ArgumentDescriptions:=Array( _
         "A table with its header row: Activities, MOC, REMS or Support, as in T_Activities[#All].")
@@ -112,9 +112,9 @@ Public Sub DescribeFunctions()
         Description:="Lists the MOC/CC credit types of a board.", ArgumentDescriptions:=Array( _
         "The code of a board, such as ABIM.")
     Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!PARS_MISSING", Category:="PARS", _
-        Description:="Says what a programme still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that programme.", ArgumentDescriptions:=Array( _
+        Description:="Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that program.", ArgumentDescriptions:=Array( _
         "A provider activity ID, or a column of them.", _
-        "A board such as ABIM, a REMS programme, or MIPS.", _
+        "A board such as ABIM, a REMS program, or MIPS.", _
         "The Activities table with its header row, as in T_Activities[#All].", _
         "The MOC table with its header row; may be left out.", _
         "The REMS table with its header row; may be left out.", _

@@ -70,11 +70,11 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a conditional format makes of a cell. Colours are RRGGBB, None for none; sides in the order top, bottom, left, right."""
+    """What a conditional format makes of a cell. Colors are RRGGBB, None for none; sides in the order top, bottom, left, right."""
 
     name: str
     background: str | None
-    colour: str | None
+    color: str | None
     bold: bool
     italic: bool
     underline: bool
@@ -303,8 +303,8 @@ class Document:
         formats = self.component.NumberFormats
         return Style(
             name,
-            _colour(found.CellBackColor),
-            _colour(found.CharColor),
+            _color(found.CellBackColor),
+            _color(found.CharColor),
             found.CharWeight > 100,
             found.CharPosture.value == "ITALIC",
             found.CharUnderline != 0,
@@ -398,5 +398,5 @@ class Document:
         return path
 
 
-def _colour(number: int) -> str | None:
+def _color(number: int) -> str | None:
     return None if number < 0 else f"{number:06X}"

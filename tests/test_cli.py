@@ -226,11 +226,11 @@ def test_the_catalog_in_print() -> None:
     assert "unconfirmed" in pars("catalog", "show", "practice_areas").stdout
 
 
-def test_an_organisations_folder_from_the_environment(tmp_path: Path) -> None:
+def test_an_organizations_folder_from_the_environment(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "catalog.toml").write_text("[settings]\nmips_low_credits = 9\n", encoding="utf-8")
     shown = json.loads(pars("catalog", "show", "--json", env={"PARS_CATALOG_DIR": str(tmp_path / "own")}).stdout)
-    assert shown["settings"]["mips_low_credits"] == {"value": 9, "source": "your organisation"}
+    assert shown["settings"]["mips_low_credits"] == {"value": 9, "source": "your organization"}
 
 
 def test_the_demo(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from xlwings import base_classes
 from generator.workbook.cells import CellError
 from tests.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
 from tests.xlwings_office_calls import ExcelRefuses, engine_part
-from tests.xlwings_office_parts import ConditionalFormats, DataValidation, Name, Note, Table, colour_number, colour_tuple
+from tests.xlwings_office_parts import ConditionalFormats, DataValidation, Name, Note, Table, color_number, color_tuple
 
 if TYPE_CHECKING:
     from tests.xlwings_office import Sheet
@@ -225,12 +225,12 @@ class Range(base_classes.Range):
 
     @property
     def color(self) -> tuple[int, int, int] | None:
-        return colour_tuple(self._uniform("CellBackColor"))
+        return color_tuple(self._uniform("CellBackColor"))
 
     @color.setter
     def color(self, value: Any) -> None:
         self._may_write()
-        self._native.CellBackColor = colour_number(value)
+        self._native.CellBackColor = color_number(value)
 
     @property
     def font(self) -> Font:
@@ -554,12 +554,12 @@ class Font(base_classes.Font):
 
     @property
     def color(self) -> tuple[int, int, int] | None:
-        return colour_tuple(self._cells._uniform("CharColor"))
+        return color_tuple(self._cells._uniform("CharColor"))
 
     @color.setter
     def color(self, value: Any) -> None:
         self._cells._may_write()
-        self._cells._native.CharColor = colour_number(value)
+        self._cells._native.CharColor = color_number(value)
 
     @property
     def name(self) -> str | None:

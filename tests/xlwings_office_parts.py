@@ -39,13 +39,13 @@ _RULES = {
 _ALERTS = {"stop": "STOP", "warning": "WARNING", "information": "INFO"}
 
 
-def colour_tuple(number: int | None) -> tuple[int, int, int] | None:
-    """(red, green, blue) of LibreOffice's colour; None for none, or when cells differ."""
+def color_tuple(number: int | None) -> tuple[int, int, int] | None:
+    """(red, green, blue) of LibreOffice's color; None for none, or when cells differ."""
     return None if number is None or number < 0 else (number >> 16 & 255, number >> 8 & 255, number & 255)
 
 
-def colour_number(value: Any) -> int:
-    """LibreOffice's colour of what xlwings takes: "#RRGGBB", (red, green, blue), Excel's number, or None for none."""
+def color_number(value: Any) -> int:
+    """LibreOffice's color of what xlwings takes: "#RRGGBB", (red, green, blue), Excel's number, or None for none."""
     if value is None:
         return -1
     if isinstance(value, str):
@@ -418,9 +418,9 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         style = styles.getByName(name)
         with _all_unprotected(document.component):
             if "fill_color" in spec:
-                style.CellBackColor = colour_number(spec["fill_color"])
+                style.CellBackColor = color_number(spec["fill_color"])
             if "font_color" in spec:
-                style.CharColor = colour_number(spec["font_color"])
+                style.CharColor = color_number(spec["font_color"])
             if "font_bold" in spec:
                 style.CharWeight = 150.0 if spec["font_bold"] else 100.0
             if "font_italic" in spec:
@@ -463,11 +463,11 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def fill_color(self) -> tuple[int, int, int] | None:
-        return colour_tuple(self._style.CellBackColor)
+        return color_tuple(self._style.CellBackColor)
 
     @property
     def font_color(self) -> tuple[int, int, int] | None:
-        return colour_tuple(self._style.CharColor)
+        return color_tuple(self._style.CharColor)
 
     @property
     def font_bold(self) -> bool | None:

@@ -1,6 +1,6 @@
-"""Reads a catalog version from its folder and lays an organisation's own files over it.
+"""Reads a catalog version from its folder and lays an organization's own files over it.
 
-An organisation's folder may hold, for the version it was written for or for all:
+An organization's folder may hold, for the version it was written for or for all:
 - `lists/NAME.csv` replaces the list NAME; `lists/NAME.add.csv` adds values to it, or changes those already there;
 - `catalog.toml` with `[settings]`, to change single settings, and `[lists]`, to open or close a list;
 - `profile/` with files that replace those of the XML profile.
@@ -54,11 +54,11 @@ def versions() -> list[str]:
 
 
 def load(version: str = NEWEST, overlay: Path | None = None, areas: int | None = None) -> Catalog:
-    """The catalog `version`, with the organisation's folder `overlay` laid over it.
+    """The catalog `version`, with the organization's folder `overlay` laid over it.
 
     Args:
         version: one of `versions()`.
-        overlay: the organisation's folder; it may hold a folder of the version's name, or the files themselves.
+        overlay: the organization's folder; it may hold a folder of the version's name, or the files themselves.
         areas: how many practice areas a row of the MOC sheet takes; None for the catalog's own number.
 
     Raises:
@@ -109,7 +109,7 @@ def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
     if overlay is None:
         return None
     if not overlay.is_dir():
-        raise CatalogError(f"The folder with your organisation's lists, {overlay}, does not exist. Check --catalog-dir or PARS_CATALOG_DIR.")
+        raise CatalogError(f"The folder with your organization's lists, {overlay}, does not exist. Check --catalog-dir or PARS_CATALOG_DIR.")
     return overlay / version if (overlay / version).is_dir() else overlay
 
 
@@ -165,7 +165,7 @@ def _settings(base: Mapping[str, Any], extra: Mapping[str, Any], own: Path | Non
                 raise CatalogError(f"{where}: the setting {name!r} must be a {'whole ' if whole else ''}number from {low:g} to {high:g}, not {value}.")
         elif not value.strip():
             raise CatalogError(f"{where}: the setting {name!r} must not be blank.")
-        values[name], sources[name] = value, "your organisation"
+        values[name], sources[name] = value, "your organization"
     if values["earliest_year"] > values["latest_year"]:
         raise CatalogError(f"{own}/catalog.toml: the setting 'earliest_year' must not be after 'latest_year'.")
     return values, sources

@@ -228,13 +228,13 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything that one catalog version says, an organisation's own files laid over it. Each loaded catalog is equal only to itself.
+    """Everything that one catalog version says, an organization's own files laid over it. Each loaded catalog is equal only to itself.
 
     Attributes:
         version: as in "2025.1".
         hash: SHA-256 over all that the catalog says, in hexadecimal.
-        overlay: the organisation's folder, or None.
-        folders: where profile files are looked up, the organisation's first.
+        overlay: the organization's folder, or None.
+        folders: where profile files are looked up, the organization's first.
     """
 
     version: str
@@ -291,7 +291,7 @@ class Catalog:
         return str(self.settings[name])
 
     def file(self, relative: str) -> Path:
-        """The organisation's file of that name, or else the catalog's. Raises CatalogError when neither exists."""
+        """The organization's file of that name, or else the catalog's. Raises CatalogError when neither exists."""
         for folder in self.folders:
             if (folder / relative).is_file():
                 return folder / relative

@@ -26,7 +26,7 @@ class WrittenActivity:
         action: Add, Update or Delete.
         boards: boards it is registered for, as written.
         moc_attested: the workbook says Yes to the MOC attestation.
-        rems: REMS programmes, each with whether the workbook says Yes to its attestation.
+        rems: REMS programs, each with whether the workbook says Yes to its attestation.
         closing: the record is to be closed.
         rows: sheet id to the positions of the rows in the file.
         left_out: what the activity holds and the file does not.

@@ -1,6 +1,6 @@
 """The XML profile of a catalog version: the template of an activity, our schema of the PARS subset, and their settings.
 
-Each file of the folder `profile` may be replaced by the organisation's own. ACCME publishes the namespaces of its
+Each file of the folder `profile` may be replaced by the organization's own. ACCME publishes the namespaces of its
 wrapper and additions only with its own sample, so they are settings (see profile.toml).
 """
 
@@ -100,7 +100,7 @@ class Profile:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Keeps an organisation's template to plain data; the fields of a record are that, so they need no further look."""
+    """Keeps an organization's template to plain data; the fields of a record are that, so they need no further look."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute in getattr(type(obj), "__dataclass_fields__", ()):
@@ -128,7 +128,7 @@ def _escaped(value: str) -> Markup:
 
 
 def load_profile(catalog: Catalog) -> Profile:
-    """The XML profile of a catalog, the organisation's files before the catalog's.
+    """The XML profile of a catalog, the organization's files before the catalog's.
 
     Raises:
         CatalogError: a file is missing or malformed.

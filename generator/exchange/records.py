@@ -390,7 +390,7 @@ class _Gathering:
         for position in self._records.ties.of(self._position, "rems"):
             program = self._read("rems", "program", position)
             if not program:
-                self._leave_out("rems", position, "The row names no REMS programme.")
+                self._leave_out("rems", position, "The row names no REMS program.")
                 continue
             self._rows.setdefault("rems", []).append(position)
             found.append(RemsRegistration(program, self._read("rems", "rpc_id", position)))

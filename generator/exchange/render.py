@@ -45,7 +45,7 @@ class Renderer:
         """XPath of each element, or attribute, that holds a value of a cell, to that value with its cell.
 
         Paths start at the activity: /mems:MedicalEducationMetrics/mems:ActivityDescription/lom:lom/lom:general/lom:title/lom:string.
-        The template itself is followed, so the map holds for an organisation's own template too.
+        The template itself is followed, so the map holds for an organization's own template too.
         """
         values: list[CellText] = []
         xml = self._fill(self._compile(lambda value: _marked(value, values)), record)

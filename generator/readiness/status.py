@@ -1,4 +1,4 @@
-"""The status of every activity and programme: what PARS would show after the upload (P8, T0)."""
+"""The status of every activity and program: what PARS would show after the upload (P8, T0)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RecordStatus(StrEnum):
 
 
 class State(StrEnum):
-    """The state of a programme: not asked for, complete, lacking something, or holding something PARS would refuse."""
+    """The state of a program: not asked for, complete, lacking something, or holding something PARS would refuse."""
 
     NONE = "none"
     COMPLETE = "complete"
@@ -38,8 +38,8 @@ class State(StrEnum):
 
 
 @dataclass(slots=True)
-class Programme:
-    """One programme of one activity.
+class Program:
+    """One program of one activity.
 
     Attributes:
         state: see `State`.
@@ -60,14 +60,14 @@ class Programme:
 
 @dataclass(slots=True)
 class Readiness:
-    """One activity: its row, its record status, what closing it still asks for, and its programmes (MOC:ABA, REMS:..., MIPS)."""
+    """One activity: its row, its record status, what closing it still asks for, and its programs (MOC:ABA, REMS:..., MIPS)."""
 
     activity_id: str | None
     row: int
     title: str
     record_status: RecordStatus
     to_close: list[str]
-    programmes: dict[str, Programme]
+    programs: dict[str, Program]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -75,7 +75,7 @@ class Readiness:
             "row": self.row,
             "record_status": str(self.record_status),
             "to_close": self.to_close,
-            "programmes": {name: {"state": str(p.state), "missing": p.missing, "to_close": p.to_close} for name, p in self.programmes.items()},
+            "programs": {name: {"state": str(p.state), "missing": p.missing, "to_close": p.to_close} for name, p in self.programs.items()},
         }
 
 
@@ -90,7 +90,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     mine: list[list[Finding]] = [[] for _ in range(len(rows))]
     for finding, position in _owned(run, findings):
         mine[position].append(finding)
-    programmes = _registered(run)
+    programs = _registered(run)
     closing = _closing(run)
     ends, actions = rows.date("end_date"), [fold(t) for t in rows.text("record_action")]
     closed = [fold(t) == "yes" for t in rows.text("close_record")]
@@ -106,11 +106,11 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
                 title=text_of(rows.frame.raw("title")[position]),
                 record_status=status,
                 to_close=rest,
-                programmes=_programmes(run, *(([], set(), []) if actions[position] == "delete" else (own, programmes[position], to_close))),
+                programs=_programs(run, *(([], set(), []) if actions[position] == "delete" else (own, programs[position], to_close))),
             )
         )
-        for programme in found[-1].programmes.values():
-            programme.saved = status is not RecordStatus.NOT_SAVED
+        for program in found[-1].programs.values():
+            program.saved = status is not RecordStatus.NOT_SAVED
     return found
 
 
@@ -141,7 +141,7 @@ def _record_status(own: Sequence[Finding], deleted: bool, closed: bool, over: bo
 
 
 def _registered(run: Check) -> list[set[str]]:
-    """The programmes that each activity asks for, whether or not it may."""
+    """The programs that each activity asks for, whether or not it may."""
     rows = run.tables.on(ACTIVITIES)
     found: list[set[str]] = [set() for _ in range(len(rows))]
     for what, sheet, column, values in ((MOC, "moc", "board", "boards"), (REMS, "rems", "program", "rems_programs")):
@@ -172,34 +172,34 @@ def _closing(run: Check) -> dict[int, list[Rule]]:
 _CELLS = {"moc": MOC, "rems": REMS}
 
 
-def _programmes(run: Check, own: Sequence[Finding], registered: set[str], to_close: Sequence[Rule]) -> dict[str, Programme]:
+def _programs(run: Check, own: Sequence[Finding], registered: set[str], to_close: Sequence[Rule]) -> dict[str, Program]:
     catalog = run.batch.catalog
     names = [f"{MOC}:{b.value}" for b in catalog.boards] + [f"{REMS}:{p.value}" for p in catalog.lists["rems_programs"].offered()] + [MIPS]
-    found = {name: Programme(State.COMPLETE if name in registered else State.NONE) for name in names}
+    found = {name: Program(State.COMPLETE if name in registered else State.NONE) for name in names}
     for finding in own:
         for name in finding.holds_back:
             if finding.severity is Severity.MISSING and CLOSED not in finding.holds_back and name.split(":")[0] in (MOC, REMS, MIPS):
-                programme = found.setdefault(name, Programme())
-                programme.state = State.MISSING if programme.state is not State.INVALID else State.INVALID
-                _add(programme.missing, finding.field)
-                _add(programme.lacks, finding.short)
+                program = found.setdefault(name, Program())
+                program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
+                _add(program.missing, finding.field)
+                _add(program.lacks, finding.short)
         if finding.severity is Severity.INVALID:
             for name in _spoiled(run, finding, registered):
-                programme = found.setdefault(name, Programme())
-                programme.state = State.INVALID
-                _add(programme.missing, finding.field)
-                _add(programme.fix, finding.short)
-    for name, programme in found.items():
-        if name.startswith(MOC) and programme.state is not State.NONE:
+                program = found.setdefault(name, Program())
+                program.state = State.INVALID
+                _add(program.missing, finding.field)
+                _add(program.fix, finding.short)
+    for name, program in found.items():
+        if name.startswith(MOC) and program.state is not State.NONE:
             for rule in to_close:
                 if MOC in rule.holds_back:
-                    _add(programme.to_close, rule.field)
-                    _add(programme.closing, short(catalog, rule))
+                    _add(program.to_close, rule.field)
+                    _add(program.closing, short(catalog, rule))
     return found
 
 
 def _spoiled(run: Check, finding: Finding, registered: set[str]) -> list[str]:
-    """The programmes whose own cells an invalid finding is about."""
+    """The programs whose own cells an invalid finding is about."""
     sheets = {s.title: s.id for s in run.batch.catalog.sheets.values()}
     sheet = sheets.get(finding.sheet or "", "")
     if sheet in ("moc", "rems"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readiness.status import Programme, State
+from generator.readiness.status import Program, State
 
 COMPLETE = "Complete – attest in PARS"
 UNSAVED = "Complete once the record is saved"
@@ -12,16 +12,16 @@ FIX = "Fix: "
 NONE = "—"
 
 
-def programme_words(name: str, programme: Programme) -> str:
-    """What PARS would show for a programme, with what is missing. Never "registered": only PARS can say that."""
-    if programme.state is State.NONE:
+def program_words(name: str, program: Program) -> str:
+    """What PARS would show for a program, with what is missing. Never "registered": only PARS can say that."""
+    if program.state is State.NONE:
         return NONE
-    if programme.state is State.INVALID:
-        return FIX + ", ".join(programme.fix)
-    if programme.state is State.MISSING:
-        return MISSING + ", ".join(programme.lacks)
-    if not programme.saved:
+    if program.state is State.INVALID:
+        return FIX + ", ".join(program.fix)
+    if program.state is State.MISSING:
+        return MISSING + ", ".join(program.lacks)
+    if not program.saved:
         return UNSAVED
-    if programme.closing:
-        return TO_CLOSE + ", ".join(programme.closing)
+    if program.closing:
+        return TO_CLOSE + ", ".join(program.closing)
     return "Complete" if name == "MIPS" else COMPLETE

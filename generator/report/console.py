@@ -12,7 +12,7 @@ from rich.table import Table
 from generator.catalog import Catalog
 from generator.exchange.delivery import Delivery
 from generator.readiness.status import Readiness, RecordStatus, State
-from generator.readiness.words import programme_words
+from generator.readiness.words import program_words
 from generator.rules.check import counts
 from generator.rules.findings import RANK, Finding, Severity
 from generator.workbook.frames import Batch
@@ -116,15 +116,13 @@ def _table(findings: Iterable[Finding]) -> Table:
 
 
 def _matrix(catalog: Catalog, readiness: Sequence[Readiness]) -> Table:
-    used = [name for name in readiness[0].programmes if any(r.programmes.get(name) and r.programmes[name].state is not State.NONE for r in readiness)]
-    used += sorted({name for r in readiness for name in r.programmes} - set(readiness[0].programmes))
+    used = [name for name in readiness[0].programs if any(r.programs.get(name) and r.programs[name].state is not State.NONE for r in readiness)]
+    used += sorted({name for r in readiness for name in r.programs} - set(readiness[0].programs))
     table = Table(header_style="bold", row_styles=["", "dim"] if len(readiness) > 6 else None)
     table.add_column("Activity", overflow="fold")
     table.add_column("Record")
-    table.add_column("Programmes", ratio=1)
+    table.add_column("Programs", ratio=1)
     for activity in readiness:
-        lines = [
-            f"{name.removeprefix('MOC:')}: {programme_words(name, p)}" for name in used if (p := activity.programmes.get(name)) and p.state is not State.NONE
-        ]
+        lines = [f"{name.removeprefix('MOC:')}: {program_words(name, p)}" for name in used if (p := activity.programs.get(name)) and p.state is not State.NONE]
         table.add_row(escape(activity.activity_id or f"(row {activity.row})"), str(activity.record_status), escape("\n".join(lines)) or "—")
     return table

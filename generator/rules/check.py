@@ -50,7 +50,7 @@ class Check:
         self.batch = batch
         self.tables = Tables(batch, serial(today))
         self.registry: Registry = registry(batch.catalog)
-        self._programmes = _Programmes(self.tables)
+        self._programs = _Programs(self.tables)
 
     def findings(self) -> list[Finding]:
         found = [
@@ -90,7 +90,7 @@ class Check:
         return Finding(
             code=rule.code,
             severity=rule.severity,
-            holds_back=self._programmes.expand(rule.holds_back, sheet, position),
+            holds_back=self._programs.expand(rule.holds_back, sheet, position),
             sheet=frame.sheet.title,
             cell=frame.cell(position, field),
             row=frame.rows[position],
@@ -108,8 +108,8 @@ class Check:
             yield _note_finding(rules[note.code], note, self.batch.catalog)
 
 
-class _Programmes:
-    """Turns MOC and REMS into the boards and programmes of a row."""
+class _Programs:
+    """Turns MOC and REMS into the boards and programs of a row."""
 
     def __init__(self, tables: Tables) -> None:
         self._names: dict[tuple[str, str], list[str]] = {}

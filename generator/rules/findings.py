@@ -11,7 +11,7 @@ class Severity(StrEnum):
     """How bad a finding is.
 
     INVALID: PARS would not save it, so the activity is not exported.
-    MISSING: it saves and is exported, but a status or programme stays incomplete.
+    MISSING: it saves and is exported, but a status or program stays incomplete.
     ADVICE: PARS takes it, a person should look; it never changes an exit code.
     """
 

@@ -15,7 +15,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         holds = (REMS,) if severity is Severity.MISSING else ()
         return Rule(code=code, sheet="activities", field="rems", severity=severity, holds_back=holds, when=when, fires=fires, silent=silent)
 
-    yield at_activity("rems-without-programme", Severity.MISSING, yes("rems") & rows_of("rems").equals(0), {**_YES, "rems": []}, _YES)
+    yield at_activity("rems-without-program", Severity.MISSING, yes("rems") & rows_of("rems").equals(0), {**_YES, "rems": []}, _YES)
     yield at_activity("rems-rows-against-no", Severity.MISSING, (blank("rems") | says("rems", "No")) & (rows_of("rems") > 0), {"rems": [{}]}, _YES)
     first, second = (rows_of("rems", says("program", p.value)) > 0 for p in catalog.lists["rems_programs"].offered()[:2])
     both: Example = {**_YES, "rems": [{}, {"program": "Mycophenolate"}]}
@@ -27,7 +27,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         holds = {Severity.MISSING: (REMS,), Severity.INVALID: (SAVE,), Severity.ADVICE: ()}[severity]
         return Rule(code=code, sheet="rems", field=field, severity=severity, holds_back=holds, when=when, fires={**_YES, "rems": [change]}, silent=_YES)
 
-    yield at_row("rems-programme-missing", "program", Severity.INVALID, blank("program"), {"program": None})
+    yield at_row("rems-program-missing", "program", Severity.INVALID, blank("program"), {"program": None})
     yield at_row("rpc-id-missing", "rpc_id", Severity.MISSING, blank("rpc_id"), {"rpc_id": None})
     odd = given("rpc_id") & ~Like(text("rpc_id"), catalog.text("rpc_id_mask"))
     yield at_row("rpc-id-form", "rpc_id", Severity.ADVICE, odd, {"rpc_id": "EG-1234-567"})

@@ -33,7 +33,7 @@ _DAYS_A_MONTH = 28
 def rows(catalog: Catalog, activities: int, seed: int) -> dict[str, list[Row]]:
     """The rows of a completed workbook, in which nothing is invalid or missing on whatever day it is checked.
 
-    About 40 activities show every board, credit type, format, REMS programme and kind of support of the catalog, 1 to 3 joint providers,
+    About 40 activities show every board, credit type, format, REMS program and kind of support of the catalog, 1 to 3 joint providers,
     records to be added, updated, deleted and closed, and texts that are hard to carry. Same arguments, same rows.
 
     Args:
@@ -75,7 +75,7 @@ class _Sample:
 
         closed, once_more = ("closed",) * 5, ("closed update",) * 2
         self._lives = Deck((*closed, *once_more, *("open",) * 10, *("open update",) * 2, "delete"), chance)
-        self._programmes = Deck(("moc", "moc", None), chance)
+        self._programs = Deck(("moc", "moc", None), chance)
         self._extra_boards = Deck((0, 1, 0, 2, 0, 1), chance)
         self._area_counts = Deck((1, 2, 1, 3, len(self._columns["practice_area"])), chance)
         self._content_counts = Deck((2, 1), chance)
@@ -109,7 +109,7 @@ class _Sample:
             self._add_deletion(number)
             return
         closed, update = life.startswith("closed"), life.endswith("update")
-        moc = self._programmes.draw() == "moc"
+        moc = self._programs.draw() == "moc"
         must = self._types.draw() if moc else None
         form = self._formats.draw(lambda f: not must or must.value not in self._improvement or self._suits_improvement(f))
         program = self._rems.draw()
@@ -274,7 +274,7 @@ class _Sample:
         return found
 
     def _content(self, n: int, board: Value) -> Row:
-        """A content area: from the board's outline where the organisation has laid it over, otherwise an invention."""
+        """A content area: from the board's outline where the organization has laid it over, otherwise an invention."""
         kind, tagged = self._contents.draw()
         outline = self.catalog.lists["content_outlines"].offered(board.value)
         number = self._chance.randrange(100, 1000)

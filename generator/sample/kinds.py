@@ -455,15 +455,15 @@ def _points(catalog: Catalog) -> Iterator[Kind]:
 def _rems() -> Iterator[Kind]:
     registered: _When = lambda case: case.yes("rems") and bool(case.rows["rems"])  # noqa: E731
 
-    def without_programme(case: Case, ground: Ground) -> Spot | None:
+    def without_program(case: Case, ground: Ground) -> Spot | None:
         if not registered(case):
             return None
         case.remove("rems", ground.rows["rems"])
         return Spot("activities", case.own, "rems")
 
-    yield Kind("rems-without-programme", frozenset({"rems"}), without_programme)
+    yield Kind("rems-without-program", frozenset({"rems"}), without_program)
     yield _here("rems-rows-against-no", "rems", _one_of("No", None), "rems", registered)
-    yield _there("rems-programme-missing", "rems", "program", None, "rems")
+    yield _there("rems-program-missing", "rems", "program", None, "rems")
     yield _there("rpc-id-missing", "rems", "rpc_id", None, "rems")
     yield _there("rems-attestation-missing", "rems", "attestation", _one_of("No", None), "rems")
     yield _copied("rems-repeated", "rems", "program", lambda case, row, ground: row["program"])

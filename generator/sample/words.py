@@ -21,7 +21,7 @@ TOPICS = (
 )  # fmt: skip
 """Topics for activities without a board, and for boards that `BOARD_TOPICS` does not know."""
 OPIOID_TOPICS = ("Opioid Analgesics for Chronic Pain", "Tapering Opioids", "Opioid Use Disorder in the Clinic")
-MYCOPHENOLATE_TOPICS = ("Mycophenolate and Pregnancy Planning", "Counselling on Mycophenolate")
+MYCOPHENOLATE_TOPICS = ("Mycophenolate and Pregnancy Planning", "Counseling on Mycophenolate")
 TITLES = (
     "{topic}: From Evidence to Practice",
     "{topic} & Patient Safety",
@@ -76,7 +76,7 @@ PARTNERS = (
     "Example Regional Hospital & Clinics", "Sample County Medical Alliance", "Société d’Exemple Médicale", "Institute for Invented Studies",
     "Riverbend Example Health Network", "Patients’ Forum of Sampletown",
 )  # fmt: skip
-"""Organisations without accreditation that planned an activity together with the provider."""
+"""Organizations without accreditation that planned an activity together with the provider."""
 SUPPORTERS = ("Example Device Makers, Inc.", "Sample & Sons Laboratories", "Invented Imaging GmbH")
 STATE_TOPICS = ("Safe prescribing", "Substance use disorders", "Pain management")
 FREE_TEXT_AREAS = ("Pain pharmacology", "Airway & ventilation", "Neuraxial blocks in patients > 80 years")

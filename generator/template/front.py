@@ -30,7 +30,7 @@ SHOW_MISSING_LABEL = "Show missing fields"
 READINESS_HEADER = 4
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
-PLAIN_NOTE = "This workbook has no live marks: “pars check”, or Validate on the PARS tab of Excel, tells the status of every activity and programme."
+PLAIN_NOTE = "This workbook has no live marks: “pars check”, or Validate on the PARS tab of Excel, tells the status of every activity and program."
 
 _STEPS = (
     ("Activities", "One row per activity. Dark headings are needed to save a record. Rest the pointer on a heading to read what goes there."),
@@ -92,7 +92,7 @@ class _Start:
         title.font = style.font(size=20, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[2].height = 30
         under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, MOC/CC, REMS and MIPS for ACCME's PARS, checked before the upload.")
-        under.font = style.font(color=style.GREY)
+        under.font = style.font(color=style.GRAY)
         self.row = 4
 
     def _heading(self, text: str) -> None:
@@ -128,7 +128,7 @@ class _Start:
         cell.font = style.font(bold=True)
         cell.alignment = _INDENT
         beside = self.sheet.cell(self.row, _TEXT + 1, hint)
-        beside.font, beside.alignment = style.font(color=style.GREY), _INDENT
+        beside.font, beside.alignment = style.font(color=style.GRAY), _INDENT
         return self._spaced()
 
     def _today(self) -> str:
@@ -186,7 +186,7 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
     title = sheet.cell(1, 1, "Readiness")
     title.font = style.font(size=16, bold=True, color=style.ACCENT)
     note = sheet.cell(2, 1, marks.readiness_note if marks and marks.readiness else PLAIN_NOTE)
-    note.font = style.font(color=style.GREY)
+    note.font = style.font(color=style.GRAY)
     live = bool(marks and marks.readiness)
     columns = marks.readiness if marks and marks.readiness else _plain_columns(catalog, chosen)
     for number, column in enumerate(columns, 1):
@@ -222,7 +222,7 @@ def write_findings(workbook: Workbook) -> None:
 
 def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:
     first = (("Provider activity ID", 22), ("Title", 40), ("Record status", 18))
-    programmes = [f"MOC: {b.value}" for b in chosen]
-    programmes += [f"REMS: {v.value}" for v in catalog.lists["rems_programs"].offered()] + ["MIPS"]
-    wide = [*first, *((name, 17) for name in programmes)]
+    programs = [f"MOC: {b.value}" for b in chosen]
+    programs += [f"REMS: {v.value}" for v in catalog.lists["rems_programs"].offered()] + ["MIPS"]
+    wide = [*first, *((name, 17) for name in programs)]
     return tuple(LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False) for n, (header, width) in enumerate(wide, 1))

@@ -360,7 +360,7 @@ def integrity_notes(file: Path, catalog: Catalog) -> list[Note]:
     except Malformed as error:
         raise package.damaged() from error
     except BuildError:
-        # An organisation's lists of today may make no template at all; then there is nothing to compare with.
+        # An organization's lists of today may make no template at all; then there is nothing to compare with.
         return []
 
 

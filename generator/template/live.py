@@ -1,6 +1,6 @@
 """Live marks: the rules of a catalog as formulas, so that a plain workbook shows while somebody types what is wrong and why.
 
-`generator.template.row_marks` has the marks of each row; here are what rows of an activity gather, the state of records and programmes,
+`generator.template.row_marks` has the marks of each row; here are what rows of an activity gather, the state of records and programs,
 the Readiness sheet, the totals and the conditional formats.
 """
 
@@ -43,7 +43,7 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
 
 
 _UNKNOWN = "!"
-"""What a row adds whose board or programme is none, before its position."""
+"""What a row adds whose board or program is none, before its position."""
 _GATHERED = 30_000
 """Characters that an activity gathers at most; a cell of Excel holds 32,767."""
 
@@ -76,8 +76,8 @@ class LiveBook:
         self._gather("rems", self._numbered("program", "rems_programs"))
         self._gather("support", None)
         self._record()
-        self._programme("moc", MOC)
-        self._programme("rems", REMS)
+        self._program("moc", MOC)
+        self._program("rems", REMS)
         parts = {}
         for name, live in self.sheets.items():
             status = live.status("r_act_elsewhere") if live is self.act else live.status()
@@ -146,8 +146,8 @@ class LiveBook:
                 parts.append(f'IF({names.count(rule.sheet, condition(rule, asking=False))}>0,{said},"")')
         return "&".join(parts)
 
-    def _programme(self, sheet: str, what: str) -> None:
-        """On Activities what the programme lacks there, and on each row of `sheet` the state of the programme in words."""
+    def _program(self, sheet: str, what: str) -> None:
+        """On Activities what the program lacks there, and on each row of `sheet` the state of the program in words."""
         act, live = self.act, self.sheets[sheet]
         names, rows = self.names["activities"], self.names[sheet]
         back = KEPT_BACK[what]
@@ -202,7 +202,7 @@ class LiveBook:
         )
         n = 5
         programs = [v.value for v in self.catalog.lists["rems_programs"].offered()]
-        for sheet, label, where, values in (("moc", "MOC/CC", "See the boards", self.chosen), ("rems", "REMS", "See the programmes", programs)):
+        for sheet, label, where, values in (("moc", "MOC/CC", "See the boards", self.chosen), ("rems", "REMS", "See the programs", programs)):
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
             lacking = f'IF(LEN({lack})>0,"{MISSING}"&MID({lack},3,250),"{NONE}")'

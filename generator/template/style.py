@@ -1,4 +1,4 @@
-"""Colours, fonts and borders of a template: one calm accent, and marks that read without colour too."""
+"""Colors, fonts and borders of a template: one calm accent, and marks that read without color too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ACCENT_DARK = "0F2A34"
 PALE = "E4EDF0"
 RULE = "A9BFC7"
 HAIR = "D3DDE1"
-GREY = "595959"
+GRAY = "595959"
 
 DATE = "yyyy-mm-dd"
 TEXT = "@"
@@ -31,16 +31,16 @@ def number_format(column: Column) -> str:
     return _BY_KIND.get(column.kind, "General")
 
 
-def solid(colour: str) -> PatternFill:
-    return PatternFill("solid", fgColor=colour)
+def solid(color: str) -> PatternFill:
+    return PatternFill("solid", fgColor=color)
 
 
 def font(**settings: object) -> Font:
     return Font(**{"name": FONT, "size": 11, **settings})  # type: ignore[arg-type]
 
 
-def edge(style: str, colour: str) -> Side:
-    return Side(style=style, color=colour)  # type: ignore[arg-type]  # openpyxl names its border styles in a Literal
+def edge(style: str, color: str) -> Side:
+    return Side(style=style, color=color)  # type: ignore[arg-type]  # openpyxl names its border styles in a Literal
 
 
 def header_font(needed: bool) -> Font:
@@ -113,6 +113,6 @@ class Mark:
 
 MARKS = {
     "invalid": Mark("Invalid", "✗", "PARS would not save it. It is not exported until it is right.", "9C1C13", "FBE3E1", "thin", bold=True),
-    "missing": Mark("Missing", "○", "It saves and is exported, but a status or programme stays incomplete.", "7A5200", "FFF4D6", "dashed"),
+    "missing": Mark("Missing", "○", "It saves and is exported, but a status or program stays incomplete.", "7A5200", "FFF4D6", "dashed"),
     "advice": Mark("Advice", "!", "PARS takes it; have a look.", "1F4E79", "E4EEF8", "dotted", italic=True),
 }

@@ -92,7 +92,7 @@ def test_class_modules_are_as_excel_needs_them(vba: olefile.OleFileIO) -> None:
         assert b"VERSION 1.0 CLASS" not in source
 
 
-def test_xlwings_modules_keep_their_licences(sources: dict[str, str]) -> None:
+def test_xlwings_modules_keep_their_licenses(sources: dict[str, str]) -> None:
     original = (PACKAGE / "xlwings_custom_addin.bas").read_text(encoding="ascii")
     header = original[original.index("'xlwings is distributed") : original.index("#If VBA7")]
     assert "BSD 3-clause" in header

@@ -105,7 +105,7 @@ def test_points_of_several_rows() -> None:
 def test_the_catalog_at_work(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     assert functions.PARS_CATALOG() == [[f"2025.1 ({catalog.hash[:12]})"]]
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    assert functions.PARS_CATALOG()[0][0].endswith("with your organisation's lists")
+    assert functions.PARS_CATALOG()[0][0].endswith("with your organization's lists")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "gone"))
     assert "does not exist" in functions.PARS_CATALOG()[0][0]
 
@@ -131,9 +131,9 @@ def test_a_wrong_argument_is_a_sentence(name: str, arguments: tuple[Any, ...], s
     assert len(text) > 20
 
 
-def test_an_unknown_programme_is_a_sentence(catalog: Catalog) -> None:
+def test_an_unknown_program_is_a_sentence(catalog: Catalog) -> None:
     ((text,),) = functions.PARS_MISSING([["CME-1"]], "ABXX", table(catalog, "activities", {}))
-    assert text.startswith("There is no programme ABXX: give one of ABA, ")
+    assert text.startswith("There is no program ABXX: give one of ABA, ")
 
 
 anything = st.recursive(
@@ -159,7 +159,7 @@ def test_xlwings_hands_over_and_takes_back_what_the_functions_mean(excel: Engine
             "activity_id": "CME-1",
             "activities": table(catalog, "activities", {}),
             "moc": table(catalog, "moc", {}),
-            "programme": "ABIM",
+            "program": "ABIM",
             "board": "ABIM",
             "points": 1.0,
             "credits": 2.0,

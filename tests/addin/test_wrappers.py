@@ -13,7 +13,7 @@ SAMPLE = "tests.addin.sample_functions"
 FUNCTIONS = {
     "PARS_CHECK": ["table"],
     "PARS_STATUS": ["activity_id", "activities", "moc", "rems", "support"],
-    "PARS_MISSING": ["activity_id", "programme", "activities", "moc", "rems", "support"],
+    "PARS_MISSING": ["activity_id", "program", "activities", "moc", "rems", "support"],
     "PARS_CREDIT_TYPES": ["board"],
     "PARS_PRACTICE_AREAS": ["board"],
     "PARS_POINTS_OK": ["points", "credits"],

@@ -1,4 +1,4 @@
-"""The catalog 2025.1, and an organisation's files laid over it."""
+"""The catalog 2025.1, and an organization's files laid over it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def overlay(folder: Path, **files: str) -> Path:
 HEAD = "value,status,source,confidence,board\n"
 
 
-def test_an_organisation_adds_values(tmp_path: Path) -> None:
+def test_an_organization_adds_values(tmp_path: Path) -> None:
     own = overlay(tmp_path / "own", lists__practice_areas_DOT_add_DOT_csv=HEAD + "Robotic Cardiac Surgery,offered,our letter from ABTS,own,ABTS\n")
     areas = load(overlay=own).lists["practice_areas"]
     assert [v.value for v in areas.offered("ABTS")][-1] == "Robotic Cardiac Surgery"
@@ -87,7 +87,7 @@ def test_an_organisation_adds_values(tmp_path: Path) -> None:
     assert load(overlay=own).hash != CATALOG.hash
 
 
-def test_an_organisation_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
+def test_an_organization_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
     own = overlay(
         tmp_path / "own",
         lists__supporters_DOT_csv="value,status,source,confidence\nAcme,offered,ours,own\n",
@@ -99,7 +99,7 @@ def test_an_organisation_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
     assert found.number("mips_low_credits") == 4
 
 
-def test_an_organisation_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
+def test_an_organization_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
     board = "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,points_equal_credits\n"
     own = overlay(
         tmp_path / "own",

@@ -126,7 +126,7 @@ def test_a_practice_area_of_two_boards_is_sent_once(tmp_path: Path) -> None:
     assert written(batch(moc=rows), tmp_path).at("hx:specialty") == ["Critical Care Medicine", "Pain Medicine"]
 
 
-def test_nothing_of_a_programme_without_its_yes(tmp_path: Path) -> None:
+def test_nothing_of_a_program_without_its_yes(tmp_path: Path) -> None:
     xml = written(batch([{"moc": "No"}], [BOARD], [REMS], [MONEY, LENT]), tmp_path)
     assert xml.at("x:MOCRegistrations") == xml.at("hx:specialty") == xml.at("x:REMS") == xml.at("x:InKindSupport") == []
     assert xml.at("mems:CommercialSupportAmount") == []
@@ -211,7 +211,7 @@ BAD = [
     ("moc", {"board": "ABIM"}, r"^MOC!C[23] \(Board\)"),
     ("moc", {"credit_type_2": "Patient Safety Plus"}, r"^MOC!F3 \(Credit type 2\) holds Patient Safety Plus"),
     ("moc", {"content_2_kind": "Level 9"}, r"\(Content area 2 kind\) holds Level 9"),
-    ("rems", {"program": "Isotretinoin"}, r"^REMS!C2 \(REMS programme\) holds Isotretinoin"),
+    ("rems", {"program": "Isotretinoin"}, r"^REMS!C2 \(REMS program\) holds Isotretinoin"),
     ("support", {"amount": 99.5}, r"^Support!E2 \(Amount \(USD\)\) holds 99\.5"),
     ("activities", {"title": "a\x0bb"}, r"^Activities!E2 \(Title\) holds a character that an XML file cannot carry \(U\+000B\)"),
     ("support", {"supporter": "a\ud800b"}, r"^Support!C2 \(Supporter\) holds a character"),
@@ -286,7 +286,7 @@ def overlaid(folder: Path, **files: str) -> Path:
     return folder
 
 
-def test_an_organisations_profile_replaces_namespaces_and_settings(tmp_path: Path) -> None:
+def test_an_organizations_profile_replaces_namespaces_and_settings(tmp_path: Path) -> None:
     settings_text = (PROFILE / "profile.toml").read_text(encoding="utf-8")
     own = (
         settings_text.replace("urn:PLACEHOLDER:accme-root", "")

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from generator.catalog import Catalog, load
-from generator.readiness.words import programme_words
+from generator.readiness.words import program_words
 from generator.rules.registry import registry
 from generator.run import Checked, check_batch
 from generator.template import Marks, build, save
@@ -131,17 +131,17 @@ def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, 
 
 
 def _compare_readiness(made: Made, result: Checked, readiness: Sequence[Sequence[object]]) -> None:
-    """Record status word for word; of every board and programme whether it is complete, lacks something, or must be fixed."""
+    """Record status word for word; of every board and program whether it is complete, lacks something, or must be fixed."""
     headers = [c.header for c in made.marks.readiness]
     left_out = {b.value for b in made.catalog.boards} - set(made.book.chosen)
     for activity in result.readiness:
         line = dict(zip(headers, readiness[activity.row - 2], strict=True))
         assert line["Record status"] == str(activity.record_status), (activity.row, line)
-        for name, programme in activity.programmes.items():
+        for name, program in activity.programs.items():
             if name.removeprefix("MOC:") in left_out:
                 continue
             header = {"MOC": "MOC/CC"}.get(name, name.replace(":", ": "))
-            words = programme_words(name, programme)
+            words = program_words(name, program)
             assert _kind(str(line[header])) == _kind(words), (activity.row, name, line[header], words)
             if name not in ("MOC", "REMS") and "…" not in str(line[header]):
                 assert _named(str(line[header])) <= _named(words), (activity.row, name)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from generator.catalog import load
-from generator.readiness.words import programme_words
+from generator.readiness.words import program_words
 from generator.run import Checked, check_batch
 from tests.markdown import batch
 
@@ -22,8 +22,8 @@ def places(result: Checked, severity: str) -> list[tuple[str, str]]:
     return [(f.code, f.place) for f in result.findings if f.severity == severity]
 
 
-def words(result: Checked, programme: str) -> str:
-    return programme_words(programme, result.readiness[0].programmes[programme])
+def words(result: Checked, program: str) -> str:
+    return program_words(program, result.readiness[0].programs[program])
 
 
 ABA_AND_ABIM = """
@@ -110,7 +110,7 @@ def test_opioid_analgesic_rems_needs_the_rpc_id(rpc_id: str, expected: list[tupl
     | CME-1 | No | Yes | Yes |
 
     ## REMS
-    | REMS programme | RPC ID | Attestation |
+    | REMS program | RPC ID | Attestation |
     |---|---|---|
     | Opioid Analgesic | {rpc_id} | Yes |
 

@@ -86,7 +86,7 @@ def test_no_faults() -> None:
 
 @pytest.fixture
 def own_lists(tmp_path: Path) -> Path:
-    """Lists of an organisation: a ninth board, an outline, supporters; and every list closed."""
+    """Lists of an organization: a ninth board, an outline, supporters; and every list closed."""
     lists = tmp_path / "lists"
     lists.mkdir()
     for name, lines in {
@@ -104,7 +104,7 @@ def own_lists(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_lists_of_an_organisation(own_lists: Path, seed: int) -> None:
+def test_lists_of_an_organization(own_lists: Path, seed: int) -> None:
     catalog = load(overlay=own_lists)
     assert {row["board"] for row in rows(catalog, 60, seed)["moc"]} == {b.value for b in catalog.boards}
     _plants_exactly(catalog, 60, 120, seed, DAYS[seed % 3])

@@ -75,7 +75,7 @@ def test_values_of_another_board_are_refused(moc: SheetView) -> None:
     assert moc.invalid_cells() == [f"{first}2"], "ABA's Lifelong Learning is not ABIM's; Patient Safety is both's"
 
 
-def test_an_organisations_outline_fills_the_content_areas(office: Office, tmp_path: Path) -> None:
+def test_an_organizations_outline_fills_the_content_areas(office: Office, tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     lines = "value,status,source,confidence,board,kind,path\n" + "".join(f"{n}.10,offered,own,own,ABA,Level 3 ID,Pain > {n}\n" for n in (1, 2, 3))
     (tmp_path / "lists" / "content_outlines.csv").write_text(lines, encoding="utf-8")

@@ -245,7 +245,7 @@ def test_as_many_practice_areas_as_asked_for() -> None:
     assert "c_moc_practice_area_12" in built.defined_names
 
 
-def test_an_organisations_lists_reach_drop_downs_and_notes(tmp_path: Path) -> None:
+def test_an_organizations_lists_reach_drop_downs_and_notes(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "supporters.add.csv").write_text("value,status,source,confidence\nAcme Pharma,offered,own,own\n", encoding="utf-8")
     built = build(load(overlay=tmp_path))
