@@ -193,7 +193,10 @@ def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, ext
     closed = changes.get("closed", about["closed"])
     if not isinstance(closed, bool) or set(changes) - {"closed"}:
         raise CatalogError(f"{own}/catalog.toml: [lists] {name} may only say closed = true or closed = false.")
-    return ValueList(name, about["title"], closed, by, tuple(values))
+    return ValueList(
+        name, about["title"], closed, by, tuple(values),
+        tuple(about.get("names", ())), about.get("label"), about.get("every"), about.get("suggests", True),
+    )  # fmt: skip
 
 
 def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owners: set[str], whole: Sequence[str]) -> list[Value]:
@@ -274,7 +277,7 @@ def _sheets(base: Mapping[str, Any], path: Path, lists: Mapping[str, ValueList],
             repeat = areas
         column = Column(
             sheet=row["sheet"], id=row["id"], header=row["header"], kind=row["kind"], list=row["list"] or None,
-            depends_on=row["depends_on"] or None, needed=row["needed"] == "yes", stands_for=row["stands_for"],
+            depends_on=row["depends_on"] or None, needed=row["needed"] == "yes", stands_for=row["stands_for"], sent=row["sent"] == "yes",
             group=row["group"], width=int(row["width"]), source=row["source"], help=row["help"],
         )  # fmt: skip
         columns[row["sheet"]] += (

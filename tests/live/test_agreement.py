@@ -25,7 +25,7 @@ from generator.template import Marks, build, save
 from generator.template.live import LiveBook
 from generator.template.row_marks import LENGTH, LETTERS
 from generator.workbook.cells import Cell
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import batch_in_memory
 from tests.libreoffice import Document, Office, column_letter
 from tests.random_rows import random_rows
 
@@ -111,7 +111,7 @@ def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, 
     address = workbook.defined_names["today"].attr_text.split("!")[1].replace("$", "")
     start[address] = TODAY
     save(workbook, path)
-    batch = Batch("live.xlsx", made.catalog, {s: sheet_frame(sheet, rows[s]) for s, sheet in made.catalog.sheets.items()})
+    batch = batch_in_memory("live.xlsx", made.catalog, rows)
     result = check_batch(batch, TODAY)
     only_python = {r.code for r in registry(made.catalog).python_rules}
     expected = {(f.sheet, f.row, f.field, str(f.severity)) for f in result.findings if f.code not in only_python}
