@@ -40,13 +40,18 @@ def tidy(text: str, *, breaks: bool = False) -> str:
     return _SPACES.sub(" ", text.translate(_LINE)).strip(" ")
 
 
+def straight(text: str) -> str:
+    """`text` with straight quotation marks and apostrophes."""
+    return text.translate(_QUOTES)
+
+
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The form in which two texts count as the same value: tidied, straight quotes, no upper case.
 
     Case folds one character to one character, as Excel compares (no German sharp s to SS).
     """
-    text = tidy(text).translate(_QUOTES)
+    text = straight(tidy(text))
     return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
@@ -228,6 +233,11 @@ class Column:
     width: int
     source: str
     help: str
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether it holds identifiers, which must be typed as text: what Excel makes of 1E5 or 3-1 is another one."""
+        return self.kind == "id" or self.list == "content_outlines"
 
     @property
     def family(self) -> str:

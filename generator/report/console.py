@@ -36,7 +36,7 @@ def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness:
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
     """One sentence on the whole file."""
-    held = sum(r.record_status is RecordStatus.NOT_SAVED for r in readiness)
+    held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness)
     found = counts(findings)
     activities = _activities(len(readiness))
     ready = f"{held} held back from export" if held else "all can be exported" if readiness else "nothing to export"

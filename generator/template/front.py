@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator import __version__
 from generator.catalog import Catalog, Value
 from generator.readiness.status import RecordStatus
-from generator.readiness.words import FIX, MISSING
+from generator.readiness.words import MISSING
 from generator.report import findings_sheet
 from generator.template import sheets, style
 from generator.template.layout import SheetLayout
@@ -25,6 +25,7 @@ START = "Start"
 READINESS = "Readiness"
 TODAY = "today"
 SHOW_MISSING = "show_missing"
+DATES_AS_TEXT = "dates_as_text"
 TODAY_LABEL = "Today"
 SHOW_MISSING_LABEL = "Show missing fields"
 READINESS_HEADER = 4
@@ -64,7 +65,7 @@ class _Start:
         for number, (label, text) in enumerate(_STEPS, 1):
             self._line(f"{number}  {label}", text)
         self._heading("Settings")
-        names = {TODAY: self._today(), SHOW_MISSING: self._switch()}
+        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates(), SHOW_MISSING: self._switch()}
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
@@ -140,6 +141,10 @@ class _Start:
         self.sheet.add_data_validation(guard)
         return f"{START}!$C${address[1:]}"
 
+    def _dates(self) -> str:
+        address = self._field("Dates typed as text", "month/day/year", "How 4/5/2026 is read when it is text.")
+        return f"{START}!$C${address[1:]}"
+
     def _switch(self) -> str:
         address = self._field(SHOW_MISSING_LABEL, "Yes", "No hides the marks of what is missing; what is invalid stays marked.")
         guard = DataValidation(type="list", formula1="l_yes_no", errorStyle="stop", showErrorMessage=True)
@@ -196,7 +201,7 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
     if live and len(columns) > _NAMED:
         first, last = READINESS_HEADER + 1, READINESS_HEADER + rows
         status = get_column_letter(_NAMED + 1)
-        for kind, begins in (("invalid", (FIX, RecordStatus.NOT_SAVED)), ("missing", (MISSING, RecordStatus.DRAFT))):
+        for kind, begins in (("invalid", (RecordStatus.WILL_NOT_SAVE,)), ("missing", (MISSING, RecordStatus.DRAFT))):
             tests = ",".join(f'LEFT({status}{first},{len(text)})="{text}"' for text in begins)
             look = style.MARKS[kind].differential("General", formats)
             rule = Rule(type="expression", dxf=look, formula=[f"OR({tests})"], stopIfTrue=True)

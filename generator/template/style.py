@@ -26,7 +26,7 @@ _BY_KIND = {"id": TEXT, "text": TEXT, "date": DATE, "credit": "0.00_)", "count":
 
 def number_format(column: Column) -> str:
     """The format of a column's cells. IDs and short texts are text, so that 007, 3/4 and 12.10 stay what was typed."""
-    if column.list == "content_outlines":
+    if column.verbatim:
         return TEXT
     return _BY_KIND.get(column.kind, "General")
 

@@ -28,6 +28,8 @@ EPOCH = dt.date(1899, 12, 30)
 LAST_DAY = 2958466
 """The first serial number after the year 9999."""
 NAN = float("nan")
+LARGE = 1e12
+"""From here on a number is a multiple of nothing: divided, it may overflow or lose its last places."""
 _PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
 _TIME = re.compile(r"[ T]\d{1,2}:.*", re.ASCII | re.IGNORECASE)
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
@@ -124,10 +126,10 @@ def read_date(text: str, *, day_first: bool = False) -> dt.date | None:  # noqa:
         text: as in 2026-03-15, 3/15/2026 9:00 AM, 15-Mar-26, March 15, 2026 or 20260315.
         day_first: 4/5/2026 is the fourth of May.
     """
-    text = _TIME.sub("", text, count=1)
+    text = tidy(_TIME.sub("", text, count=1).translate(_DATE_SIGNS))
     if match := _EIGHT_DIGITS.fullmatch(text):
         return _day(*match.groups())
-    parts = tidy(text.translate(_DATE_SIGNS)).split(" ")
+    parts = text.split(" ")
     if len(parts) != 3:
         return None
     first, second, third = parts

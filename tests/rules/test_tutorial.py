@@ -79,7 +79,7 @@ def test_points_equal_to_the_credits_are_normal() -> None:
 def test_aba_without_content_area_is_saved_but_incomplete_and_abim_beside_it_complete() -> None:
     result = check(ABA_AND_ABIM.format(NO_CONTENT))
     assert places(result, "invalid") == []
-    assert places(result, "missing") == [("content-area-missing", "MOC!R2")]
+    assert places(result, "missing") == [("content-area-missing", "MOC!Q2")]
     assert [f.holds_back for f in result.findings if f.severity == "missing"] == [("MOC:ABA",)]
     assert words(result, "MOC:ABA") == "Missing Required Information: Content area 1"
     assert words(result, "MOC:ABIM") == "Complete – attest in PARS"
