@@ -6,8 +6,8 @@ import datetime as dt
 import random
 
 from generator.catalog import Catalog, Column
-from generator.catalog.model import BLANKS, BREAKS, REMOVED
 from generator.rules.examples import example_rows
+from generator.rules.names import COMMON
 from generator.workbook.cells import Cell, CellError
 
 NBSP = "\u00a0"
@@ -50,7 +50,7 @@ NUMBERS: list[Cell] = [
     "two",
     "12345678901234567",
 ]
-UNSEEN = [*BLANKS, *BREAKS, *REMOVED]
+UNSEEN = list(COMMON)
 SPECIAL: dict[str, list[Cell]] = {
     "provider_activity_id": [
         "007",
@@ -93,9 +93,11 @@ def cell(catalog: Catalog, chance: random.Random, column: Column, board: str | N
     """A value for the column: mostly right, sometimes blank, wrong or at a boundary, sometimes with characters that nobody sees."""
     found = _seen(catalog, chance, column, board)
     if isinstance(found, str) and len(found) < 300 and chance.random() < 0.1:
+        # one kind in a cell: LibreOffice turns a tab into another character where the cell has a line break too
+        unseen = chance.choice(UNSEEN)
         for _ in range(chance.choice([1, 1, 2])):
             at = chance.randrange(len(found) + 1)
-            found = found[:at] + chance.choice(UNSEEN) + found[at:]
+            found = found[:at] + unseen + found[at:]
     return found
 
 

@@ -4,7 +4,7 @@ Formulas never refer to cells. They read the row's cells through row-relative na
 
 - `r_act_city` the cell itself and `c_act_city` its whole column (both defined by the template's layout), `t_act_city` its text;
 - `r_act_n_credits`, `r_act_d_start_date`: helper columns with the number or the day that a cell means;
-  `r_act_x_start_date`, `x1` to `x3`, `xy`, `xm` and `xd` the parts, year, month and day of a date that is text;
+  `r_act_xt_start_date`, `x`, `x1` to `x3` and `xf` a date that is text on its way to a day;
 - `t_moc_act_city`, `n_moc_act_credits` on a row of MOC: the same of the row's activity, found through the helper `r_moc_p`;
 - `in_moc_credit_type_1_k_credit_types`: whether the cell's text is a value of that list;
 - `l_...`, `m_...`, `k_...` the lists on the Lists sheet: as offered, with straight quotes, as "board|value";
@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.catalog import Catalog
-from generator.catalog.model import BLANKS, BREAKS, REMOVED
+from generator.catalog.model import BREAKS, REMOVED
 from generator.workbook.cells import MONTHS, TURN_OF_CENTURY
 
 if TYPE_CHECKING:
@@ -36,11 +36,14 @@ KEY_LENGTH = 200
 WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
 """What stands in keys for the characters that MATCH reads as wild cards."""
 NBSP = "\u00a0"
+COMMON = "\u00a0\t\n\r\u202f\u200b\u200e\u2060\u00ad\ufeff"
+"""The characters, among those that `tidy` reads as a space or not at all, that formulas read so too: every further one would make
+each formula of every row longer. A workbook marks a value with another of them, which the check reads and tells."""
 DAY_FIRST = "day/month/year"
 """The setting on Start under which 4/5/2026, typed as text, is the fourth of May; otherwise it is the fifth of April."""
 _CURLY = set("‘’“”")
 _QUOTES = _CURLY | set("'\"")
-OFTEN = 3
+OFTEN = 5
 """A text that the formulas of a row name so often has a helper column: one more cell costs less than working the text out again."""
 _NAME = re.compile(r"\bt_\w+")
 _DIGITS = '{"0","1","2","3","4","5","6","7","8","9"}'
@@ -131,18 +134,23 @@ class Names:
     def _as_date(self, column: str) -> str:
         """A real number cut to its day, or a text as `generator.workbook.cells.read_date` reads it."""
         cell = self.raw(column)
-        whole = self.helper(f"x_{column}", f'IF(ISTEXT({cell}),IFERROR({_date_parts(self.text(column))},""),"")')
+        bare = self.helper(f"xt_{column}", f'IF(ISTEXT({cell}),IFERROR({_without_time(self.text(column))},""),"")')
 
         def helper(name: str, formula: str) -> str:
-            return self.helper(f"{name}_{column}", f'IF({whole}="","",IFERROR({formula},""))')
+            return self.helper(f"{name}_{column}", f'IF({bare}="","",IFERROR({formula},""))')
 
+        whole = helper("x", _spaced(bare))
         parts = [helper(f"x{n}", _part(whole, n)) for n in (1, 2, 3)]
-        year = helper("xy", _year(f"IF({_year_first(parts)},{parts[0]},{parts[2]})"))
-        month = helper("xm", _month(parts))
-        day = helper("xd", _day(parts, month))
-        serial = f"DATE({year},{month},{day})"
-        read = f'IF({whole}="","",IF(AND({year}>=1900,MONTH({serial})={month},DAY({serial})={day}),{serial},""))'
+        figures = helper("xf", f"{_year(parts)}*10000+{_month_and_day(parts)}")
+        serial = f"DATE(INT({figures}/10000),INT(MOD({figures},10000)/100),MOD({figures},100))"
+        real = f"IF({figures}<19000101,FALSE,MONTH({serial})*100+DAY({serial})=MOD({figures},10000))"
+        read = f'IF({bare}="","",IF({real},{serial},""))'
         return f'IF(ISBLANK({cell}),"",IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),INT({cell}),{read})),""))'
+
+    def row(self) -> str:
+        """All input cells of the row."""
+        columns = self._sheet.columns
+        return self.define(f"row_{self.prefix}", f"{self.raw(columns[0].id)}:{self.raw(columns[-1].id)}")
 
     def today(self) -> str:
         return "today"
@@ -224,8 +232,7 @@ class Names:
         at = self._first_of_id()
         if self._sheet.id != ACTIVITIES:
             return self.define(f"shares_id_{self.prefix}", f"IF({at}>0,{self.pointer()}=0,FALSE)")
-        twin = self.helper("twin", f"IF({at}=ROW()-1,0,{at})")
-        return self.helper("shared", f"IF({at}=0,FALSE,IF({twin}>0,TRUE,ISNUMBER(MATCH(ROW()-1,{self.whole('twin')},0))))")
+        return self.helper("shared", f"IF({at}=0,FALSE,COUNTIF({self.whole('at')},{at})>1)")
 
     def _first_of_id(self) -> str:
         """Position of the first activity with the row's provider activity ID, 0 when there is none."""
@@ -277,26 +284,25 @@ def _untamed(text: str) -> str:
 
 
 def cleaned(text: str, *, breaks: bool = False) -> str:
-    """A text, or each of a range, without invisible characters and with all kinds of spaces as spaces, not yet trimmed.
+    """A text, or each of a range, without invisible characters, with every kind of space as a space, and trimmed.
 
     Args:
         breaks: keep tabs and line breaks.
     """
-    for sign in BLANKS + ("" if breaks else BREAKS):
-        text = f'SUBSTITUTE({text},{_SIGNS.get(sign, quoted(sign))}," ")'
-    for sign in REMOVED:
-        text = f'SUBSTITUTE({text},{quoted(sign)},"")'
-    return text
+    for sign in COMMON:
+        if not (breaks and sign in BREAKS):
+            text = f"SUBSTITUTE({text},{_SIGNS.get(sign, quoted(sign))},{quoted('' if sign in REMOVED else ' ')})"
+    return f"TRIM({text})"
 
 
 def _as_text(cell: str, *, quotes: bool, breaks: bool) -> str:
-    text = cleaned(f'{cell}&""', breaks=breaks)
+    joined = f'{cell}&""'
+    text = cleaned(joined, breaks=breaks)
     for curly, straight in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"')) if quotes else ():
         text = f"SUBSTITUTE({text},{quoted(curly)},{quoted(straight)})"
     if breaks:
-        bare = cleaned(f'{cell}&""')
-        return f'IFERROR(IF(TRIM({bare})="","",TRIM({text})),"")'
-    return f'IFERROR(TRIM({text}),"")'
+        text = f'IF({cleaned(joined)}="","",{text})'
+    return f'IF(ISBLANK({cell}),"",IFERROR({text},""))'
 
 
 def _as_number(cell: str, text: str) -> str:
@@ -313,8 +319,8 @@ def _as_number(cell: str, text: str) -> str:
 # --- dates typed as text: parts, then month and day; each formula gives an error where the text is no date ---------------------------
 
 
-def _date_parts(text: str) -> str:
-    """The parts of a date with one blank between them, without a time at the end."""
+def _without_time(text: str) -> str:
+    """The text without a time at its end, and with blanks for the signs of a date."""
     colon = f'FIND(":",{text})'
 
     def hour(digits: int) -> str:
@@ -327,7 +333,11 @@ def _date_parts(text: str) -> str:
     bare = f"IF(ISNUMBER({colon}),{cut},{text})"
     for sign in "-/.,":
         bare = f'SUBSTITUTE({bare},"{sign}"," ")'
-    bare = f"TRIM({bare})"
+    return f"TRIM({bare})"
+
+
+def _spaced(bare: str) -> str:
+    """The same with blanks between year, month and day, where eight figures stand together."""
     run = f'AND(LEN({bare})=8,ISERROR(FIND(" ",{bare})))'
     return f'IF({run},LEFT({bare},4)&" "&MID({bare},5,2)&" "&MID({bare},7,2),{bare})'
 
@@ -348,11 +358,11 @@ def _figure(part: str) -> str:
     return f'IF(LEN({part})<3,IF(RIGHT("0"&{part},2)=RIGHT("0"&(0+{part}),2),0+{part},NA()),NA())'
 
 
-def _year(part: str) -> str:
-    """The year of two or four digits that a part is."""
-    century = f"IF(0+{part}<{TURN_OF_CENTURY},2000,1900)"
-    short = f'IF(RIGHT("0"&{part},2)=RIGHT("0"&(0+{part}),2),0+{part}+{century},NA())'
-    return f'IF(LEN({part})=2,{short},IF(LEN({part})=4,IF((0+{part})&""={part},0+{part},NA()),NA()))'
+def _year(parts: Sequence[str]) -> str:
+    """The year of two or four digits, which is the first part or the last."""
+    part = f"IF({_year_first(parts)},{parts[0]},{parts[2]})"
+    short = f"IF({_figure(parts[2])}<{TURN_OF_CENTURY},2000,1900)+{parts[2]}"
+    return f'IF(LEN({part})=4,IF((0+{part})&""={part},0+{part},NA()),IF(LEN({parts[2]})=2,{short},NA()))'
 
 
 def _named_month(part: str) -> str:
@@ -361,18 +371,11 @@ def _named_month(part: str) -> str:
     return f"IF(LEN({part})>2,({at}+{_MONTH_WIDTH - 1})/{_MONTH_WIDTH},NA())"
 
 
-def _month(parts: Sequence[str]) -> str:
-    first, second, third = parts
-    by_month = f"IF({_figure(first)}>12,IF(LEN({third})=4,{_figure(second)},NA()),{_figure(first)})"
-    by_day = f"IF({_figure(second)}>12,{_figure(first)},{_figure(second)})"
+def _month_and_day(parts: Sequence[str]) -> str:
+    """A hundred times the month, and the day."""
+    first, second, third = (_figure(part) for part in parts)
+    by_month = f"IF({first}>12,IF(LEN({parts[2]})=4,{second}*100+{parts[0]},NA()),{first}*100+{second})"
+    by_day = f"IF({second}>12,{first}*100+{parts[1]},{second}*100+{first})"
     figures = f'IF(dates_as_text="{DAY_FIRST}",{by_day},{by_month})'
-    named = f"IFERROR({_named_month(first)},IFERROR({_named_month(second)},{figures}))"
-    return f"IF({_year_first(parts)},{_figure(second)},{named})"
-
-
-def _day(parts: Sequence[str], month: str) -> str:
-    """The day, given the month: the other of the two figures, or the one beside the name."""
-    first, second, third = parts
-    other = f"{_figure(first)}+{_figure(second)}-{month}"
-    named = f"IF(ISNUMBER({_named_month(first)}),{_figure(second)},IF(ISNUMBER({_named_month(second)}),{_figure(first)},{other}))"
-    return f"IF({_year_first(parts)},{_figure(third)},{named})"
+    named = f"IFERROR({_named_month(parts[0])}*100+{second},IFERROR({_named_month(parts[1])}*100+{first},{figures}))"
+    return f"IF({_year_first(parts)},{second}*100+{third},{named})"

@@ -100,9 +100,9 @@ def _owned_choices(catalog: Catalog, column: Column, found: ValueList) -> Iterat
     assert column.depends_on is not None
     owner = text(column.depends_on)
     standing = StandingOf(found.name, owner)
-    strange = given(column.id) & ~InList(text(column.id), found.name, owner)
-    elsewhere = InList(text(column.id), found.name)
     hint = any_of([says(column.id, line) for line in FALLBACKS])
+    strange = given(column.id) & ~InList(text(column.id), found.name, owner) & ~hint
+    elsewhere = InList(text(column.id), found.name)
     example = _Example.of(catalog, column, found)
     more, fine = {column.depends_on: example.owner}, example.value
     yield _rule(column, "hint-chosen", Severity.INVALID, given(column.id) & hint, CHOOSE, fine)
@@ -120,7 +120,7 @@ def _owned_choices(catalog: Catalog, column: Column, found: ValueList) -> Iterat
             example.loose_foreign, example.loose_value, more=loose,
         )  # fmt: skip
     code, severity = ("not-in-list", Severity.INVALID) if found.closed else ("unlisted-value", Severity.ADVICE)
-    yield _rule(column, code, severity, strange & ~elsewhere & ~hint & known, "No such value", fine, more=more)
+    yield _rule(column, code, severity, strange & ~elsewhere & known, "No such value", fine, more=more)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, SEE, WI
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
-from generator.rules.names import Names, cleaned, quoted
+from generator.rules.names import ID, Names, cleaned, quoted
 from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule, short
 from generator.template.decision import Slot, marks_of
 from generator.template.layout import STATUS
@@ -79,11 +79,8 @@ class RowMarks:
 
     def _used(self) -> str:
         """Whether the row holds anything but blanks; an error counts as something."""
-        columns = self.sheet.columns
-        row = f"row_{self.prefix}"
-        self.names.defined[row] = f"{self.names.raw(columns[0].id)}:{self.names.raw(columns[-1].id)}"
-        known = self.names.text("provider_activity_id")
-        looked = f'IFERROR(SUMPRODUCT(--(TRIM({cleaned(row)})<>""))>0,TRUE)'
+        row, known = self.names.row(), self.names.text(ID)
+        looked = f'IFERROR(SUMPRODUCT(--({cleaned(row)}<>""))>0,TRUE)'
         return self.names.helper(USED, f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
 
     # --- marks ---------------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from tests.random_rows import random_rows
 
 TODAY = dt.date(2026, 7, 1)
 SIZE = 120
+DRAWS = 5
 SEVERITY = {letter: str(severity) for severity, letter in LETTERS.items()}
 
 
@@ -95,7 +96,13 @@ def live_marks_of(made: Made, document: Document, rows: dict[str, dict[int, dict
 
 def test_live_marks_and_findings_agree(made: Made, office: Office, tmp_path: Path) -> None:
     @seed(20260)
-    @settings(max_examples=int(__import__("os").environ.get("DRAWS","5")), deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=DRAWS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(draw=st.integers(0, 2**32))
     def agree(draw: int) -> None:
         compare(made, office, tmp_path, random_rows(made.catalog, random.Random(draw), SIZE), day_first=draw % 2 == 1)

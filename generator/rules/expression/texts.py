@@ -135,7 +135,8 @@ class StandingOf(Text):
     def formula(self, names: Names) -> str:
         text, at = self.owner.formula(names), names.list("boards")
         place = f"MATCH({text},{at},0)"
-        return f'IFERROR(IF(INDEX({at},{place})={text},INDEX({names.standing(self.list)},{place})&"",""),"")'
+        found = f'IFERROR(IF(INDEX({at},{place})={text},INDEX({names.standing(self.list)},{place})&"",""),"")'
+        return names.helper(f"standing_{self.list}", found)
 
 
 def standing(values: ValueList, owner: str) -> Standing:
