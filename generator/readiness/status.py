@@ -184,8 +184,10 @@ def _programs(run: Check, own: Sequence[Finding], registered: set[str], to_close
                 program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
                 _add(program.missing, finding.field)
                 _add(program.lacks, finding.short)
+    nameless = registered | (found.keys() & {MOC, REMS})  # rows whose board or REMS is none, where something is missing
+    for finding in own:
         if finding.severity is Severity.INVALID:
-            for name in _spoiled(run, finding, registered):
+            for name in _spoiled(run, finding, nameless):
                 program = found.setdefault(name, Program())
                 program.state = State.INVALID
                 _add(program.missing, finding.field)

@@ -203,7 +203,8 @@ class LiveBook:
         for sheet, label, where, values in (("moc", "MOC/CC", "See the boards", self.chosen), ("rems", "REMS", "See the programs", programs)):
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
-            lacking = f'IF(LEN({lack})>0,"{MISSING}"&MID({lack},3,250),"{NONE}")'
+            fix = act(f"{sheet}_fix")
+            lacking = f'IF(LEN({lack})>0,IF(LEN({fix})>0,"{WILL_NOT_SAVE}"&MID({fix},3,250),"{MISSING}"&MID({lack},3,250)),"{NONE}")'
             unknown = f'INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND("{_UNKNOWN}",{gathered})+1,6))'
             alone = f'IF(ISNUMBER(FIND("{_UNKNOWN}",{gathered})),{unknown},IF(ISERROR(FIND("[",{gathered})),{lacking},"{where}"))'
             yield column(n, label, _unless_deleted(act("kept"), alone), 44)
