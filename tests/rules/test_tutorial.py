@@ -128,7 +128,7 @@ def test_opioid_analgesic_rems_needs_the_rpc_id(rpc_id: str, expected: list[tupl
 def test_mips_at_two_credits_is_advice_only(credits: str, expected: list[tuple[str, str]]) -> None:
     result = check(f"""
     ## Activities
-    | Provider activity ID | Register for MOC/CC | MIPS | AMA PRA Category 1 credits | Patient Health |
+    | Provider activity ID | Register for MOC/CC | MIPS | AMA PRA Category 1 credits | Outcome: Patient Health |
     |---|---|---|---|---|
     | CME-1 | No | Yes | {credits} | Objective |
     """)
