@@ -234,10 +234,10 @@ def _value(where: str, text: str) -> str:
     wild = _WILD & set(text)
     if wild:
         raise CatalogError(f"{where}: {text!r} holds {sorted(wild)[0]!r}, which Excel reads as a wild card; write it otherwise.")
+    if not text.replace("\u00a0", " ").isprintable():
+        raise CatalogError(f"{where}: {text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
     if text != tidy(text):
         raise CatalogError(f"{where}: {text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
-    if not text.isprintable():
-        raise CatalogError(f"{where}: {text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
     if len(text) > 200:
         raise CatalogError(f"{where}: the value is longer than 200 characters, more than a drop-down can show.")
     return text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 import numpy as np
 
-from generator.catalog import Catalog, fold
+from generator.catalog import fold
 from generator.rules.expression import Bool, Named, blank, says, yes
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.names import ACTIVITIES
@@ -133,7 +134,7 @@ class Check:
     def _notes(self) -> Iterator[Finding]:
         rules = {rule.code: rule for rule in self.registry.file_rules}
         for note in self.batch.notes:
-            yield _note_finding(rules[note.code], note, self.batch.catalog)
+            yield _note_finding(rules[note.code], note, self.batch)
 
 
 class _Programs:
@@ -164,13 +165,20 @@ class _Programs:
         return tuple(found)
 
 
-def _note_finding(rule: FileRule, note: Note, catalog: Catalog) -> Finding:
-    message = catalog.messages[rule.code]
-    slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **note.slots}
+def _note_finding(rule: FileRule, note: Note, batch: Batch) -> Finding:
+    message = batch.catalog.messages[rule.code]
+    name = PurePath(batch.name)
+    files = {"file": _argument(name), "copy": _argument(name.with_stem(f"{name.stem}-repaired"))}
+    slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, note.value,
         message.message.format_map(slots), message.fix.format_map(slots), None,
     )  # fmt: skip
+
+
+def _argument(path: PurePath) -> str:
+    """A file as it is typed on the command line."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def counts(findings: Sequence[Finding]) -> dict[Severity, int]:

@@ -203,7 +203,7 @@ BAD = [
     ("activities", {"passport": "Perhaps"}, r"\(List on CME Passport\) holds Perhaps"),
     ("activities", {"commercial_support": "Perhaps"}, r"\(Commercial support\) holds Perhaps"),
     ("activities", {"record_action": "Replace"}, r"^Activities!D2 \(Record action\) holds Replace"),
-    ("activities", {"outcome_patient": "Roughly"}, r"\(Patient Health\) holds Roughly"),
+    ("activities", {"outcome_patient": "Roughly"}, r"\(Outcome: Patient Health\) holds Roughly"),
     ("activities", {"physicians": 1.5}, r"\(Physicians\) holds 1\.5"),
     ("activities", {"other_learners": -1.0}, r"\(Other learners\) holds -1"),
     ("moc", {"board": "ABXX"}, r"^MOC!C3 \(Board\) holds ABXX"),
