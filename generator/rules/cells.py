@@ -20,7 +20,8 @@ _UNSEEN = {False: re.compile(f"[{BLANKS}{BREAKS}{REMOVED}]"), True: re.compile(f
 """Characters that read differently from what they are, in columns that keep line breaks and in others."""
 _UNUSUAL = re.compile("[^\t\n\r -\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2212" + BLANKS + REMOVED + "]")
 """What is neither a Latin letter nor a common sign, and no quotation mark or dash that is written plainly."""
-_SHOWN_IN_PUBLIC = ("title", "description")
+PUBLIC_TEXTS = ("title", "description")
+"""Columns whose text PARS shows in its public catalogue, where characters other than Latin letters come out broken (S2)."""
 TEMPLATE_CODES = (
     "validation-removed",
     "validation-altered",
@@ -110,7 +111,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.ADVICE,
         reason=_PASTED,
         find=_where(
-            lambda column, cell: column.id in _SHOWN_IN_PUBLIC and isinstance(cell, str) and _UNUSUAL.search(ILLEGAL.sub("", cell)) is not None,
+            lambda column, cell: column.id in PUBLIC_TEXTS and isinstance(cell, str) and _UNUSUAL.search(ILLEGAL.sub("", cell)) is not None,
             _codes(_UNUSUAL),
         ),
         fires=_title("\u03b2-Blockers"),
