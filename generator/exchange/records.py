@@ -393,6 +393,8 @@ class _Gathering:
             self._leave_out("moc", position, "The content area beside it is blank.", kind.column)
         if tag and not code:
             self._leave_out("moc", position, f"{board} has no content outline.", tag.column)
+        elif tag and not value:
+            self._leave_out("moc", position, "The content area beside it is blank.", tag.column)
         elif tag:
             tag = self._read("moc", tag.column, position)
             yield ContentKey(tag.saying(_TAG_KIND), tag)
