@@ -78,7 +78,7 @@ def PARS_CHECK(table: Table) -> Column:
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
 def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
-    """Says what PARS would show for an activity after the upload: Not saved, Draft, Active, Ready to Close, Closed or To be deleted."""
+    """Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted."""
     checked = _checked(activities, moc, rems, support)
     return _each(activity_id, checked, lambda one: str(one.record_status))
 
@@ -128,11 +128,12 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
     if len(given) != len(asked):
         raise Failure(f"There are {len(asked)} points and {len(given)} credits: give as many of one as of the other, or a single number of credits.")
     ids = range(2, len(asked) + 2)
-    activities = {n: {ID: str(n), "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
+    activities = {n: {ID: str(n), "moc": "Yes", "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
     rows = {n: {ID: str(n), "points": _value(cell)} for n, cell in zip(ids, asked, strict=True)}
+    places = {(catalog.sheets["moc"].title, "points"), (catalog.sheets[ACTIVITIES].title, "credits")}
     said: dict[int, str] = {}
     for finding in check_batch(batch_in_memory(_HERE, catalog, {ACTIVITIES: activities, "moc": rows}), dt.date.today()).findings:
-        if finding.row and (finding.sheet, finding.field) in {("MOC", "points"), ("Activities", "credits")}:
+        if finding.row and (finding.sheet, finding.field) in places:
             said.setdefault(finding.row, f"{finding.message} {finding.fix}")
     return [[said.get(n, "OK")] for n in ids]
 
