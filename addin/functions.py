@@ -26,6 +26,7 @@ from generator.run import Checked, check_batch
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
 from generator.workbook.columns import header_key, largest_number
+from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, SheetFrame, batch_in_memory
 
 Table = Any
@@ -189,7 +190,7 @@ def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[
 
 
 def _frame(catalog: Catalog, sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
-    frame, _ = frame_of(catalog, sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None)
+    frame, _ = frame_of(catalog, sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None, DayCount())
     return frame
 
 

@@ -14,6 +14,7 @@ from generator.own_lists import own_lists
 from generator.workbook.blocks import OpenSheet, Value, batch_of
 from generator.workbook.book import NamedColumn
 from generator.workbook.cells import CellError
+from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch
 from generator.workbook.read import HEADERS_REACH
 from generator.workbook.stamped import META, catalog_of, missing_sheet, stamp_of
@@ -67,7 +68,7 @@ class OpenBook:
             Failure: no batch workbook, or one that lacks a sheet or a needed column.
             CatalogError: the catalog that it is stamped with is not known, or the organization's own lists are malformed.
         """
-        return batch_of(self.book.name, self._meta(), self._named_column, self._open_sheet, _load)
+        return batch_of(self.book.name, self._meta(), self._named_column, self._open_sheet, _load, DayCount())
 
     def catalog(self) -> Catalog:
         """The catalog that it is stamped with. Raises as `batch` does."""

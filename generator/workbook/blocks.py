@@ -6,7 +6,6 @@ What only the file shows is not told here: merged cells, stray cells beside the 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,17 +16,15 @@ from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Column, Sheet
 from generator.workbook.book import FindName
-from generator.workbook.cells import Cell, CellError
+from generator.workbook.cells import Cell, CellError, Texts
 from generator.workbook.columns import Columns, match
+from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.reach import out_of_reach, within_reach
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, refuse_too_many, stamp_of, with_areas
-from generator.workbook.values import is_date
 
 Value = None | str | float | bool | Decimal | dt.datetime | CellError
 """What a spreadsheet program gives for a cell; a date with its time."""
-
-_EPOCH = dt.datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,7 @@ def batch_of(
     find_name: FindName,
     sheet_of: Callable[[Sheet], OpenSheet],
     load: LoadCatalog,
+    days: DayCount,
 ) -> Batch:
     """The batch in an open workbook, as reading its file would give it.
 
@@ -60,6 +58,7 @@ def batch_of(
         find_name: looks up a defined name of a column; asked only for columns whose header is not there.
         sheet_of: finds a sheet; raises Failure for one that the workbook lacks.
         load: see `LoadCatalog`.
+        days: how the workbook counts them.
 
     Raises:
         Failure: no batch workbook, or one that lacks a sheet or a needed column.
@@ -72,15 +71,18 @@ def batch_of(
     notes = differing(stamp, catalog)
     frames: dict[str, SheetFrame] = {}
     for sheet in catalog.sheets.values():
-        frame, seen = frame_of(catalog, sheet, sheets[sheet.id], find_name)
+        frame, seen = frame_of(catalog, sheet, sheets[sheet.id], find_name, days)
         refuse_too_many(sheet, len(frame))
         frames[sheet.id] = frame
         notes += seen
     return Batch(name, catalog, frames, tuple(notes))
 
 
-def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName) -> tuple[SheetFrame, list[Note]]:
+def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName, days: DayCount) -> tuple[SheetFrame, list[Note]]:
     """The rows of one sheet that hold something, and what was noticed.
+
+    Args:
+        days: how the workbook counts them.
 
     Raises:
         Failure: see `generator.workbook.columns.match`.
@@ -91,31 +93,28 @@ def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindNa
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]
     numbers = within_reach(filled, found.last_of_table)
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
-    frame = pd.DataFrame(_arrays(sheet, columns, rows, numbers), index=numbers, dtype=object)
+    frame = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=numbers, dtype=object)
     beyond = out_of_reach(sheet, filled[len(numbers) :], columns.numbers.values())
     return SheetFrame(sheet, frame, letters, catalog.lists), [*columns.notes, *beyond]
 
 
-def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.object_]]]:
+def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount) -> Mapping[str, Texts]:
     found = {}
     for column in sheet.columns:
         array = np.empty(len(numbers), dtype=object)
         place = columns.numbers.get(column.id, 0) - 1
         if place >= 0:
-            array[:] = [cell_of(rows[number - 2][place], column) for number in numbers]
+            array[:] = [cell_of(rows[number - 2][place], column, days) for number in numbers]
         found[column.id] = array
     return found
 
 
-def cell_of(value: Value, column: Column) -> Cell:
+def cell_of(value: Value, column: Column, days: DayCount) -> Cell:
     """A value of a column as a cell (see `generator.workbook.cells`)."""
     if value is None or value == "":
         return None
     if isinstance(value, (bool, str, CellError)):
         return value
     if isinstance(value, dt.datetime):
-        whole = value.time() == dt.time()
-        day = value.date() if whole else value
-        return day if is_date(day, column) else round((value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1), 9)
-    number = float(value)
-    return number if math.isfinite(number) else CellError("#NUM!")
+        return days.cell(days.number(value), column, shows_date=True)
+    return days.cell(float(value), column, shows_date=False)

@@ -142,7 +142,7 @@ class _SheetReading:
             number = self.columns.numbers.get(column.id, 0)
             ids[number] = column.id
             at = number - found.left
-            cells[column.id] += values.cells([row[at] for row in rows], column) if 0 <= at < len(blank) else [None] * len(rows)
+            cells[column.id] += values.cells([row[at] for row in rows], column, block, number) if 0 <= at < len(blank) else [None] * len(rows)
         positions = {number: position for position, number in enumerate(block.rows, start)}
         for special in block.found:
             if special.column in ids:

@@ -29,6 +29,7 @@ _ODD = (  # one by one, since a search for one beginning is several times faster
 _ODD_TEXTS = (b"!--", b"![CDATA[", b"?>", b"='")
 """Without their `<`, since a rare first letter is found faster; a text that happens to hold one only takes the longer way."""
 _ERROR = re.compile(rb' t="e"')
+_STYLE = re.compile(rb'\ss="(\d{1,6})"')
 _NO_RESULT = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v></v>|</c>)")
 _RESULT = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
@@ -120,6 +121,11 @@ class Block:
     rows: Sequence[int]
     xml: bytes = field(repr=False)
     found: tuple[Found, ...]
+
+    def styled(self, column: int, styles: Collection[int]) -> set[int]:
+        """The rows whose cell in `column` has one of the formats `styles`; a cell that names none has the first."""
+        cells = re.finditer(rb'<c r="%s([1-9]\d{0,6})"([^>]*)>' % get_column_letter(column).encode(), self.xml)
+        return {int(cell[1]) for cell in cells if int(style[1] if (style := _STYLE.search(cell[2])) else 0) in styles}
 
 
 def sheet_xml(data: bytes) -> SheetXml:
