@@ -190,8 +190,7 @@ def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[
 
 
 def _frame(catalog: Catalog, sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
-    frame, _ = frame_of(catalog, sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None, DayCount())
-    return frame
+    return frame_of(catalog, sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None, DayCount()).frame
 
 
 def _batch(catalog: Catalog, frames: Mapping[str, SheetFrame]) -> Batch:

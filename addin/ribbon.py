@@ -213,12 +213,12 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
     if delivery.written:
         incomplete = f", {len(chosen.incomplete)} of them incomplete" if chosen.incomplete else ""
         lines = [f"Written: {delivery.written.target} ({_activities(len(chosen.positions))}{incomplete})."]
-    held = [("activities", position) for position in chosen.held_back]
-    held += [(sheet, position) for sheet, rows in chosen.orphans.items() for position in rows]
+    held = [_row(batch.sheets["activities"], position) for position in chosen.held_back]
+    held += [_row(batch.sheets[sheet], position) for sheet, rows in chosen.orphans.items() for position in rows]
+    held += [f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows]
     if held:
-        named = [_row(batch.sheets[sheet], position) for sheet, position in held[:most]]
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
-        lines.append("\n".join([f"Held back: {len(held):,} {'row' if len(held) == 1 else 'rows'}", *named, *more]))
+        lines.append("\n".join([f"Held back: {len(held):,} {'row' if len(held) == 1 else 'rows'}", *held[:most], *more]))
     lines.append(f"Receipt: {delivery.receipt_path}")
     return "\n\n".join(lines)
 

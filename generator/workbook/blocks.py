@@ -20,7 +20,7 @@ from generator.workbook.cells import Cell, CellError, Texts
 from generator.workbook.columns import Columns, match
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, Note, SheetFrame
-from generator.workbook.reach import out_of_reach, within_reach
+from generator.workbook.reach import row_notes, seen, within_reach
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, refuse_too_many, stamp_of, with_areas
 
 Value = None | str | float | bool | Decimal | dt.datetime | CellError
@@ -70,16 +70,28 @@ def batch_of(
     catalog = with_areas(catalog, load, meta, {sheet: found.headers for sheet, found in sheets.items()})
     notes = differing(stamp, catalog)
     frames: dict[str, SheetFrame] = {}
+    out_of_reach: dict[str, Sequence[int]] = {}
     for sheet in catalog.sheets.values():
-        frame, seen = frame_of(catalog, sheet, sheets[sheet.id], find_name, days)
-        refuse_too_many(sheet, len(frame))
-        frames[sheet.id] = frame
-        notes += seen
-    return Batch(name, catalog, frames, tuple(notes))
+        found = frame_of(catalog, sheet, sheets[sheet.id], find_name, days)
+        refuse_too_many(sheet, len(found.frame) + len(found.beyond))
+        frames[sheet.id] = found.frame
+        if found.beyond:
+            out_of_reach[sheet.id] = found.beyond
+        notes += found.notes
+    return Batch(name, catalog, frames, tuple(notes), out_of_reach=out_of_reach)
 
 
-def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName, days: DayCount) -> tuple[SheetFrame, list[Note]]:
-    """The rows of one sheet that hold something, and what was noticed.
+@dataclass(frozen=True)
+class Rows:
+    """The rows of an open sheet: those that are read, the numbers of those too far down for that, and what was noticed."""
+
+    frame: SheetFrame
+    beyond: Sequence[int]
+    notes: Sequence[Note]
+
+
+def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName, days: DayCount) -> Rows:
+    """The rows of one sheet that hold something.
 
     Args:
         days: how the workbook counts them.
@@ -91,14 +103,18 @@ def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindNa
     rows = found.block(max(columns.numbers.values(), default=1))
     places = [number - 1 for number in columns.numbers.values()]
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]
-    numbers = within_reach(filled, found.last_of_table)
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
-    frame = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=numbers, dtype=object)
-    beyond = out_of_reach(sheet, filled[len(numbers) :], columns.numbers.values())
-    return SheetFrame(sheet, frame, letters, catalog.lists), [*columns.notes, *beyond]
+
+    def frame(numbers: Sequence[int]) -> SheetFrame:
+        cells = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=list(numbers), dtype=object)
+        return SheetFrame(sheet, cells, letters, catalog.lists)
+
+    numbers = within_reach(filled, found.last_of_table)
+    read, beyond = frame(numbers), seen(frame(filled[len(numbers) :]))
+    return Rows(read, beyond, [*columns.notes, *row_notes(read, found.last_of_table, beyond)])
 
 
-def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount) -> Mapping[str, Texts]:
+def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount) -> dict[str, Texts]:
     found = {}
     for column in sheet.columns:
         array = np.empty(len(numbers), dtype=object)

@@ -161,8 +161,8 @@ def opened(column_id: str, values: list[Value], *, from_1904: bool) -> list[Cell
     all_headers = {n: c.header for n, c in enumerate(sheet.columns, 1)}
     at = [c.id for c in sheet.columns].index(column_id)
     rows = [[*(None for _ in range(at)), value, *(None for _ in sheet.columns[at + 1 :])] for value in values]
-    found, _ = frame_of(catalog(), sheet, OpenSheet(all_headers, len(rows) + 1, lambda width: rows), lambda name: None, DayCount(from_1904))
-    return list(found.raw(column_id))
+    found = frame_of(catalog(), sheet, OpenSheet(all_headers, len(rows) + 1, lambda width: rows), lambda name: None, DayCount(from_1904))
+    return list(found.frame.raw(column_id))
 
 
 def handed(number: float, *, shows_date: bool, from_1904: bool) -> Value:
