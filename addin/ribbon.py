@@ -23,7 +23,7 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report import findings_sheet
 from generator.rules.check import counts
-from generator.run import Checked, check_batch
+from generator.run import Checked, check_batch, day_of_check
 from generator.template import build, save
 from generator.template.layout import Place
 from generator.template.live import live_marks
@@ -158,7 +158,8 @@ def _catalog() -> Catalog:
 
 
 def _checked(opened: OpenBook) -> Checked:
-    return check_batch(opened.batch(), dt.date.today())
+    batch = opened.batch()
+    return check_batch(batch, day_of_check(batch, None, dt.date.today()))
 
 
 def _listed(sheet: xw.Sheet) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pytest
 from rich.console import Console
 
 from addin import ribbon
@@ -15,7 +16,8 @@ from generator.report import as_json, console
 from generator.rules.examples import example_rows
 from generator.run import Checked, checked, exported
 from generator.template import build, save
-from tests.workbook.filled import catalog
+from generator.workbook.package import LARGEST_UNPACKED, Package
+from tests.workbook.filled import catalog, change, part_of, read_it
 
 DAY = dt.date(2026, 1, 5)
 
@@ -91,3 +93,75 @@ def test_rows_below_the_table_are_exported_and_told(tmp_path: Path) -> None:
     assert (str(found.severity), found.place) == ("advice", "Activities!B8")
     assert "end at row 7. These rows are below it: 8 to 10." in found.message
     assert exported(path, tmp_path / "out.xml", DAY, None).delivery.clean
+
+
+def with_sheet(path: Path, title: str, rows: list[list[object]], *, hidden: bool = False) -> Path:
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.create_sheet(title)
+    for row in rows:
+        sheet.append(row)
+    if hidden:
+        sheet.sheet_state = "hidden"
+    workbook.save(path)
+    return path
+
+
+def test_a_copy_of_a_sheet_is_told(tmp_path: Path) -> None:
+    heads: list[object] = [c.header for c in catalog().sheets["moc"].columns]
+    few: list[object] = [None, "Provider activity ID", " supporter ", "Notes"]
+    path = with_sheet(complete(tmp_path / "b.xlsx", [2]), "MOC (2)", [["Status", *heads], ["", "CME-2"]], hidden=True)
+    path = with_sheet(path, "Old money", [few])
+    path = with_sheet(path, "Notes", [["Provider activity ID", "Title", "Format", "Who"], ["x"]])
+    path = with_sheet(path, "Row two", [[], [*heads]])
+    result = check(path)
+    found = [f for f in result.findings if f.code == "sheet-not-read"]
+    assert [(str(f.severity), f.sheet, f.cell, f.row) for f in found] == [("advice", "MOC (2)", None, None), ("advice", "Old money", None, None)]
+    assert found[0].message == "The sheet MOC (2) has the headings of MOC, but it is not read: nothing on it is checked or exported."
+    assert "the headings of Support" in found[1].message
+    assert exported(path, tmp_path / "out.xml", DAY, None).delivery.clean
+    assert "Old money" in printed(result)
+
+
+BROKEN = {
+    "no XML": b"PK\x00\x01",
+    "cut in row 1": b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Provider acti',
+    "a text that is missing": b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row></sheetData></worksheet>',
+    "odd addresses": b'<worksheet><sheetData><row r="x"><c r="!!" t="s"><v>x</v></c></row></sheetData></worksheet>',
+    "columns beyond the last": b'<worksheet><sheetData><row r="1"><c r="ZZZZ1" t="str"><v>x</v></c></row></sheetData></worksheet>',
+    "another encoding": "<?xml version='1.0' encoding='utf-16'?><worksheet/>".encode("utf-16"),
+    "an unknown encoding": b"<?xml version='1.0' encoding='klingon'?><worksheet/>",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_damaged_sheet_of_somebody_else_is_passed_over(tmp_path: Path, what: str) -> None:
+    path = with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x"]])
+    before = read_it(path)
+    found = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN[what]))
+    assert found.notes == before.notes == ()
+    assert found.sheets["activities"].frame.equals(before.sheets["activities"].frame)
+
+
+def test_a_damaged_sheet_hides_no_other(tmp_path: Path) -> None:
+    heads: list[object] = [c.header for c in catalog().sheets["rems"].columns]
+    path = with_sheet(with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x"]]), "REMS old", [heads])
+    found = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN["a text that is missing"]))
+    assert [(n.code, n.sheet, dict(n.slots)) for n in found.notes] == [("sheet-not-read", "REMS old", {"sheet": "REMS old", "like": "REMS"})]
+
+
+def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x" * 1000] * 50] * 400)
+    part, asked = part_of(path, "Theirs"), []
+    original = Package.read
+
+    def read_bytes(self: Package, name: str, at_most: int = LARGEST_UNPACKED) -> bytes:
+        found = original(self, name, at_most)
+        if name == part:
+            asked.append(len(found))
+        return found
+
+    monkeypatch.setattr(Package, "read", read_bytes)
+    read_it(path)
+    assert asked
+    assert max(asked) <= 300_000

@@ -20,7 +20,9 @@ from generator.workbook.cells import Cell, CellError, Texts
 from generator.workbook.columns import Columns, match
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, Note, SheetFrame
+from generator.workbook.further import not_read, strangers
 from generator.workbook.reach import row_notes, seen, within_reach
+from generator.workbook.settings import Settings
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, refuse_too_many, stamp_of, with_areas
 
 Value = None | str | float | bool | Decimal | dt.datetime | CellError
@@ -42,43 +44,54 @@ class OpenSheet:
     block: Callable[[int], Sequence[Sequence[Value]]]
 
 
-def batch_of(
-    name: str,
-    meta: Sequence[Sequence[str]],
-    find_name: FindName,
-    sheet_of: Callable[[Sheet], OpenSheet],
-    load: LoadCatalog,
-    days: DayCount,
-) -> Batch:
-    """The batch in an open workbook, as reading its file would give it.
+@dataclass(frozen=True)
+class OpenWorkbook:
+    """A workbook that is open in a spreadsheet program.
 
-    Args:
-        name: of the workbook, for messages.
+    Attributes:
+        name: for messages.
+        titles: of all its sheets.
         meta: the texts of the sheet Meta; empty without it.
         find_name: looks up a defined name of a column; asked only for columns whose header is not there.
         sheet_of: finds a sheet; raises Failure for one that the workbook lacks.
-        load: see `LoadCatalog`.
+        first_row: the texts of row 1 of the sheet with that title; asked only for sheets that are not ours.
+        settings: what Start says.
         days: how the workbook counts them.
+    """
+
+    name: str
+    titles: Sequence[str]
+    meta: Sequence[Sequence[str]]
+    find_name: FindName
+    sheet_of: Callable[[Sheet], OpenSheet]
+    first_row: Callable[[str], Sequence[str]]
+    settings: Settings
+    days: DayCount
+
+
+def batch_of(opened: OpenWorkbook, load: LoadCatalog) -> Batch:
+    """The batch in an open workbook, as reading its file would give it.
 
     Raises:
         Failure: no batch workbook, or one that lacks a sheet or a needed column.
         CatalogError: the catalog version that it is stamped with is not known.
     """
-    stamp = stamp_of(meta)
-    catalog = catalog_of(name, stamp, load)
-    sheets = {sheet.id: sheet_of(sheet) for sheet in catalog.sheets.values()}
-    catalog = with_areas(catalog, load, meta, {sheet: found.headers for sheet, found in sheets.items()})
-    notes = differing(stamp, catalog)
+    stamp = stamp_of(opened.meta)
+    catalog = catalog_of(opened.name, stamp, load)
+    sheets = {sheet.id: opened.sheet_of(sheet) for sheet in catalog.sheets.values()}
+    catalog = with_areas(catalog, load, opened.meta, {sheet: found.headers for sheet, found in sheets.items()})
+    notes = [*differing(stamp, catalog), *opened.settings.notes]
     frames: dict[str, SheetFrame] = {}
     out_of_reach: dict[str, Sequence[int]] = {}
     for sheet in catalog.sheets.values():
-        found = frame_of(catalog, sheet, sheets[sheet.id], find_name, days)
+        found = frame_of(catalog, sheet, sheets[sheet.id], opened.find_name, opened.days, day_first=opened.settings.day_first)
         refuse_too_many(sheet, len(found.frame) + len(found.beyond))
         frames[sheet.id] = found.frame
         if found.beyond:
             out_of_reach[sheet.id] = found.beyond
         notes += found.notes
-    return Batch(name, catalog, frames, tuple(notes), out_of_reach=out_of_reach)
+    notes += not_read(catalog, {title: opened.first_row(title) for title in strangers(catalog, opened.titles)})
+    return Batch(opened.name, catalog, frames, tuple(notes), today=opened.settings.today, out_of_reach=out_of_reach)
 
 
 @dataclass(frozen=True)
@@ -90,11 +103,21 @@ class Rows:
     notes: Sequence[Note]
 
 
-def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName, days: DayCount) -> Rows:
+def frame_of(
+    catalog: Catalog,
+    sheet: Sheet,
+    found: OpenSheet,
+    find_name: FindName,
+    days: DayCount,
+    *,
+    day_first: bool = False,
+) -> Rows:
     """The rows of one sheet that hold something.
 
     Args:
+        find_name: see `OpenWorkbook`.
         days: how the workbook counts them.
+        day_first: how dates typed as text are read.
 
     Raises:
         Failure: see `generator.workbook.columns.match`.
@@ -107,7 +130,7 @@ def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindNa
 
     def frame(numbers: Sequence[int]) -> SheetFrame:
         cells = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=list(numbers), dtype=object)
-        return SheetFrame(sheet, cells, letters, catalog.lists)
+        return SheetFrame(sheet, cells, letters, catalog.lists, day_first)
 
     numbers = within_reach(filled, found.last_of_table)
     read, beyond = frame(numbers), seen(frame(filled[len(numbers) :]))

@@ -45,11 +45,18 @@ class DayCount:
             return CellError("#NUM!")
         if column.kind in NUMBER_KINDS or not (column.kind == "date" or shows_date):
             return number
-        # A count from 1904 has no days before its first, so a negative number is none.
-        counted = number + DAYS_TO_1904 if self.from_1904 and number >= 0 else number
+        counted = self._from_1900(number)
         first = 1 if column.kind == "date" else _TRUSTED
         only_a_time = column.kind != "date" and number < 1
         return _moment(counted) if first <= counted < LAST_DAY and not only_a_time else number
+
+    def day(self, number: float) -> dt.date | None:
+        """The day of a number, its time cut off; None when it is none."""
+        return day_of(self._from_1900(number))
+
+    def _from_1900(self, number: float) -> float:
+        # A count from 1904 has no days before its first, so a negative number is none.
+        return number + DAYS_TO_1904 if self.from_1904 and number >= 0 else number
 
     def number(self, moment: dt.datetime) -> float:
         """The number of a moment that a spreadsheet program handed out for a cell that shows a date."""

@@ -16,10 +16,13 @@ from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
+from generator.workbook.further import first_rows, not_read, strangers
 from generator.workbook.package import Package, open_package
 from generator.workbook.reach import LARGEST_GAP, last_of_table, row_notes, seen, within_reach
 from generator.workbook.scan import Block, Malformed, Merge, SheetXml, sheet_xml
-from generator.workbook.stamped import META, LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
+from generator.workbook.settings import settings_in
+from generator.workbook.stamped import LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
+from generator.workbook.titles import META
 from generator.workbook.values import Rectangle, Values
 
 HEADERS_REACH = 1_024
@@ -60,19 +63,25 @@ class _Reading:
         sheets = {sheet.id: self._sheet(sheet) for sheet in catalog.sheets.values()}
         headers = dict(zip(sheets, self._headers(values, list(sheets.values())), strict=True))
         catalog = with_areas(catalog, load_catalog, meta, headers)
-        notes = differing(stamp, catalog)
+        settings = settings_in(self.package, self.book, values)
+        notes = [*differing(stamp, catalog), *settings.notes]
         frames: dict[str, SheetFrame] = {}
         out_of_reach: dict[str, Sequence[int]] = {}
         for sheet in catalog.sheets.values():
             columns = match(sheet, headers[sheet.id], self.book.names.get)
-            reader = _SheetReading(catalog, sheet, sheets.pop(sheet.id), headers[sheet.id], columns, self.book.names)
+            reader = _SheetReading(catalog, sheet, sheets.pop(sheet.id), headers[sheet.id], columns, self.book.names, settings.day_first)
             rows, further = reader.rows()
             refuse_too_many(sheet, len(rows) + len(further))
             frame = frames[sheet.id] = reader.frame(rows, values)
             if beyond := seen(reader.frame(further, values)) if further else []:
                 out_of_reach[sheet.id] = beyond
             notes += reader.notes(frame, further, beyond)
-        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256, out_of_reach=out_of_reach)
+        notes += not_read(catalog, self._further(catalog, values))
+        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256, settings.today, out_of_reach)
+
+    def _further(self, catalog: Catalog, values: Values) -> Mapping[str, Sequence[str]]:
+        parts = {title: self.book.sheets[title] for title in strangers(catalog, self.book.sheets)}
+        return first_rows(self.package, parts, values) if parts else {}
 
     def _sheet(self, sheet: Sheet) -> SheetXml:
         part = self.book.part_of(sheet.title)
@@ -109,6 +118,7 @@ class _SheetReading:
     headers: Mapping[int, str]
     columns: Columns
     names: Mapping[str, NamedColumn]
+    day_first: bool
 
     @property
     def last_of_table(self) -> int:
@@ -132,7 +142,7 @@ class _SheetReading:
             array[:] = cells[name]
         frame = pd.DataFrame(arrays, index=list(rows), dtype=object)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
-        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters, self.catalog.lists)
+        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters, self.catalog.lists, self.day_first)
 
     def _add(self, cells: Mapping[str, list[Cell]], block: Block, found: Rectangle, values: Values) -> None:
         blank: Sequence[str] = [""] * (len(found.rows[0]) if found.rows else 0)
