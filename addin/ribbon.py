@@ -23,7 +23,7 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report import findings_sheet
 from generator.rules.check import counts
-from generator.run import Checked, check_batch
+from generator.run import Checked, check_batch, day_of_check
 from generator.template import build, save
 from generator.template.layout import Place
 from generator.template.live import live_marks
@@ -158,7 +158,8 @@ def _catalog() -> Catalog:
 
 
 def _checked(opened: OpenBook) -> Checked:
-    return check_batch(opened.batch(), dt.date.today())
+    batch = opened.batch()
+    return check_batch(batch, day_of_check(batch, None, dt.date.today()))
 
 
 def _listed(sheet: xw.Sheet) -> list[tuple[str, str]]:
@@ -213,12 +214,12 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
     if delivery.written:
         incomplete = f", {len(chosen.incomplete)} of them incomplete" if chosen.incomplete else ""
         lines = [f"Written: {delivery.written.target} ({_activities(len(chosen.positions))}{incomplete})."]
-    held = [("activities", position) for position in chosen.held_back]
-    held += [(sheet, position) for sheet, rows in chosen.orphans.items() for position in rows]
+    held = [_row(batch.sheets["activities"], position) for position in chosen.held_back]
+    held += [_row(batch.sheets[sheet], position) for sheet, rows in chosen.orphans.items() for position in rows]
+    held += [f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows]
     if held:
-        named = [_row(batch.sheets[sheet], position) for sheet, position in held[:most]]
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
-        lines.append("\n".join([f"Held back: {len(held):,} {'row' if len(held) == 1 else 'rows'}", *named, *more]))
+        lines.append("\n".join([f"Held back: {len(held):,} {'row' if len(held) == 1 else 'rows'}", *held[:most], *more]))
     lines.append(f"Receipt: {delivery.receipt_path}")
     return "\n\n".join(lines)
 

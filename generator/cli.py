@@ -43,7 +43,7 @@ CatalogVersion = Annotated[str | None, typer.Option("--catalog", help="Catalog v
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Today = Annotated[
     dt.datetime | None,
-    typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default=False),
+    typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default="the day on Start, else the computer's"),
 ]
 Live = Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")]
 Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
@@ -118,7 +118,7 @@ def check(
     from generator.run import checked
 
     with _busy("Checking", quiet=json):
-        result = checked(file, _day(today), own_lists(catalog_dir))
+        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=_given(today))
         lines = _copies(file, result, highlight, repair)
     if json:
         _print(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
@@ -165,7 +165,8 @@ def export(
     from generator.run import exported
 
     with _busy("Exporting", quiet=json):
-        result = exported(file, output, _day(today), own_lists(catalog_dir), complete_only=complete_only)
+        day = _given(today)
+        result = exported(file, output, dt.date.today(), own_lists(catalog_dir), given=day, complete_only=complete_only)
     if json:
         _print(as_json.dump(result.delivery.receipt))
     else:
@@ -179,7 +180,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")]
     from generator.sample.demo import demo as run
 
     with _busy("Running the demo"):
-        lines = run(folder, _day(today), _catalog(None, None))
+        lines = run(folder, _given(today) or dt.date.today(), _catalog(None, None))
     for line in lines:
         typer.echo(line)
 
@@ -250,8 +251,8 @@ def _fail(sentence: str) -> None:
     raise SystemExit(2)
 
 
-def _day(today: dt.datetime | None) -> dt.date:
-    return today.date() if today else dt.date.today()
+def _given(today: dt.datetime | None) -> dt.date | None:
+    return today.date() if today else None
 
 
 def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:

@@ -38,8 +38,16 @@ def check_batch(batch: Batch, today: dt.date) -> Checked:
     return Checked(batch, findings, readiness(run, findings))
 
 
-def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
+def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.date:
+    """The day that rules about dates look from: the one given to this run, else the one typed on Start, else the computer's."""
+    return given or batch.today or computer
+
+
+def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
     """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its template has lost.
+
+    Args:
+        computer, given: see `day_of_check`.
 
     Raises:
         Failure: the file cannot be used.
@@ -47,7 +55,8 @@ def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
     from generator.template.guard import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
 
     batch = _read(file, overlay)
-    return check_batch(replace(batch, notes=(*batch.notes, *integrity_notes(file, batch.catalog))), today)
+    whole = replace(batch, notes=(*batch.notes, *integrity_notes(file, batch.catalog)))
+    return check_batch(whole, day_of_check(whole, given, computer))
 
 
 def _read(file: Path, overlay: Path | None) -> Batch:
@@ -62,15 +71,27 @@ class Exported:
     delivery: Delivery
 
 
-def exported(file: Path, target: Path, today: dt.date, overlay: Path | None, *, complete_only: bool = False) -> Exported:
+def exported(
+    file: Path,
+    target: Path,
+    computer: dt.date,
+    overlay: Path | None,
+    *,
+    given: dt.date | None = None,
+    complete_only: bool = False,
+) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
     What the template has lost is left to `checked`: it never changes what is exported.
+
+    Args:
+        computer, given: see `day_of_check`.
 
     Raises:
         Failure: the file cannot be used, holds no activity rows, or the target cannot be written.
     """
     if target.exists() and target.samefile(file):
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
-    result = check_batch(_read(file, overlay), today)
+    batch = _read(file, overlay)
+    result = check_batch(batch, day_of_check(batch, given, computer))
     return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only))

@@ -11,8 +11,9 @@ from generator.exchange.export import Written, export
 from generator.exchange.profile import load_profile
 from generator.exchange.receipt import receipt, receipt_path, write_receipt
 from generator.exchange.selection import Selection, select
+from generator.exchange.ties import ACTIVITIES
 from generator.failure import Failure
-from generator.rules.findings import Finding
+from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch
 
 
@@ -34,8 +35,9 @@ class Delivery:
 
     @property
     def clean(self) -> bool:
-        """All activities are in the file, and nothing is missing from any."""
-        return not (self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values()))
+        """All activities are in the file, nothing is missing from any, and nothing invalid was found anywhere else."""
+        left = self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values())
+        return not left and not self.receipt["findings"][Severity.INVALID]
 
 
 def deliver(
@@ -60,7 +62,7 @@ def deliver(
         CatalogError: the XML profile cannot be used.
     """
     selection = select(batch, findings, complete_only=complete_only)
-    if not selection.positions and not selection.held_back:
+    if not selection.positions and not selection.held_back and not batch.out_of_reach.get(ACTIVITIES):
         raise Failure(f"{batch.name} holds no activities; fill in the Activities sheet and export again.")
     if receipt_path(target).is_dir():
         raise Failure(f"{receipt_path(target)} is a folder, where the receipt should go; rename it, or choose another place.")

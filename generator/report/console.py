@@ -15,6 +15,7 @@ from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.rules.check import counts
 from generator.rules.findings import RANK, Finding, Severity
+from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
 _NAMED = 5
@@ -36,12 +37,14 @@ def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness:
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
     """One sentence on the whole file."""
-    held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness)
-    found = counts(findings)
-    activities = _activities(len(readiness))
-    ready = f"{held} held back from export" if held else "all can be exported" if readiness else "nothing to export"
-    words = ", ".join(f"{number} {severity}" for severity, number in found.items())
-    return f"{batch.name}: {activities}, {ready}. Findings: {words}."
+    beyond = len(batch.out_of_reach.get(ACTIVITIES, ()))
+    rows = sum(map(len, batch.out_of_reach.values()))
+    held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness) + beyond
+    ready = "all can be exported" if readiness else "nothing to export"
+    if held or rows:
+        ready = f"{held or _rows(rows)} held back from export"
+    words = ", ".join(f"{number} {severity}" for severity, number in counts(findings).items())
+    return f"{batch.name}: {_activities(len(readiness) + beyond)}, {ready}. Findings: {words}."
 
 
 def show_export(console: Console, delivery: Delivery) -> None:
@@ -58,8 +61,7 @@ def show_export(console: Console, delivery: Delivery) -> None:
             console.print(f"{old} is from an earlier export: do not upload it.", style="bold", highlight=False, markup=False, soft_wrap=True)
     held = [entry for entry in receipt["held_back"] if any(reason["cell"] for reason in entry["reasons"])]
     if held:
-        rows = f"{len(held):,} {'row' if len(held) == 1 else 'rows'}"
-        console.print(f"\nHeld back: {rows}", style="bold")
+        console.print(f"\nHeld back: {_rows(len(held))}", style="bold")
     for entry in held:
         console.print(
             f"  {entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", highlight=False, markup=False, soft_wrap=True
@@ -86,6 +88,10 @@ def _some(ids: Sequence[str]) -> str:
 
 def _activities(number: int) -> str:
     return f"{number:,} {'activity' if number == 1 else 'activities'}"
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
 
 
 def _groups(findings: Sequence[Finding], by_id: dict[str | None, Readiness]) -> list[tuple[str, list[Finding]]]:
