@@ -12,7 +12,7 @@ from generator.exchange.check import Checker
 from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import DELETE, SENT_ON_DELETE, ActivityRecord, LeftOut, Records
 from generator.exchange.render import Renderer
-from generator.exchange.ties import Ties
+from generator.exchange.ties import ID, Ties
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
@@ -142,7 +142,7 @@ def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[
         kept = [p for activity in written if activity.action != DELETE for p in activity.rows.get(sheet, ())]
         deleted = [p for activity in written if activity.action == DELETE for p in activity.rows.get(sheet, ())]
         for column in frame.sheet.columns:
-            carried = column.sent and (sheet, column.id) in records.cells.asked
+            carried = column.sent and ((sheet, column.id) in records.cells.asked or column.id == ID)
             rows = [*([] if carried else kept), *([] if column.id in SENT_ON_DELETE else deleted)]
             filled = sorted(p for p in rows if frame.given(column.id)[p])
             if filled:

@@ -60,6 +60,9 @@ ABA: Row = {
     "content_2_kind": "Free Text",
     "content_2": "Airway <skills>",
 }
+REMS: Row = {"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "rpc_id": "EG-123456-001", "attestation": "Yes"}
+MONEY: Row = {"provider_activity_id": "CME-1", "supporter": "REMS Program Companies (RPC)", "kind": "Monetary", "amount": 50000.0}
+LENT: Row = {"provider_activity_id": "CME-1", "supporter": "Lens & Co", "kind": "In-kind"}
 
 
 def batch(

@@ -19,12 +19,9 @@ from generator.exchange.records import Records
 from generator.exchange.render import Renderer
 from generator.failure import Failure
 from generator.workbook.cells import CellError
-from tests.exchange.batches import ABA, BOARD, CATALOG, Row, Xml, batch, written
+from tests.exchange.batches import ABA, BOARD, CATALOG, LENT, MONEY, REMS, Row, Xml, batch, written
 
 PROFILE = Path(CATALOG.file("profile/profile.toml")).parent
-REMS: Row = {"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "rpc_id": "EG-123456-001", "attestation": "Yes"}
-MONEY: Row = {"provider_activity_id": "CME-1", "supporter": "REMS Program Companies (RPC)", "kind": "Monetary", "amount": 50000.0}
-LENT: Row = {"provider_activity_id": "CME-1", "supporter": "Lens & Co", "kind": "In-kind"}
 FULL = batch(
     [
         {
