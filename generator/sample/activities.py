@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from random import Random
 
 from generator.catalog import Catalog, Value, fold
@@ -81,7 +82,7 @@ class _Sample:
         self._content_counts = Deck((2, 1), chance)
         self._contents = Deck((("Level 3 ID", True), ("Tag ID", False), ("Free Text", True), ("Level 3 ID", False)), chance)
         self._rems = Deck([*lists["rems_programs"], *(None,) * 8], chance)
-        self._support = Deck((*("",) * 26, "in-kind", "in-kind and monetary"), chance)
+        self._support = Deck(((),) * 34 + (("In-kind",), ("In-kind", "Monetary")), chance)
         self._partners = Deck((0, 1, 0, 0, 2, 0, 3), chance)
         self._tags = Deck((0, 1, 0, 2, 0, 3, 5), chance)
         self._outcomes = Deck([(c.id, m.value) for c in catalog.sheets["activities"].columns if c.stands_for for m in lists["measurements"]], chance)
@@ -91,11 +92,12 @@ class _Sample:
         self._at_home = Deck((True, True, False, True), chance)
         self._credits = Deck(_CREDITS, chance)
         self._ids = Deck(("CME-{year}-{n:04d}", "{zeros}{n}", "CME-{year}-{n:04d}", "{year}/{n}-A", "CME-{year}-{n:04d}", "{n}E2"), chance)
-        self._titles = Deck(words.TITLES, chance)
+        self._titles = Deck((*words.TITLES * 2, words.UNUSUAL_TITLE), chance)
         self._descriptions = Deck(("short", "lines", "sentences", "list", "long"), chance)
         self._texts = {name: Deck(found, chance) for name, found in (
             ("topics", words.TOPICS), ("Opioid Analgesic", words.OPIOID_TOPICS), ("Mycophenolate", words.MYCOPHENOLATE_TOPICS),
-            ("partners", words.PARTNERS), ("supporters", words.SUPPORTERS), ("state topics", words.STATE_TOPICS), ("areas", words.FREE_TEXT_AREAS),
+            ("partners", words.PARTNERS), ("supporters", self._supporters()),
+            ("state topics", words.STATE_TOPICS), ("areas", words.FREE_TEXT_AREAS),
         )}  # fmt: skip
         self._answers = {name: deck(*values) for name, values in (
             ("passport", ("Yes", "No", "Yes")), ("mips", ("Yes", None, "No", None)), ("no", ("No", None)), ("add", (None, "Add")),
@@ -210,9 +212,9 @@ class _Sample:
         return max(1, round(self._credits.draw() / unit)) * unit
 
     def _providership(self) -> Row:
-        count = self._partners.draw()
-        named = {column: self._texts["partners"].draw() for column in self._columns["joint_provider"][:count]}
-        return {"providership": "Joint" if count else "Direct", **named}
+        named = self._texts["partners"].several(self._partners.draw())
+        row: Row = {"providership": "Joint" if named else "Direct"}
+        return row | dict(zip(self._columns["joint_provider"], named, strict=False))
 
     def _passport(self, number: int, moc: bool) -> Row:
         listed = self._answers["passport"].draw()
@@ -236,9 +238,8 @@ class _Sample:
     def _add_boards(self, row: Row, must: Value, form: Value) -> None:
         first = self.catalog.lists["boards"].find(must.extra["board"])
         assert first is not None  # the catalog is loaded only when every credit type has a board
-        boards = [first]
-        for _ in range(min(self._extra_boards.draw(), len(self.catalog.boards) - 1)):
-            boards.append(self._boards.draw(lambda b: b not in boards))
+        more = min(self._extra_boards.draw(), len(self.catalog.boards) - 1)
+        boards = [first, *self._boards.several(more, lambda board: board is not first)]
         for board in boards:
             types = [must.value] if board is first else []
             wanted = self._chance.randint(1, len(self._columns["credit_type"]))
@@ -259,8 +260,11 @@ class _Sample:
         found |= dict(zip(self._columns["practice_area"], self._practice_areas(board, beside), strict=False))
         selections = int(board.extra["content_selections"] or 0)
         if selections:
-            for n in range(1, min(self._content_counts.draw(), selections, 2) + 1):
-                found |= self._content(n, board)
+            outline = self.catalog.lists["content_outlines"].offered(board.value)
+            wanted = min(self._content_counts.draw(), selections, 2, len(outline) or selections)
+            chosen = self._chance.sample(outline, wanted) if outline else [None] * wanted
+            for n, entry in enumerate(chosen, 1):
+                found |= self._content(n, entry)
         self.rows["moc"].append(found)
 
     def _practice_areas(self, board: Value, beside: list[str]) -> list[str]:
@@ -268,21 +272,17 @@ class _Sample:
         known = self.catalog.lists["practice_areas"]
         shared = {name for other in beside for name in self._area_names[other]}
         own = {v.value for v in known.offered(board.value) if not shared or fold(v.value) not in shared} or {v.value for v in known.offered(board.value)}
-        found: list[str] = []
-        for _ in range(min(self._area_counts.draw(), len(own))):
-            found.append(self._areas[board.value].draw(lambda area: area in own and area not in found))
-        return found
+        return self._areas[board.value].several(min(self._area_counts.draw(), len(own)), own.__contains__)
 
-    def _content(self, n: int, board: Value) -> Row:
-        """A content area: from the board's outline where the organization has laid it over, otherwise an invention."""
+    def _content(self, n: int, entry: Value | None) -> Row:
+        """A content area: an entry of the outline that the organization has laid over it, otherwise an invention."""
         kind, tagged = self._contents.draw()
-        outline = self.catalog.lists["content_outlines"].offered(board.value)
         number = self._chance.randrange(100, 1000)
-        value = self._texts["areas"].draw() if kind == "Free Text" else f"{number:05d}" if kind == "Tag ID" else f"1.{number}"
-        if outline:
-            chosen = self._chance.choice(outline)
-            kind, value = chosen.extra.get("kind") or kind, chosen.value
-        return {f"content_{n}_kind": kind, f"content_{n}": value, f"content_{n}_tag": f"{number + 1:05d}" if tagged else None}
+        tag = f"{number:05d}" if tagged else None
+        value = {"Free Text": self._texts["areas"].draw(), "Tag ID": f"{n}{number:04d}"}.get(kind, f"{n}.{number}")
+        if entry:
+            kind, value = entry.extra.get("kind") or kind, entry.value
+        return {f"content_{n}_kind": kind, f"content_{n}": value, f"content_{n}_tag": tag}
 
     def _add_rems(self, row: Row, program: Value) -> None:
         figures = self._chance.randrange(10**6), self._chance.randrange(1, 1000)
@@ -297,36 +297,29 @@ class _Sample:
 
     def _add_support(self, row: Row, rems: bool) -> str | None:
         """Rows on Support, and Yes when there are any."""
-        drawn = self._support.draw()
         own: list[Row] = []
         if rems:
-            own.append({"supporter": self.catalog.text("rems_supporter"), "kind": "Monetary", "amount": float(self._chance.randrange(5_000, 250_000, 500))})
-        for kind in ("In-kind", "Monetary"):
-            if kind.lower() in drawn:
-                own.append({"supporter": self._supporter(), "kind": kind})
-                if kind == "Monetary":
-                    own[-1]["amount"] = float(self._chance.randrange(500, 40_000, 50))
+            grant = float(self._chance.randrange(5_000, 250_000, 500))
+            own.append({"supporter": self.catalog.text("rems_supporter"), "kind": "Monetary", "amount": grant})
+        kinds = self._support.draw()[: len(self._supporters())]
+        for kind, supporter in zip(kinds, self._texts["supporters"].several(len(kinds)), strict=True):
+            amount = float(self._chance.randrange(500, 40_000, 50)) if kind == "Monetary" else None
+            own.append({"supporter": supporter, "kind": kind, "amount": amount})
         self.rows["support"] += [{"provider_activity_id": row["provider_activity_id"], **found} for found in own]
         return "Yes" if own else None
 
-    def _supporter(self) -> str:
-        known = self.catalog.lists["supporters"]
-        granting = self.catalog.text("rems_supporter")
+    def _supporters(self) -> Sequence[str]:
+        """Those of the catalog besides the one that grants for REMS, or inventions where others are allowed."""
+        known, granting = self.catalog.lists["supporters"], self.catalog.text("rems_supporter")
         others = [v.value for v in known.offered() if fold(v.value) != fold(granting)]
-        if others:
-            return self._chance.choice(others)
-        return granting if known.closed else self._texts["supporters"].draw()
+        return others or ([granting] if known.closed else words.SUPPORTERS)
 
     def _tagged(self) -> Row:
         """Commendation tags and state content."""
         row: Row = {}
-        used: set[str] = set()
-        if "commendation_tags" in self._lists:
+        if tags := self._lists.get("commendation_tags"):
             wanted = min(self._tags.draw(), len(self.catalog.lists["commendation_tags"].offered()))
-            for column in self._columns["commendation_tag"][:wanted]:
-                tag = self._lists["commendation_tags"].draw(lambda t: t not in used)
-                used.add(tag)
-                row[column] = tag
+            row |= dict(zip(self._columns["commendation_tag"], tags.several(wanted), strict=False))
         topics = self._lists.get("state_content_topics", self._texts["state topics"])
         if "state_content_domains" in self._lists:
             for n in range(1, self._state_contents.draw() + 1):

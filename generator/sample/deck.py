@@ -37,3 +37,14 @@ class Deck(Generic[T]):
         if not others:
             raise LookupError("no value of the deck fits")
         return self._chance.choice(others)
+
+    def several(self, count: int, fits: Callable[[T], bool] = lambda value: True) -> list[T]:
+        """So many values that fit, no two alike.
+
+        Raises:
+            LookupError: there are fewer.
+        """
+        found: list[T] = []
+        for _ in range(count):
+            found.append(self.draw(lambda value: fits(value) and value not in found))
+        return found

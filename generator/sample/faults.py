@@ -30,7 +30,7 @@ class Fault:
 
 
 def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int) -> list[Fault]:
-    """Plants `count` faults in `rows`, each invalid or missing, on a cell of its own, and without a second finding anywhere.
+    """Plants `count` faults in `rows`, each invalid or missing, on a cell of its own, with no second finding anywhere.
 
     All kinds take turns, so that few faults are varied too. An activity gets a second fault only when every activity has one.
 
@@ -60,7 +60,7 @@ def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int
 
 
 def _cases(rows: Mapping[str, list[Row]]) -> list[Case]:
-    cases = [Case(n, own, {sheet: [] for sheet in rows if sheet != "activities"}) for n, own in enumerate(rows["activities"])]
+    cases = [Case(n, {sheet: [] for sheet in rows} | {"activities": [own]}) for n, own in enumerate(rows["activities"])]
     known = {text_of(case.own.get("provider_activity_id")): case for case in cases}
     for sheet, found in rows.items():
         for row in found if sheet != "activities" else ():

@@ -1,7 +1,7 @@
-"""The kinds of faults that can be planted in a sample: each spoils one cell in a way that brings one finding and no other.
+"""The kinds of faults that can be planted in a sample: each spoils one cell and brings one finding and no other.
 
-What a fault may touch follows from the rules, but nothing here asks the checker: sample and checker stay independent of each other.
-Not here are faults that depend on the day of the check, and those of a file that Excel never calculated or that somebody merged cells in.
+What a fault may touch follows from the rules, but nothing here asks the checker: sample and checker stay independent.
+Not here are faults that depend on the day of the check, those of two rows at once, and those of the file itself.
 """
 
 from __future__ import annotations
@@ -11,15 +11,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from generator.catalog import Catalog, Column, fold
+from generator.catalog import Catalog, Column, ValueList, fold
+from generator.rules.values import CHOOSE
 from generator.sample.activities import Row
-from generator.workbook.cells import Cell, CellError, text_of
+from generator.workbook.cells import Cell, CellError, number_of, text_of
 
 ALONE = frozenset({"alone"})
 """Topic of a fault that no other fault may stand beside on the same activity."""
-_NEVER = CellError("#N/A")
+_TOPICS = {
+    "alone": "provider_activity_id record_action close_record",
+    "dates": "start_date end_date moc_deadline",
+    "place": "format delivery_method_1 delivery_method_2 city state country",
+    "passport": "passport fee registration url moc",
+    "moc": "moc moc_deadline moc_attestation end_date format passport",
+    "support": "commercial_support",
+}
+"""Topics of columns of Activities; any other column there is a topic of its own, and every other sheet is one."""
 _STEP_PART = 0.4
-_MISTYPED = 100
+_SOME_DAY = dt.date(2026, 1, 2)
 
 
 @dataclass
@@ -28,17 +37,19 @@ class Case:
 
     Attributes:
         number: position on Activities.
-        own: its row there.
-        rows: its rows on the other sheets, by sheet id.
+        rows: its rows by sheet id; the only one on Activities is its own.
         topics: topics of the faults that it has.
         faults: how many.
     """
 
     number: int
-    own: Row
     rows: Mapping[str, list[Row]]
     topics: set[str] = field(default_factory=set)
     faults: int = 0
+
+    @property
+    def own(self) -> Row:
+        return self.rows["activities"][0]
 
     def says(self, column: str, text: str) -> bool:
         return fold(text_of(self.own.get(column))) == fold(text)
@@ -46,23 +57,12 @@ class Case:
     def yes(self, column: str) -> bool:
         return self.says(column, "Yes")
 
-    def given(self, *columns: str) -> bool:
-        return all(text_of(self.own.get(column)) for column in columns)
-
-    @property
-    def alone(self) -> bool:
-        """No row of another sheet belongs to it."""
-        return not any(self.rows.values())
-
-    @property
-    def settled(self) -> bool:
-        """It is in PARS already or closed, so that nobody minds that it was registered late."""
-        return self.says("record_action", "Update") or self.yes("close_record")
-
-    def insert(self, sheet: str, after: Row, row: Row, everything: list[Row]) -> None:
-        """Adds a row below another one of its own."""
+    def copy(self, sheet: str, row: Row, everything: list[Row]) -> Row:
+        """Puts a copy of one of its rows below it."""
+        copy = dict(row)
         for found in (self.rows[sheet], everything):
-            found.insert(next(n for n, other in enumerate(found) if other is after) + 1, row)
+            found.insert(next(n for n, other in enumerate(found) if other is row) + 1, copy)
+        return copy
 
     def remove(self, sheet: str, everything: list[Row]) -> None:
         """Takes away all its rows of a sheet."""
@@ -83,7 +83,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Spot:
-    """A spoilt cell. The row is known by identity, since rows may still be inserted above it."""
+    """A spoiled cell. The row is known by identity, since rows may still be inserted above it."""
 
     sheet: str
     row: Row
@@ -97,7 +97,8 @@ class Kind:
     Attributes:
         code: of the rule that finds it.
         topics: what it touches; two faults of one activity share none.
-        plant: spoils a cell of an activity and says which, or returns None and changes nothing when the activity does not lend itself to it.
+        plant: spoils a cell of an activity and says which, or returns None and changes nothing when the activity does
+            not lend itself to it.
         on_delete: also for records to be deleted, which are held to their identifiers only.
     """
 
@@ -107,370 +108,274 @@ class Kind:
     on_delete: bool = False
 
 
-_When = Callable[[Case], bool]
-_WhenRow = Callable[[Case, Row], bool]
-_Change = Cell | Callable[[Case, Row, Ground], Cell]
+_When = Callable[[Case, Row], bool]
+_Change = Cell | tuple[Cell, ...] | Callable[[Case, Row], Cell]
 
 
 def kinds(catalog: Catalog) -> list[Kind]:
     """All kinds of faults, one or more for each code."""
-    return [*_identity(catalog), *_lists(catalog), *_forms(catalog), *_active(catalog), *_closing(catalog), *_moc(catalog), *_rems(), *_support(catalog)]
+    families = (_identity, _lists, _forms, _numbers, _blanks, _answers)
+    return [kind for family in families for kind in family(catalog)]
 
 
-def _always(*_: object) -> bool:
+def _always(_case: Case, _row: Row) -> bool:
     return True
 
 
-def _here(code: str, column: str, change: _Change, topics: str, when: _When = _always, *, on_delete: bool = False) -> Kind:
-    """Changes a cell of the activity's own row."""
+def _spoiled(
+    code: str,
+    at: str,
+    change: _Change = None,
+    when: _When = _always,
+    *,
+    yes: str = "",
+    also: str = "",
+    beside: Mapping[str, Cell] | None = None,
+    copied: bool = False,
+    on_delete: bool = False,
+) -> Kind:
+    """Changes a filled cell.
+
+    Args:
+        code: of the rule that finds it.
+        at: id of a column of Activities, or sheet.column. Of several columns, one of which is filled,
+            the first is changed and the others are blanked.
+        change: the new cell, None to blank it; or several to choose from, or what makes it.
+        when: whether a row lends itself to it.
+        yes: columns of Activities that must say Yes.
+        also: further topics.
+        beside: further cells of the row that change.
+        copied: puts a changed copy below the row instead.
+        on_delete: see `Kind`.
+    """
+    place, _, names = at.rpartition(".")
+    sheet, columns, more = place or "activities", names.split(), beside or {}
+
+    def fits(case: Case, row: Row) -> bool:
+        filled = any(text_of(row.get(column)) for column in columns)
+        return filled and all(map(case.yes, yes.split())) and when(case, row)
 
     def plant(case: Case, ground: Ground) -> Spot | None:
-        if not when(case):
+        row = next((row for row in case.rows[sheet] if fits(case, row)), None)
+        if row is None:
             return None
-        _set(case, case.own, column, change, ground)
-        return Spot("activities", case.own, column)
+        if copied:
+            row = case.copy(sheet, row, ground.rows[sheet])
+        cell = ground.chance.choice(change) if isinstance(change, tuple) else change
+        cell = cell(case, row) if callable(cell) else cell
+        row |= {**dict.fromkeys(columns), **more, columns[0]: cell}
+        for column in [name for name, cell in row.items() if cell is None]:
+            del row[column]
+        return Spot(sheet, row, columns[0])
 
-    return Kind(code, frozenset(topics.split()), plant, on_delete)
-
-
-def _there(code: str, sheet: str, column: str, change: _Change, topics: str, when: _WhenRow = _always) -> Kind:
-    """Changes a cell of one of the activity's rows on another sheet."""
-
-    def plant(case: Case, ground: Ground) -> Spot | None:
-        for row in case.rows[sheet]:
-            if when(case, row):
-                _set(case, row, column, change, ground)
-                return Spot(sheet, row, column)
-        return None
-
-    return Kind(code, frozenset(topics.split()), plant)
+    topics = {topic for column in (*columns, *more) for topic in _topics(sheet, column)}
+    return Kind(code, frozenset(topics | set(also.split())), plant, on_delete)
 
 
-def _copied(code: str, sheet: str, column: str, change: _Change, when: _WhenRow = _always) -> Kind:
-    """Puts a copy of one of the activity's rows below it, with one cell changed."""
-
-    def plant(case: Case, ground: Ground) -> Spot | None:
-        for row in case.rows[sheet]:
-            if when(case, row):
-                copy = dict(row)
-                _set(case, copy, column, change, ground)
-                case.insert(sheet, row, copy, ground.rows[sheet])
-                return Spot(sheet, copy, column)
-        return None
-
-    return Kind(code, frozenset({sheet}), plant)
-
-
-def _set(case: Case, row: Row, column: str, change: _Change, ground: Ground) -> None:
-    cell = change(case, row, ground) if callable(change) else change
-    if cell is None:
-        row.pop(column, None)
-    else:
-        row[column] = cell
-
-
-def _one_of(*cells: Cell) -> Callable[[Case, Row, Ground], Cell]:
-    return lambda case, row, ground: ground.chance.choice(cells)
-
-
-def _has(column: str) -> _When:
-    return lambda case: case.given(column)
-
-
-def _row_has(column: str) -> _WhenRow:
-    return lambda case, row: bool(text_of(row.get(column)))
+def _topics(sheet: str, column: str) -> list[str]:
+    if sheet != "activities":
+        return [sheet]
+    return [topic for topic, columns in _TOPICS.items() if column in columns.split()] or [column]
 
 
 def _identity(catalog: Catalog) -> Iterator[Kind]:
-    def repeat(case: Case, ground: Ground) -> Spot | None:
-        earlier = (c for c in reversed(ground.cases[: case.number]) if c.given("provider_activity_id") and not c.topics & ALONE)
-        first = next(earlier, None) if case.alone and case.given("provider_activity_id") else None
-        if first is None:
-            return None
-        first.topics.add("identity")
-        case.own["provider_activity_id"] = first.own["provider_activity_id"]
-        return Spot("activities", case.own, "provider_activity_id")
+    def lone(case: Case, _row: Row) -> bool:
+        """No row of another sheet would be left behind."""
+        return not any(rows for sheet, rows in case.rows.items() if sheet != "activities")
 
-    def unknown(case: Case, ground: Ground) -> Spot | None:
-        if not case.says("record_action", "Delete"):
-            return None
-        case.own.pop("provider_activity_id", None)
-        case.own.pop("accme_activity_id", None)
-        return Spot("activities", case.own, "provider_activity_id")
+    def quiet(_case: Case, row: Row) -> bool:
+        """A copy gives no advice of its own; a supporter outside the list would."""
+        return "supporter" not in row or catalog.lists["supporters"].find(text_of(row["supporter"])) is not None
 
-    yield _here("activity-id-missing", "provider_activity_id", None, "alone", lambda case: case.alone)
-    yield Kind("activity-id-repeated", ALONE, repeat)
-    yield Kind("delete-without-identifier", ALONE, unknown, on_delete=True)
-    yield _here("accme-id-form", "accme_activity_id", _one_of("21001693", "21O016939", "2100169391"), "accme", on_delete=True)
+    def deleted(case: Case, _row: Row) -> bool:
+        return case.says("record_action", "Delete")
+
+    def day(case: Case, _row: Row) -> Cell:
+        return _SOME_DAY + dt.timedelta(case.number)
+
+    own, other = "provider_activity_id", "accme_activity_id"
+    yield _spoiled("activity-id-missing", own, None, lone)
+    yield _spoiled("delete-without-identifier", f"{own} {other}", None, deleted, on_delete=True)
+    yield _spoiled("accme-id-form", other, ("21001693", "21O016939", "2100169391"), on_delete=True)
+    for at, when in ((own, lone), ("moc.content_1_tag", _always)):
+        yield _spoiled("made-into-number", at, lambda case, row: case.number + 0.5, when, on_delete=True)
+        yield _spoiled("made-into-date", at, day, when, on_delete=True)
     for sheet in ("moc", "rems", "support"):
-        yield _copied("row-without-activity-id", sheet, "provider_activity_id", None, _quiet(catalog, sheet))
-        yield _copied(
-            "unknown-activity", sheet, "provider_activity_id", lambda case, row, ground: f"{text_of(row['provider_activity_id'])}-X", _quiet(catalog, sheet)
-        )
-
-
-def _quiet(catalog: Catalog, sheet: str) -> _WhenRow:
-    """A row whose copy gives no advice of its own: a supporter outside the list would."""
-    return lambda case, row: sheet != "support" or catalog.lists["supporters"].find(text_of(row.get("supporter"))) is not None
+        yield _spoiled("row-without-activity-id", f"{sheet}.{own}", None, quiet, copied=True)
+        yield _spoiled("unknown-activity", f"{sheet}.{own}", lambda case, row: f"{row[own]}-X", quiet, copied=True)
 
 
 def _lists(catalog: Catalog) -> Iterator[Kind]:
-    """A value outside a closed list."""
-    wrong = {"record_action": "Remove", "board": "ABXYZ", "content_kinds": "Level 4", "credit_types": "Patient Safety Plus"}
+    """A value outside a closed list, or of another board; of a country or state only the form is said to be wrong."""
+    wrong = {"boards": "ABXYZ", "content_outlines": "9.999", "credit_types": "Patient Safety Plus"}
+    fitting: dict[str, _When] = {
+        "close_record": lambda case, row: case.says("record_action", "Update") or not case.yes("moc"),
+        "moc": lambda case, row: not case.says("passport", "No"),
+        "supporter": _spare(catalog),
+    }
     for column in catalog.columns():
         found = catalog.list_of(column)
-        if found is None or not found.closed or not found.offered() or column.id in ("country", "state"):
-            continue  # of a country or state only the form is said to be wrong
-        value = wrong.get(column.id) or wrong.get(found.name) or "Sometimes"
-        if column.sheet == "activities":
-            topics, when = _about(column)
-            yield _here("not-in-list", column.id, value, topics, when)
-        elif column.id == "supporter":
-            yield _there("not-in-list", column.sheet, column.id, value, "support rems", _spare_supporter(catalog))
-        else:
-            yield _there("not-in-list", column.sheet, column.id, value, column.sheet, _row_has(column.id))
+        if found and found.closed and found.offered() and found.name not in ("countries", "states"):
+            when, also = fitting.get(column.id, _always), "rems" if column.id == "supporter" else ""
+            value = wrong.get(found.name, "Sometimes")
+            yield _spoiled("not-in-list", f"{column.sheet}.{column.id}", value, when, also=also)
+    yield _spoiled("hint-chosen", "moc.practice_area_1", CHOOSE)
+    for name in ("credit_types", "practice_areas"):
+        yield _foreign(catalog.lists[name], f"moc.{name.removesuffix('s')}_1")
 
 
-def _spare_supporter(catalog: Catalog) -> _WhenRow:
+def _foreign(known: ValueList, at: str) -> Kind:
+    """A value of other boards; none for improvement, which would call for advice on the format."""
+    values = [value.value for value in known.offered() if not value.is_set("improvement")]
+
+    def others(row: Row) -> list[str]:
+        board = text_of(row["board"])
+        return [value for value in values if known.find(value, board) is None] if known.vouched_for(board) else []
+
+    def other(case: Case, row: Row) -> Cell:
+        return others(row)[case.number % len(others(row))]
+
+    return _spoiled("not-of-board", at, other, lambda case, row: bool(others(row)))
+
+
+def _spare(catalog: Catalog) -> _When:
     """A supporter that no REMS of the activity expects."""
     granting = catalog.text("rems_supporter")
-    return lambda case, row: not (case.yes("rems") and row.get("supporter") == granting)
-
-
-def _about(column: Column) -> tuple[str, _When]:
-    """Topics of a list's column of Activities, and when a wrong value there brings no second finding."""
-    known: dict[str, tuple[str, _When]] = {
-        "record_action": ("alone", _always),
-        "close_record": ("alone", lambda case: case.says("record_action", "Update") or not case.yes("moc")),
-        "moc": ("alone", lambda case: case.yes("moc") and not case.says("passport", "No")),
-        "moc_attestation": ("moc", lambda case: case.yes("moc")),
-        "rems": ("rems", _has("rems")),
-        "mips": ("mips outcomes credits", _has("mips")),
-        "commercial_support": ("support", _has("commercial_support")),
-        "providership": ("providership", _has("providership")),
-        "passport": ("passport", _has("passport")),
-        "fee": ("passport", _has("fee")),
-        "registration": ("passport", _has("registration")),
-        "format": ("format place moc", _has("format")),
-        "delivery_method_1": ("format place", _has("delivery_method_1")),
-        "delivery_method_2": ("format place", _has("delivery_method_2")),
-    }
-    return known.get(column.id, ("outcomes", _has(column.id)) if column.stands_for else (column.id, _has(column.id)))
+    return lambda case, row: not (case.yes("rems") and row["supporter"] == granting)
 
 
 def _forms(catalog: Catalog) -> Iterator[Kind]:
-    """Cells that are no date, no number, or not in the form that they must have."""
+    """Cells that are no date, or not in the form that they must have."""
     limit, latest = int(catalog.number("description_limit")), int(catalog.number("latest_year"))
-    home = catalog.text("state_country")
-    step = catalog.number("credit_step")
 
-    def closed(case: Case) -> bool:
-        return case.yes("close_record")
-
-    def endless(_case: Case, row: Row, _ground: Ground) -> str:
+    def endless(_case: Case, row: Row) -> Cell:
         text = text_of(row["description"])
         return ((text + " ") * (limit // len(text) + 2))[: limit + 40].rstrip()
 
-    def off_step(_case: Case, row: Row, _ground: Ground) -> Cell:
-        credit = row["credits"]
-        assert isinstance(credit, float)
-        return round(credit + _STEP_PART * step, 4)
+    def broken(_case: Case, row: Row) -> Cell:
+        return str(row["description"]).replace(" ", "\x0b", 1)
 
-    yield _here("description-too-long", "description", endless, "description", _has("description"))
-    yield _here(
-        "illegal-characters",
-        "title",
-        lambda case, row, ground: text_of(row["title"]).replace(" ", "\x0b", 1),
-        "title",
-        lambda c: " " in text_of(c.own.get("title")),
-    )
-    yield _here("url-form", "url", lambda case, row, ground: text_of(row["url"]).partition("://")[2], "passport", lambda c: "://" in text_of(c.own.get("url")))
-    yield _here("country-form", "country", _one_of("US", "Japan", "U.S.A."), "place", _has("country"))
-    yield _here("state-form", "state", _one_of("Illinois", "Ill."), "place", lambda case: case.says("country", home))
-    for column in ("start_date", "end_date"):
-        yield _here("not-a-date", column, _one_of("03/04/2027", "spring 2027", "TBD"), "dates", _has(column))
-    deadline: _When = lambda case: case.yes("moc") and case.given("moc_deadline")  # noqa: E731
-    yield _here("not-a-date", "moc_deadline", _one_of("12/11/2028", "end of year"), "dates moc", deadline)
-    yield _here("date-out-of-range", "moc_deadline", dt.date(min(latest + 26, dt.MAXYEAR), 12, 31), "dates moc", deadline)
-    yield _here("not-a-number", "credits", _one_of("two", "2,5", "1.5 credits"), "credits", _has("credits"))
-    yield _here("not-in-steps", "credits", off_step, "credits", lambda case: case.given("credits") and not case.rows["moc"])
-    for column in ("physicians", "other_learners"):
-        yield _here("not-a-number", column, "about 40", column, closed)
-        yield _here("not-a-count", column, _one_of(12.5, -3.0), column, closed)
-    for column, topic in (("title", "title"), ("description", "description"), ("city", "place"), ("credits", "credits"), ("url", "passport")):
-        yield _here("cell-error", column, _NEVER, topic, _has(column))
-    yield _there("cell-error", "moc", "points", _NEVER, "moc", _row_has("points"))
-    yield _there("cell-error", "rems", "rpc_id", _NEVER, "rems", _row_has("rpc_id"))
-    yield _there("cell-error", "support", "amount", _NEVER, "support", _row_has("amount"))
+    def bare(_case: Case, row: Row) -> Cell:
+        return text_of(row["url"]).partition("://")[2]
+
+    yield _spoiled("description-too-long", "description", endless)
+    yield _spoiled("illegal-characters", "description", broken)
+    yield _spoiled("url-form", "url", bare)
+    yield _spoiled("country-form", "country", ("US", "JP", "U.S."))
+    yield _spoiled("state-form", "state", ("Ill.", "Calif."))
+    for column in ("start_date", "end_date", "moc_deadline"):
+        yield _spoiled("not-a-date", column, ("spring 2027", "TBD", "February 30, 2027", "6/2027"))
+    yield _spoiled("date-out-of-range", "moc_deadline", dt.date(min(latest + 26, dt.MAXYEAR), 12, 31))
+    for column, code, earlier in (("end_date", "end", "start"), ("moc_deadline", "moc-deadline", "end")):
+        yield _spoiled(f"{code}-before-{earlier}", column, _before(f"{earlier}_date"))
+    for at in ("title", "description", "city", "credits", "url", "moc.points", "rems.rpc_id", "support.amount"):
+        yield _spoiled("cell-error", at, CellError("#N/A"))
 
 
-def _active(catalog: Catalog) -> Iterator[Kind]:
-    """What saving and the status Active ask for."""
-    for column, topics in (
-        ("title", "title"), ("format", "format place moc"), ("start_date", "dates"), ("end_date", "dates moc"), ("credits", "credits"),
-        ("description", "description"), ("providership", "providership"), ("passport", "passport moc"),
-    ):  # fmt: skip
-        yield _here(f"{column.replace('_', '-')}-missing", column, None, topics, _has(column))
-    yield _here("end-before-start", "end_date", _before("start_date"), "dates", lambda case: case.given("start_date", "end_date"))
-
-    def without_delivery(case: Case, ground: Ground) -> Spot | None:
-        methods = [c.id for c in catalog.sheets["activities"].family("delivery_method")]
-        return _blanked(case, "activities", case.own, methods) if case.given(methods[0]) else None
-
-    yield Kind("delivery-missing", frozenset({"format", "place"}), without_delivery)
-    for column in ("city", "country"):
-        yield _here(f"{column}-missing", column, None, "place format", _has(column))
-    yield _here("state-missing", "state", None, "place format", lambda case: case.given("state") and case.says("country", catalog.text("state_country")))
-    for column in ("fee", "registration", "url"):
-        yield _here(f"{column}-missing", column, None, "passport", lambda case: case.yes("passport"))
-
-
-def _before(column: str) -> Callable[[Case, Row, Ground], Cell]:
-    def days_before(_case: Case, row: Row, ground: Ground) -> Cell:
+def _before(column: str) -> Callable[[Case, Row], Cell]:
+    def earlier(case: Case, row: Row) -> Cell:
         day = row[column]
         assert isinstance(day, dt.date)
-        return day - dt.timedelta(ground.chance.randint(1, 20))
+        return day - dt.timedelta(1 + case.number % 20)
 
-    return days_before
-
-
-def _blanked(case: Case, sheet: str, row: Row, columns: Iterable[str], at: str | None = None) -> Spot:
-    names = list(columns)
-    for name in names:
-        row.pop(name, None)
-    return Spot(sheet, row, at or names[0])
+    return earlier
 
 
-def _closing(catalog: Catalog) -> Iterator[Kind]:
-    """What closing asks for, on records to be closed."""
-    sheet = catalog.sheets["activities"]
+def _numbers(catalog: Catalog) -> Iterator[Kind]:
+    boards, step = catalog.lists["boards"], catalog.number("points_step")
 
-    def family(name: str, when: _When, columns: list[str]) -> Callable[[Case, Ground], Spot | None]:
-        return lambda case, ground: _blanked(case, "activities", case.own, columns) if case.yes("close_record") and when(case) else None
+    def above(case: Case, _row: Row) -> Cell:
+        return number_of(case.own["credits"]) + step * (1 + case.number % 4)
 
-    partners = [c.id for c in sheet.family("joint_provider")]
-    outcomes = [c.id for c in sheet.columns if c.stands_for]
-    yield Kind("joint-provider-missing", frozenset({"providership"}), family("joint", lambda case: case.says("providership", "Joint"), partners))
-    yield Kind("outcome-missing", frozenset({"outcomes", "mips"}), family("outcome", lambda case: not case.yes("mips"), outcomes))
-    for column in ("physicians", "other_learners"):
-        yield _here(f"{column.replace('_', '-')}-missing", column, None, column, lambda case: case.yes("close_record"))
-    unsupported: _When = lambda case: case.yes("close_record") and not case.rows["support"]  # noqa: E731
-    yield _here("support-answer-missing", "commercial_support", None, "support", unsupported)
-    yield _here("supporter-missing", "commercial_support", "Yes", "support", unsupported)
+    def between(column: str) -> Callable[[Case, Row], Cell]:
+        return lambda case, row: round(number_of(row[column]) - _STEP_PART * step, 4)
 
-    def for_moc(column: str) -> Callable[[Case, Ground], Spot | None]:
-        def plant(case: Case, ground: Ground) -> Spot | None:
-            if not (case.yes("close_record") and case.yes("moc")):
-                return None
-            case.own["passport"] = "No"
-            return _blanked(case, "activities", case.own, [column])
-
-        return plant
-
-    for column in ("fee", "registration", "url"):
-        yield Kind(f"{column}-missing-for-moc", frozenset({"passport", "moc"}), for_moc(column))
-    yield _there("support-kind-missing", "support", "kind", None, "support", lambda case, row: case.yes("close_record"))
-    monetary: _WhenRow = lambda case, row: case.yes("close_record") and row.get("kind") == "Monetary"  # noqa: E731
-    yield _there("amount-missing", "support", "amount", None, "support", monetary)
-
-
-def _moc(catalog: Catalog) -> Iterator[Kind]:
-    sheet = catalog.sheets["moc"]
-    registered: _When = lambda case: case.yes("moc") and bool(case.rows["moc"])  # noqa: E731
-
-    def without_board(case: Case, ground: Ground) -> Spot | None:
-        if not (registered(case) and case.settled):
-            return None
-        case.remove("moc", ground.rows["moc"])
-        return Spot("activities", case.own, "moc")
-
-    yield Kind("moc-without-board", frozenset({"moc"}), without_board)
-    yield _here("moc-rows-against-no", "moc", _one_of("No", None), "moc passport", lambda case: registered(case) and case.yes("passport"))
-    yield _here("moc-deadline-missing", "moc_deadline", None, "moc dates", registered)
-    yield _here("moc-attestation-missing", "moc_attestation", _one_of("No", None), "moc", registered)
-    yield _here("moc-deadline-before-end", "moc_deadline", _before("end_date"), "moc dates", lambda case: registered(case) and case.given("end_date"))
-    yield _there("board-missing", "moc", "board", None, "moc")
-    yield _copied("board-repeated", "moc", "board", lambda case, row, ground: row["board"])
-    for name in ("credit_type", "practice_area"):
-        columns = [c.id for c in sheet.family(name)]
-        yield _emptied(f"{name.replace('_', '-')}-missing", columns)
-        yield _foreign(sheet.family(name)[0])
-    yield _there("points-missing", "moc", "points", None, "moc")
-    yield from _points(catalog)
-    yield _emptied("content-area-missing", [f"content_{n}{part}" for n in (1, 2) for part in ("", "_kind", "_tag")], _row_has("content_1"))
-    yield _there("content-kind-missing", "moc", "content_1_kind", None, "moc", _row_has("content_1"))
-    both: _WhenRow = lambda case, row: bool(row.get("content_1") and row.get("content_2"))  # noqa: E731
-    for column in ("content_1", "content_2"):
-        yield _there("content-value-missing", "moc", column, None, "moc", both)
-
-
-def _emptied(code: str, columns: list[str], when: _WhenRow = _always) -> Kind:
-    """Blanks several cells of a board's row; the finding sits on the first."""
-
-    def plant(case: Case, ground: Ground) -> Spot | None:
-        row = next((row for row in case.rows["moc"] if when(case, row)), None)
-        return _blanked(case, "moc", row, columns) if row is not None else None
-
-    return Kind(code, frozenset({"moc"}), plant)
-
-
-def _foreign(column: Column) -> Kind:
-    """A value that other boards have and the board of the row has not; none for improvement, which would call for advice on the format."""
-
-    def plant(case: Case, ground: Ground) -> Spot | None:
-        known = ground.catalog.list_of(column)
-        assert known is not None
-        others = [v.value for v in known.offered() if not v.is_set("improvement")]
-        for row in case.rows["moc"]:
-            if choice := [v for v in others if known.find(v, text_of(row["board"])) is None]:
-                row[column.id] = ground.chance.choice(choice)
-                return Spot("moc", row, column.id)
-        return None
-
-    return Kind("not-of-board", frozenset({"moc"}), plant)
-
-
-def _points(catalog: Catalog) -> Iterator[Kind]:
-    step = catalog.number("points_step")
-
-    def above(case: Case, _row: Row, ground: Ground) -> Cell:
-        credit = case.own["credits"]
-        assert isinstance(credit, float)
-        return credit + step * ground.chance.randint(1, 4)
-
-    def off_step(_case: Case, row: Row, _ground: Ground) -> Cell:
-        points = row["points"]
-        assert isinstance(points, float)
-        return round(points - _STEP_PART * step, 4)
-
-    def free(case: Case, row: Row) -> bool:
-        board = catalog.lists["boards"].find(text_of(row["board"]))
+    def free(_case: Case, row: Row) -> bool:
+        """The board does not look for as many points as credits."""
+        board = boards.find(text_of(row["board"]))
         return board is not None and not board.is_set("points_equal_credits")
 
-    yield _there("points-above-credits", "moc", "points", above, "moc credits", lambda case, row: case.given("credits"))
-    yield _there("not-in-steps", "moc", "points", off_step, "moc", free)
-    yield _there("not-a-number", "moc", "points", _one_of("one", "same as credits"), "moc", _row_has("points"))
+    for at in ("credits", "physicians", "other_learners", "moc.points", "support.amount"):
+        yield _spoiled("not-a-number", at, ("two", "2,5", "about 40"))
+    for column in ("physicians", "other_learners"):
+        yield _spoiled("not-a-count", column, (12.5, -3.0))
+    yield _spoiled("not-an-amount", "support.amount", (99.5, -500.0, 0.0))
+    yield _spoiled("not-in-steps", "credits", between("credits"), lambda case, row: not case.rows["moc"])
+    yield _spoiled("not-in-steps", "moc.points", between("points"), free)
+    yield _spoiled("points-above-credits", "moc.points", above, also="credits")
 
 
-def _rems() -> Iterator[Kind]:
-    registered: _When = lambda case: case.yes("rems") and bool(case.rows["rems"])  # noqa: E731
+def _blanks(catalog: Catalog) -> Iterator[Kind]:
+    """What saving, the status Active and the programs ask for, and what closing asks for on records to be closed."""
+    activities, moc, outlines = catalog.sheets["activities"], catalog.sheets["moc"], catalog.lists["content_outlines"]
 
-    def without_program(case: Case, ground: Ground) -> Spot | None:
-        if not registered(case):
+    def all_of(columns: Iterable[Column]) -> str:
+        return " ".join(column.id for column in columns)
+
+    def unmeasured(case: Case, _row: Row) -> bool:
+        return not case.yes("mips")
+
+    def without_outline(_case: Case, row: Row) -> bool:
+        return not outlines.offered(text_of(row["board"]))
+
+    for at in (
+        "title", "format", "start_date", "end_date", "city", "state", "country", "credits", "description", "passport",
+        "providership", "physicians", "other_learners", "moc_deadline", "moc.board", "moc.points", "rems.rpc_id",
+    ):  # fmt: skip
+        yield _spoiled(f"{at.rpartition('.')[2].replace('_', '-')}-missing", at)
+    for column in ("fee", "registration", "url"):
+        yield _spoiled(f"{column}-missing", column, yes="passport")
+        yield _spoiled(f"{column}-missing-for-moc", column, yes="close_record moc", beside={"passport": "No"})
+    yield _spoiled("delivery-missing", all_of(activities.family("delivery_method")))
+    partners, outcomes = activities.family("joint_provider"), [c for c in activities.columns if c.stands_for]
+    yield _spoiled("joint-provider-missing", all_of(partners), yes="close_record", also="providership")
+    yield _spoiled("outcome-missing", all_of(outcomes), None, unmeasured, yes="close_record")
+    for n in (1, 2):
+        yield _spoiled("domain-without-topic", f"state_topic_{n}", also=f"state_domain_{n}")
+        yield _spoiled("topic-without-domain", f"state_domain_{n}", also=f"state_topic_{n}")
+    for name in ("credit_type", "practice_area"):
+        yield _spoiled(f"{name.replace('_', '-')}-missing", f"moc.{all_of(moc.family(name))}")
+    contents = [column for column in moc.columns if column.id.startswith("content_")]
+    yield _spoiled("content-area-missing", f"moc.{all_of(contents)}")
+    yield _spoiled("content-kind-missing", "moc.content_1_kind", None, without_outline)
+    yield _spoiled("content-value-missing", "moc.content_1", None, lambda case, row: "content_2" in row)
+    yield _spoiled("content-value-missing", "moc.content_2")
+    yield _spoiled("rems-program-missing", "rems.program")
+    yield _spoiled("supporter-name-missing", "support.supporter", None, _spare(catalog), also="rems")
+    yield _spoiled("support-kind-missing", "support.kind", yes="close_record")
+    yield _spoiled("amount-missing", "support.amount", yes="close_record")
+
+
+def _answers(_catalog: Catalog) -> Iterator[Kind]:
+    """Answers that the rows of another sheet contradict, attestations, and rows that there are twice."""
+
+    def lone(case: Case, _row: Row) -> bool:
+        return not case.rows["support"]
+
+    def there(sheet: str) -> _When:
+        return lambda case, row: bool(case.rows[sheet])
+
+    for sheet in ("moc", "rems"):
+        yield _rowless(sheet)
+    yield _spoiled("moc-rows-against-no", "moc", ("No", None), there("moc"), yes="passport")
+    yield _spoiled("rems-rows-against-no", "rems", ("No", None), there("rems"))
+    yield _spoiled("support-rows-against-no", "commercial_support", "No", there("support"))
+    yield _spoiled("support-answer-missing", "commercial_support", None, lone, yes="close_record")
+    yield _spoiled("supporter-missing", "commercial_support", "Yes", lone, yes="close_record")
+    yield _spoiled("moc-attestation-missing", "moc_attestation", ("No", None))
+    yield _spoiled("rems-attestation-missing", "rems.attestation", ("No", None))
+    yield _spoiled("board-repeated", "moc.board", lambda case, row: row["board"], copied=True)
+    yield _spoiled("rems-repeated", "rems.program", lambda case, row: row["program"], copied=True)
+
+
+def _rowless(sheet: str) -> Kind:
+    """Takes away all rows of MOC or REMS, where the column of the same name says Yes."""
+
+    def plant(case: Case, ground: Ground) -> Spot | None:
+        if not case.rows[sheet]:
             return None
-        case.remove("rems", ground.rows["rems"])
-        return Spot("activities", case.own, "rems")
+        case.remove(sheet, ground.rows[sheet])
+        return Spot("activities", case.own, sheet)
 
-    yield Kind("rems-without-program", frozenset({"rems"}), without_program)
-    yield _here("rems-rows-against-no", "rems", _one_of("No", None), "rems", registered)
-    yield _there("rems-program-missing", "rems", "program", None, "rems")
-    yield _there("rpc-id-missing", "rems", "rpc_id", None, "rems")
-    yield _there("rems-attestation-missing", "rems", "attestation", _one_of("No", None), "rems")
-    yield _copied("rems-repeated", "rems", "program", lambda case, row, ground: row["program"])
-
-
-def _support(catalog: Catalog) -> Iterator[Kind]:
-    yield _here("support-rows-against-no", "commercial_support", "No", "support", lambda case: bool(case.rows["support"]))
-    yield _there("supporter-name-missing", "support", "supporter", None, "support rems", _spare_supporter(catalog))
-    yield _there("not-an-amount", "support", "amount", _one_of(99.5, -500.0, 0.0), "support", _row_has("amount"))
-    yield _there("not-a-number", "support", "amount", "5,000 USD", "support", _row_has("amount"))
+    code = {"moc": "moc-without-board", "rems": "rems-without-program"}[sheet]
+    return Kind(code, frozenset(_topics("activities", sheet)), plant)

@@ -31,9 +31,10 @@ TITLES = (
     "{topic}: What’s New in {year}",
     "{topic}: A Case-Based Review",
     "Séminaire d’été: {topic}",
-    "{topic}: 漢方 Medicine Beside the Standard of Care",
     "{topic} for the Whole Team",
 )
+UNUSUAL_TITLE = "{topic}: 漢方 Medicine Beside the Standard of Care"
+"""With characters that a person should look at, and therefore rare."""
 FORMAT_TITLES: Mapping[str, str] = {
     "Regularly Scheduled Series": "Grand Rounds: {title}",
     "Enduring Material": "Online Module: {title}",
@@ -53,7 +54,7 @@ SENTENCES = (
     "The faculty discuss “what would you do?” and 'what did happen?' in turn.",
     "Commitments to change are collected and followed up after three months.",
     "A pre-test and a post-test with feedback are part of the activity.",
-    "Examples come from naïve and from pre-treated patients, among them a case from Kyōto (京都).",
+    "Examples come from naïve and from pre-treated patients, among them a case from Kyōto.",
     "Learners leave with a checklist for {topic} that fits on one page.",
 )
 STEPS = ("Recognize the early signs", "Choose the right test", "Explain risks & benefits", "Plan the follow-up", "Involve the whole team")

@@ -23,3 +23,12 @@ def test_values_passed_over_keep_their_turn() -> None:
 def test_no_value_fits() -> None:
     with pytest.raises(LookupError):
         Deck((1, 2), Random(1)).draw(lambda n: n > 2)
+
+
+def test_several_are_all_different() -> None:
+    deck = Deck((1, 2, 2, 3), Random(5))
+    assert all(sorted(deck.several(3)) == [1, 2, 3] for _ in range(20))
+    assert all(sorted(deck.several(2, lambda n: n != 2)) == [1, 3] for _ in range(20))
+    assert deck.several(0) == []
+    with pytest.raises(LookupError):
+        deck.several(4)

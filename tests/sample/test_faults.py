@@ -16,7 +16,8 @@ from tests.sample.batches import DAYS, advice, findings, grave
 
 CATALOG = load()
 NOT_PLANTED = {
-    "hint-chosen": "a hint of a drop-down, which is the same fault as a value of no list",
+    "activity-id-repeated": "sits on both rows that share an ID, and a fault brings one finding",
+    "activity-id-ambiguous": "comes only together with activity-id-repeated",
     "closed-before-end": "depends on the day of the check",
     "formula-not-calculated": "a file written by a program has no formulas in its cells",
     "merged-cells": "is about the file",
@@ -26,11 +27,11 @@ NOT_PLANTED = {
 
 def _plants_exactly(catalog: Catalog, activities: int, faults: int, seed: int, today: dt.date) -> list[Fault]:
     base = rows(catalog, activities, seed)
-    spoilt = copy.deepcopy(base)
-    planted = plant(catalog, spoilt, faults, seed)
+    spoiled = copy.deepcopy(base)
+    planted = plant(catalog, spoiled, faults, seed)
     cells = {(f.sheet, f.cell) for f in planted}
     assert len(planted) == len(cells) == faults
-    found = findings(catalog, spoilt, today)
+    found = findings(catalog, spoiled, today)
     assert grave(found) == {(f.sheet, f.cell, f.code): 1 for f in planted}
     assert not advice(found) - advice(findings(catalog, base, today))
     assert not [f for f in found if (f.sheet, f.cell) in cells and f.severity is Severity.ADVICE]
@@ -62,13 +63,14 @@ def test_every_code_can_be_planted() -> None:
     known = registry(CATALOG)
     codes = {r.code for r in (*known.rules, *known.python_rules, *known.file_rules) if r.severity is not Severity.ADVICE}
     planted = {f.code for f in plant(CATALOG, rows(CATALOG, 400, 3), 300, 3)}
-    assert planted == codes - NOT_PLANTED.keys()
+    assert planted | NOT_PLANTED.keys() == codes
+    assert not planted & NOT_PLANTED.keys()
 
 
 def test_one_fault_an_activity_while_there_are_enough() -> None:
     found = rows(CATALOG, 30, 8)
-    spoilt = copy.deepcopy(found)
-    planted = plant(CATALOG, spoilt, 30, 8)
+    spoiled = copy.deepcopy(found)
+    planted = plant(CATALOG, spoiled, 30, 8)
     on_activities = [f.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for f in planted if f.sheet == "Activities"]
     assert len(set(on_activities)) == len(on_activities)
 
