@@ -23,6 +23,10 @@ def save(row: Row) -> Found:
         found.refuse(row.sheet, row.number, "end_date")
     if row.says("moc", "Yes") and end and deadline and deadline < end:
         found.refuse(row.sheet, row.number, "moc_deadline")
+    if row["start_date"].near:
+        found.leave_open(row.sheet, row.number, ["end_date"])
+    if row["end_date"].near:
+        found.leave_open(row.sheet, row.number, ["moc_deadline"])
     state = row["state"].value
     if row.says("country", "USA") and state and not (len(state) == 2 and state.isalpha()):
         found.refuse(row.sheet, row.number, "state")  # J1: a two-letter US state if the country is USA
@@ -115,8 +119,9 @@ def halves(row: Row) -> Found:
     found = Found()
     for number in ("1", "2"):
         domain, topic = f"state_domain_{number}", f"state_topic_{number}"
-        if row.blank(topic) and not row.blank(domain):
-            found.miss(row.sheet, row.number, topic, CLOSED)
-        if row.blank(domain) and not row.blank(topic):
-            found.miss(row.sheet, row.number, domain, CLOSED)
+        for name, beside in ((topic, domain), (domain, topic)):
+            if row[beside].bad:
+                found.leave_open(row.sheet, row.number, [name])
+            elif row.blank(name) and not row.blank(beside):
+                found.miss(row.sheet, row.number, name, CLOSED)
     return found

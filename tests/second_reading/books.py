@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.catalog import load
 from generator.template.files import save
 from generator.template.workbook import build
-from tests.second_reading.catalog_files import SHEETS, TITLES, VERSION, columns
+from tests.second_reading.catalog_files import FOLDER, SHEETS, TITLES, VERSION, columns
 from tests.second_reading.cells import Cell, ErrorValue, Formula
 from tests.second_reading.rows import Batch
 
@@ -68,6 +68,16 @@ def put(page: Worksheet, row: int, column: int, cell: Cell) -> None:
         case _:
             target.value = cell
             target.number_format = "General"
+
+
+def own_profile(folder: Path, outlines: str) -> Path:
+    """An organization's own folder whose profile puts content areas elsewhere."""
+    own = folder / "own"
+    (own / "profile").mkdir(parents=True, exist_ok=True)
+    text = (FOLDER / "profile" / "profile.toml").read_text(encoding="utf-8")
+    changed = re.sub(r'(?m)^content_outlines = ".*"$', f'content_outlines = "{outlines}"', text)
+    (own / "profile" / "profile.toml").write_text(changed, encoding="utf-8")
+    return own
 
 
 def has_setting(name: str) -> bool:

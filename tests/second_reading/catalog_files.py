@@ -69,8 +69,14 @@ def closed(name: str) -> bool:
 
 @cache
 def offered(name: str, board: str = "") -> tuple[dict[str, str], ...]:
-    """The lines of a list that may be chosen (announced, legacy and guessed ones may not), of one board if given."""
+    """The lines of a list that may be chosen, of one board if given.
+
+    Announced, legacy and guessed values may not, nor what belongs to a board that is only announced.
+    """
     lines = [line for line in _lines(f"lists/{name}.csv") if line["status"] == "offered"]
+    if name in BY_BOARD:
+        boards = {line["value"] for line in offered("boards")}
+        lines = [line for line in lines if line["board"] in boards]
     return tuple(line for line in lines if not board or line["board"] == board)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tests.second_reading import lists
@@ -33,11 +33,19 @@ Cell = None | str | float | bool | dt.date | ErrorValue | Formula
 
 @dataclass(frozen=True)
 class Read:
-    """What a cell says: a text, a number, a day, or None when it is blank or `bad` (PARS would not save it)."""
+    """What a cell says.
+
+    Attributes:
+        value: a text, a number or a day; None when the cell is blank or bad.
+        bad: PARS would not save it.
+        told: the check tells how it was read, or that it is unusual.
+        near: the number or day that a bad cell holds all the same, as in 2.3 credits.
+    """
 
     value: str | Decimal | dt.date | None = None
     bad: bool = False
     told: bool = False
+    near: Decimal | dt.date | None = None
 
     @property
     def blank(self) -> bool:
@@ -84,7 +92,7 @@ def _typed(cell: str, column: Column, order: str) -> Read:
     if not text:
         return Read(told=told)
     found = _READERS[column.kind](text, column, order)
-    return Read(found.value, found.bad, found.told or told)
+    return replace(found, told=found.told or told)
 
 
 def _made_into_something(cell: float | bool | dt.date, column: Column, order: str) -> Read:
@@ -92,7 +100,7 @@ def _made_into_something(cell: float | bool | dt.date, column: Column, order: st
     entry = column.id in IDENTIFIERS + OUTLINE_ENTRIES
     if isinstance(cell, dt.date):
         found = _READERS[column.kind](f"{cell:%Y-%m-%d}", column, order)
-        return BAD if entry else Read(found.value, found.bad, told=True)
+        return BAD if entry else replace(found, told=True)
     if isinstance(cell, bool):
         return _READERS[column.kind](str(cell).upper(), column, order)
     whole = cell == int(cell)
@@ -103,7 +111,7 @@ def _made_into_something(cell: float | bool | dt.date, column: Column, order: st
 
 def _date_text(text: str, _column: Column, order: str) -> Read:
     day = _in_range(day_of_text(text, order))
-    return Read(day.value, day.bad, told=not day.bad)
+    return replace(day, told=not day.bad)
 
 
 def _number_text(text: str, column: Column, _order: str) -> Read:
@@ -163,7 +171,7 @@ def _number(cell: str | float, column: Column) -> Read:
     number = Decimal(str(cell))
     step = Decimal(str(setting("points_step" if column.id == "points" else "credit_step")))
     if column.kind == "credit":
-        return Read(number) if number >= step and number % step == 0 else BAD
+        return Read(number) if number >= step and number % step == 0 else Read(bad=True, near=number)
     least = 1 if column.kind == "amount" else 0
     return Read(number) if number >= least and number % 1 == 0 else BAD
 
@@ -180,6 +188,8 @@ def _day_of_number(number: float) -> dt.date | None:
 
 def _in_range(day: dt.date | None) -> Read:
     """DESIGN, Cells: dates before 2000 or past 2100 are mistyped."""
-    if day is None or not setting("earliest_year") <= day.year <= setting("latest_year"):
+    if day is None:
         return BAD
-    return Read(dt.date(day.year, day.month, day.day))
+    day = dt.date(day.year, day.month, day.day)
+    inside = setting("earliest_year") <= day.year <= setting("latest_year")
+    return Read(day) if inside else Read(bad=True, near=day)

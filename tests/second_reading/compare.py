@@ -13,8 +13,8 @@ from lxml import etree
 
 from generator.failure import Failure
 from generator.run import exported
-from tests.second_reading import books, oracle
-from tests.second_reading.catalog_files import TITLES
+from tests.second_reading import books, facts, oracle
+from tests.second_reading.catalog_files import TITLES, profile
 from tests.second_reading.dates import MONTH_FIRST
 from tests.second_reading.element import Element, differences, parsed
 from tests.second_reading.rows import Batch
@@ -41,13 +41,13 @@ class Seen:
         return {Place(f.sheet, f.row, f.field) for f in self.findings if f.severity.value == severity and f.field}
 
 
-def run(batch: Batch, folder: Path, today: dt.date, order: str | None = None) -> Seen:
+def run(batch: Batch, folder: Path, today: dt.date, order: str | None = None, own_lists: Path | None = None) -> Seen:
     """Writes the workbook, exports it, and reads back everything that was said and written."""
     target = folder / "upload.xml"
     receipt = folder / "upload.xml.receipt.json"
     for old in (target, receipt):
         old.unlink(missing_ok=True)
-    outcome = exported(books.write(folder / "batch.xlsx", batch, order=order), target, today, None)
+    outcome = exported(books.write(folder / "batch.xlsx", batch, order=order), target, today, own_lists)
     said = json.loads(receipt.read_text(encoding="utf-8"))
     nodes = list(etree.parse(target).getroot()) if target.exists() else []
     rows = [entry["row"] for entry in said["exported"]]
@@ -59,11 +59,14 @@ def run(batch: Batch, folder: Path, today: dt.date, order: str | None = None) ->
     )
 
 
-def disagreements(batch: Batch, folder: Path, today: dt.date, order: str | None = None) -> list[str]:
+def disagreements(
+    batch: Batch, folder: Path, today: dt.date, order: str | None = None, outlines: str = facts.KEYWORD
+) -> list[str]:
     """Every disagreement about a batch; an empty list is agreement."""
-    expected = oracle.judge(batch, today, order or MONTH_FIRST)
+    expected = oracle.judge(batch, today, order or MONTH_FIRST, outlines)
+    own_lists = None if outlines == profile()["content_outlines"] else books.own_profile(folder, outlines)
     try:
-        seen = run(batch, folder, today, order)
+        seen = run(batch, folder, today, order, own_lists)
     except Failure as failure:
         return [f"The export failed: {failure}"]
     return [*_findings(batch, expected, seen), *_activities(expected, seen), *_rows(batch, expected, seen)]
@@ -82,7 +85,7 @@ def _findings(batch: Batch, expected: Verdict, seen: Seen) -> Iterator[str]:
         yield f"{place} {_typed(batch, place)}: expected advice, seen nothing"
     for finding in seen.findings:
         place = Place(finding.sheet, finding.row, finding.field)
-        if finding.severity.value == "missing" and place in found.missing - found.undecided:
+        if finding.severity.value == "missing" and place in found.missing - found.undecided - found.drafts:
             wanted, there = CLOSED in found.holds[place], CLOSED in finding.holds_back
             if wanted != there:
                 yield f"{place}: {finding.code} holds back {list(finding.holds_back)}, Closed expected: {wanted}"
@@ -101,15 +104,15 @@ def _activities(expected: Verdict, seen: Seen) -> Iterator[str]:
             yield f"{where}: held back expected {verdict.held_back}, seen {not verdict.held_back}"
         elif verdict.element is not None:
             yield from (f"{where}: {line}" for line in differences(verdict.element, seen.elements[verdict.row]))
-        refused = {place.field for place in expected.found.invalid if place.row == verdict.row}
-        wanted, there = (fields - refused for fields in (verdict.to_close, set(entry.to_close)))
+        drafts = {place.field for place in expected.found.drafts if place.row == verdict.row}
+        wanted, there = (fields - drafts for fields in (verdict.to_close, set(entry.to_close)))
         if wanted != there and not verdict.held_back:
             yield f"{where}: to_close expected {sorted(wanted)}, seen {sorted(there)}"
         if not verdict.unanswered:
-            yield from (f"{where}: {line}" for line in _programs(verdict, entry.programs))
+            yield from (f"{where}: {line}" for line in _programs(verdict, entry.programs, drafts))
 
 
-def _programs(verdict: ActivityVerdict, seen: dict[str, Any]) -> Iterator[str]:
+def _programs(verdict: ActivityVerdict, seen: dict[str, Any], drafts: set[str]) -> Iterator[str]:
     named = {name for name in seen if ":" in name or name == "MIPS"}
     for name in sorted(named | set(verdict.programs)):
         state = seen[name].state.value if name in seen else NONE
@@ -119,7 +122,7 @@ def _programs(verdict: ActivityVerdict, seen: dict[str, Any]) -> Iterator[str]:
         elif wanted is not None and wanted.state != NONE:
             if state in (COMPLETE, "missing") and wanted.missing != set(seen[name].missing):
                 yield f"{name} missing expected {sorted(wanted.missing)}, seen {sorted(seen[name].missing)}"
-            if state in (COMPLETE, "missing") and wanted.to_close != set(seen[name].to_close):
+            if state in (COMPLETE, "missing") and wanted.to_close - drafts != set(seen[name].to_close) - drafts:
                 yield f"{name} to_close expected {sorted(wanted.to_close)}, seen {sorted(seen[name].to_close)}"
 
 

@@ -13,20 +13,25 @@ from tests.second_reading.element import Element, element, leaf
 from tests.second_reading.programs import selections
 from tests.second_reading.rows import ID, Row
 
+KEYWORD, EXTENSION, BOTH = "keyword", "extension", "both"
 
-def record(row: Row, moc: list[Row], rems: list[Row], support: list[Row]) -> Element:
-    """MedicalEducationMetrics of a record to be added or updated."""
+
+def record(row: Row, moc: list[Row], rems: list[Row], support: list[Row], outlines: str) -> Element:
+    """MedicalEducationMetrics of a record to be added or updated.
+
+    `outlines` says where content areas go: keyword, extension or both (FACTS: which of them is read is not known).
+    """
     start, end = row["start_date"].value, row["end_date"].value
     return element(
         "mems:MedicalEducationMetrics",
         _report(start, end),
         element(
             "mems:ActivityDescription",
-            element("lom:lom", _general(row, moc), _healthcare(row, moc, start, end)),
+            element("lom:lom", _general(row, moc if outlines != EXTENSION else []), _healthcare(row, moc, start, end)),
             *(_money(line) for line in support if line.says("kind", "Monetary") and line["amount"].value),
         ),
         _participants(row),
-        _extension(row, moc, rems, support),
+        _extension(row, moc, rems, support, outlines),
     )
 
 
@@ -76,22 +81,43 @@ def _english(text: str) -> Element:
     return leaf("lom:string", text, language="en")
 
 
-def _keywords(row: Row) -> list[Element]:
-    """J1, keyword: the source tells the first from the second selection, the id what the entry is."""
-    board = line_of("boards", row["board"].value)
+def _areas(row: Row) -> list[list[tuple[str, str]]]:
+    """A board's content areas in order, each once: the kind and value, and the tag below it where there is one."""
     if not selections(row["board"].value):
         return []
-    found, sent = [], []
+    sent = []
     for number in ("1", "2"):
         kind, value, tag = (row[f"content_{number}{end}"].value for end in ("_kind", "", "_tag"))
-        if kind is None or value is None or (kind, value, tag) in sent:
-            continue
-        sent.append((kind, value, tag))
-        source = f"{len(sent):02}_{board['outline_code']}"
-        for name, text in ((kind, value), ("Tag ID", tag)):
-            if text is not None:
-                found.append(element("lom:keyword", _english(text), source=source, id=name))
-    return found
+        area = [(kind, value)] + ([("Tag ID", tag)] if tag is not None else [])
+        if kind is not None and value is not None and area not in sent:
+            sent.append(area)
+    return sent
+
+
+def _keywords(row: Row) -> list[Element]:
+    """J1, keyword: the source tells the first from the second selection, the id what the entry is."""
+    code = line_of("boards", row["board"].value)["outline_code"]
+    return [
+        element("lom:keyword", _english(text), source=f"{number:02}_{code}", id=kind)
+        for number, area in enumerate(_areas(row), start=1)
+        for kind, text in area
+    ]
+
+
+def _selections(moc: list[Row]) -> list[Element]:
+    """J1, ContentOutlines: one entry for each selection, with its publisher."""
+    return [
+        element(
+            "x:ContentOutlineSelections",
+            leaf("x:ContentOutlineSource", lists.file_value("boards", row["board"].value)),
+            *(
+                element("x:ContentOutlineKeys", leaf("x:ContentKeyword", kind), leaf("x:ContentKeywordValue", text))
+                for kind, text in area
+            ),
+        )
+        for row in moc
+        for area in _areas(row)
+    ]
 
 
 def _healthcare(row: Row, moc: list[Row], start: dt.date, end: dt.date) -> Element:
@@ -119,13 +145,13 @@ def _credits(row: Row) -> Element | None:
     joint = row.says("providership", "Joint")
     partners = _once([row[name].value for name in row.family("joint_provider")]) if joint else []
     amount = row["credits"].value
-    if amount is None:
+    if amount is None and not partners:
         return None
     return element(
         "hx:credits",
         leaf("hx:activityCertification", "AMA PRA Category 1"),
         *(leaf("hx:nonAccreditedProvider", name) for name in partners),
-        leaf("hx:numberOfCredits", _hundredths(amount)),
+        leaf("hx:numberOfCredits", _hundredths(amount)) if amount is not None else None,
     )
 
 
@@ -174,7 +200,7 @@ def _participants(row: Row) -> Element:
     )
 
 
-def _extension(row: Row, moc: list[Row], rems: list[Row], support: list[Row]) -> Element:
+def _extension(row: Row, moc: list[Row], rems: list[Row], support: list[Row], outlines: str) -> Element:
     """J1, XtensibleInfo, in its order."""
     tags = _once([row[name].value for name in row.family("commendation_tag")])
     methods = _once([row[name].value for name in row.family("delivery_method")])
@@ -187,11 +213,12 @@ def _extension(row: Row, moc: list[Row], rems: list[Row], support: list[Row]) ->
         _around("x:DeliveryMethods", [leaf("x:DeliveryMethod", method) for method in methods]),
         *_outcomes(row),
         _around("x:MOCRegistrations", [_registration(row, line) for line in moc]),
+        _around("x:ContentOutlines", _selections(moc) if outlines != KEYWORD else []),
         _answer("x:ForPublicList", row["passport"].value),
         leaf("x:FeeForParticipation", row["fee"].value) if row["fee"].value else None,
         leaf("x:ActivityRegistration", row["registration"].value) if row["registration"].value else None,
         _answer("x:IsMeritBasedIncentivePaymentSystem", row["mips"].value or "No"),
-        *(_rems(line) for line in rems if line["rpc_id"].value),
+        *(_rems(line) for line in rems),
         leaf("x:HasStateContentTags", "true") if contents else None,
         _around("x:StateContentTags", contents),
         leaf("x:activityRecordAction", row["record_action"].value or "Add"),
@@ -235,10 +262,12 @@ def _registration(row: Row, line: Row) -> Element:
 
 
 def _rems(row: Row) -> Element:
+    """J1, REMS; T0: without its RPC ID it is saved all the same, with an incomplete field."""
+    number = row["rpc_id"].value
     return element(
         "x:REMS",
         leaf("x:REMSType", row["program"].value),
-        leaf("x:REMSRelatedIdentifier", row["rpc_id"].value),
+        leaf("x:REMSRelatedIdentifier", number) if number is not None else None,
     )
 
 

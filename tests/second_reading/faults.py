@@ -95,17 +95,13 @@ class FaultyBatch(ValidBatch):
     def _other(self, column: Column) -> Cell:
         """Another value of the column, or none that it can hold."""
         chance = self.random
-        digits = float(chance.randrange(10**6))
-        others: dict[str, tuple[Cell, ...]] = {
-            "date": (self._some_date(),),
-            "url": ADDRESSES,
-            "text": TEXTS,
-            "long_text": TEXTS,
-            "id": (*MADE_OF_IDS, digits),
-            "choice": (self._choice(column),),
-        }
-        if column.id in OUTLINE_ENTRIES:
-            return chance.choice((*MADE_OF_IDS, digits))
+        if column.list and column.id not in OUTLINE_ENTRIES:
+            return self._choice(column)
+        if column.kind == "date":
+            return self._some_date()
+        if column.kind == "id" or column.id in OUTLINE_ENTRIES:
+            return chance.choice((*MADE_OF_IDS, float(chance.randrange(10**6))))
+        others = {"url": ADDRESSES, "text": TEXTS, "long_text": TEXTS}
         return chance.choice(others.get(column.kind, (*NUMBERS, dt.date(2026, 1, 1))))
 
     def _choice(self, column: Column) -> Cell:

@@ -14,8 +14,11 @@ ANSWERS = {"moc": "moc", "rems": "rems", "support": "commercial_support"}
 """The answer on Activities that the rows of a sheet need."""
 
 
-def judge(batch: Batch, today: dt.date, order: str = MONTH_FIRST) -> Verdict:
-    """Findings, states, and what the file holds, for every row of `batch` on the day `today`."""
+def judge(batch: Batch, today: dt.date, order: str = MONTH_FIRST, outlines: str = facts.KEYWORD) -> Verdict:
+    """Findings, states, and what the file holds, for every row of `batch` on the day `today`.
+
+    `order` is how dates typed as text are read, `outlines` where the file has content areas.
+    """
     sheets = {sheet: rows_of(batch, sheet, order) for sheet in SHEETS}
     keys = [row.key for row in sheets["activities"]]
     whole = Found()
@@ -33,7 +36,7 @@ def judge(batch: Batch, today: dt.date, order: str = MONTH_FIRST) -> Verdict:
         if row.says("record_action", "Delete"):
             verdicts.append(_deleted(row, found))
         else:
-            verdicts.append(_judged(row, own, found, today))
+            verdicts.append(_judged(row, own, found, today, outlines))
         whole.add(found)
     return Verdict(whole, verdicts, orphans)
 
@@ -57,7 +60,7 @@ def _deleted(row: Row, found: Found) -> ActivityVerdict:
     return ActivityVerdict(row.number, status, {}, set(), refused, None if refused else facts.deletion(row))
 
 
-def _judged(row: Row, own: dict[str, list[Row]], found: Found, today: dt.date) -> ActivityVerdict:
+def _judged(row: Row, own: dict[str, list[Row]], found: Found, today: dt.date, outlines: str) -> ActivityVerdict:
     wanted = {sheet: own[sheet] if row.says(answer, "Yes") else [] for sheet, answer in ANSWERS.items()}
     found.add(activity.save(row))
     found.add(activity.active(row))
@@ -87,16 +90,17 @@ def _judged(row: Row, own: dict[str, list[Row]], found: Found, today: dt.date) -
         status = "Closed"
     else:
         status = "Ready to Close" if over else "Active"
-    sent = None if refused else facts.record(row, wanted["moc"], wanted["rems"], wanted["support"])
-    unanswered = row["moc"].bad or row["rems"].bad
-    return ActivityVerdict(row.number, status, states, to_close, refused, sent, unanswered)
+    sent = None if refused else facts.record(row, wanted["moc"], wanted["rems"], wanted["support"], outlines)
+    unanswered = row["moc"].bad or row["rems"].bad or row[ID].bad or row["end_date"].near
+    unanswered = unanswered or row["credits"].near is not None
+    return ActivityVerdict(row.number, status, states, to_close, refused, sent, bool(unanswered))
 
 
 def _rows(row: Row, wanted: dict[str, list[Row]]) -> Found:
     """The rows of other sheets that the activity asks for."""
     found = Found()
     for line in wanted["moc"]:
-        found.add(programs.moc_row(line, row["credits"].value))
+        found.add(programs.moc_row(line, row["credits"]))
     for line in wanted["rems"]:
         found.add(programs.rems_row(line))
     for line in wanted["support"]:
@@ -112,6 +116,8 @@ def _rows(row: Row, wanted: dict[str, list[Row]]) -> Found:
 def _against_no(row: Row, own: dict[str, list[Row]]) -> Found:
     """Rows against a No (or a blank) are not judged and not sent; the answer gets one missing finding (DESIGN)."""
     found = Found()
+    if row[ID].bad:
+        found.leave_open("activities", row.number, [*ANSWERS.values(), "moc_deadline", "moc_attestation"])
     for sheet, answer in ANSWERS.items():
         if row[answer].bad:
             for line in own[sheet]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from tests.second_reading import lists
 from tests.second_reading.activity import LEARNERS_NEED, repeats
-from tests.second_reading.catalog_files import line_of
+from tests.second_reading.catalog_files import TITLES, line_of
+from tests.second_reading.cells import Read
 from tests.second_reading.rows import ID, Row
-from tests.second_reading.verdict import COMPLETE, INVALID, MISSING, Found, Place, Program
+from tests.second_reading.verdict import COMPLETE, INVALID, MISSING, Found, Program
 
 PROGRAM_NAMES = {"moc": "MOC", "rems": "REMS"}
 NAMED_BY = {"moc": "board", "rems": "program"}
 
 
-def moc_row(row: Row, points_limit: Decimal | None) -> Found:
+def moc_row(row: Row, credits_cell: Read) -> Found:
     """A board's row: T0, the board's section of the form; J1 MOCRegistration; P16 for the content areas."""
     found = _values(row)
     board = row["board"].value
@@ -22,9 +21,11 @@ def moc_row(row: Row, points_limit: Decimal | None) -> Found:
     if board is None:
         found.leave_open(row.sheet, row.number, [name for name in row.reads if name not in (ID, "board")])
         return found
-    points = row["points"].value
-    if points is not None and points_limit is not None and points > points_limit:
+    points, limit = row["points"].value, credits_cell.value
+    if points is not None and limit is not None and points > limit:
         found.refuse(row.sheet, row.number, "points")
+    if credits_cell.near is not None:
+        found.leave_open(row.sheet, row.number, ["points"])
     if row.blank("points"):
         found.miss(row.sheet, row.number, "points", program)
     for family, name in (("credit_type", "credit_types"), ("practice_area", "practice_areas")):
@@ -56,14 +57,23 @@ def _content(row: Row, board: str, program: str, found: Found) -> None:
     """Content areas as many as the board asks: ABA one or two (P16), each with its kind (J1: id, source and string)."""
     if not selections(board):
         return  # what stands there is not sent; nothing asks for it
-    given = [number for number in ("1", "2") if not row.blank(f"content_{number}", f"content_{number}_kind")]
+    parts = {number: [f"content_{number}{end}" for end in ("", "_kind", "_tag")] for number in ("1", "2")}
+    given = [number for number, names in parts.items() if not row.blank(*names)]
     if not given:
         found.miss(row.sheet, row.number, "content_1", program)
+    elif not any(row[name].value for number in given for name in parts[number]):
+        found.leave_open(row.sheet, row.number, ["content_1"])  # all that is there cannot be read
     for number in given:
-        for name in (f"content_{number}", f"content_{number}_kind"):
-            if row.blank(name):
-                found.miss(row.sheet, row.number, name, program)
-    if not row.blank("content_1") and row["content_1"].value == row["content_2"].value:
+        entry, kind, tag = parts[number]
+        if row.blank(entry) and (row[kind].bad or row[tag].bad):
+            found.leave_open(row.sheet, row.number, [entry])
+        elif row.blank(entry):
+            found.miss(row.sheet, row.number, entry, program)
+        elif row[entry].bad:
+            found.leave_open(row.sheet, row.number, [kind])
+        elif row.blank(kind):
+            found.miss(row.sheet, row.number, kind, program)
+    if row["content_1"].value is not None and row["content_1"].value == row["content_2"].value:
         found.tell(row.sheet, row.number, "content_2")
 
 
@@ -143,26 +153,33 @@ def program_names(sheet: str, rows: list[Row]) -> set[str]:
 def programs(row: Row, moc: list[Row], rems: list[Row], found: Found) -> dict[str, Program]:
     """The state of each program that the activity has to do with, from the findings."""
     states: dict[str, Program] = {}
-    for rows, sheet in ((moc, "moc"), (rems, "rems")):
-        for program in program_names(sheet, rows):
-            states[program] = Program(COMPLETE)
-        shared = [name for name in row.reads if name == sheet or name.startswith(f"{sheet}_")]
-        spoiled = any(Place("Activities", row.number, name) in found.invalid for name in shared)
-        for line in rows:
-            name = line[NAMED_BY[sheet]].value
-            if name and (spoiled or any(p.row == line.number and p.sheet == sheet.upper() for p in found.invalid)):
-                states[f"{PROGRAM_NAMES[sheet]}:{name}"].state = INVALID
+    for sheet, rows in (("moc", moc), ("rems", rems)):
+        states |= {program: Program(COMPLETE) for program in program_names(sheet, rows)}
     for place, holds in found.holds.items():
         for program in holds:
             if program.startswith(("MOC", "REMS")):
                 state = states.setdefault(program, Program())
+                state.state = MISSING
                 state.missing.add(place.field)
-                state.state = state.state if state.state == INVALID else MISSING
+    for program in states:
+        if ":" in program and _refused(program, row, [*moc, *rems], found):
+            states[program].state = INVALID
     for program, state in states.items():
-        if program.startswith("MOC:") and row.says("moc", "Yes"):
+        if program.startswith("MOC") and row.says("moc", "Yes"):
             state.to_close = {name for name in LEARNERS_NEED if row.blank(name)}
-    if row["mips"].bad:
-        states["MIPS"] = Program(INVALID)
-    elif row.says("mips", "Yes"):
+    if row.says("mips", "Yes"):
         states["MIPS"] = Program(COMPLETE)
     return states
+
+
+def _refused(program: str, row: Row, rows: list[Row], found: Found) -> bool:
+    """Whether something is invalid on the program's rows, or on what its sheet shares on Activities."""
+    kind, _, name = program.partition(":")
+    sheet = kind.lower()
+    shared = [column for column in row.reads if column == sheet or column.startswith(f"{sheet}_")]
+    lines = [line.number for line in rows if line.sheet == sheet and line[NAMED_BY[sheet]].value == name]
+    return any(
+        (place.sheet == kind and place.row in lines)
+        or (place.sheet == TITLES[row.sheet] and place.row == row.number and place.field in shared)
+        for place in found.invalid
+    )

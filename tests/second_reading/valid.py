@@ -122,18 +122,20 @@ class ValidBatch:
         over = end < self.today
         joint = chance.random() < 0.6
         action = chance.choice(("Add", "Update", None))
+        in_the_usa = chance.random() < 0.6
+        abroad = [code for code in values("countries") if code != "USA"]
         row: dict[str, Cell] = dict.fromkeys(ids("activities"))
         row |= {
             ID: self._identifier(),
             "accme_activity_id": str(chance.randrange(2 * 10**8, 3 * 10**8)) if action == "Update" else None,
             "record_action": action,
             "title": f"{self.words()} {chance.choice(TYPOGRAPHIC)}",
-            "format": chance.choice(values("formats")),
+            "format": self._listed_or_own("formats"),
             "start_date": start,
             "end_date": end,
             "city": self.words(),
-            "state": chance.choice(values("states")),
-            "country": "USA" if chance.random() < 0.6 else chance.choice(values("countries")),
+            "state": chance.choice(values("states")) if in_the_usa else self.words(),
+            "country": "USA" if in_the_usa else chance.choice(abroad),
             "credits": chance.randint(40, 200) / 4,
             "description": f"{self.words()}\n\t{self.words()}\n{chance.choice(TYPOGRAPHIC)}",
             "providership": "Joint" if joint else "Direct",
@@ -156,18 +158,24 @@ class ValidBatch:
 
     def _lists_of_an_activity(self, row: dict[str, Cell], *, joint: bool) -> None:
         chance = self.random
-        methods = chance.sample(values("delivery_methods"), 2)
+        methods = [*chance.sample(values("delivery_methods"), 2)]
+        if chance.random() < 0.2:
+            methods[1] = self.words()
         row |= {"delivery_method_1": methods[0], "delivery_method_2": self._some(methods[1])}
         for n in (1, 2, 3):
             row[f"joint_provider_{n}"] = self._some(f"Society {n} {self.words()}") if joint else None
         for n, tag in enumerate(chance.sample(values("commendation_tags"), 5), start=1):
-            row[f"commendation_tag_{n}"] = self._some(tag)
+            row[f"commendation_tag_{n}"] = self._some(tag if chance.random() < 0.8 else f"{n} {self.words()}")
         for name in OUTCOMES:
             row[name] = self._some(chance.choice(values("measurements")))
         for n in (1, 2):
             if chance.random() < 0.7:
                 row[f"state_domain_{n}"] = chance.choice(("Opioids", f"Domain {self.words()}"))
                 row[f"state_topic_{n}"] = f"Topic {self.words()}"
+
+    def _listed_or_own(self, name: str) -> str:
+        """A value of an open list, or one beyond it, which is pointed out and sent (DESIGN, idea 1)."""
+        return self.random.choice(values(name)) if self.random.random() < COMMON else self.words()
 
     def _identifier(self) -> Cell:
         """Provider activity IDs of many forms, each of them once."""
@@ -198,8 +206,8 @@ class ValidBatch:
                 choices = values(f"{name}s", board)
                 for n, value in enumerate(chance.sample(choices, chance.randint(1, min(count, len(choices)))), start=1):
                     row[f"{name}_{n}"] = value
-            if chance.random() < 0.1:
-                row |= {"practice_area_1": "All"}
+            if chance.random() < 0.2:
+                row["practice_area_1"] = chance.choice(("All", self.words()))
             for n in range(1, chance.randint(1, selections(board)) + 1 if selections(board) else 1):
                 row[f"content_{n}_kind"] = chance.choice(values("content_kinds"))
                 row[f"content_{n}"] = f"{chance.randrange(1000, 9999)} {self.words()}"
@@ -209,6 +217,7 @@ class ValidBatch:
     def _rems(self, activity: dict[str, Cell]) -> None:
         for program in self.random.sample(values("rems_programs"), self.random.randint(1, 2)):
             rpc = f"EG-{self.random.randrange(10**6):06}-{self.random.randrange(1000):03}"
+            rpc = rpc if self.random.random() < 0.6 else self.words()
             row = {ID: self.same_id(activity[ID]), "program": program, "rpc_id": rpc, "attestation": "Yes"}
             self._append("rems", row)
 

@@ -43,6 +43,11 @@ class Found:
     def missing(self) -> set[Place]:
         return set(self.holds)
 
+    @property
+    def drafts(self) -> set[Place]:
+        """What keeps a record a draft; whether closing names it once more is all the same."""
+        return {place for place, holds in self.holds.items() if ACTIVE in holds}
+
     def refuse(self, sheet: str, row: int, name: str) -> None:
         self.invalid.add(Place(TITLES[sheet], row, name))
 
@@ -78,7 +83,7 @@ class ActivityVerdict:
 
     Attributes:
         element: what the upload file holds of it, None when it is held back.
-        unanswered: Register for MOC/CC or REMS is no answer at all, so nothing says what its programs are.
+        unanswered: what its programs hang on cannot be read: its ID, an answer, its credits, its end.
     """
 
     row: int
