@@ -107,7 +107,7 @@ def closing(row: Row, supporters: list[Row]) -> Found:
 
 
 def _support_closing(row: Row, found: Found) -> None:
-    """P8: each source is monetary with its amount, or in-kind; P13: no dollar value on in-kind support."""
+    """P8: each source is monetary with its amount, or in-kind."""
     if row.blank("kind"):
         found.miss(row.sheet, row.number, "kind", CLOSED)
     if row.says("kind", "Monetary") and row.blank("amount"):

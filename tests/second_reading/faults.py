@@ -66,6 +66,7 @@ class FaultyBatch(ValidBatch):
             self._reverse_dates,
             self._points,
             self._half_state_content,
+            self._amount_in_kind,
         )
 
     def slip(self) -> None:
@@ -176,6 +177,9 @@ class FaultyBatch(ValidBatch):
     def _points(self) -> None:
         row = self._any_row("moc")
         row["points"] = self.random.choice((60.0, "2.5", 2.6, "0", None, 0.25))
+
+    def _amount_in_kind(self) -> None:
+        self._any_row("support")["kind"] = self.random.choice(("In-kind", "in-kind", None))
 
     def _half_state_content(self) -> None:
         row = self._any_row("activities")

@@ -99,8 +99,11 @@ def rems_row(row: Row) -> Found:
 
 
 def support_row(row: Row) -> Found:
-    """A supporter: J1 CommercialSupportAmount and InKindSupport; P13."""
-    return _values(row)
+    """A supporter: J1 CommercialSupportAmount and InKindSupport; P13: no dollar value on in-kind support."""
+    found = _values(row)
+    if row.says("kind", "In-kind") and not row.blank("amount"):
+        found.tell(row.sheet, row.number, "amount")
+    return found
 
 
 def _values(row: Row) -> Found:
