@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
+import random
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -14,7 +16,8 @@ from lxml import etree
 from tests.second_reading import compare, facts, oracle
 from tests.second_reading.catalog_files import profile
 from tests.second_reading.element import Element
-from tests.second_reading.valid import Rows, unused, valid_batch
+from tests.second_reading.rows import ID
+from tests.second_reading.valid import Rows, ValidBatch, unused, valid_batch
 
 TODAY = dt.date(2026, 11, 24)
 FULL = ((1, False), (2, False), (3, False))
@@ -59,6 +62,20 @@ def test_every_fact_of_the_file_is_what_the_cells_say(seed: int, gaps: bool, tmp
     """J1, M1-M4, DESIGN (The XML): the whole tree of each activity, element by element."""
     wrong = compare.disagreements(batch(seed, gaps), tmp_path, TODAY)
     assert not wrong, "\n".join([f"{len(wrong)} disagreements", *wrong[:40]])
+
+
+def test_a_record_to_be_deleted_has_its_identifiers_and_the_dates_that_there_are(tmp_path: Path) -> None:
+    """M1 demands two dates; with one of them that day stands for both, with none a day of the profile."""
+    start, end = dt.date(2026, 3, 1), dt.date(2026, 5, 2)
+    builder = ValidBatch(random.Random(1), TODAY)
+    for dates in itertools.product((start, None), (end, None)):
+        for identifiers in (("D1", None), ("D2", "212345678"), (None, "212345679")):
+            own, given = identifiers
+            number = f"{own}-{len(builder.rows['activities'])}" if own else None
+            cells = {ID: number, "accme_activity_id": given, "start_date": dates[0], "end_date": dates[1]}
+            builder.add(record_action="Delete", moc="No", rems="No", commercial_support="No", **cells)
+    wrong = compare.disagreements(builder.rows, tmp_path, TODAY)
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("outlines", [facts.EXTENSION, facts.BOTH])
