@@ -80,11 +80,6 @@ def own_profile(folder: Path, outlines: str) -> Path:
     return own
 
 
-def has_setting(name: str) -> bool:
-    """Whether Start has a cell of that name."""
-    return name in empty_book().defined_names
-
-
 def set_start(book: Any, name: str, value: Cell) -> None:
     """Types a value into the cell of that name on Start."""
     ((sheet, address),) = book.defined_names[name].destinations

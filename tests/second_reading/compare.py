@@ -69,6 +69,11 @@ def disagreements(
         seen = run(batch, folder, today, order, own_lists)
     except Failure as failure:
         return [f"The export failed: {failure}"]
+    return between(batch, expected, seen)
+
+
+def between(batch: Batch, expected: Verdict, seen: Seen) -> list[str]:
+    """Every disagreement between the oracle's verdict on a batch and what the product said of it."""
     return [*_findings(batch, expected, seen), *_activities(expected, seen), *_rows(batch, expected, seen)]
 
 

@@ -7,6 +7,7 @@ import itertools
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -44,9 +45,24 @@ REPEATED = (
 ESCAPED = ("&", "<", ">", '"', "'", "\u00fc", "&amp;")
 
 
+Uploaded = Callable[[int, bool], tuple[compare.Seen, Path]]
+
+
 @cache
 def batch(seed: int, gaps: bool) -> Rows:
     return valid_batch(seed, ACTIVITIES, TODAY, gaps=gaps)
+
+
+@pytest.fixture(scope="module")
+def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Uploaded:
+    """What the product said and wrote of a batch, each exported once: `uploaded(seed, gaps)`."""
+
+    @cache
+    def once(seed: int, gaps: bool) -> tuple[compare.Seen, Path]:
+        folder = tmp_path_factory.mktemp("upload")
+        return compare.run(batch(seed, gaps), folder, TODAY), folder / "upload.xml"
+
+    return once
 
 
 @cache
@@ -58,9 +74,9 @@ def elements(seed: int, gaps: bool) -> list[Element]:
 
 
 @pytest.mark.parametrize(("seed", "gaps"), FULL + UNTIDY)
-def test_every_fact_of_the_file_is_what_the_cells_say(seed: int, gaps: bool, tmp_path: Path) -> None:
+def test_every_fact_of_the_file_is_what_the_cells_say(seed: int, gaps: bool, uploaded: Uploaded) -> None:
     """J1, M1-M4, DESIGN (The XML): the whole tree of each activity, element by element."""
-    wrong = compare.disagreements(batch(seed, gaps), tmp_path, TODAY)
+    wrong = compare.between(batch(seed, gaps), oracle.judge(batch(seed, gaps), TODAY), uploaded(seed, gaps)[0])
     assert not wrong, "\n".join([f"{len(wrong)} disagreements", *wrong[:40]])
 
 
@@ -86,10 +102,9 @@ def test_content_areas_stand_where_the_profile_puts_them(outlines: str, tmp_path
 
 
 @pytest.mark.parametrize(("seed", "gaps"), [*FULL[:1], *UNTIDY[:1]])
-def test_the_file_is_utf8_without_document_type_and_has_its_root(seed: int, gaps: bool, tmp_path: Path) -> None:
+def test_the_file_is_utf8_without_document_type_and_has_its_root(seed: int, gaps: bool, uploaded: Uploaded) -> None:
     """J1: ACCMEActivities holds one MedicalEducationMetrics per activity."""
-    compare.run(batch(seed, gaps), tmp_path, TODAY)
-    tree = etree.parse(tmp_path / "upload.xml")
+    tree = etree.parse(uploaded(seed, gaps)[1])
     root = tree.getroot()
     assert tree.docinfo.encoding == "UTF-8"
     assert not tree.docinfo.doctype
@@ -98,14 +113,13 @@ def test_the_file_is_utf8_without_document_type_and_has_its_root(seed: int, gaps
 
 
 @pytest.mark.parametrize(("seed", "gaps"), [*FULL[:1], *UNTIDY[:2]])
-def test_the_medbiquitous_schemas_take_every_activity(seed: int, gaps: bool, tmp_path: Path) -> None:
+def test_the_medbiquitous_schemas_take_every_activity(seed: int, gaps: bool, uploaded: Uploaded) -> None:
     """M1-M4: each MedicalEducationMetrics on its own, since the wrapper around it is ACCME's."""
     home = os.environ.get("PARS_MEMS_DIR")
     if not home:
         pytest.skip("PARS_MEMS_DIR does not name the folder of the MedBiquitous schemas")
-    compare.run(batch(seed, gaps), tmp_path, TODAY)
     schema = _mems_schema(Path(home))
-    for number, activity in enumerate(etree.parse(tmp_path / "upload.xml").getroot(), start=1):
+    for number, activity in enumerate(etree.parse(uploaded(seed, gaps)[1]).getroot(), start=1):
         alone = etree.ElementTree(etree.fromstring(etree.tostring(activity, with_tail=False)))
         assert schema.validate(alone), f"activity {number}: {schema.error_log.last_error}"
 
