@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -25,13 +26,14 @@ from generator.run import Checked, check_batch
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
 from generator.workbook.columns import header_key, largest_number
-from generator.workbook.frames import Batch, SheetFrame, sheet_frame
+from generator.workbook.frames import Batch, SheetFrame, batch_in_memory
 
 Table = Any
 """A block of cells, as rows of values. xlwings converts by type hints and knows no union types, so the hint says nothing."""
 Column = list[list[str]]
 _Given = ParamSpec("_Given")
 
+_HERE = "these cells"
 _TABLE = "The {} table with its header row, as in T_{}[#All]."
 _OPTIONAL = "The {} table with its header row; may be left out."
 
@@ -62,7 +64,7 @@ def PARS_CHECK(table: Table) -> Column:
     if areas > len(sheet.family("practice_area")) > 0:
         catalog = load(NEWEST, own_lists(), areas)
         sheet = catalog.sheets[sheet.id]
-    frame = _frame(sheet, rows)
+    frame = _frame(catalog, sheet, rows)
     batch = _batch(catalog, {sheet.id: frame})
     found = row_words(batch, check_batch(batch, dt.date.today()).findings, sheet)
     return [["Check"], *([found.get(number, "")] for number in range(2, len(rows) + 1))]
@@ -76,7 +78,7 @@ def PARS_CHECK(table: Table) -> Column:
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
 def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
-    """Says what PARS would show for an activity after the upload: Not saved, Draft, Active, Ready to Close, Closed or To be deleted."""
+    """Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted."""
     checked = _checked(activities, moc, rems, support)
     return _each(activity_id, checked, lambda one: str(one.record_status))
 
@@ -126,12 +128,12 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
     if len(given) != len(asked):
         raise Failure(f"There are {len(asked)} points and {len(given)} credits: give as many of one as of the other, or a single number of credits.")
     ids = range(2, len(asked) + 2)
-    activities = {n: {ID: str(n), "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
+    activities = {n: {ID: str(n), "moc": "Yes", "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
     rows = {n: {ID: str(n), "points": _value(cell)} for n, cell in zip(ids, asked, strict=True)}
-    frames = {ACTIVITIES: sheet_frame(catalog.sheets[ACTIVITIES], activities), "moc": sheet_frame(catalog.sheets["moc"], rows)}
+    places = {(catalog.sheets["moc"].title, "points"), (catalog.sheets[ACTIVITIES].title, "credits")}
     said: dict[int, str] = {}
-    for finding in check_batch(_batch(catalog, frames), dt.date.today()).findings:
-        if finding.row and (finding.sheet, finding.field) in {("MOC", "points"), ("Activities", "credits")}:
+    for finding in check_batch(batch_in_memory(_HERE, catalog, {ACTIVITIES: activities, "moc": rows}), dt.date.today()).findings:
+        if finding.row and (finding.sheet, finding.field) in places:
             said.setdefault(finding.row, f"{finding.message} {finding.fix}")
     return [[said.get(n, "OK")] for n in ids]
 
@@ -187,13 +189,14 @@ def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[
     return catalog.sheets[best], rows
 
 
-def _frame(sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
-    frame, _ = frame_of(sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None)
+def _frame(catalog: Catalog, sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
+    frame, _ = frame_of(catalog, sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None)
     return frame
 
 
 def _batch(catalog: Catalog, frames: Mapping[str, SheetFrame]) -> Batch:
-    return Batch("these cells", catalog, {s: frames.get(s) or sheet_frame(sheet, {}) for s, sheet in catalog.sheets.items()})
+    none = batch_in_memory(_HERE, catalog, {})
+    return replace(none, sheets={**none.sheets, **frames})
 
 
 def _checked(activities: Table, moc: Table, rems: Table, support: Table) -> Checked:
@@ -203,7 +206,7 @@ def _checked(activities: Table, moc: Table, rems: Table, support: Table) -> Chec
     areas = largest_number(_headers(given.get("moc", [])), "Practice area 1")
     if areas > len(catalog.sheets["moc"].family("practice_area")):
         catalog = load(NEWEST, own_lists(), areas)
-    return check_batch(_batch(catalog, {s: _frame(catalog.sheets[s], rows) for s, rows in given.items()}), dt.date.today())
+    return check_batch(_batch(catalog, {s: _frame(catalog, catalog.sheets[s], rows) for s, rows in given.items()}), dt.date.today())
 
 
 def _holds(table: Table) -> bool:

@@ -87,7 +87,7 @@ failed:
 End Function
 
 Function PARS_STATUS(activity_id, activities, Optional moc, Optional rems, Optional support)
-Attribute PARS_STATUS.VB_Description = "Says what PARS would show for an activity after the upload: Not saved, Draft, Active, Ready to Close, Closed or To be deleted."
+Attribute PARS_STATUS.VB_Description = "Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted."
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
         PARS_STATUS = XLPy.CallUDF("addin.functions", "PARS_STATUS", Array(activity_id, activities, moc, rems, support), ActiveWorkbook, Application.Caller)
@@ -127,7 +127,7 @@ Public Sub DescribeFunctions()
         Description:="Lists the practice areas of a board.", ArgumentDescriptions:=Array( _
         "The code of a board, such as ABIM.")
     Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!PARS_STATUS", Category:="PARS", _
-        Description:="Says what PARS would show for an activity after the upload: Not saved, Draft, Active, Ready to Close, Closed or To be deleted.", ArgumentDescriptions:=Array( _
+        Description:="Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted.", ArgumentDescriptions:=Array( _
         "A provider activity ID, or a column of them.", _
         "The Activities table with its header row, as in T_Activities[#All].", _
         "The MOC table with its header row; may be left out.", _

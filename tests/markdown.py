@@ -20,7 +20,7 @@ from generator.catalog import Catalog, Column
 from generator.rules.examples import example_rows
 from generator.template import build, save
 from generator.workbook.cells import Cell, CellError
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import Batch, batch_in_memory
 
 Rows = dict[str, list[dict[str, Cell]]]
 
@@ -54,7 +54,7 @@ def rows(catalog: Catalog, text: str, *, complete: bool = False) -> Rows:
 def batch(catalog: Catalog, text: str, *, complete: bool = False) -> Batch:
     """The tables as a batch in memory, the first row of each sheet in row 2."""
     found = rows(catalog, text, complete=complete)
-    return Batch("table.xlsx", catalog, {s: sheet_frame(sheet, _numbered(found[s])) for s, sheet in catalog.sheets.items()})
+    return batch_in_memory("table.xlsx", catalog, {s: _numbered(found[s]) for s in catalog.sheets})
 
 
 def workbook(catalog: Catalog, text: str, path: Path, *, complete: bool = False) -> Path:

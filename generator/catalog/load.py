@@ -193,7 +193,10 @@ def _list(name: str, about: Mapping[str, Any], home: Path, own: Path | None, ext
     closed = changes.get("closed", about["closed"])
     if not isinstance(closed, bool) or set(changes) - {"closed"}:
         raise CatalogError(f"{own}/catalog.toml: [lists] {name} may only say closed = true or closed = false.")
-    return ValueList(name, about["title"], closed, by, tuple(values))
+    return ValueList(
+        name, about["title"], closed, by, tuple(values),
+        tuple(about.get("names", ())), about.get("label"), about.get("every"), about.get("suggests", True),
+    )  # fmt: skip
 
 
 def _values(path: Path, fields: tuple[str, ...], shipped: tuple[str, ...], owners: set[str], whole: Sequence[str]) -> list[Value]:
@@ -231,10 +234,10 @@ def _value(where: str, text: str) -> str:
     wild = _WILD & set(text)
     if wild:
         raise CatalogError(f"{where}: {text!r} holds {sorted(wild)[0]!r}, which Excel reads as a wild card; write it otherwise.")
+    if not text.replace("\u00a0", " ").isprintable():
+        raise CatalogError(f"{where}: {text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
     if text != tidy(text):
         raise CatalogError(f"{where}: {text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
-    if not text.isprintable():
-        raise CatalogError(f"{where}: {text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
     if len(text) > 200:
         raise CatalogError(f"{where}: the value is longer than 200 characters, more than a drop-down can show.")
     return text
@@ -274,7 +277,7 @@ def _sheets(base: Mapping[str, Any], path: Path, lists: Mapping[str, ValueList],
             repeat = areas
         column = Column(
             sheet=row["sheet"], id=row["id"], header=row["header"], kind=row["kind"], list=row["list"] or None,
-            depends_on=row["depends_on"] or None, needed=row["needed"] == "yes", stands_for=row["stands_for"],
+            depends_on=row["depends_on"] or None, needed=row["needed"] == "yes", stands_for=row["stands_for"], sent=row["sent"] == "yes",
             group=row["group"], width=int(row["width"]), source=row["source"], help=row["help"],
         )  # fmt: skip
         columns[row["sheet"]] += (

@@ -15,13 +15,34 @@ OFFERED = "offered"
 STATUSES = (OFFERED, "announced", "legacy", "guess")
 """Every status a value can have; only offered values are accepted, the others are kept for upgrading."""
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u2028\u2029\u202f\u3000"
+"""Characters that look like a space, and are read as one."""
+BREAKS = "\t\n\r"
+"""What parts lines and columns; read as a space everywhere but in long texts."""
+REMOVED = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+"""Characters that nobody sees and that make equal-looking texts differ; read as if they were not there."""
+
+_STRAIGHT = {"‘": "'", "’": "'", "“": '"', "”": '"'}
+_SEEN = str.maketrans(dict.fromkeys(BLANKS, " ") | dict.fromkeys(REMOVED, ""))
+_LINE = str.maketrans(dict.fromkeys(BLANKS + BREAKS, " ") | dict.fromkeys(REMOVED, ""))
+_QUOTES = str.maketrans(_STRAIGHT)
 _SPACES = re.compile(" {2,}")
 
 
-def tidy(text: str) -> str:
-    """`text` with no-break spaces as spaces, runs of spaces as one, and none at the ends (what Excel's TRIM does)."""
-    return _SPACES.sub(" ", text.replace("\u00a0", " ")).strip(" ")
+def tidy(text: str, *, breaks: bool = False) -> str:
+    """`text` without invisible characters, each kind of space as a space, runs of them as one, none at the ends.
+
+    Args:
+        breaks: keep tabs and line breaks, as in a long text; a text of nothing else is empty all the same.
+    """
+    if breaks:
+        return _SPACES.sub(" ", text.translate(_SEEN)).strip(" ") if tidy(text) else ""
+    return _SPACES.sub(" ", text.translate(_LINE)).strip(" ")
+
+
+def straight(text: str) -> str:
+    """`text` with straight quotation marks and apostrophes."""
+    return text.translate(_QUOTES)
 
 
 @lru_cache(maxsize=65_536)
@@ -30,8 +51,13 @@ def fold(text: str) -> str:
 
     Case folds one character to one character, as Excel compares (no German sharp s to SS).
     """
-    text = _SPACES.sub(" ", text.translate(_QUOTES)).strip(" ")
+    text = straight(tidy(text))
     return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+_UNWILD = str.maketrans(dict.fromkeys("*?~|", " "))
+_LONGEST_ENTRY = 200
+"""Characters of an entry of a drop-down, such that formulas can still look it up."""
 
 
 class CatalogError(Failure):
@@ -61,9 +87,14 @@ class Value:
         return self.status == OFFERED
 
     @property
+    def vouched(self) -> bool:
+        """An official source names this value, or the organization itself."""
+        return self.confidence == "own" or self.confidence.startswith("official")
+
+    @property
     def unconfirmed(self) -> bool:
-        """No official source names this value."""
-        return not self.confidence.startswith("official")
+        """Nobody vouches for this value."""
+        return not self.vouched
 
     @property
     def file_value(self) -> str:
@@ -85,6 +116,10 @@ class ValueList:
         closed: complete from an official source, so that a value outside is invalid.
         by: the field that ties each value to a value of another list ("board"), or None.
         values: all values in order, offered or not.
+        names: fields with further names, parted by semicolons, under which PARS shows a value; they are read as the value.
+        label: the field whose last step (after " > ") drop-downs show beside the value, or None.
+        every: the word that stands for all values of an owner, or None.
+        suggests: whether near values may be offered for a value that is not in the list.
     """
 
     name: str
@@ -92,6 +127,10 @@ class ValueList:
     closed: bool
     by: str | None
     values: tuple[Value, ...]
+    names: tuple[str, ...] = ()
+    label: str | None = None
+    every: str | None = None
+    suggests: bool = True
 
     def offered(self, owner: str | None = None) -> tuple[Value, ...]:
         """The offered values, of `owner` only where the list belongs to another (the board code)."""
@@ -100,8 +139,37 @@ class ValueList:
         return self._by_owner.get(fold(owner), ())
 
     def find(self, text: str, owner: str | None = None) -> Value | None:
-        """The offered value that `text` means (spaces, case and quotes aside), or None."""
-        return self._index.get((fold(owner) if owner is not None else "", fold(text)))
+        """The offered value that `text` means (spaces, case and quotes aside, or by its full name), or None."""
+        return self._index.get((fold(owner) if owner is not None else "", fold(self.read(text))))
+
+    def entry(self, value: Value) -> str:
+        """What the drop-down shows for a value: the value itself, or with its label as in PHYS-0001 · Pain Transmission."""
+        label = value.extra.get(self.label or "", "").rpartition(" > ")[2].translate(_UNWILD)
+        return tidy(f"{value.value} · {label}")[:_LONGEST_ENTRY] if label else value.value
+
+    @cached_property
+    def readings(self) -> dict[str, str]:
+        """Folded texts other than values, such as full names and entries of drop-downs, to the value that they are read as."""
+        values = {fold(value.value) for value in self.offered()}
+        found: dict[str, str] = {}
+        for value in self.offered():
+            texts = [self.entry(value), *(name for field in self.names for name in value.extra.get(field, "").split(";"))]
+            for text in map(fold, texts):
+                if text and text not in values:
+                    found.setdefault(text, value.value)
+        return found
+
+    def read(self, text: str) -> str:
+        """The value that a full name or an entry of the drop-down stands for; any other text itself."""
+        return self.readings.get(fold(text), text) if self.readings else text
+
+    def every_of(self, text: str, owner: str) -> tuple[Value, ...]:
+        """The values of an owner when `text` is the word for all of them; otherwise none."""
+        return self.offered(owner) if self.every is not None and fold(text) == fold(self.every) else ()
+
+    def vouched_for(self, owner: str) -> bool:
+        """Whether this list can refuse another value for that owner: it is complete, or somebody vouches for a value of the owner."""
+        return self.closed or any(value.vouched for value in self.offered(owner))
 
     def owners_of(self, text: str) -> tuple[str, ...]:
         """The owners (board codes) that offer `text`; empty for a list that belongs to none."""
@@ -145,6 +213,7 @@ class Column:
         depends_on: id of the column that says whose values apply (the board), or None.
         needed: a workbook without this column cannot be read.
         stands_for: the value of another list that the column stands for (a measured outcome), or "".
+        sent: whether the upload file carries what the column holds.
         group: the heading that it belongs to.
         width: in characters.
         source: keys of the catalog's sources.
@@ -159,10 +228,16 @@ class Column:
     depends_on: str | None
     needed: bool
     stands_for: str
+    sent: bool
     group: str
     width: int
     source: str
     help: str
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether it holds identifiers, which must be typed as text: what Excel makes of 1E5 or 3-1 is another one."""
+        return self.kind == "id" or self.list == "content_outlines"
 
     @property
     def family(self) -> str:

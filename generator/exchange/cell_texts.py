@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isnan
 
-from generator.catalog import Catalog, Column, ValueList
-from generator.workbook.cells import CellError, Texts, Uncalculated, day_of, number_text
+from generator.catalog import Catalog, Column, ValueList, tidy
+from generator.rules.cells import PUBLIC_TEXTS
+from generator.workbook.cells import CellError, Texts, Uncalculated, day_of, number_text, text_of
 from generator.workbook.frames import Batch, SheetFrame
 
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+)  # fmt: skip
+"""Typographic marks, which are lost or broken in PARS' public catalogue, and plain ones (S2)."""
 _EXACT = 1e-6
 """How far a number may lie from what is written of it; rules that ask for steps use the same."""
 
@@ -75,10 +81,12 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One column: what each row writes, and by position the rows that write otherwise than was typed."""
+    """One column: what each row writes, by position the rows that write otherwise than was typed, and those in which only
+    typographic marks were made plain."""
 
     texts: list[str]
     rewritten: dict[int, Rewritten]
+    plain: frozenset[int] = frozenset()
 
 
 class CellTexts:
@@ -87,17 +95,36 @@ class CellTexts:
     A value of a list is written in the catalog's own spelling, any other text tidied; dates as YYYY-MM-DD; credits and
     points with two decimals; counts and amounts whole. What cannot be read so is written as typed, so that the check of
     the file stops it at its cell. An error value or a formula never calculated is blank here: the rules tell of it.
+
+    Args:
+        batch: the completed workbook.
+        plain: write typographic apostrophes, quotes and dashes of titles and descriptions as plain ones.
     """
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, *, plain: bool) -> None:
         self.batch = batch
+        self._plain = plain
         self._known: dict[tuple[str, str], Prepared] = {}
+
+    @property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """Sheet and column ids of all columns that were asked for so far."""
+        return frozenset(self._known)
 
     def column(self, sheet: str, column: str) -> Prepared:
         known = self._known.get((sheet, column))
         if known is None:
-            known = self._known[sheet, column] = _prepare(self.batch.catalog, self.batch.sheets[sheet], column)
+            known = _prepare(self.batch.catalog, self.batch.sheets[sheet], column)
+            if self._plain and column in PUBLIC_TEXTS:
+                known = _made_plain(known)
+            self._known[sheet, column] = known
         return known
+
+
+def _made_plain(column: Prepared) -> Prepared:
+    texts = [text if text.isascii() else text.translate(_PLAIN) for text in column.texts]
+    changed = (position for position, (old, new) in enumerate(zip(column.texts, texts, strict=True)) if old != new)
+    return Prepared(texts, column.rewritten, frozenset(changed))
 
 
 def _prepare(catalog: Catalog, frame: SheetFrame, name: str) -> Prepared:
@@ -108,6 +135,8 @@ def _prepare(catalog: Catalog, frame: SheetFrame, name: str) -> Prepared:
         spelled = texts = _dates(frame, name)
     elif column.kind in ("credit", "count", "amount"):
         return Prepared(_numbers(frame, name, 2 if column.kind == "credit" else 0), {})
+    elif column.kind == "long_text":
+        spelled = texts = [tidy(cell, breaks=True) if isinstance(cell, str) else text_of(cell) for cell in frame.raw(name)]
     else:
         spelled = texts = list(frame.text(name))
     return Prepared(texts, _rewritten(frame, name, spelled))
@@ -154,7 +183,8 @@ def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
 
 def _number(number: float, decimals: int) -> str:
     """The number with so many decimals; with all it has when that would change it."""
-    return f"{number:.{decimals}f}" if abs(number - round(number, decimals)) < _EXACT else number_text(number)
+    near = round(number, decimals) + 0.0  # no minus before zero
+    return f"{near:.{decimals}f}" if abs(number - near) < _EXACT else number_text(number)
 
 
 def _rewritten(frame: SheetFrame, name: str, spelled: list[str]) -> dict[int, Rewritten]:

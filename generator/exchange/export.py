@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile, load_profile
-from generator.exchange.records import ActivityRecord, LeftOut, Records
+from generator.exchange.records import DELETE, SENT_ON_DELETE, ActivityRecord, LeftOut, Records
 from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
 from generator.whole_file import whole_file
@@ -31,6 +31,7 @@ class WrittenActivity:
         rows: sheet id to the positions of the rows in the file.
         left_out: what the activity holds and the file does not.
         rewritten: cells written otherwise than typed.
+        plain: how many texts had typographic marks made plain.
     """
 
     position: int
@@ -45,6 +46,16 @@ class WrittenActivity:
     rows: dict[str, tuple[int, ...]]
     left_out: tuple[LeftOut, ...]
     rewritten: tuple[Rewritten, ...]
+    plain: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """A column that the upload file does not carry, and the positions of exported rows in which it is filled."""
+
+    sheet: str
+    column: str
+    positions: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -56,12 +67,14 @@ class Written:
         sha256: of its bytes, hexadecimal.
         profile: the XML profile it was written with.
         activities: its activities, in order.
+        not_sent: columns that are filled in exported rows and not in the file.
     """
 
     target: Path
     sha256: str
     profile: Profile
     activities: tuple[WrittenActivity, ...]
+    not_sent: tuple[NotSent, ...]
 
 
 def export(
@@ -102,7 +115,7 @@ def export(
         with whole_file(target, replace=True) as part:
             return export(batch, chosen, target, into=part, profile=profile, ties=ties, progress=progress)
     profile = profile or load_profile(batch.catalog)
-    records = Records(batch, profile.undated_deletion, ties)
+    records = Records(batch, profile, ties)
     renderer = Renderer(batch, profile)
     checker = Checker(records, renderer, profile)
     steps = _Steps(progress, 2 * len(chosen))
@@ -124,7 +137,20 @@ def export(
             steps.tick()
         write(profile.closing)
     checker.file(into, chosen, [bool(d) for d in deletions], steps.tick)
-    return Written(target, digest.hexdigest(), profile, tuple(written))
+    return Written(target, digest.hexdigest(), profile, tuple(written), tuple(_not_sent(records, written)))
+
+
+def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[NotSent]:
+    """Filled columns that the file does not carry: the catalog says so, or nothing of the record asked for them, or it is a deletion."""
+    for sheet, frame in records.batch.sheets.items():
+        kept = [p for activity in written if activity.action != DELETE for p in activity.rows.get(sheet, ())]
+        deleted = [p for activity in written if activity.action == DELETE for p in activity.rows.get(sheet, ())]
+        for column in frame.sheet.columns:
+            carried = column.sent and (sheet, column.id) in records.cells.asked
+            rows = [*([] if carried else kept), *([] if column.id in SENT_ON_DELETE else deleted)]
+            filled = sorted(p for p in rows if frame.given(column.id)[p])
+            if filled:
+                yield NotSent(sheet, column.id, tuple(filled))
 
 
 class _Steps:
@@ -153,4 +179,5 @@ def _summary(record: ActivityRecord) -> WrittenActivity:
         rows=record.rows,
         left_out=record.left_out,
         rewritten=record.rewritten,
+        plain=record.plain,
     )

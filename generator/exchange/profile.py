@@ -37,6 +37,7 @@ class Profile:
         name: its name, for people.
         confirmed: whether it was compared with ACCME's own sample.
         content_outlines: where content areas go: one of `CONTENT_OUTLINES`.
+        plain_texts: whether typographic marks of titles and descriptions are written as plain ones.
         undated_deletion: ISO date that stands for the dates of a record to be deleted whose row has none.
         root: local name of the root element.
         root_attributes: attributes of the root element.
@@ -49,6 +50,7 @@ class Profile:
     name: str
     confirmed: bool
     content_outlines: str
+    plain_texts: bool
     undated_deletion: str
     root: str
     root_attributes: Mapping[str, str]
@@ -150,12 +152,14 @@ def load_profile(catalog: Catalog) -> Profile:
     outlines = _text(said, "content_outlines", where)
     if outlines not in CONTENT_OUTLINES:
         raise CatalogError(f"{where}: content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}.")
-    if not isinstance(said.get("confirmed"), bool):
-        raise CatalogError(f"{where}: confirmed must be true or false.")
+    for name in ("confirmed", "plain_texts"):
+        if not isinstance(said.get(name), bool):
+            raise CatalogError(f"{where}: {name} must be true or false.")
     return Profile(
         name=_text(said, "name", where),
         confirmed=said["confirmed"],
         content_outlines=outlines,
+        plain_texts=said["plain_texts"],
         undated_deletion=_text(said, "undated_deletion", where),
         root=_text(root, "element", where),
         root_attributes=_texts(root.get("attributes", {}), "root.attributes", where),

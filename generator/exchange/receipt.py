@@ -128,7 +128,9 @@ class _Receipt:
             "exported": [self._exported(a) for a in self._activities],
             "held_back": held_back,
             "not_written": list(self._not_written()),
+            "not_sent": list(self._not_sent()),
             "written_differently": list(self._written_differently()),
+            "plain_texts": sum(activity.plain for activity in self._activities),
             "before_upload": list(self._before_upload()),
             "after_upload": list(self._after_upload()),
         }
@@ -189,6 +191,12 @@ class _Receipt:
             for left in activity.left_out:
                 if left.column is not None:
                     yield {"cell": str(place(self._batch, left.sheet, left.column, left.position)), "reason": left.reason}
+
+    def _not_sent(self) -> Iterator[dict[str, Any]]:
+        """Filled columns that the file does not carry."""
+        for found in self._written.not_sent if self._written else ():
+            header = self._batch.catalog.sheets[found.sheet].column(found.column).header
+            yield {"sheet": self._title(found.sheet), "column": header, "rows": [self._row(found.sheet, p) for p in found.positions]}
 
     def _written_differently(self) -> Iterator[dict[str, Any]]:
         for activity in self._activities:

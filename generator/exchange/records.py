@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from generator.catalog import fold
 from generator.exchange.cell_texts import CellText, CellTexts, Rewritten
+from generator.exchange.profile import Profile
 from generator.exchange.ties import ACTIVITIES, ID, Ties, tie
 from generator.workbook.cells import day_of
 from generator.workbook.frames import Batch, SheetFrame
@@ -17,8 +18,11 @@ from generator.workbook.frames import Batch, SheetFrame
 YES, NO = "true", "false"
 """What stands for Yes and No in the file."""
 _SUPPORT_ANSWERS = {YES: "yes", NO: "no"}
-_MONETARY, _IN_KIND, _JOINT, _DELETE = "Monetary", "In-kind", "joint", "Delete"
+_MONETARY, _IN_KIND, _JOINT, DELETE = "Monetary", "In-kind", "joint", "Delete"
+SENT_ON_DELETE = frozenset({ID, "accme_activity_id", "record_action", "start_date", "end_date"})
+"""The columns that the file carries of a record to be deleted."""
 _TAG_KIND = "Tag ID"
+_ENTERED_TWICE = "It is entered twice in this row, and sent once."
 _CONTENT_AREAS = ("content_1", "content_2")
 _STATE_CONTENTS = (("state_domain_1", "state_topic_1"), ("state_domain_2", "state_topic_2"))
 
@@ -95,6 +99,7 @@ class ActivityRecord:
         rows: sheet id to the positions of the rows that are in the record.
         left_out: what is not.
         rewritten: cells written otherwise than typed.
+        plain: how many texts had typographic marks made plain.
     """
 
     position: int
@@ -139,12 +144,14 @@ class ActivityRecord:
     rows: dict[str, tuple[int, ...]]
     left_out: tuple[LeftOut, ...]
     rewritten: tuple[Rewritten, ...]
+    plain: int
 
 
 class _Books(TypedDict):
     rows: dict[str, tuple[int, ...]]
     left_out: tuple[LeftOut, ...]
     rewritten: tuple[Rewritten, ...]
+    plain: int
 
 
 class Records:
@@ -152,15 +159,15 @@ class Records:
 
     Args:
         batch: the completed workbook.
-        undated_deletion: ISO date that stands for the dates of a deletion whose row has none.
+        profile: the XML profile.
         ties: which rows belong to which activity, when they are known already.
     """
 
-    def __init__(self, batch: Batch, undated_deletion: str, ties: Ties | None = None) -> None:
+    def __init__(self, batch: Batch, profile: Profile, ties: Ties | None = None) -> None:
         self.batch = batch
-        self.undated_deletion = undated_deletion
+        self.undated_deletion = profile.undated_deletion
         self.ties = ties or tie(batch)
-        self.cells = CellTexts(batch)
+        self.cells = CellTexts(batch, plain=profile.plain_texts)
 
     def at(self, position: int) -> ActivityRecord:
         """The record of the activity at that position on Activities."""
@@ -201,11 +208,12 @@ class _Gathering:
         self._position = position
         self._left_out: list[LeftOut] = []
         self._rewritten: list[Rewritten] = []
+        self._plain = 0
         self._rows: dict[str, list[int]] = {ACTIVITIES: [position]}
 
     def record(self) -> ActivityRecord:
         action = self._or(self._here("record_action"), "Add")
-        deletion = action == _DELETE
+        deletion = action == DELETE
         blank = action.saying("")
         start = blank if deletion else self._here("start_date")
         end = blank if deletion else self._here("end_date")
@@ -256,6 +264,7 @@ class _Gathering:
             rows={sheet: tuple(positions) for sheet, positions in self._rows.items()},
             left_out=tuple(self._left_out),
             rewritten=tuple(dict.fromkeys(self._rewritten)),
+            plain=self._plain,
         )
 
     def _read(self, sheet: str, column: str, position: int) -> CellText:
@@ -263,6 +272,7 @@ class _Gathering:
         prepared = self._records.cells.column(sheet, column)
         if prepared.rewritten and position in prepared.rewritten:
             self._rewritten.append(prepared.rewritten[position])
+        self._plain += position in prepared.plain
         return CellText.at(prepared.texts[position], sheet, column, position)
 
     def _here(self, column: str) -> CellText:
@@ -289,7 +299,8 @@ class _Gathering:
         """The values given in a family of columns, each once."""
         found: dict[str, CellText] = {}
         for text in self._given(sheet, family, self._position if position is None else position):
-            found.setdefault(fold(text), text)
+            if found.setdefault(fold(text), text) is not text:
+                self._leave_out(sheet, text.position, _ENTERED_TWICE, text.column)
         return tuple(found.values())
 
     def _leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
@@ -345,18 +356,30 @@ class _Gathering:
             self._rows.setdefault("moc", []).append(position)
             types = self._unique("credit_type", "moc", position)
             boards.append(BoardRegistration(board, self._read("moc", "points", position), types, deadline))
-            for area in self._given("moc", "practice_area", position):
+            for area in self._areas(position):
                 areas.setdefault(fold(area), area)
             contents += self._contents(board, position)
         return tuple(boards), tuple(areas.values()), tuple(contents)
 
+    def _areas(self, position: int) -> Iterator[CellText]:
+        """The practice areas of a board row; the word for all of them as each."""
+        batch = self._records.batch
+        board = batch.sheets["moc"].text("board")[position]
+        for area in self._unique("practice_area", "moc", position):
+            every = batch.catalog.lists["practice_areas"].every_of(area, board)
+            yield from (area.saying(value.file_value) for value in every) if every else [area]
+
     def _contents(self, board: CellText, position: int) -> Iterator[ContentArea]:
         code = self._records.outline_codes.get(board, "")
-        number = 0
+        seen: set[tuple[str, ...]] = set()
         for column in _CONTENT_AREAS:
-            if keys := tuple(self._content_keys(board, code, column, position)):
-                number += 1
-                yield ContentArea(f"{number:02d}_{code}", board, keys)
+            keys = tuple(self._content_keys(board, code, column, position))
+            said = tuple(fold(text) for key in keys for text in (key.kind, key.value))
+            if said in seen:
+                self._leave_out("moc", position, _ENTERED_TWICE, column)
+            elif keys:
+                seen.add(said)
+                yield ContentArea(f"{len(seen):02d}_{code}", board, keys)
 
     def _content_keys(self, board: CellText, code: str, column: str, position: int) -> Iterator[ContentKey]:
         kind, value, tag = (self._silent(name, "moc", position) for name in (f"{column}_kind", column, f"{column}_tag"))
@@ -370,6 +393,8 @@ class _Gathering:
             self._leave_out("moc", position, "The content area beside it is blank.", kind.column)
         if tag and not code:
             self._leave_out("moc", position, f"{board} has no content outline.", tag.column)
+        elif tag and not value:
+            self._leave_out("moc", position, "The content area beside it is blank.", tag.column)
         elif tag:
             tag = self._read("moc", tag.column, position)
             yield ContentKey(tag.saying(_TAG_KIND), tag)
@@ -434,8 +459,9 @@ class _Gathering:
     def _state_contents(self) -> tuple[StateContent, ...]:
         found: list[StateContent] = []
         for domain, topic in _STATE_CONTENTS:
-            if given := self._here(domain):
-                found.append(StateContent(given, self._here(topic)))
-            elif self._peek(topic):
-                self._leave_out(ACTIVITIES, self._position, "A topic is sent only with its domain, and the domain is blank.", topic)
+            if self._peek(domain) and self._peek(topic):
+                found.append(StateContent(self._here(domain), self._here(topic)))
+            for given, absent in ((domain, topic), (topic, domain)):
+                if self._peek(given) and not self._peek(absent):
+                    self._leave_out(ACTIVITIES, self._position, "State content is sent only with both its domain and its topic.", given)
         return tuple(found)

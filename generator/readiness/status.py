@@ -13,14 +13,14 @@ from generator.catalog import fold
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
 from generator.rules.names import ACTIVITIES
-from generator.rules.rule import ACTIVE, CLOSED, MIPS, MOC, REMS, Rule, short
+from generator.rules.rule import ACTIVE, MIPS, MOC, PROGRAMS, REMS, Rule, short
 from generator.workbook.cells import text_of
 
 
 class RecordStatus(StrEnum):
-    """PARS' words for a record, and two of ours: not saved, and to be deleted."""
+    """PARS' words for a record, and two of ours: that PARS will not save it, and that it is to be deleted."""
 
-    NOT_SAVED = "Not saved"
+    WILL_NOT_SAVE = "Will not save"
     DRAFT = "Draft"
     ACTIVE = "Active"
     READY = "Ready to Close"
@@ -46,7 +46,7 @@ class Program:
         missing: ids of the columns to fill in or to correct.
         to_close: ids of the columns that closing the record asks for besides.
         fix, lacks, closing: the same in words: what PARS would refuse, what is missing, what closing asks for.
-        saved: whether PARS would save the record at all.
+        saves: whether PARS would save the record at all.
     """
 
     state: State = State.NONE
@@ -55,12 +55,12 @@ class Program:
     fix: list[str] = field(default_factory=list)
     lacks: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
-    saved: bool = True
+    saves: bool = True
 
 
 @dataclass(slots=True)
 class Readiness:
-    """One activity: its row, its record status, what closing it still asks for, and its programs (MOC:ABA, REMS:..., MIPS)."""
+    """One activity: its row, its record status, what closing it still needs, and its programs (MOC:ABA, REMS:..., MIPS)."""
 
     activity_id: str | None
     row: int
@@ -110,7 +110,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
             )
         )
         for program in found[-1].programs.values():
-            program.saved = status is not RecordStatus.NOT_SAVED
+            program.saves = status is not RecordStatus.WILL_NOT_SAVE
     return found
 
 
@@ -130,7 +130,7 @@ def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]
 
 def _record_status(own: Sequence[Finding], deleted: bool, closed: bool, over: bool) -> RecordStatus:
     if any(f.severity is Severity.INVALID for f in own):
-        return RecordStatus.NOT_SAVED
+        return RecordStatus.WILL_NOT_SAVE
     if deleted:
         return RecordStatus.DELETE
     if any(ACTIVE in f.holds_back for f in own):
@@ -157,10 +157,10 @@ def _registered(run: Check) -> list[set[str]]:
 
 
 def _closing(run: Check) -> dict[int, list[Rule]]:
-    """What closing would ask for: position of the activity to rules."""
+    """What keeps a record from being closed, whether or not it is to be: position of the activity to rules."""
     found: dict[int, list[Rule]] = {}
     for rule in run.registry.rules:
-        if not rule.closing or not len(run.batch.sheets[rule.sheet]):
+        if not rule.blocks_closing or not len(run.batch.sheets[rule.sheet]):
             continue
         pointers = run.tables.on(rule.sheet).pointers
         for position in np.flatnonzero(run.where(rule, asking=False)):
@@ -176,15 +176,18 @@ def _programs(run: Check, own: Sequence[Finding], registered: set[str], to_close
     catalog = run.batch.catalog
     names = [f"{MOC}:{b.value}" for b in catalog.boards] + [f"{REMS}:{p.value}" for p in catalog.lists["rems_programs"].offered()] + [MIPS]
     found = {name: Program(State.COMPLETE if name in registered else State.NONE) for name in names}
+    asked_by_closing = {rule.code for rule in run.registry.rules if rule.closing}
     for finding in own:
-        for name in finding.holds_back:
-            if finding.severity is Severity.MISSING and CLOSED not in finding.holds_back and name.split(":")[0] in (MOC, REMS, MIPS):
+        for name in finding.holds_back if finding.code not in asked_by_closing else ():
+            if finding.severity is Severity.MISSING and name.split(":")[0] in PROGRAMS:
                 program = found.setdefault(name, Program())
                 program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
                 _add(program.missing, finding.field)
                 _add(program.lacks, finding.short)
+    nameless = registered | (found.keys() & {MOC, REMS})  # rows whose board or REMS is none, where something is missing
+    for finding in own:
         if finding.severity is Severity.INVALID:
-            for name in _spoiled(run, finding, registered):
+            for name in _spoiled(run, finding, nameless):
                 program = found.setdefault(name, Program())
                 program.state = State.INVALID
                 _add(program.missing, finding.field)
@@ -192,7 +195,7 @@ def _programs(run: Check, own: Sequence[Finding], registered: set[str], to_close
     for name, program in found.items():
         if name.startswith(MOC) and program.state is not State.NONE:
             for rule in to_close:
-                if MOC in rule.holds_back:
+                if rule.closing and MOC in rule.holds_back:
                     _add(program.to_close, rule.field)
                     _add(program.closing, short(catalog, rule))
     return found

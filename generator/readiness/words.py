@@ -1,27 +1,36 @@
-"""Readiness in words, for reports and for the workbook alike."""
+"""Readiness in words, for reports and for the workbook alike. One word for each state."""
 
 from __future__ import annotations
 
 from generator.readiness.status import Program, State
 
-COMPLETE = "Complete – attest in PARS"
-UNSAVED = "Complete once the record is saved"
+COMPLETE = "Complete"
+READY = "Ready – attest in PARS"
+BEFORE_CLOSING = "; before closing: "
+UNSAVED = "Ready once the record saves"
 MISSING = "Missing Required Information: "
-TO_CLOSE = "Complete; to close: "
-FIX = "Fix: "
+WILL_NOT_SAVE = "Will not save in PARS: "
 NONE = "—"
+ROW_MISSING = "Missing required information: "
+ROW_ADVICE = "OK, but check: "
+ROW_FINE = "OK"
+"""What Status says of a row, besides `WILL_NOT_SAVE`."""
+SEE = "; see "
+"""Before the sheets on which something else keeps an activity back."""
 
 
 def program_words(name: str, program: Program) -> str:
-    """What PARS would show for a program, with what is missing. Never "registered": only PARS can say that."""
+    """What PARS would show for a program, with what is missing. Never "registered": only PARS can say that.
+
+    The attestation is not in the file, so a program that asks for one is ready, not complete.
+    """
     if program.state is State.NONE:
         return NONE
     if program.state is State.INVALID:
-        return FIX + ", ".join(program.fix)
+        return WILL_NOT_SAVE + ", ".join(program.fix)
     if program.state is State.MISSING:
         return MISSING + ", ".join(program.lacks)
-    if not program.saved:
+    if not program.saves:
         return UNSAVED
-    if program.closing:
-        return TO_CLOSE + ", ".join(program.closing)
-    return "Complete" if name == "MIPS" else COMPLETE
+    words = COMPLETE if name == "MIPS" else READY
+    return words + (BEFORE_CLOSING + ", ".join(program.closing) if program.closing else "")

@@ -69,7 +69,7 @@ def show_summary(
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
     """One sentence on the whole file."""
-    held = sum(r.record_status is RecordStatus.NOT_SAVED for r in readiness)
+    held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness)
     activities = counted(len(readiness), "activity", "activities")
     ready = f"{held:,} held back from export" if held else "all can be exported" if readiness else "nothing to export"
     words = ", ".join(f"{number:,} {_FOUND[severity]}" for severity, number in counts(findings).items())

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.catalog import Catalog, Sheet
-from generator.rules.expression import CountRows, HasActivity
+from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, WILL_NOT_SAVE
+from generator.rules.expression import CountRows, HasActivity, SharesId
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.registry import registry
 from generator.workbook.frames import Batch
+
+_SAID = {Severity.INVALID: (WILL_NOT_SAVE, 2), Severity.MISSING: (ROW_MISSING, 4), Severity.ADVICE: (ROW_ADVICE, 1)}
+"""What the words of a row begin with, and how many things they name at most."""
 
 
 def row_words(batch: Batch, every: Iterable[Finding], sheet: Sheet) -> dict[int, str]:
@@ -20,7 +24,7 @@ def row_words(batch: Batch, every: Iterable[Finding], sheet: Sheet) -> dict[int,
     for finding in every:
         if finding.sheet == sheet.title and finding.row in found and (finding.code, finding.field) in near:
             found[finding.row].append(finding)
-    return {row: _words(catalog, sheet, findings) for row, findings in found.items()}
+    return {row: _words(findings) for row, findings in found.items()}
 
 
 def _near(catalog: Catalog, sheet: Sheet) -> set[tuple[str, str | None]]:
@@ -31,26 +35,13 @@ def _near(catalog: Catalog, sheet: Sheet) -> set[tuple[str, str | None]]:
 
 
 def _across(parts: Iterable[object]) -> bool:
-    return any(isinstance(part, (CountRows, HasActivity)) or "." in str(getattr(part, "column", "")) for part in parts)
+    return any(isinstance(part, (CountRows, HasActivity, SharesId)) or "." in str(getattr(part, "column", "")) for part in parts)
 
 
-def _words(catalog: Catalog, sheet: Sheet, findings: list[Finding]) -> str:
-    worst = sorted({RANK[f.severity]: f.severity for f in findings}.items())
-    if not worst:
-        return "OK"
-    severity = worst[0][1]
-    shorts = list(dict.fromkeys(_short(catalog, sheet, f) for f in findings if f.severity is severity))
-    if severity is Severity.INVALID:
-        return f"Not saved: {_list(shorts, 2)}"
-    if severity is Severity.MISSING:
-        return f"{len(shorts)} missing: {_list(shorts, 4)}"
-    return f"OK – look at: {_list(shorts, 1)}"
-
-
-def _short(catalog: Catalog, sheet: Sheet, finding: Finding) -> str:
-    header = sheet.column(finding.field).header if finding.field and sheet.has(finding.field) else ""
-    return catalog.messages[finding.code].short.replace("{header}", header)
-
-
-def _list(shorts: list[str], most: int) -> str:
-    return ", ".join(shorts[:most]) + (", …" if len(shorts) > most else "")
+def _words(findings: list[Finding]) -> str:
+    worst = min(findings, key=lambda finding: RANK[finding.severity], default=None)
+    if worst is None:
+        return ROW_FINE
+    begins, most = _SAID[worst.severity]
+    shorts = list(dict.fromkeys(finding.short for finding in findings if finding.severity is worst.severity))
+    return begins + ", ".join(shorts[:most]) + (", …" if len(shorts) > most else "")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 import numpy as np
 
-from generator.catalog import Catalog
-from generator.rules.expression import Bool, Named, says, yes
+from generator.catalog import fold
+from generator.rules.expression import Bool, Named, blank, says, yes
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.names import ACTIVITIES
 from generator.rules.registry import Registry, registry
-from generator.rules.rule import MOC, REMS, FileRule, PythonRule, Rule
+from generator.rules.rule import ANSWERS, CLOSED, IDENTIFIERS, MOC, REMS, FileRule, Hit, PythonRule, Rule
 from generator.rules.tables import Tables
 from generator.rules.words import Words
 from generator.workbook.cells import Bools, serial
@@ -20,7 +21,7 @@ from generator.workbook.frames import Batch, Note
 
 
 def condition(rule: Rule, *, asking: bool = True) -> Bool:
-    """When a rule makes a finding: its own condition, not on records to be deleted, and where closing asks only on records to be closed.
+    """When a rule makes a finding: its own condition, on rows that are sent, and where closing asks only on records to be closed.
 
     Args:
         rule: the rule.
@@ -30,7 +31,17 @@ def condition(rule: Rule, *, asking: bool = True) -> Bool:
     when = rule.when
     if rule.closing and asking:
         when = Named("closing", yes(f"{on}close_record")) & when
-    return when if rule.on_delete else Named("kept", ~says(f"{on}record_action", "Delete")) & when
+    if rule.on_delete:
+        return when
+    return sent(rule.sheet) & when
+
+
+def sent(sheet: str) -> Bool:
+    """Whether a row is sent, apart from its identifiers: its record is not to be deleted, and its activity does not say No to its sheet."""
+    if sheet == ACTIVITIES:
+        return Named("kept", ~says("record_action", "Delete"))
+    answer = f"{ACTIVITIES}.{ANSWERS[sheet]}"
+    return Named("sent", ~says(f"{ACTIVITIES}.record_action", "Delete") & ~(blank(answer) | says(answer, "No")))
 
 
 def check(batch: Batch, today: dt.date) -> list[Finding]:
@@ -51,6 +62,7 @@ class Check:
         self.tables = Tables(batch, serial(today))
         self.registry: Registry = registry(batch.catalog)
         self._programs = _Programs(self.tables)
+        self._closes = [fold(text) == "yes" for text in self.tables.on(ACTIVITIES).text("close_record")]
 
     def findings(self) -> list[Finding]:
         found = [
@@ -81,7 +93,13 @@ class Check:
 
     def _python(self, rule: PythonRule) -> Iterator[Finding]:
         for hit in rule.find(self.tables):
-            yield self._finding(rule, hit.sheet, hit.position, hit.field, hit.words)
+            if hit.once:
+                yield self._once(rule, hit)
+            elif hit.field in IDENTIFIERS or self._sent(hit.sheet)[hit.position]:
+                yield self._finding(rule, hit.sheet, hit.position, hit.field, hit.words)
+
+    def _sent(self, sheet: str) -> Bools:
+        return sent(sheet).evaluate(self.tables.on(sheet))
 
     def _finding(self, rule: Rule | PythonRule, sheet: str, position: int, field: str, words: Mapping[str, str]) -> Finding:
         frame = self.batch.sheets[sheet]
@@ -90,7 +108,7 @@ class Check:
         return Finding(
             code=rule.code,
             severity=rule.severity,
-            holds_back=self._programs.expand(rule.holds_back, sheet, position),
+            holds_back=self._held_back(rule, sheet, position),
             sheet=frame.sheet.title,
             cell=frame.cell(position, field),
             row=frame.rows[position],
@@ -102,10 +120,21 @@ class Check:
             short=message.short.format_map(slots),
         )
 
+    def _held_back(self, rule: Rule | PythonRule, sheet: str, position: int) -> tuple[str, ...]:
+        held = self._programs.expand(rule.holds_back, sheet, position)
+        activity = int(self.tables.on(sheet).pointers[position])
+        closes = isinstance(rule, Rule) and rule.blocks_closing and activity >= 0 and self._closes[activity]
+        return (*held, CLOSED) if closes and CLOSED not in held else held
+
+    def _once(self, rule: PythonRule, hit: Hit) -> Finding:
+        message = self.batch.catalog.messages[rule.code]
+        said, fix = (text.format_map(hit.words) for text in (message.message, message.fix))
+        return Finding(rule.code, rule.severity, rule.holds_back, None, None, None, None, None, said, fix, None)
+
     def _notes(self) -> Iterator[Finding]:
         rules = {rule.code: rule for rule in self.registry.file_rules}
         for note in self.batch.notes:
-            yield _note_finding(rules[note.code], note, self.batch.catalog)
+            yield _note_finding(rules[note.code], note, self.batch)
 
 
 class _Programs:
@@ -136,13 +165,20 @@ class _Programs:
         return tuple(found)
 
 
-def _note_finding(rule: FileRule, note: Note, catalog: Catalog) -> Finding:
-    message = catalog.messages[rule.code]
-    slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **note.slots}
+def _note_finding(rule: FileRule, note: Note, batch: Batch) -> Finding:
+    message = batch.catalog.messages[rule.code]
+    name = PurePath(batch.name)
+    files = {"file": _argument(name), "copy": _argument(name.with_stem(f"{name.stem}-repaired"))}
+    slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, note.value,
         message.message.format_map(slots), message.fix.format_map(slots), None,
     )  # fmt: skip
+
+
+def _argument(path: PurePath) -> str:
+    """A file as it is typed on the command line."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def counts(findings: Sequence[Finding]) -> dict[Severity, int]:

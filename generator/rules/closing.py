@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from generator.catalog import Catalog
-from generator.rules.expression import Bool, Today, all_blank, blank, date, given, rows_of, says, yes
+from generator.rules.expression import Bool, Repeated, Today, all_blank, blank, date, given, rows_of, says, yes
 from generator.rules.findings import Severity
 from generator.rules.rule import CLOSED, MOC, SAVE, Example, Rule, day
 from generator.workbook.cells import Cell
@@ -21,9 +21,9 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         field="close_record",
         severity=Severity.INVALID,
         holds_back=(SAVE,),
-        when=yes("close_record") & (date("end_date") > Today()),
-        fires={"activities": {**_BASE, "end_date": day("2026-07-02")}},
-        silent={"activities": {**_BASE, "end_date": day("2026-07-01")}},
+        when=yes("close_record") & (date("end_date") >= Today()),
+        fires={"activities": {**_BASE, "end_date": day("2026-07-01")}},
+        silent={"activities": {**_BASE, "end_date": day("2026-06-30")}},
     )
     alone = says("providership", "Joint") & all_blank(partners)
     wanted: dict[str, tuple[str, Bool, Mapping[str, Cell], Mapping[str, Cell]]] = {
@@ -83,4 +83,13 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         when=blank("supporter"),
         fires={**supported, "support": [{"supporter": None}]},
         silent={**supported, "support": [{}]},
+    )
+    yield Rule(
+        code="supporter-repeated",
+        sheet="support",
+        field="supporter",
+        severity=Severity.ADVICE,
+        when=Repeated(("provider_activity_id", "supporter")),
+        fires={**supported, "support": [{}, {"kind": "In-kind", "amount": None}]},
+        silent={**supported, "support": [{}, {"supporter": "Example Device Makers, Inc."}]},
     )

@@ -7,6 +7,9 @@ from generator.rules.expression import any_of, blank, given, rows_of, says, text
 from generator.rules.findings import Severity
 from generator.rules.rule import CLOSED, Rule
 
+_ONCE = ("delivery_method", "joint_provider", "commendation_tag", "credit_type", "practice_area")
+"""Families of columns whose values the file holds once each."""
+
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
     yield Rule(
@@ -50,23 +53,36 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         )
     for topic in catalog.sheets["activities"].family("state_topic"):
         domain = topic.id.replace("topic", "domain")
-        yield Rule(
-            code="topic-without-domain",
-            sheet="activities",
-            field=domain,
-            severity=Severity.ADVICE,
-            when=given(topic.id) & blank(domain),
-            fires={"activities": {topic.id: "Safe prescribing"}},
-            silent={"activities": {topic.id: "Safe prescribing", domain: "Opioids"}},
-        )
-    tags = [c.id for c in catalog.sheets["activities"].family("commendation_tag")]
-    for n, tag in enumerate(tags[1:], 1):
-        yield Rule(
-            code="tag-repeated",
-            sheet="activities",
-            field=tag,
-            severity=Severity.ADVICE,
-            when=given(tag) & any_of([text(tag).same(text(earlier)) for earlier in tags[:n]]),
-            fires={"activities": {tags[0]: "Engages Teams", tag: "engages teams"}},
-            silent={"activities": {tags[0]: "Engages Teams", tag: "Improves Performance"}},
-        )
+        for code, there, absent in (("topic-without-domain", topic.id, domain), ("domain-without-topic", domain, topic.id)):
+            yield Rule(
+                code=code,
+                sheet="activities",
+                field=absent,
+                severity=Severity.MISSING,
+                holds_back=(CLOSED,),
+                when=given(there) & blank(absent),
+                fires={"activities": {there: "Opioids"}},
+                silent={"activities": {topic.id: "Safe prescribing", domain: "Opioids"}},
+            )
+    yield from _repeats(catalog)
+
+
+def _repeats(catalog: Catalog) -> Iterator[Rule]:
+    """A value that stands twice in the numbered columns of a row. It is sent once."""
+    for sheet in catalog.sheets.values():
+        for family in dict.fromkeys(column.family for column in sheet.columns):
+            columns = [column.id for column in sheet.family(family)]
+            if family not in _ONCE:
+                continue
+            for number, column in enumerate(columns[1:], 1):
+                twice = {columns[0]: "Pain Medicine", column: "pain medicine"}
+                once = {columns[0]: "Pain Medicine", column: "Critical Care"}
+                yield Rule(
+                    code="value-repeated",
+                    sheet=sheet.id,
+                    field=column,
+                    severity=Severity.ADVICE,
+                    when=given(column) & any_of([text(column).same(text(earlier)) for earlier in columns[:number]]),
+                    fires={sheet.id: twice if sheet.id == "activities" else [twice]},
+                    silent={sheet.id: once if sheet.id == "activities" else [once]},
+                )

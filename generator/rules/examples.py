@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from generator.catalog import Catalog
 from generator.rules.rule import Example, day
 from generator.workbook.cells import Cell, serial
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import Batch, batch_in_memory
 
 EXAMPLE_TODAY = serial(day("2026-07-01"))
 """The day on which examples are checked."""
@@ -53,4 +53,4 @@ def example_rows(example: Example) -> dict[str, list[dict[str, Cell]]]:
 def example_batch(catalog: Catalog, example: Example) -> Batch:
     """The batch of an example, its rows starting in row 2 of each sheet."""
     rows = example_rows(example)
-    return Batch("example", catalog, {name: sheet_frame(sheet, dict(enumerate(rows[name], 2))) for name, sheet in catalog.sheets.items()})
+    return batch_in_memory("example", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.catalog import Catalog
-from generator.rules.expression import HasActivity, Like, Repeated, blank, given, says, text
+from generator.rules.expression import HasActivity, Like, SharesId, blank, given, says, text
 from generator.rules.findings import Severity
 from generator.rules.rule import SAVE, Rule
 
@@ -39,8 +39,8 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         severity=Severity.INVALID,
         holds_back=(SAVE,),
         on_delete=True,
-        when=Repeated((_ID,)),
-        fires={"activities": [{}, {}]},
+        when=given(_ID) & SharesId(),
+        fires={"activities": [{}, {}], "moc": []},
         silent={"activities": [{}, {_ID: "CME-2", "moc": "No"}]},
     )
     yield Rule(
@@ -83,9 +83,20 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
             severity=Severity.INVALID,
             holds_back=(SAVE,),
             on_delete=True,
-            when=given(_ID) & ~HasActivity(),
+            when=given(_ID) & ~HasActivity() & ~SharesId(),
             fires={sheet: [{_ID: "CME-9"}]},
             silent={sheet: [{_ID: "cme-1 "}]},
+        )
+        yield Rule(
+            code="activity-id-ambiguous",
+            sheet=sheet,
+            field=_ID,
+            severity=Severity.INVALID,
+            holds_back=(SAVE,),
+            on_delete=True,
+            when=given(_ID) & SharesId(),
+            fires={"activities": [{}, {_ID: " cme-1"}], sheet: [{}]},
+            silent={sheet: [{}]},
         )
     yield Rule(
         code="delete-reported-learners",

@@ -29,7 +29,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         sheet="activities",
         field="mips",
         severity=Severity.ADVICE,
-        when=yes("mips") & improving.equals(0) & outcomes,
+        when=yes("mips") & (~yes("moc") | improving.equals(0)) & outcomes,
         fires={"activities": {"mips": "Yes"}},
         silent={"activities": {"mips": "Yes", "outcome_performance": "Objective"}},
     )

@@ -1,12 +1,17 @@
 """What registering for MOC/CC asks of an activity and of each of its boards (T0, P8)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-from generator.catalog import Catalog, fold
+import numpy as np
+
+from generator.catalog import Catalog, ValueList
 from generator.rules.expression import (
     Attribute,
     AttributeNumber,
     Bool,
+    Contains,
+    HasAny,
     InList,
     Named,
     Repeated,
@@ -23,12 +28,16 @@ from generator.rules.expression import (
     yes,
 )
 from generator.rules.findings import Severity
+from generator.rules.names import ACTIVITIES, ID
 from generator.rules.rule import MOC, SAVE, Example, Hit, PythonRule, Rule, day
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
 
 _ABA: Mapping[str, Cell] = {"board": "ABA", "points": 2.0, "credit_type_1": "Lifelong Learning", "practice_area_1": "Pain Medicine"}
 _OUTLINE: Mapping[str, Cell] = {"content_1_kind": "Free Text", "content_1": "Pain pharmacology"}
+
+_NAMED = 5
+"""Activities that a finding about the whole file names."""
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
@@ -68,15 +77,6 @@ def _activity(_catalog: Catalog) -> Iterator[Rule]:
         when=yes("moc") & (date("moc_deadline") < date("end_date")),
         fires={"activities": {"moc_deadline": day("2026-03-10")}},
         silent={"activities": {"moc_deadline": day("2026-03-11")}},
-    )
-    yield Rule(
-        code="moc-registered-late",
-        sheet="activities",
-        field="moc",
-        severity=Severity.ADVICE,
-        when=yes("moc") & (date("start_date") < Today()) & (blank("record_action") | says("record_action", "Add")) & ~yes("close_record"),
-        fires={"activities": {"start_date": day("2026-03-10")}},
-        silent={"activities": {"start_date": day("2026-07-01"), "end_date": day("2026-07-02")}},
     )
 
 
@@ -171,7 +171,7 @@ def _content_areas() -> Iterator[Rule]:
             field=kind,
             severity=Severity.MISSING,
             holds_back=(MOC,),
-            when=asked & given(value) & blank(kind),
+            when=asked & given(value) & blank(kind) & ~InList(text(value), "content_outlines", text("board")),
             fires={"moc": [{**_ABA, **extra, value: "1001", kind: None}]},
             silent={"moc": [{**_ABA, **extra, value: "1001", kind: "Level 3 ID"}]},
         )
@@ -194,6 +194,26 @@ def _content_areas() -> Iterator[Rule]:
             fires={"moc": [{value: "1001"}]},
             silent={"moc": [{}]},
         )
+        entry = InList(text(kind), "content_kinds") & ~Attribute("content_kinds", text(kind), "free").same("yes")
+        named = Contains(text(value), " ") | ~HasAny(text(value), "0123456789")
+        yield Rule(
+            code="content-id-is-a-name",
+            sheet="moc",
+            field=value,
+            severity=Severity.ADVICE,
+            when=asked & given(value) & entry & named & ~InList(text(value), "content_outlines", text("board")),
+            fires={"moc": [{**_ABA, **extra, value: "Pharmacology of Pain Transmission", kind: "Level 3 ID"}]},
+            silent={"moc": [{**_ABA, **extra, value: "1001", kind: "Level 3 ID"}]},
+        )
+    yield Rule(
+        code="content-area-repeated",
+        sheet="moc",
+        field="content_2",
+        severity=Severity.ADVICE,
+        when=asked & given("content_2") & text("content_2").same(text("content_1")),
+        fires={"moc": [{**_ABA, **_OUTLINE, "content_2_kind": "Free Text", "content_2": "pain pharmacology"}]},
+        silent={"moc": [{**_ABA, **_OUTLINE, "content_2_kind": "Free Text", "content_2": "Airway"}]},
+    )
 
 
 def _credit_types(catalog: Catalog) -> Iterator[Rule]:
@@ -214,28 +234,65 @@ def _credit_types(catalog: Catalog) -> Iterator[Rule]:
 
 def python_rules(catalog: Catalog) -> Iterator[PythonRule]:
     areas = catalog.lists["practice_areas"]
-    shared = {fold(v.value): set(areas.owners_of(v.value)) for v in areas.offered()}
-    shared = {name: boards for name, boards in shared.items() if len(boards) > 1}
-    columns = [c.id for c in catalog.sheets["moc"].family("practice_area")]
-
-    def find(tables: Tables) -> Iterable[Hit]:
-        rows = tables.on("moc")
-        boards = catalog.lists["boards"]
-        own = [found.value if (found := boards.find(b)) else "" for b in rows.text("board")]
-        chosen: dict[int, set[str]] = {}
-        for pointer, board in zip(rows.pointers, own, strict=True):
-            chosen.setdefault(int(pointer), set()).add(board)
-        for column in columns:
-            for position, area in enumerate(rows.text(column)):
-                others = shared.get(fold(area), set()) & chosen.get(int(rows.pointers[position]), set()) - {own[position]} if area else set()
-                if others and own[position] in shared[fold(area)] and rows.pointers[position] >= 0:
-                    yield Hit("moc", position, column, {"others": " and ".join(sorted(others))})
-
+    columns = [column.id for column in catalog.sheets["moc"].family("practice_area")]
+    yield PythonRule(
+        code="all-areas",
+        severity=Severity.ADVICE,
+        reason="It counts the practice areas that one word stands for, so that a person can compare them with PARS.",
+        find=partial(_all_areas, areas, columns),
+        fires={"moc": [{"practice_area_1": areas.every or "All"}]},
+        silent={"moc": [{}]},
+    )
     yield PythonRule(
         code="practice-area-shared",
         severity=Severity.ADVICE,
         reason="It compares every practice area with every other board of the activity, a loop that the expression language does not have.",
-        find=find,
+        find=partial(_shared_areas, areas, columns),
         fires={"moc": [{"practice_area_1": "Sleep Medicine"}, {**_ABA, **_OUTLINE}]},
         silent={"moc": [{"practice_area_1": "Nephrology"}, {**_ABA, **_OUTLINE}]},
     )
+    yield PythonRule(
+        code="moc-registered-late",
+        severity=Severity.ADVICE,
+        reason="It is told once for the whole file, since nothing in it can be corrected.",
+        find=_registered_late,
+        fires={"activities": {"start_date": day("2026-03-10")}},
+        silent={"activities": {"start_date": day("2026-07-01"), "end_date": day("2026-07-02")}},
+    )
+
+
+def _all_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> Iterator[Hit]:
+    rows = tables.on("moc")
+    for column in columns:
+        for position, (area, board) in enumerate(zip(rows.text(column), rows.text("board"), strict=True)):
+            if area and (every := areas.every_of(area, board)):
+                yield Hit("moc", position, column, {"count": str(len(every))})
+
+
+def _shared_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> Iterator[Hit]:
+    rows = tables.on("moc")
+    boards = tables.batch.catalog.lists["boards"]
+    own = [found.value if (found := boards.find(text)) else "" for text in rows.text("board")]
+    chosen: dict[int, set[str]] = {}
+    for pointer, board in zip(rows.pointers, own, strict=True):
+        chosen.setdefault(int(pointer), set()).add(board)
+    for column in columns:
+        for position, area in enumerate(rows.text(column)):
+            if not area or rows.pointers[position] < 0:
+                continue
+            names = areas.every_of(area, own[position]) or [value for value in [areas.find(area, own[position])] if value]
+            others = chosen[int(rows.pointers[position])] - {own[position]}
+            shared = {name.value: others & set(areas.owners_of(name.value)) for name in names}
+            if any(shared.values()):
+                said = [name for name, boards_of in shared.items() if boards_of]
+                yield Hit("moc", position, column, {"value": ", ".join(said), "others": " and ".join(sorted(set().union(*shared.values())))})
+
+
+def _registered_late(tables: Tables) -> Iterator[Hit]:
+    rows = tables.on(ACTIVITIES)
+    late = yes("moc") & (date("start_date") < Today()) & (blank("record_action") | says("record_action", "Add")) & ~yes("close_record")
+    found = np.flatnonzero(late.evaluate(rows) & ~rows.frame.empty)
+    if len(found):
+        ids = [rows.text(ID)[position] or f"row {rows.frame.rows[position]}" for position in found[:_NAMED]]
+        more = f" and {len(found) - len(ids):,} more" if len(found) > len(ids) else ""
+        yield Hit(ACTIVITIES, int(found[0]), "moc", {"count": f"{len(found):,}", "activities": ", ".join(ids) + more}, once=True)

@@ -10,6 +10,7 @@ from dataclasses import field as attribute
 from generator.catalog import Catalog
 from generator.rules.expression import Bool
 from generator.rules.findings import Severity
+from generator.rules.names import ID
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
 
@@ -22,6 +23,11 @@ day = dt.date.fromisoformat
 
 SAVE, ACTIVE, CLOSED, MOC, REMS, MIPS = "Save", "Active", "Closed", "MOC", "REMS", "MIPS"
 """What a finding can hold back. MOC and REMS become MOC:ABA or REMS:Mycophenolate by the row they are found on."""
+PROGRAMS = frozenset({MOC, REMS, MIPS})
+IDENTIFIERS = frozenset({ID, "accme_activity_id", "record_action"})
+"""Columns that are judged also on a record to be deleted, and on rows of an activity that says No to their sheet."""
+ANSWERS = {"moc": "moc", "rems": "rems", "support": "commercial_support"}
+"""Sheet id to the column of Activities that says whether the rows of that sheet are sent at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +59,11 @@ class Rule:
     closing: bool = False
     words: Mapping[str, str] = attribute(default_factory=dict)
 
+    @property
+    def blocks_closing(self) -> bool:
+        """Whether a record cannot be closed while this is missing: closing asks for it, or a program does (P8)."""
+        return self.severity is Severity.MISSING and (self.closing or CLOSED in self.holds_back or not PROGRAMS.isdisjoint(self.holds_back))
+
 
 def short(catalog: Catalog, rule: Rule) -> str:
     """What the rule finds in a few words, as Status says it."""
@@ -62,12 +73,16 @@ def short(catalog: Catalog, rule: Rule) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Where a `PythonRule` fires: a row's position on a sheet, a column, and words for the message."""
+    """Where a `PythonRule` fires: a row's position on a sheet, a column, and words for the message.
+
+    `once`: the finding is about the whole file, so that it is told once and stands at no cell.
+    """
 
     sheet: str
     position: int
     field: str
     words: Mapping[str, str] = attribute(default_factory=dict)
+    once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

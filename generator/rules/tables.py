@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from generator.catalog import Catalog, fold
-from generator.rules.names import ACTIVITIES, KEY_LENGTH, WILD
+from generator.rules.names import ACTIVITIES, ID, KEY_LENGTH, WILD
 from generator.workbook.cells import Bools, CellError, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 
@@ -64,13 +64,22 @@ class Tables:
         return self._rows[sheet]
 
     @cached_property
-    def positions(self) -> dict[str, int]:
-        """Key of a provider activity ID to the position of its first row on Activities."""
-        found: dict[str, int] = {}
-        for position, key in enumerate(key_texts([self.batch.sheets[ACTIVITIES].text("provider_activity_id")])):
+    def _activities(self) -> dict[str, list[int]]:
+        """Key of a provider activity ID to the positions of its rows on Activities."""
+        found: dict[str, list[int]] = {}
+        for position, key in enumerate(key_texts([self.batch.sheets[ACTIVITIES].text(ID)])):
             if key:
-                found.setdefault(key, position)
+                found.setdefault(key, []).append(position)
         return found
+
+    def position(self, key: str) -> int:
+        """Position of the one row on Activities with that key of a provider activity ID; -1 when there is none, or more than one."""
+        rows = self._activities.get(key, [])
+        return rows[0] if len(rows) == 1 else -1
+
+    def shared(self, key: str) -> bool:
+        """Whether more than one row on Activities has that key."""
+        return len(self._activities.get(key, [])) > 1
 
 
 class Rows:
@@ -101,8 +110,16 @@ class Rows:
         """Position of each row's activity on Activities, or -1; on Activities itself the row's own."""
         if self.frame.sheet.id == ACTIVITIES:
             return np.arange(len(self), dtype=np.intp)
-        keys = key_texts([self.frame.text("provider_activity_id")])
-        return np.fromiter((self.tables.positions.get(key, -1) if key else -1 for key in keys), np.intp, len(self))
+        return np.fromiter((self.tables.position(key) for key in self._keys), np.intp, len(self))
+
+    @cached_property
+    def shares_id(self) -> Bools:
+        """Where more than one row on Activities has the row's provider activity ID."""
+        return np.fromiter((self.tables.shared(key) for key in self._keys), np.bool_, len(self))
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return key_texts([self.frame.text(ID)])
 
     def raw(self, column: str) -> Texts:
         """The cells as read; an error for the cells of an activity that there is not."""

@@ -13,6 +13,8 @@ from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day
 
 _SHOWN = 120
 _FEW = 8
+_NEAR = 0.8
+"""How alike two texts must be, from 0 to 1, for one to be offered in place of the other."""
 
 
 def shown(cell: Cell) -> str:
@@ -95,19 +97,25 @@ class Words(dict[str, str]):
         rest = len(allowed) - _FEW
         return ", ".join(allowed[:_FEW]) + (f" and {rest} more in the drop-down" if rest > 0 else "")
 
-    def _near(self) -> str:
-        """The nearest allowed values, or all when they are few."""
-        allowed = {fold(v): v for v in self._allowed()}
-        close = difflib.get_close_matches(fold(text_of(self._cell)), list(allowed), n=3, cutoff=0.5)
-        return " or ".join([allowed[c] for c in close] or (list(allowed.values()) if len(allowed) <= _FEW else []))
+    def _near(self) -> list[str]:
+        """The allowed values that are really near, the nearest first."""
+        found = self._rows.catalog.list_of(self._column)
+        allowed = {fold(v): v for v in self._allowed()} if found and found.suggests else {}
+        return [allowed[c] for c in difflib.get_close_matches(fold(text_of(self._cell)), list(allowed), n=3, cutoff=_NEAR)]
 
     def _slot_nearest(self) -> str:
-        return self._near() or "one from the drop-down"
+        """What to choose: the nearest values, or all of a short list, or any of the drop-down."""
+        allowed = self._allowed()
+        return " or ".join(self._near() or (allowed if len(allowed) <= _FEW else [])) or "one from the drop-down"
 
     def _slot_nearby(self) -> str:
         """A sentence with the nearest values, when there are near ones."""
         near = self._near()
-        return f" The nearest: {near}." if near else ""
+        return f" The nearest: {' or '.join(near)}." if near else ""
+
+    def _slot_board(self) -> str:
+        """The board of the row as its code, or words for a row without one."""
+        return str(self._rows.text("board")[self._position]) or "this row"
 
     def _slot_owners(self) -> str:
         found = self._rows.catalog.list_of(self._column)

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator import __version__
 from generator.catalog import Catalog, Value
 from generator.readiness.status import RecordStatus
-from generator.readiness.words import FIX, MISSING
+from generator.readiness.words import MISSING
 from generator.report import findings_sheet
 from generator.template import sheets, style
 from generator.template.layout import SheetLayout
@@ -25,19 +25,40 @@ START = "Start"
 READINESS = "Readiness"
 TODAY = "today"
 SHOW_MISSING = "show_missing"
+DATES_AS_TEXT = "dates_as_text"
 TODAY_LABEL = "Today"
 SHOW_MISSING_LABEL = "Show missing fields"
 READINESS_HEADER = 4
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
-PLAIN_NOTE = "This workbook has no live marks: “pars check”, or Validate on the PARS tab of Excel, tells the status of every activity and program."
+PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
 
 _STEPS = (
-    ("Activities", "One row per activity. Dark headings are needed to save a record. Rest the pointer on a heading to read what goes there."),
-    ("MOC, REMS, Support", "One row per activity and board, REMS or supporter. Choose the activity by its ID, then the board: the lists follow it."),
-    ("Check", "Run “pars check” with this workbook, or press Validate on the PARS tab of Excel. Then mend what it names."),
-    ("Export", "Run “pars export”, or press Export XML. You get the upload file, and a receipt of what was exported and what was held back."),
-    ("Upload", "Upload the file in PARS. Then work through the list on the receipt: some things, such as attestations, are done in PARS."),
+    (
+        "Activities",
+        "One row per activity. Dark headings are required. Point to a heading for help.",
+        "Paste values only (Paste Special > Values).",
+    ),
+    (
+        "MOC, REMS, Support",
+        "One row per activity and board, REMS program or supporter.",
+        "Choose the activity's ID, then the board: its lists follow.",
+    ),
+    (
+        "Check",
+        "Run “pars check” with this workbook, or choose Validate on the PARS tab in Excel.",
+        "Then fix what it lists.",
+    ),
+    (
+        "Export",
+        "Run “pars export”, or choose Export XML.",
+        "You get the upload file, and a receipt of what was exported and held back.",
+    ),
+    (
+        "Upload",
+        "Upload the file to PARS. Then work through the list on the receipt:",
+        "some things, such as attesting, are done in PARS.",
+    ),
 )
 _LABEL, _TEXT = 2, 3
 _INDENT = Alignment(horizontal="left", vertical="center", indent=1)
@@ -57,14 +78,14 @@ class _Start:
     def write(self, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> dict[str, str]:
         sheet = self.sheet
         sheet.sheet_view.showGridLines = False
-        for letter, width in (("A", 3), ("B", 24), ("C", 26), ("D", 82)):
+        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 82)):
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
-        for number, (label, text) in enumerate(_STEPS, 1):
-            self._line(f"{number}  {label}", text)
+        for number, (label, *said) in enumerate(_STEPS, 1):
+            self._line(f"{number}  {label}", " ".join(said))
         self._heading("Settings")
-        names = {TODAY: self._today(), SHOW_MISSING: self._switch()}
+        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates(), SHOW_MISSING: self._switch()}
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
@@ -118,7 +139,7 @@ class _Start:
         cell.font = style.font(bold=True)
         cell.alignment = Alignment(vertical="center")
 
-    def _field(self, label: str, value: str, hint: str) -> str:
+    def _field(self, label: str, value: str, note: str) -> str:
         """A cell to fill in; gives its address."""
         self._label(label)
         cell = self.sheet.cell(self.row, _TEXT, value)
@@ -127,21 +148,26 @@ class _Start:
         cell.fill = style.solid(style.PALE)
         cell.font = style.font(bold=True)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _TEXT + 1, hint)
+        beside = self.sheet.cell(self.row, _TEXT + 1, note)
         beside.font, beside.alignment = style.font(color=style.GRAY), _INDENT
         return self._spaced()
 
     def _today(self) -> str:
-        address = self._field(TODAY_LABEL, "=TODAY()", "May be overwritten: everything that depends on the date reads it here.")
+        note = "Type another date to see the workbook as of that day. Put =TODAY() back afterwards."
+        address = self._field(TODAY_LABEL, "=TODAY()", note)
         self.sheet[address].number_format = style.DATE
         guard = DataValidation(type="date", operator="greaterThan", formula1="1", errorStyle="stop", showErrorMessage=True)
-        guard.errorTitle, guard.error = "Today", "Enter a date, as in 2026-03-31, or =TODAY()."
+        guard.errorTitle, guard.error = "Today", "Enter a date, such as 3/31/2026, or =TODAY()."
         guard.add(address)
         self.sheet.add_data_validation(guard)
         return f"{START}!$C${address[1:]}"
 
+    def _dates(self) -> str:
+        address = self._field("Dates typed as text", "month/day/year", "How 4/5/2026 is read when it is text.")
+        return f"{START}!$C${address[1:]}"
+
     def _switch(self) -> str:
-        address = self._field(SHOW_MISSING_LABEL, "Yes", "No hides the marks of what is missing; what is invalid stays marked.")
+        address = self._field(SHOW_MISSING_LABEL, "Yes", "Choose No to hide the ○ marks.")
         guard = DataValidation(type="list", formula1="l_yes_no", errorStyle="stop", showErrorMessage=True)
         guard.errorTitle, guard.error = "Show missing fields", "Choose Yes or No."
         guard.add(address)
@@ -196,7 +222,7 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
     if live and len(columns) > _NAMED:
         first, last = READINESS_HEADER + 1, READINESS_HEADER + rows
         status = get_column_letter(_NAMED + 1)
-        for kind, begins in (("invalid", (FIX, RecordStatus.NOT_SAVED)), ("missing", (MISSING, RecordStatus.DRAFT))):
+        for kind, begins in (("invalid", (RecordStatus.WILL_NOT_SAVE,)), ("missing", (MISSING, RecordStatus.DRAFT))):
             tests = ",".join(f'LEFT({status}{first},{len(text)})="{text}"' for text in begins)
             look = style.MARKS[kind].differential("General", formats)
             rule = Rule(type="expression", dxf=look, formula=[f"OR({tests})"], stopIfTrue=True)

@@ -13,16 +13,17 @@ from pathlib import Path
 
 from generator.catalog import Catalog, load
 from generator.readiness.status import RecordStatus
-from generator.readiness.words import COMPLETE, FIX, MISSING, NONE, TO_CLOSE, UNSAVED
-from generator.rules.check import condition
+from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, NONE, READY, ROW_MISSING, UNSAVED, WILL_NOT_SAVE
+from generator.rules.check import sent
 from generator.rules.expression import yes
 from generator.rules.findings import Severity
-from generator.rules.names import NBSP, Names, quoted
+from generator.rules.names import ACTIVITIES, ID, Names, quoted
 from generator.rules.registry import registry
 from generator.rules.rule import ACTIVE, MOC, REMS, short
 from generator.template.layout import STATUS
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks
-from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, MISSING_FIELDS, NOT_SAVED, RowMarks
+from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, RowMarks
+from generator.template.row_marks import MISSING as LACKING
 
 
 def checked_marks(catalog: Catalog) -> Marks:
@@ -68,6 +69,9 @@ class LiveBook:
         self.names = Names.of_all(catalog)
         rules = registry(catalog).rules
         order = [*(s for s in catalog.sheets if s != "activities"), "activities"]
+        for column in (ID, "title", "mips"):
+            self.names[ACTIVITIES].text(column)
+            self.names[ACTIVITIES].kept_texts.add(column)
         self.sheets = {s: RowMarks(catalog, s, self.names[s], rules) for s in order}
         self.act = self.sheets["activities"]
 
@@ -80,14 +84,14 @@ class LiveBook:
         self._program("rems", REMS)
         parts = {}
         for name, live in self.sheets.items():
-            status = live.status("r_act_elsewhere") if live is self.act else live.status()
+            status = live.status("r_act_wrong_at", "r_act_missing_at") if live is self.act else live.status()
             live.names.keep_texts(status)
             columns = tuple(LiveColumn(i, i, f"={formula}") for i, formula in live.names.helpers.items())
             parts[name] = SheetMarks(status, columns, _formats(self.catalog, name, live))
         return Marks(
             sheets={s: parts[s] for s in self.catalog.sheets},
             readiness=tuple(self._readiness()),
-            readiness_note="Follows by itself. It shows what PARS would show after the upload; only PARS can say that something is registered.",
+            readiness_note="Updates automatically. An estimate of what PARS will show after the upload; only PARS can confirm a registration.",
             totals=tuple(self._totals()),
             names={name: text for live in self.sheets.values() for name, text in live.names.defined.items()},
             words={name: words for live in self.sheets.values() for name, words in live.words().items()},
@@ -105,9 +109,6 @@ class LiveBook:
     def _gather(self, sheet: str, numbered: str | None) -> None:
         """What the rows of an activity gather along the chain from each row to the next of the same activity."""
         live, names = self.sheets[sheet], self.names[sheet]
-        for rule in registry(self.catalog).rules:
-            if rule.sheet == sheet and rule.closing:
-                self.names["activities"].count(sheet, condition(rule, asking=False))
         p, whole = names.pointer(), names.whole("p")
         rest = f"INDEX({whole},ROW()):INDEX({whole},ROWS({whole}))"
         following = names.helper("next", f"IF({p}=0,0,IFERROR(MATCH({p},{rest},0)+ROW()-1,0))")
@@ -115,6 +116,7 @@ class LiveBook:
         if numbered:
             mark = names.helper("mark", numbered)
             own.append(f'IF({mark}="","{_UNKNOWN}"&RIGHT("00000"&(ROW()-1),6),{mark})')
+        own.append(f'IF({live.any(LACKING)},{live.state},IF({live.any(CLOSING)},{live.state},""))')
         gathered = f'IF({live.used},{"&".join(own)},"")&IF({following}>0,INDEX({names.whole("gather")},{following}),"")'
         names.helper("gather", f"LEFT({gathered},{_GATHERED})")
         self.names["activities"].gathered(sheet)
@@ -124,8 +126,10 @@ class LiveBook:
         names, act = self.names["activities"], self.act
         others = [(s.prefix, s.title) for s in self.catalog.sheets.values() if s.prefix != names.prefix]
         bad = [f'IF(IF(r_act_f_{p}>0,INDEX(c_{p}_bad,r_act_f_{p}),FALSE),", {title}","")' for p, title in others]
-        elsewhere = names.helper("elsewhere", f'IF({act.used},{"&".join(bad)},"")')
-        wrong = f"IF({act.any(INVALID)},TRUE,LEN({elsewhere})>0)"
+        lacks = [f'IF(ISNUMBER(FIND("{LACKING}",r_act_a_{p})),", {title}","")' for p, title in others]
+        wrong_at = names.helper("wrong_at", f'IF({act.used},{"&".join(bad)},"")')
+        names.helper("missing_at", f'IF({act.used},{"&".join(lacks)},"")')
+        wrong = f"IF({act.any(INVALID)},TRUE,LEN({wrong_at})>0)"
         names.helper("to_close", f'IF({act.used},{self._to_close()},"")')
         kept = names.helper("kept", names.helpers["kept"])
         end = names.date("end_date")
@@ -134,17 +138,12 @@ class LiveBook:
         closed = f'IF({yes("close_record").formula(names)},r_act_to_close="",FALSE)'
         ended = f'IF({closed},"{RecordStatus.CLOSED}","{RecordStatus.READY}")'
         live = f'IF({draft},"{RecordStatus.DRAFT}",IF({over},{ended},"{RecordStatus.ACTIVE}"))'
-        names.helper("record", f'IF({act.used},IF({wrong},"{RecordStatus.NOT_SAVED}",IF({kept},{live},"{RecordStatus.DELETE}")),"")')
+        names.helper("record", f'IF({act.used},IF({wrong},"{RecordStatus.WILL_NOT_SAVE}",IF({kept},{live},"{RecordStatus.DELETE}")),"")')
 
     def _to_close(self) -> str:
-        """What closing would still ask for, each after a comma and a blank; of rows on Support too."""
-        act, names = self.act, self.names["activities"]
-        parts = [act.said(m for m in act.marks if m.text[0] == CLOSING)]
-        for rule in registry(self.catalog).rules:
-            if rule.closing and rule.sheet != "activities":
-                said = quoted(f", {short(self.catalog, rule)}")
-                parts.append(f'IF({names.count(rule.sheet, condition(rule, asking=False))}>0,{said},"")')
-        return "&".join(parts)
+        """What closing would still need, each after a comma and a blank; of rows on the other sheets too."""
+        gathered = {live: f"r_act_a_{live.prefix}" for live in self.sheets.values() if live is not self.act}
+        return "&".join([self.act.said(self.act.blocking), *(live.said(live.blocking, state) for live, state in gathered.items())])
 
     def _program(self, sheet: str, what: str) -> None:
         """On Activities what the program lacks there, and on each row of `sheet` the state of the program in words."""
@@ -155,7 +154,7 @@ class LiveBook:
         at_activity = {
             "fix": act.said(m for m in act.marks if m.text[0] == INVALID and m.column.id in fields),
             "lack": act.said(m for m in act.marks if m.text[3] == back),
-            "close": act.said(m for m in act.marks if m.text[0] == CLOSING and what in m.rule.holds_back),
+            "close": act.said(m for m in act.blocking if m.rule.closing and what in m.rule.holds_back),
         }
         for column, text in at_activity.items():
             if text != '""':
@@ -167,17 +166,17 @@ class LiveBook:
 
         again = next(short(self.catalog, r) for r in registry(self.catalog).rules if r.code == ("board-repeated" if what == MOC else "rems-repeated"))
         mark, gathered = f"r_{live.prefix}_mark", f"INDEX(c_act_a_{live.prefix},{p})"
-        twice = f'IF({mark}="",FALSE,LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4)'
+        twice = f'IF({mark}="",FALSE,IF({sent(sheet).formula(rows)},LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4,FALSE))'
         fix = f"{of_activity('fix')}&{live.listed(INVALID, 3)}"
         lack = f"{of_activity('lack')}&{live.listed(back, 3)}"
         close = of_activity("close")
+        closing = "" if close == '""' else f'&IF(LEN({close})>0,"{BEFORE_CLOSING}"&MID({close},3,250),"")'
         words = (
-            f'IF(IF({live.any(INVALID)},TRUE,LEN({of_activity("fix")})>0),"{FIX}"&MID({fix},3,250),'
+            f'IF(IF({live.any(INVALID)},TRUE,LEN({of_activity("fix")})>0),"{WILL_NOT_SAVE}"&MID({fix},3,250),'
             f'IF(IF({live.any(back)},TRUE,LEN({of_activity("lack")})>0),"{MISSING}"&MID({lack},3,250),'
-            f'IF(INDEX(c_act_record,{p})="{RecordStatus.NOT_SAVED}","{UNSAVED}",'
-            f'IF(LEN({close})>0,"{TO_CLOSE}"&MID({close},3,250),"{COMPLETE}"))))'
+            f'IF(INDEX(c_act_record,{p})="{RecordStatus.WILL_NOT_SAVE}","{UNSAVED}","{READY}"{closing})))'
         )
-        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},{quoted(FIX + again)},{words}),""),"")')
+        rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},{quoted(WILL_NOT_SAVE + again)},{words}),""),"")')
 
     def _readiness(self) -> Iterator[LiveColumn]:
         """One line for each row of Activities, in the same order; the first line stands in row 5."""
@@ -192,10 +191,9 @@ class LiveBook:
         def column(n: int, header: str, text: str, width: int) -> LiveColumn:
             return LiveColumn(f"readiness_{n}", header, line(text), width, hidden=False)
 
-        known = f'TRIM(SUBSTITUTE({act("provider_activity_id")}&"","{NBSP}"," "))'
-        title = f'TRIM(SUBSTITUTE({act("title")}&"","{NBSP}"," "))'
-        yield column(1, "Provider activity ID", f'IFERROR(IF({known}="","(row "&({position}+1)&")",{known}),"(row "&({position}+1)&")")', 22)
-        yield column(2, "Title", f'IFERROR({title},"")', 40)
+        known = act(f"t_{ID}")
+        yield column(1, "Provider activity ID", f'IF({known}="","(row "&({position}+1)&")",{known})', 22)
+        yield column(2, "Title", act("t_title"), 40)
         yield column(3, "Record status", act("record"), 16)
         yield column(
             4, "Closing still needs", f'IF({act("record")}="{RecordStatus.CLOSED}","—",IF(LEN({act("to_close")})>0,MID({act("to_close")},3,250),"—"))', 42
@@ -205,7 +203,8 @@ class LiveBook:
         for sheet, label, where, values in (("moc", "MOC/CC", "See the boards", self.chosen), ("rems", "REMS", "See the programs", programs)):
             gathered = act(f"a_{self.catalog.sheets[sheet].prefix}")
             lack = act(f"{sheet}_lack")
-            lacking = f'IF(LEN({lack})>0,"{MISSING}"&MID({lack},3,250),"{NONE}")'
+            fix = act(f"{sheet}_fix")
+            lacking = f'IF(LEN({lack})>0,IF(LEN({fix})>0,"{WILL_NOT_SAVE}"&MID({fix},3,250),"{MISSING}"&MID({lack},3,250)),"{NONE}")'
             unknown = f'INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND("{_UNKNOWN}",{gathered})+1,6))'
             alone = f'IF(ISNUMBER(FIND("{_UNKNOWN}",{gathered})),{unknown},IF(ISERROR(FIND("[",{gathered})),{lacking},"{where}"))'
             yield column(n, label, _unless_deleted(act("kept"), alone), 44)
@@ -216,14 +215,13 @@ class LiveBook:
                 words = f'IFERROR(INDEX(c_{self.catalog.sheets[sheet].prefix}_words,--MID({gathered},FIND({mark},{gathered})+4,6)),"—")'
                 yield column(n, f"{label.split('/', maxsplit=1)[0]}: {value}", _unless_deleted(act("kept"), words), 44)
             n += 1
-        complete = f'IF({act("record")}="{RecordStatus.NOT_SAVED}","{UNSAVED}","Complete")'
-        mips = f'IF(UPPER(TRIM(SUBSTITUTE({act("mips")}&"","{NBSP}"," ")))="YES",{complete},"{NONE}")'
-        yield column(n, "MIPS", _unless_deleted(act("kept"), f'IFERROR({mips},"{NONE}")'), 34)
+        complete = f'IF({act("record")}="{RecordStatus.WILL_NOT_SAVE}","{UNSAVED}","{COMPLETE}")'
+        yield column(n, "MIPS", _unless_deleted(act("kept"), f'IF({act("t_mips")}="Yes",{complete},"{NONE}")'), 34)
 
     def _totals(self) -> Iterator[tuple[str, str]]:
         for status in RecordStatus:
             yield f"Records: {status}", f"=COUNTIF(c_act_record,{quoted(status)})"
-        for label, said in (("Rows not saved", NOT_SAVED), ("Rows with missing fields", f"*{MISSING_FIELDS}")):
+        for label, said in (("Rows that will not save", WILL_NOT_SAVE), ("Rows with missing information", ROW_MISSING)):
             yield label, "=" + "+".join(f"COUNTIF(c_{live.prefix}_{STATUS},{quoted(f'{said}*')})" for live in self.sheets.values())
 
 

@@ -18,11 +18,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.catalog import Catalog, Column
-from generator.readiness.status import RecordStatus
+from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, SEE, WILL_NOT_SAVE
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
-from generator.rules.names import NBSP, Names, quoted
+from generator.rules.names import ID, Names, cleaned, quoted
 from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule, short
 from generator.template.decision import Slot, marks_of
 from generator.template.layout import STATUS
@@ -35,8 +35,6 @@ INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
 LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
 KEPT_BACK = {ACTIVE: "A", CLOSED: "C", MOC: "M", REMS: "R"}
 _SPOKEN = {letter: name.lower() for names in (LETTERS, KEPT_BACK) for name, letter in names.items()}
-NOT_SAVED, MISSING_FIELDS, LOOK = str(RecordStatus.NOT_SAVED), " missing", "OK – look at"
-"""What Status begins with, after the number of missing fields where there are some."""
 LENGTH = 5
 """Characters of a mark."""
 
@@ -81,11 +79,8 @@ class RowMarks:
 
     def _used(self) -> str:
         """Whether the row holds anything but blanks; an error counts as something."""
-        columns = self.sheet.columns
-        row = f"row_{self.prefix}"
-        self.names.defined[row] = f"{self.names.raw(columns[0].id)}:{self.names.raw(columns[-1].id)}"
-        known = self.names.text("provider_activity_id")
-        looked = f'IFERROR(SUMPRODUCT(--(TRIM(SUBSTITUTE({row},"{NBSP}"," "))<>""))>0,TRUE)'
+        row, known = self.names.row(), self.names.text(ID)
+        looked = f'IFERROR(SUMPRODUCT(--({cleaned(row)}<>""))>0,TRUE)'
         return self.names.helper(USED, f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
 
     # --- marks ---------------------------------------------------------------------------------------------------------------
@@ -137,27 +132,29 @@ class RowMarks:
     def count(self, letter: str) -> str:
         return f'(LEN({self.state})-LEN(SUBSTITUTE({self.state},"{letter}","")))'
 
-    def status(self, elsewhere: str = "") -> str:
-        """The Status column: OK, or what is wrong in this row in words.
+    def status(self, wrong_at: str = '""', missing_at: str = '""') -> str:
+        """The Status column: OK, or what is wrong or missing in this row, and on which other sheets.
 
         Args:
-            elsewhere: the formula of where else something keeps the row from being saved, each after a comma and a blank, or nothing.
+            wrong_at, missing_at: formulas of the sheets on which something of this activity will not save, or is missing, each
+                after a comma and a blank.
         """
 
-        def said(letter: str, most: int) -> str:
-            return f"MID({self.listed(letter, most)},3,250)"
+        def said(words: str, letter: str, most: int, sheets: str) -> str:
+            see = "" if sheets == '""' else f'&IF(LEN({sheets})>0,"{SEE}"&MID({sheets},3,250),"")'
+            return f'"{words}"&MID({self.listed(letter, most)}{see},3,250)'
 
-        return (
-            f'=IF({self.used},IF({self.any(INVALID)},"{NOT_SAVED}: "&{said(INVALID, 2)},'
-            + (f'IF(LEN({elsewhere})>0,"{NOT_SAVED}: see "&MID({elsewhere},3,250),' if elsewhere else "")
-            + f'IF({self.any(MISSING)},{self.count(MISSING)}&"{MISSING_FIELDS}: "&{said(MISSING, 4)},'
-            f'IF({self.any(ADVICE)},"{LOOK}: "&{said(ADVICE, 1)},"OK"))){")" if elsewhere else ""},"")'
-        )  # fmt: skip
+        def there(letter: str, sheets: str) -> str:
+            return self.any(letter) if sheets == '""' else f"IF({self.any(letter)},TRUE,LEN({sheets})>0)"
+
+        fine = f'IF({self.any(ADVICE)},{said(ROW_ADVICE, ADVICE, 1, quoted(""))},"{ROW_FINE}")'
+        lacking = f"IF({there(MISSING, missing_at)},{said(ROW_MISSING, MISSING, 4, missing_at)},{fine})"
+        return f'=IF({self.used},IF({there(INVALID, wrong_at)},{said(WILL_NOT_SAVE, INVALID, 2, wrong_at)},{lacking}),"")'
 
     def status_tests(self) -> dict[Severity, tuple[str, str]]:
         """Conditions on what Status says of a row, each after the piece that it is known by; missing fields only while they are to be shown."""
         status = f"r_{self.prefix}_{STATUS}"
-        wrong, missing, look = quoted(f"{NOT_SAVED}: "), quoted(f"{MISSING_FIELDS}: "), quoted(f"{LOOK}: ")
+        wrong, missing, look = quoted(WILL_NOT_SAVE), quoted(ROW_MISSING), quoted(ROW_ADVICE)
         return {
             Severity.INVALID: (f"FIND({wrong},{status})", f"ISNUMBER(FIND({wrong},{status}))"),
             Severity.MISSING: (f"FIND({missing},{status})", f'IF(show_missing="Yes",ISNUMBER(FIND({missing},{status})),FALSE)'),
@@ -174,9 +171,22 @@ class RowMarks:
             parts.append(self.names.define(f"said_{self.prefix}_{_SPOKEN[letter]}_{n}", said))
         return "&".join(parts) + f'&IF({self.count(letter)}>{most},", …","")'
 
-    def said(self, marks: Iterable[Mark]) -> str:
-        """What the row says of these marks, all of them, each after a comma and a blank."""
-        return "&".join(f'IF({self.any(mark.text)},{quoted(f", {mark.word}")},"")' for mark in marks) or '""'
+    def said(self, marks: Iterable[Mark], state: str = "") -> str:
+        """What these marks say where they stand, each word once and after a comma and a blank.
+
+        Args:
+            state: the text in which they are looked for; the row's own marks when it is empty.
+        """
+        words: dict[str, list[str]] = {}
+        for mark in marks:
+            words.setdefault(mark.word, []).append(f'ISNUMBER(FIND("{mark.text}",{state or self.state}))')
+        tests = ((word, found[0] if len(found) == 1 else f"OR({','.join(found)})") for word, found in words.items())
+        return "&".join(f'IF({test},{quoted(f", {word}")},"")' for word, test in tests) or '""'
+
+    @property
+    def blocking(self) -> list[Mark]:
+        """The marks of what keeps a record from being closed, whether or not it is to be."""
+        return [m for m in self.marks if m.rule.blocks_closing and (m.text[0] == CLOSING if m.rule.closing else m.text[0] == MISSING)]
 
 
 def _letters(rule: Rule) -> Iterator[tuple[str, str]]:

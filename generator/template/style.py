@@ -26,7 +26,7 @@ _BY_KIND = {"id": TEXT, "text": TEXT, "date": DATE, "credit": "0.00_)", "count":
 
 def number_format(column: Column) -> str:
     """The format of a column's cells. IDs and short texts are text, so that 007, 3/4 and 12.10 stay what was typed."""
-    if column.list == "content_outlines":
+    if column.verbatim:
         return TEXT
     return _BY_KIND.get(column.kind, "General")
 
@@ -112,7 +112,30 @@ class Mark:
 
 
 MARKS = {
-    "invalid": Mark("Invalid", "✗", "PARS would not save it. It is not exported until it is right.", "9C1C13", "FBE3E1", "thin", bold=True),
-    "missing": Mark("Missing", "○", "It saves and is exported, but a status or program stays incomplete.", "7A5200", "FFF4D6", "dashed"),
-    "advice": Mark("Advice", "!", "PARS takes it; have a look.", "1F4E79", "E4EEF8", "dotted", italic=True),
+    "invalid": Mark(
+        word="Will not save",
+        sign="✗",
+        meaning="PARS would not save it. The activity is not exported until it is fixed.",
+        ink="9C1C13",
+        paper="FBE3E1",
+        line="thin",
+        bold=True,
+    ),
+    "missing": Mark(
+        word="Missing required information",
+        sign="○",
+        meaning="It is saved and exported, but a status or program stays incomplete.",
+        ink="7A5200",
+        paper="FFF4D6",
+        line="dashed",
+    ),
+    "advice": Mark(
+        word="Check",
+        sign="!",
+        meaning="PARS accepts it. Check that it is what you mean.",
+        ink="1F4E79",
+        paper="E4EEF8",
+        line="dotted",
+        italic=True,
+    ),
 }

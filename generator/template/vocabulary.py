@@ -1,10 +1,13 @@
 """The very hidden sheet Lists: every list of the catalog as a block under defined names.
 
 Of each list NAME: `l_NAME` its offered values; `m_NAME` the same with straight quotes, where they hold others, since formulas
-compare so; `l_NAME_FIELD` what the catalog says of each in a further field; `l_NAME_unconfirmed` "yes" where no official source
-names the value. Of a list whose values belong to a board also: `k_NAME` keys such as "ABIM|Medical Knowledge"; `o_NAME` the
-first cell of its drop-down block, which opens with the lines of `generator.rules.values.FALLBACKS`; `o_NAME_start` and `o_NAME_count`, in the order of
-`l_boards`, where in that block the values of each board stand. `o_boards` are the boards that this workbook offers.
+compare so; `a_NAME` full names and entries of drop-downs, and `b_NAME` the values that they are read as; `l_NAME_FIELD` what the
+catalog says of each in a further field; `l_NAME_unconfirmed` "yes" where nobody vouches for the value.
+
+Of a list whose values belong to a board also: `k_NAME` keys such as "ABIM|Medical Knowledge"; `o_NAME` the first cell of its
+drop-down block, which opens with the lines of `generator.rules.values.FALLBACKS`; in the order of `l_boards` `o_NAME_start` and
+`o_NAME_count`, where in that block the values of each board stand, and `o_NAME_standing`, how well the list knows them.
+`o_boards` are the boards that this workbook offers.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, Value, ValueList
+from generator.catalog.model import straight
+from generator.rules.expression.texts import standing
 from generator.rules.values import FALLBACKS, NONE, TYPE
 from generator.template.layout import FIRST_ROW
 from generator.template.limits import BuildError
@@ -22,7 +27,6 @@ from generator.template.validations import ACTIVITY_COUNT, ACTIVITY_IDS
 
 TITLE = "Lists"
 _WILD = set("*?~")
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 Content = str | float | None
 
@@ -73,27 +77,35 @@ class _Lists:
 
     def _owned(self, found: ValueList) -> None:
         values: list[Value] = []
+        shown: list[str] = []
         starts: list[Content] = []
         counts: list[Content] = []
         _refuse_wild(found)
         for board in self.boards:
             own = found.offered(board.value)
-            starts.append(len(FALLBACKS) + len(values) if own else FALLBACKS.index(TYPE if _awaits_outline(found, board) else NONE))
-            counts.append(max(1, len(own)))
+            entries = [*([found.every] if found.every and own else []), *map(found.entry, own)]
+            starts.append(len(FALLBACKS) + len(shown) if own else FALLBACKS.index(TYPE if _awaits_outline(found, board) else NONE))
+            counts.append(max(1, len(entries)))
             values += own
-        letter = self._block(f"o_{found.name}", [*FALLBACKS, *(v.value for v in values)])
+            shown += entries
+        letter = self._block(f"o_{found.name}", [*FALLBACKS, *shown])
         self.names[f"o_{found.name}"] = f"{TITLE}!${letter}$2"
-        first = 2 + len(FALLBACKS)
-        self.names[f"l_{found.name}"] = f"{TITLE}!${letter}${first}:${letter}${max(first, first + len(values) - 1)}"
         self._block(f"o_{found.name}_start", starts)
         self._block(f"o_{found.name}_count", counts)
-        self._block(f"k_{found.name}", [f"{v.extra[found.by or '']}|{v.value}".translate(_STRAIGHT) for v in values])
+        self._block(f"o_{found.name}_standing", [str(standing(found, board.value)) or None for board in self.boards])
+        self._block(f"l_{found.name}", [v.value for v in values])
+        keys = [(v.extra[found.by or ""], v.value) for v in values]
+        keys += [(board.value, found.every) for board in self.boards if found.every and found.offered(board.value)]
+        self._block(f"k_{found.name}", [straight(f"{owner}|{text}") for owner, text in keys])
         self._fields(found, values)
 
     def _fields(self, found: ValueList, values: Sequence[Value]) -> None:
-        straight: list[Content] = [v.value.translate(_STRAIGHT) for v in values]
-        if straight != [v.value for v in values]:
-            self._block(f"m_{found.name}", straight)
+        matched = [straight(v.value) for v in values]
+        if matched != [v.value for v in values]:
+            self._block(f"m_{found.name}", matched)
+        if found.readings:
+            self._block(f"a_{found.name}", list(found.readings))
+            self._block(f"b_{found.name}", list(found.readings.values()))
         for name in found.values[0].extra if found.values else ():
             self._block(f"l_{found.name}_{name}", [_content(v.extra[name]) for v in values])
         self._block(f"l_{found.name}_unconfirmed", ["yes" if v.unconfirmed else None for v in values])
@@ -112,9 +124,9 @@ class _Lists:
 
 
 def _refuse_wild(found: ValueList) -> None:
-    for value in found.offered():
-        if _WILD & set(value.value):
-            raise BuildError(f"The list {found.name}: {value.value!r} holds a wild card, and formulas that look it up would find others.")
+    for text in [*(value.value for value in found.offered()), *found.readings]:
+        if _WILD & set(text):
+            raise BuildError(f"The list {found.name}: {text!r} holds a wild card, and formulas that look it up would find others.")
 
 
 def _awaits_outline(found: ValueList, board: Value) -> bool:

@@ -7,45 +7,44 @@ from collections.abc import Sequence
 from generator.catalog import Catalog, Column, Value, ValueList
 from generator.template.limits import ERROR_TEXT, PROMPT, PROMPT_TITLE, within
 
-_NAMED_AT_MOST = 12
-_FORMS = {"country": "PARS takes three-letter country codes, as in USA.", "state": "PARS takes the two-letter codes of states in the USA, as in IL."}
+_NAMED_AT_MOST = 8
+_FORMS = {
+    "country": "PARS takes three-letter country codes, such as USA.",
+    "state": "PARS takes two-letter codes for states of the USA, such as IL.",
+}
 """Open lists whose values have a fixed form."""
+_PICK = "Choose Yes to keep it, or No to pick from the drop-down."
+_CORRECT = "Choose Yes to keep it, or No to correct it."
+"""What Excel's buttons do when it asks about an entry."""
 
 
 def note(column: Column, catalog: Catalog) -> str:
-    """The header note: what to fill in, what the list is worth, where it comes from."""
-    parts = [column.help]
-    if column.needed:
-        parts.insert(0, "Needed: a row cannot be saved without it." if column.sheet == "activities" else "Needed in every row.")
+    """The header note: whether it is required, what to fill in, what the list is worth."""
+    parts = ["Required."] if column.needed else []
+    parts.append(column.help)
     if column.list:
         parts.append(_about_list(catalog.lists[column.list], catalog.boards, bool(column.depends_on)))
-    titles = [catalog.sources[key].title for key in column.source.split() if key in catalog.sources]
-    if titles:
-        parts.append(f"Source: {'; '.join(titles)}")
     return "\n".join(parts)
 
 
 def _about_list(found: ValueList, boards: Sequence[Value], owned: bool) -> str:
     if not found.offered():
-        return f"List: {found.title}. No list of its values is public yet: type the value as PARS shows it."
-    kind = "closed: other values are refused" if found.closed else "open: other values are pointed out, not refused"
-    text = f"List: {found.title} ({kind})."
+        return "Its values are not public: type the value as PARS shows it."
+    text = "Choose from the list." if found.closed else "Choose from the list; other values are allowed."
     doubtful = [v for v in found.offered() if v.unconfirmed]
     if not doubtful:
         return text
     if owned:
-        counts = [(b.value, [v.unconfirmed for v in found.offered(b.value)]) for b in boards]
-        per_board = ", ".join(f"{board} {sum(of)} of {len(of)}" for board, of in counts if any(of))
-        return f"{text} Not confirmed by an official source: {per_board}."
-    if len(doubtful) == len(found.offered()):
-        return f"{text} None of its values is confirmed by an official source."
-    named = "; ".join(v.value for v in doubtful[:_NAMED_AT_MOST])
-    more = f"; and {len(doubtful) - _NAMED_AT_MOST} more" if len(doubtful) > _NAMED_AT_MOST else ""
-    return f"{text} Not confirmed by an official source: {named}{more}."
+        of_boards = [(b.value, [v.unconfirmed for v in found.offered(b.value)]) for b in boards]
+        named = [board if all(of) else f"{board} in part" for board, of in of_boards if any(of)]
+        return f"{text} Not confirmed: {', '.join(named)}."
+    if len(doubtful) > _NAMED_AT_MOST:
+        return f"{text} Not confirmed: {len(doubtful)} of {len(found.offered())}."
+    return f"{text} Not confirmed: {'; '.join(v.value for v in doubtful)}."
 
 
 def prompt(column: Column) -> tuple[str, str]:
-    """Title and text of the hint that shows when a cell of the column is chosen."""
+    """Title and text of the prompt that shows when a cell of the column is chosen."""
     where = f"{column.sheet}.{column.id}"
     return (
         within(PROMPT_TITLE, column.header, "the title of the input prompt", where),
@@ -61,33 +60,35 @@ def refusal(column: Column, catalog: Catalog) -> str:
 def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one sentence per kind of column
     found = catalog.list_of(column)
     if found and found.closed:
-        of = " of the board chosen in this row" if column.depends_on else ""
-        return f"{column.header} takes only the values of its list{of}. Choose one from the drop-down, or clear the cell."
+        of = " of the board in this row" if column.depends_on else ""
+        return f"PARS accepts only the values on the list{of}. Choose one from the drop-down, or clear the cell."
     if column.id in _FORMS:
-        return f"{_FORMS[column.id]} Choose one from the drop-down, or keep it if it is a code that our list lacks."
+        return f"{_FORMS[column.id]} This code is not on our list. {_PICK}"
     if found:
-        of = " of this board" if column.depends_on else ""
-        return f"This value is not in the list{of} as we know it. PARS may still take it: keep it if you are sure, or choose one from the drop-down."
+        of = " for this board" if column.depends_on else ""
+        return f"This is not on our list{of}, which may be incomplete. {_PICK}"
     match column.kind:
         case "date":
-            return f"Enter a date between {catalog.number('earliest_year'):.0f} and {catalog.number('latest_year'):.0f}, as in 2026-03-31."
+            first, last = catalog.number("earliest_year"), catalog.number("latest_year")
+            return f"Enter a date between {first:.0f} and {last:.0f}, such as 3/31/2026."
         case "credit":
             step = catalog.number("points_step" if column.sheet == "moc" else "credit_step")
-            return f"Enter a number above zero in steps of {step:g}, as in {step * 5:g}."
+            return f"Enter a multiple of {step:g}, such as {step * 5:g}."
         case "count":
             return "Enter a whole number, zero or more."
         case "amount":
-            return "Enter whole US dollars above zero, without cents or signs."
+            return "Enter whole US dollars, at least 1, without cents."
         case "long_text":
-            return f"A description has at most {catalog.number('description_limit'):,.0f} characters. Shorten it."
+            limit = catalog.number("description_limit")
+            return f"PARS accepts at most {limit:,.0f} characters. Shorten the description."
         case "url":
-            return "A web address starts with https:// or http:// and has no blanks. Keep it only if you are sure."
+            return f"A web address starts with https:// or http:// and has no spaces. {_CORRECT}"
     special = {
-        "accme_activity_id": "The ACCME activity ID has nine digits, as in 210016939. Leave it blank for a new record.",
-        "rpc_id": f"An RPC ID usually looks like {catalog.text('rpc_id_mask')}, where # is a digit. Keep it only if you are sure.",
+        "accme_activity_id": "The ACCME activity ID has nine digits, such as 210016939. Blank for a new activity.",
+        "rpc_id": f"An RPC ID usually looks like {catalog.text('rpc_id_mask')}, where # is a digit. {_CORRECT}",
     }
     if column.id in special:
         return special[column.id]
     if column.sheet == "activities":
-        return "Another row has this ID already. Every activity needs an ID of its own."
-    return "This ID does not stand on the Activities sheet. Choose one from the drop-down, or enter the activity there first."
+        return "Another row has this ID already. Choose No, and give each activity its own ID."
+    return f"No activity on the Activities sheet has this ID. {_PICK}"

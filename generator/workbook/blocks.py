@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Column, Sheet
+from generator.catalog import Catalog, Column, Sheet
 from generator.workbook.book import FindName
 from generator.workbook.cells import Cell, CellError
 from generator.workbook.columns import Columns, match
@@ -72,14 +72,14 @@ def batch_of(
     notes = differing(stamp, catalog)
     frames: dict[str, SheetFrame] = {}
     for sheet in catalog.sheets.values():
-        frame, seen = frame_of(sheet, sheets[sheet.id], find_name)
+        frame, seen = frame_of(catalog, sheet, sheets[sheet.id], find_name)
         refuse_too_many(sheet, len(frame))
         frames[sheet.id] = frame
         notes += seen
     return Batch(name, catalog, frames, tuple(notes))
 
 
-def frame_of(sheet: Sheet, found: OpenSheet, find_name: FindName) -> tuple[SheetFrame, list[Note]]:
+def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName) -> tuple[SheetFrame, list[Note]]:
     """The rows of one sheet that hold something, and what was noticed.
 
     Raises:
@@ -93,7 +93,7 @@ def frame_of(sheet: Sheet, found: OpenSheet, find_name: FindName) -> tuple[Sheet
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
     frame = pd.DataFrame(_arrays(sheet, columns, rows, numbers), index=numbers, dtype=object)
     beyond = out_of_reach(sheet, filled[len(numbers) :], columns.numbers.values())
-    return SheetFrame(sheet, frame, letters), [*columns.notes, *beyond]
+    return SheetFrame(sheet, frame, letters, catalog.lists), [*columns.notes, *beyond]
 
 
 def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.object_]]]:

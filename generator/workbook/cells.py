@@ -1,10 +1,10 @@
 """The normal forms of a cell: as text, number and date. Rules, live formulas and the upload file all read these.
 
 A cell as read is None, str, float, bool, `datetime.date`, `CellError` or `Uncalculated`. The contract, the same in Excel:
-- text: an error is the empty text, a no-break space is a space, runs of spaces are one, none at the ends;
+- text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a day where
+  text belongs is written YYYY-MM-DD;
 - number: a real number, or a text of plain digits with at most one decimal point; TRUE and FALSE are no numbers;
-- date: a serial day number since 1899-12-30, the time of day cut off; a text only as YYYY-MM-DD (and, read here only,
-  the forms of `read_date` that leave one reading);
+- date: a serial day number since 1899-12-30, the time of day cut off; a text as `read_date` says;
 - blank and given are both false for an error.
 """
 
@@ -28,12 +28,17 @@ EPOCH = dt.date(1899, 12, 30)
 LAST_DAY = 2958466
 """The first serial number after the year 9999."""
 NAN = float("nan")
+LARGE = 1e12
+"""From here on a number is a multiple of nothing: divided, it may overflow or lose its last places."""
 _PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})", re.ASCII)
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+_TIME = re.compile(r"[ T]\d{1,2}:.*", re.ASCII | re.IGNORECASE)
+_EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_DATE_SIGNS = str.maketrans("-/.,", "    ")
+_FIGURE = re.compile(r"\d{1,2}", re.ASCII)
+_YEAR = re.compile(r"\d{4}|\d{2}", re.ASCII)
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+TURN_OF_CENTURY = 30
+"""Years of two digits from here on are of the 20th century, as Excel reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, dt.date):
-        return str(serial(cell))
+        return f"{cell:%Y-%m-%d}"
     return number_text(cell)
 
 
@@ -91,8 +96,12 @@ def number_of(cell: Cell) -> float:
     return float(serial(cell)) if isinstance(cell, dt.date) else NAN
 
 
-def date_of(cell: Cell) -> float:
-    """The cell as serial day number; NaN when it is no date."""
+def date_of(cell: Cell, *, day_first: bool = False) -> float:
+    """The cell as serial day number; NaN when it is no date.
+
+    Args:
+        day_first: how a date typed as text is read, see `read_date`.
+    """
     if isinstance(cell, bool):
         return NAN
     if isinstance(cell, dt.date):
@@ -100,42 +109,55 @@ def date_of(cell: Cell) -> float:
     if isinstance(cell, (int, float)):
         return float(np.floor(cell))
     if isinstance(cell, str):
-        day = read_date(tidy(cell))
+        day = read_date(tidy(cell), day_first=day_first)
         return float(serial(day)) if day else NAN
     return NAN
 
 
-def read_date(text: str) -> dt.date | None:
-    """The day that `text` means, when only one reading is possible; else None.
+def read_date(text: str, *, day_first: bool = False) -> dt.date | None:  # noqa: PLR0911  # one line per form
+    """The day that a tidied text means, or None. `generator.rules.names` says the same in Excel.
 
-    Read are 2026-03-10, March 10, 2026, 10 Mar 2026, 10-Mar-2026, and figures with slashes or dots
-    where only one of the two can be the month (3/31/2026), or both are the same.
+    A time at the end is cut off; blanks and - / . , part the figures. The year comes first with four digits, otherwise
+    last with four or two. A month may be a name of three letters or more. Of two figures before the year, either may be
+    the month: as `day_first` says, or the other way round where only that is a day - but not a figure above 12
+    before a year of two digits, which could be the year itself.
+
+    Args:
+        text: as in 2026-03-15, 3/15/2026 9:00 AM, 15-Mar-26, March 15, 2026 or 20260315.
+        day_first: 4/5/2026 is the fourth of May.
     """
-    if match := _ISO.fullmatch(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _SLASHED.fullmatch(text):
-        first, second, year = int(match[1]), int(match[2]), int(match[3])
-        readings = {_day(year, first, second), _day(year, second, first)} - {None}
-        return readings.pop() if len(readings) == 1 else None
-    if match := _MONTH_FIRST.fullmatch(text):
-        return _day(int(match[3]), _month(match[1]), int(match[2]))
-    if match := _DAY_FIRST.fullmatch(text):
-        return _day(int(match[3]), _month(match[2]), int(match[1]))
-    return None
+    text = tidy(_TIME.sub("", text, count=1).translate(_DATE_SIGNS))
+    if match := _EIGHT_DIGITS.fullmatch(text):
+        return _day(*match.groups())
+    parts = text.split(" ")
+    if len(parts) != 3:
+        return None
+    first, second, third = parts
+    if len(first) == 4 and first.isdigit():
+        return _day(first, second, third)
+    if month := _month(first):
+        return _day(third, month, second)
+    if month := _month(second):
+        return _day(third, month, first)
+    if day_first:
+        return _day(third, second, first) or _day(third, first, second)
+    found = _day(third, first, second)
+    return _day(third, second, first) if found is None and len(third) == 4 else found
 
 
-def is_iso_date(text: str) -> bool:
-    return _ISO.fullmatch(text) is not None
+def _month(name: str) -> str:
+    found = [n for n, month in enumerate(MONTHS, 1) if len(name) >= 3 and month.startswith(name.lower())]
+    return str(found[0]) if found else ""
 
 
-def _month(name: str) -> int:
-    found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()) or (n == 9 and name.lower() == "sept")]
-    return found[0] if len(found) == 1 else 0
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    if not (_YEAR.fullmatch(year) and _FIGURE.fullmatch(month) and _FIGURE.fullmatch(day)):
+        return None
+    number = int(year)
+    if len(year) == 2:
+        number += 2000 if number < TURN_OF_CENTURY else 1900
     try:
-        return dt.date(year, month, day) if year >= 1900 else None
+        return dt.date(number, int(month), int(day)) if number >= 1900 else None
     except ValueError:
         return None
 
@@ -148,5 +170,5 @@ def numbers(cells: Iterable[Cell], count: int) -> Floats:
     return np.fromiter((number_of(c) for c in cells), dtype=np.float64, count=count)
 
 
-def dates(cells: Iterable[Cell], count: int) -> Floats:
-    return np.fromiter((date_of(c) for c in cells), dtype=np.float64, count=count)
+def dates(cells: Iterable[Cell], count: int, *, day_first: bool) -> Floats:
+    return np.fromiter((date_of(c, day_first=day_first) for c in cells), dtype=np.float64, count=count)

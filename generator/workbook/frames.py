@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Catalog, Sheet
+from generator.catalog import Catalog, Sheet, ValueList
 from generator.workbook import cells
 from generator.workbook.cells import Bools, CellError, Floats, Texts, Uncalculated
 
@@ -27,11 +28,15 @@ class SheetFrame:
         frame: one column per column id (all of the sheet, even when the workbook lacks one), cells as read
             (see `generator.workbook.cells`); the index is the row number in the workbook. Rows without any cell are left out.
         letters: column id to column letter in the workbook; a column that the workbook lacks has none.
+        lists: the catalog's lists, for the names under which a column's values are read too.
+        day_first: how dates typed as text are read.
     """
 
     sheet: Sheet
     frame: pd.DataFrame
     letters: Mapping[str, str]
+    lists: Mapping[str, ValueList] = field(default_factory=dict, repr=False, compare=False)
+    day_first: bool = False
     _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -52,14 +57,15 @@ class SheetFrame:
         return self._keep("raw", column, lambda: self.frame[column].to_numpy(dtype=object))
 
     def text(self, column: str) -> Texts:
-        return self._keep("text", column, lambda: cells.texts(self.raw(column), len(self)))
+        """Normal texts; the full name of a value as the value."""
+        return self._keep("text", column, lambda: self._texts(column))
 
     def number(self, column: str) -> Floats:
         return self._keep("number", column, lambda: cells.numbers(self.raw(column), len(self)))
 
     def date(self, column: str) -> Floats:
         """Serial day numbers, NaN where the cell is no date."""
-        return self._keep("date", column, lambda: cells.dates(self.raw(column), len(self)))
+        return self._keep("date", column, lambda: cells.dates(self.raw(column), len(self), day_first=self.day_first))
 
     def error(self, column: str) -> Bools:
         """Where the cell is an error value."""
@@ -80,6 +86,13 @@ class SheetFrame:
     def empty(self) -> Bools:
         """Rows that hold nothing but blanks that look empty (no-break spaces, say)."""
         return self._keep("empty", "", lambda: np.logical_and.reduce([self.blank(c.id) for c in self.sheet.columns]))
+
+    def _texts(self, column: str) -> Texts:
+        texts = cells.texts(self.raw(column), len(self))
+        values = self.lists.get(self.sheet.column(column).list or "")
+        if values is None or not values.readings:
+            return texts
+        return np.fromiter((values.read(text) for text in texts), dtype=object, count=len(self))
 
     def _instances(self, column: str, kind: type) -> Bools:
         return np.fromiter((isinstance(c, kind) for c in self.raw(column)), np.bool_, len(self))
@@ -124,6 +137,8 @@ class Batch:
         sheets: sheet id to its rows.
         notes: what reading brought to light.
         sha256: of the file's bytes, hexadecimal; empty when it did not come from a file.
+        today: the day that was typed on Start; None where it says TODAY().
+        out_of_reach: sheet id to the numbers of rows that hold something and lie too far down to be read as part of the batch.
     """
 
     name: str
@@ -131,10 +146,18 @@ class Batch:
     sheets: Mapping[str, SheetFrame]
     notes: tuple[Note, ...] = ()
     sha256: str = ""
+    today: dt.date | None = None
+    out_of_reach: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-def sheet_frame(sheet: Sheet, rows: Mapping[int, Mapping[str, cells.Cell]]) -> SheetFrame:
+def batch_in_memory(name: str, catalog: Catalog, rows: Mapping[str, Mapping[int, Mapping[str, cells.Cell]]], *, day_first: bool = False) -> Batch:
+    """A batch from rows in memory: sheet id to row number to cells by column id."""
+    frames = {i: sheet_frame(sheet, rows.get(i, {}), catalog.lists, day_first=day_first) for i, sheet in catalog.sheets.items()}
+    return Batch(name, catalog, frames)
+
+
+def sheet_frame(sheet: Sheet, rows: Mapping[int, Mapping[str, cells.Cell]], lists: Mapping[str, ValueList], *, day_first: bool = False) -> SheetFrame:
     """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after Status."""
     ids = [c.id for c in sheet.columns]
     frame = pd.DataFrame([[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object)
-    return SheetFrame(sheet, frame, {column: get_column_letter(n) for n, column in enumerate(ids, 2)})
+    return SheetFrame(sheet, frame, {column: get_column_letter(n) for n, column in enumerate(ids, 2)}, lists, day_first)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Sheet
+from generator.catalog import Catalog, Sheet
 from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.columns import Columns, match
@@ -67,7 +67,8 @@ class _Reading:
         notes = differing(stamp, catalog)
         frames: dict[str, SheetFrame] = {}
         for sheet in catalog.sheets.values():
-            reader = _SheetReading(sheet, sheets.pop(sheet.id), headers[sheet.id], match(sheet, headers[sheet.id], self.book.names.get), self.book.names)
+            columns = match(sheet, headers[sheet.id], self.book.names.get)
+            reader = _SheetReading(catalog, sheet, sheets.pop(sheet.id), headers[sheet.id], columns, self.book.names)
             rows = reader.rows()
             refuse_too_many(sheet, len(rows))
             frames[sheet.id] = reader.frame(rows, values)
@@ -103,6 +104,7 @@ class _Reading:
 class _SheetReading:
     """One sheet: which rows count, their frame, and what else was seen."""
 
+    catalog: Catalog
     sheet: Sheet
     xml: SheetXml
     headers: Mapping[int, str]
@@ -133,7 +135,7 @@ class _SheetReading:
             array[:] = cells[name]
         frame = pd.DataFrame(arrays, index=list(rows), dtype=object)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
-        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters)
+        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters, self.catalog.lists)
 
     def _add(self, cells: Mapping[str, list[Cell]], block: Block, found: Rectangle, values: Values) -> None:
         blank: Sequence[str] = [""] * (len(found.rows[0]) if found.rows else 0)

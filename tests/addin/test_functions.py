@@ -61,13 +61,13 @@ def test_check_says_a_text_for_each_row(catalog: Catalog) -> None:
     rows.insert(2, [None] * len(rows[0]))
     head, first, blank, second, third = (line[0] for line in functions.PARS_CHECK(rows))
     assert (head, first, blank) == ("Check", "OK", "")
-    assert second == f"Not saved: {catalog.messages['end-before-start'].short}"
-    assert third.startswith(("Not saved: ", "1 missing: "))
+    assert second == f"Will not save in PARS: {catalog.messages['end-before-start'].short}"
+    assert third.startswith(("Will not save in PARS: ", "1 missing: "))
     assert "Title" in third
     (_, (moc,)) = functions.PARS_CHECK(table(catalog, "moc", {}))
     assert moc == "OK", "whether the activity is there is another sheet's matter"
     errors = table(catalog, "activities", {"credits": "#N/A"})
-    assert functions.PARS_CHECK(errors)[1][0].startswith("Not saved: ")
+    assert functions.PARS_CHECK(errors)[1][0].startswith("Will not save in PARS: ")
 
 
 def test_status_and_missing_follow_the_readiness(catalog: Catalog) -> None:
@@ -76,10 +76,10 @@ def test_status_and_missing_follow_the_readiness(catalog: Catalog) -> None:
     found = functions.PARS_STATUS([["CME-1"], ["007"], ["cme-1 "], [None], ["X"]], activities, moc)
     over = dt.date.today() > dt.date(2026, 3, 11)
     status = str(RecordStatus.READY if over else RecordStatus.ACTIVE)
-    assert [line[0] for line in found] == [status, "Not saved", status, "", "No row on Activities has the ID X."]
+    assert [line[0] for line in found] == [status, "Will not save", status, "", "No row on Activities has the ID X."]
     assert functions.PARS_MISSING([["CME-1"]], "aba", activities, moc)[0][0].startswith(MISSING)
     assert functions.PARS_MISSING([["CME-1"]], "MIPS", activities, moc) == [["—"]]
-    assert functions.PARS_MISSING([["CME-1"]], "MOC:ABIM", activities, moc, None, [[None]])[0][0].startswith("Complete")
+    assert functions.PARS_MISSING([["CME-1"]], "MOC:ABIM", activities, moc, None, [[None]])[0][0].startswith("Ready")
 
 
 def test_lists_of_a_board(catalog: Catalog) -> None:

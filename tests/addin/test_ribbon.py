@@ -133,9 +133,9 @@ def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engi
     assert book.names["c_act_checked"].refers_to_range[19, 0].value is None
     status = book.sheets["Activities"].range("A2:A5").value
     assert status[0].startswith("OK")
-    assert [text[:9] for text in status[1:3]] == ["Not saved"] * 2
+    assert [text[:13] for text in status[1:3]] == ["Will not save"] * 2
     assert not status[3]
-    assert all(moc.startswith(word) for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Not saved"), strict=True))
+    assert all(moc.startswith(word) for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Will not save"), strict=True))
 
 
 def test_the_open_workbook_and_its_file_give_the_same_findings(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from generator.exchange.export import export
 from generator.exchange.profile import load_profile
 from generator.rules.findings import Finding, Severity
 from generator.workbook.cells import Cell
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import Batch, batch_in_memory
 
 Row = Mapping[str, Cell]
 CATALOG = load()
@@ -66,8 +67,8 @@ def batch(
 ) -> Batch:
     """Rows from row 2 on of each sheet; each activity is laid over `ACTIVITY`."""
     rows: dict[str, Sequence[Row]] = {"activities": [{**ACTIVITY, **row} for row in activities], "moc": moc, "rems": rems, "support": support}
-    frames = {name: sheet_frame(sheet, dict(enumerate(rows[name], 2))) for name, sheet in catalog.sheets.items()}
-    return Batch("batch.xlsx", catalog, frames, sha256="0" * 64)
+    batch = batch_in_memory("batch.xlsx", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets})
+    return replace(batch, sha256="0" * 64)
 
 
 def finding(severity: Severity, sheet: str, row: int, code: str = "some-rule") -> Finding:

@@ -1,7 +1,6 @@
 """The proof: in a real spreadsheet program, on random rows, live marks and the Python check say the same, cell by cell.
 
-Left out are only the rules that Python alone can check (`Registry.python_rules`, `Registry.file_rules`), and dates typed as text in
-forms other than YYYY-MM-DD, which only the check reads.
+Left out are only the rules that Python alone can check (`Registry.python_rules`, `Registry.file_rules`).
 """
 
 from __future__ import annotations
@@ -25,12 +24,13 @@ from generator.template import Marks, build, save
 from generator.template.live import LiveBook
 from generator.template.row_marks import LENGTH, LETTERS
 from generator.workbook.cells import Cell
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import batch_in_memory
 from tests.libreoffice import Document, Office, column_letter
 from tests.random_rows import random_rows
 
 TODAY = dt.date(2026, 7, 1)
 SIZE = 120
+DRAWS = 5
 SEVERITY = {letter: str(severity) for severity, letter in LETTERS.items()}
 
 
@@ -96,22 +96,30 @@ def live_marks_of(made: Made, document: Document, rows: dict[str, dict[int, dict
 
 def test_live_marks_and_findings_agree(made: Made, office: Office, tmp_path: Path) -> None:
     @seed(20260)
-    @settings(max_examples=5, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=DRAWS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(draw=st.integers(0, 2**32))
     def agree(draw: int) -> None:
-        compare(made, office, tmp_path, random_rows(made.catalog, random.Random(draw), SIZE))
+        compare(made, office, tmp_path, random_rows(made.catalog, random.Random(draw), SIZE), day_first=draw % 2 == 1)
 
     agree()
 
 
-def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, dict[str, Cell]]]) -> None:
+def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, dict[str, Cell]]], *, day_first: bool) -> None:
     path = folder / "live.xlsx"
     workbook = build(made.catalog, boards=made.boards, rows=10, rows_of=rows, marks=made.marks)
     start = workbook["Start"]
     address = workbook.defined_names["today"].attr_text.split("!")[1].replace("$", "")
     start[address] = TODAY
+    setting = workbook.defined_names["dates_as_text"].attr_text.split("!")[1].replace("$", "")
+    start[setting] = "day/month/year" if day_first else "month/day/year"
     save(workbook, path)
-    batch = Batch("live.xlsx", made.catalog, {s: sheet_frame(sheet, rows[s]) for s, sheet in made.catalog.sheets.items()})
+    batch = batch_in_memory("live.xlsx", made.catalog, rows, day_first=day_first)
     result = check_batch(batch, TODAY)
     only_python = {r.code for r in registry(made.catalog).python_rules}
     expected = {(f.sheet, f.row, f.field, str(f.severity)) for f in result.findings if f.code not in only_python}

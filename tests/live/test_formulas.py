@@ -20,8 +20,8 @@ FORMULAS = [
     *MARKS.names.values(),
 ]
 EXCEL_2010 = {
-    "ABS", "AND", "COUNTA", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER",
-    "ISTEXT", "LEFT", "LEN", "MATCH", "MID", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT", "TRIM", "UPPER",
+    "ABS", "AND", "CHAR", "COUNTA", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER",
+    "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MID", "MOD", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT", "TRIM", "UPPER",
 }  # fmt: skip
 
 

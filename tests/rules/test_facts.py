@@ -16,7 +16,7 @@ from generator.rules.registry import registry
 from generator.rules.rule import day
 from generator.rules.tables import Rows, Tables
 from generator.workbook.cells import serial
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import batch_in_memory
 from tests.random_rows import random_rows
 
 CATALOG = load()
@@ -28,7 +28,7 @@ CONDITIONS = {
 
 def tables(seed: int) -> Tables:
     rows = random_rows(CATALOG, random.Random(seed), 30)
-    batch = Batch("random.xlsx", CATALOG, {s: sheet_frame(sheet, rows[s]) for s, sheet in CATALOG.sheets.items()})
+    batch = batch_in_memory("random.xlsx", CATALOG, rows)
     return Tables(batch, serial(day("2026-07-01")))
 
 

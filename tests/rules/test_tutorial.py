@@ -67,7 +67,7 @@ def test_points_above_the_credits_are_invalid() -> None:
     | ABIM  | 2      |
     """)
     assert places(result, "invalid") == [("points-above-credits", "MOC!D2")]
-    assert result.readiness[0].record_status == "Not saved"
+    assert result.readiness[0].record_status == "Will not save"
     assert words(result, "MOC:ABIM") == "Fix: Points above the credits"
     assert [f.message for f in result.findings if f.severity == "invalid"] == ["The points for ABIM (2) are above the credits of the activity (1)."]
 
@@ -79,16 +79,16 @@ def test_points_equal_to_the_credits_are_normal() -> None:
 def test_aba_without_content_area_is_saved_but_incomplete_and_abim_beside_it_complete() -> None:
     result = check(ABA_AND_ABIM.format(NO_CONTENT))
     assert places(result, "invalid") == []
-    assert places(result, "missing") == [("content-area-missing", "MOC!R2")]
+    assert places(result, "missing") == [("content-area-missing", "MOC!Q2")]
     assert [f.holds_back for f in result.findings if f.severity == "missing"] == [("MOC:ABA",)]
     assert words(result, "MOC:ABA") == "Missing Required Information: Content area 1"
-    assert words(result, "MOC:ABIM") == "Complete – attest in PARS"
+    assert words(result, "MOC:ABIM") == "Ready – attest in PARS"
     assert result.readiness[0].record_status == "Active"
 
 
 @pytest.mark.parametrize("content", [ONE, TWO])
 def test_one_or_two_content_areas_complete_aba(content: str) -> None:
-    assert words(check(ABA_AND_ABIM.format(content)), "MOC:ABA") == "Complete – attest in PARS"
+    assert words(check(ABA_AND_ABIM.format(content)), "MOC:ABA") == "Ready – attest in PARS"
 
 
 def test_there_is_no_room_for_a_third_content_area() -> None:
@@ -100,7 +100,7 @@ def test_there_is_no_room_for_a_third_content_area() -> None:
 
 @pytest.mark.parametrize(
     ("rpc_id", "expected", "state"),
-    [("-", [("rpc-id-missing", "REMS!D2")], "Missing Required Information: RPC ID"), ("EG-123456-789", [], "Complete – attest in PARS")],
+    [("-", [("rpc-id-missing", "REMS!D2")], "Missing Required Information: RPC ID"), ("EG-123456-789", [], "Ready – attest in PARS")],
 )
 def test_opioid_analgesic_rems_needs_the_rpc_id(rpc_id: str, expected: list[tuple[str, str]], state: str) -> None:
     result = check(f"""
@@ -128,7 +128,7 @@ def test_opioid_analgesic_rems_needs_the_rpc_id(rpc_id: str, expected: list[tupl
 def test_mips_at_two_credits_is_advice_only(credits: str, expected: list[tuple[str, str]]) -> None:
     result = check(f"""
     ## Activities
-    | Provider activity ID | Register for MOC/CC | MIPS | AMA PRA Category 1 credits | Patient Health |
+    | Provider activity ID | Register for MOC/CC | MIPS | AMA PRA Category 1 credits | Outcome: Patient Health |
     |---|---|---|---|---|
     | CME-1 | No | Yes | {credits} | Objective |
     """)

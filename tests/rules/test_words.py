@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 
@@ -11,13 +10,16 @@ from generator.catalog import load
 from generator.rules.examples import example_batch
 from generator.rules.expression import Like, text
 from generator.rules.findings import Finding
-from generator.rules.rule import Example
+from generator.rules.registry import registry
+from generator.rules.rule import Example, PythonRule, Rule
 from generator.rules.tables import Tables
 from generator.run import check_batch
 from generator.workbook.cells import serial
+from tests.test_words import whole
 
 CATALOG = load()
 TODAY = dt.date(2026, 7, 1)
+ALL: list[Rule | PythonRule] = [*registry(CATALOG).rules, *registry(CATALOG).python_rules]
 
 
 def findings(example: Example) -> list[Finding]:
@@ -42,9 +44,33 @@ def test_a_finding_on_a_board_row_belongs_to_the_activity_as_activities_has_it()
 )
 def test_sentences_are_whole(example: Example) -> None:
     for finding in findings(example):
-        for sentence in (finding.message, finding.fix, finding.short):
-            assert not re.search(r": \.|  |[{}]", sentence), sentence
-            assert not sentence.endswith((":", " ")), sentence
+        for said in (finding.message, finding.fix, f"{finding.short}."):
+            assert whole(said.replace(finding.value or "{}", "Value")), said
+
+
+@pytest.mark.parametrize("rule", {rule.code: rule for rule in ALL}.values(), ids=lambda rule: rule.code)
+def test_the_sentences_of_every_example_are_whole(rule: Rule | PythonRule) -> None:
+    test_sentences_are_whole(rule.fires)
+
+
+def test_a_fix_never_offers_the_value_of_a_board_that_was_changed() -> None:
+    found = {f.code: f for f in findings({"moc": [{"practice_area_1": "Otology"}]})}
+    assert found["not-of-board"].message == "Otology belongs to ABOHNS, not to ABIM."
+    assert found["not-of-board"].fix == "Choose again from the drop-down of ABIM."
+
+
+def test_a_value_that_our_list_lacks_is_compared_with_pars() -> None:
+    found = {f.code: f for f in findings({"activities": {"commendation_tag_1": "Engages Team"}})}
+    message = "We do not have Engages Team in our list, which may be incomplete. It will be sent as typed."
+    assert found["unlisted-value"].message == message
+    assert found["unlisted-value"].fix.startswith("Compare it with the list in PARS. ")
+
+
+@pytest.mark.parametrize("credits", [1.0, 2.0])
+def test_a_single_credit_is_spoken_of_as_well_as_two(credits: float) -> None:
+    example: Example = {"activities": {"mips": "Yes", "credits": credits}, "moc": [{"points": credits}]}
+    said = [f.message for f in findings(example) if f.code == "mips-low-credits"]
+    assert said == [f"A credit amount of {credits:g} is low for MIPS. PARS may show a notice."]
 
 
 def test_a_mask_is_compared_letter_by_letter() -> None:

@@ -10,15 +10,14 @@ from generator.catalog import Catalog
 from generator.rules.check import check
 from generator.rules.findings import Finding, Severity
 from generator.sample.activities import Row
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import batch_in_memory
 
 DAYS = (dt.date(2025, 6, 1), dt.date(2026, 11, 23), dt.date(2028, 1, 1))
 """Days of the check: before, amid and after the open activities of a sample."""
 
 
 def findings(catalog: Catalog, rows: Mapping[str, list[Row]], today: dt.date) -> list[Finding]:
-    frames = {name: sheet_frame(sheet, dict(enumerate(rows[name], 2))) for name, sheet in catalog.sheets.items()}
-    return check(Batch("sample", catalog, frames), today)
+    return check(batch_in_memory("sample", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets}), today)
 
 
 def grave(found: list[Finding]) -> Counter[tuple[str | None, str | None, str]]:

@@ -17,7 +17,7 @@ from generator.rules.names import Names
 from generator.rules.registry import registry
 from generator.rules.tables import Rows, Tables
 from generator.template.decision import Asked, Beside, Decision, Slot, decide, marks_of
-from generator.workbook.frames import Batch, sheet_frame
+from generator.workbook.frames import batch_in_memory
 from tests.random_rows import random_rows
 
 CATALOG = load()
@@ -110,7 +110,7 @@ def random_condition(chance: random.Random, pool: list[Bool]) -> Bool:
 def test_a_decision_gives_the_mark_of_the_first_case_that_holds_and_asks_nothing_of_numbers_that_are_not_there(draw: int) -> None:
     chance = random.Random(draw)
     rows_of = random_rows(CATALOG, chance, 25)
-    rows = Tables(Batch("random.xlsx", CATALOG, {s: sheet_frame(sheet, rows_of[s]) for s, sheet in CATALOG.sheets.items()}), 46204).on("activities")
+    rows = Tables(batch_in_memory("random.xlsx", CATALOG, rows_of), 46204).on("activities")
     column = chance.choice(CATALOG.sheets["activities"].columns).id
     rules = [condition(r) for r in registry(CATALOG).rules if r.sheet == "activities" and (r.field == column or chance.random() < 0.02)]
     pool = [*rules, number("credits") >= 1, MultipleOf(number("credits"), 0.25), number("credits").equals(2), blank(column), given_(column), IsError(column)]

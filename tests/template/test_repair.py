@@ -129,7 +129,7 @@ def test_a_copy_with_everything_restored_works_in_libreoffice(office: Office, tm
         ready = document.sheet("Readiness").texts("A5:D8")
         formats = document.sheet("MOC").conditional_styles("B2:F2")
         offered = document.sheet("MOC").drop_down("E2")
-    assert status[0][0].startswith("Not saved")
+    assert status[0][0].startswith("Will not save")
     assert any(any(cell) for cell in formats[0])
     for what in ("all conditional formats of a sheet", "a defined name gone", "Lists deleted", "a Status typed over", "Readiness typed over"):
         path = DAMAGES[what][0](path)

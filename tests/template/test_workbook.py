@@ -88,14 +88,13 @@ def test_empty_rows_have_no_cells_but_their_columns_have_number_formats(workbook
     }  # fmt: skip
 
 
-def test_every_header_has_a_note_with_help_and_source_and_needed_ones_look_different(workbook: Workbook, catalog: Catalog) -> None:
+def test_every_header_has_a_note_and_required_ones_look_different(workbook: Workbook, catalog: Catalog) -> None:
     for about in catalog.sheets.values():
         for column in about.columns:
             cell = next(c for c in workbook[about.title][1] if c.value == column.header)
             assert cell.comment is not None
             assert column.help in cell.comment.text
-            assert "Source: " in cell.comment.text
-            assert cell.comment.text.startswith("Needed") == column.needed
+            assert cell.comment.text.startswith("Required.") == column.needed
             assert (cell.border.bottom.style == "medium") == column.needed
             assert cell.font.b
             assert cell.alignment.wrap_text
@@ -108,15 +107,15 @@ def test_notes_of_lists_say_whether_open_and_what_is_unconfirmed(workbook: Workb
         assert comment is not None
         return str(comment.text)
 
-    assert "closed: other values are refused" in note("activities", "fee")
+    assert note("activities", "fee").endswith("\nChoose from the list.")
     formats = note("activities", "format")
-    assert "open: other values are pointed out" in formats
-    assert "Journal-based CME; Manuscript Review" in formats
-    assert "Live Course" not in formats
+    assert "Choose from the list; other values are allowed." in formats
+    unconfirmed = formats.partition("Not confirmed: ")[2]
+    assert "Journal-based CME; Manuscript Review" in unconfirmed
+    assert "Live Course" not in unconfirmed
     areas = note("moc", "practice_area_1")
-    assert "ABTS 4 of 4" in areas
-    assert "ABIM 22" not in areas
-    assert "No list of its values is public yet" in note("activities", "state_topic_1")
+    assert areas.endswith("Not confirmed: ABA in part, ABIM in part, ABOHNS, ABOS, ABPath, ABP, ABS, ABTS.")
+    assert "Its values are not public: type the value as PARS shows it." in note("activities", "state_topic_1")
 
 
 def test_every_input_column_has_prompt_and_every_refusal_a_text(workbook: Workbook, catalog: Catalog) -> None:

@@ -31,9 +31,9 @@ from generator.rules.expression.numbers import (
     Present,
     Today,
 )
-from generator.rules.expression.presence import AllBlank, Blank, Given, IsError, IsText
-from generator.rules.expression.rows import CountRows, HasActivity, Repeated
-from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Same, StartsWith, Text, TextLiteral, TextOf
+from generator.rules.expression.presence import AllBlank, Blank, Given, IsError, IsOddNumber, IsText
+from generator.rules.expression.rows import CountRows, HasActivity, Repeated, SharesId
+from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Same, Standing, StandingOf, StartsWith, Text, TextLiteral, TextOf
 
 __all__ = [
     "AllBlank",
@@ -54,6 +54,7 @@ __all__ = [
     "HasAny",
     "InList",
     "IsError",
+    "IsOddNumber",
     "IsText",
     "Length",
     "Like",
@@ -69,6 +70,9 @@ __all__ = [
     "Present",
     "Repeated",
     "Same",
+    "SharesId",
+    "Standing",
+    "StandingOf",
     "StartsWith",
     "Text",
     "TextLiteral",

@@ -15,11 +15,9 @@ from generator.rules.expression.presence import Untouched
 from generator.rules.expression.texts import Text
 from generator.rules.names import Names
 from generator.rules.tables import Rows, months_after
-from generator.workbook.cells import LAST_DAY, Bools, Floats
+from generator.workbook.cells import LARGE, LAST_DAY, Bools, Floats
 
 TOLERANCE = 1e-9
-LARGE = 1e12
-"""From here on a number is a multiple of nothing: divided, it may overflow or lose its last places."""
 
 
 class Number(Node):

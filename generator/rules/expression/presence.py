@@ -10,7 +10,7 @@ import numpy as np
 from generator.rules.expression.node import Bool, Facts, Not, all_of
 from generator.rules.names import Names
 from generator.rules.tables import Rows
-from generator.workbook.cells import Bools
+from generator.workbook.cells import LARGE, Bools, Cell
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,30 @@ class IsText(Bool):
 
     def formula(self, names: Names) -> str:
         return f"ISTEXT({names.raw(self.column)})"
+
+
+@dataclass(frozen=True)
+class IsOddNumber(Bool):
+    """The cell holds a number, not text, that is not whole or has more than twelve digits."""
+
+    column: str
+
+    def evaluate(self, rows: Rows) -> Bools:
+        return np.fromiter((_odd(cell) for cell in rows.raw(self.column)), np.bool_, len(rows))
+
+    def questions(self) -> Sequence[Bool]:
+        return Not(Untouched(self.column)), self
+
+    def learned(self, holds: bool) -> Facts:
+        return {**super().learned(holds), **({IsError(self.column): False, IsText(self.column): False} if holds else {})}
+
+    def formula(self, names: Names) -> str:
+        cell = names.raw(self.column)
+        return f"IF(ISLOGICAL({cell}),FALSE,IF(ISNUMBER({cell}),IF(ABS({cell})<1E12,ROUND({cell},0)<>{cell},TRUE),FALSE))"
+
+
+def _odd(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and not (abs(cell) < LARGE and cell == round(cell))
 
 
 def _known(column: str, facts: Facts) -> bool:

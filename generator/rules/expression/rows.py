@@ -53,8 +53,19 @@ class Repeated(Bool):
 
 
 @dataclass(frozen=True)
+class SharesId(Bool):
+    """More than one row of Activities has this row's provider activity ID, so it names none of them."""
+
+    def evaluate(self, rows: Rows) -> Bools:
+        return rows.shares_id
+
+    def formula(self, names: Names) -> str:
+        return names.shares_id()
+
+
+@dataclass(frozen=True)
 class HasActivity(Bool):
-    """The row's provider activity ID stands on the Activities sheet."""
+    """The row's provider activity ID names one row of the Activities sheet."""
 
     def evaluate(self, rows: Rows) -> Bools:
         return rows.pointers >= 0

@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from generator.catalog import fold
+from generator.catalog import ValueList, fold
 from generator.rules.expression.node import Bool, Node
 from generator.rules.names import Names, quoted
 from generator.rules.tables import Rows
@@ -89,7 +90,7 @@ class Same(Bool):
 
 @dataclass(frozen=True)
 class InList(Bool):
-    """The text is an offered value of a list, or, with `owner`, one that belongs to that owner (a board's credit types)."""
+    """The text is an offered value of a list, or, with `owner`, one of that owner (a board's credit types) or the word for all of them."""
 
     text: Text
     list: str
@@ -100,7 +101,8 @@ class InList(Bool):
         texts = self.text.evaluate(rows)
         if self.owner is None:
             return _where(lambda t: found.find(t) is not None, texts)
-        return np.fromiter((found.find(t, o) is not None for t, o in zip(texts, self.owner.evaluate(rows), strict=True)), np.bool_, len(rows))
+        pairs = zip(texts, self.owner.evaluate(rows), strict=True)
+        return np.fromiter((found.find(t, o) is not None or bool(found.every_of(t, o)) for t, o in pairs), np.bool_, len(rows))
 
     def formula(self, names: Names) -> str:
         if self.owner is None:
@@ -109,6 +111,39 @@ class InList(Bool):
             key, at = f'{self.owner.formula(names)}&"|"&{self.text.formula(names)}', names.owned(self.list)
         found = f"IFERROR(INDEX({at},MATCH({key},{at},0))={key},FALSE)"
         return names.define(f"in_{self.text.formula(names).removeprefix('t_')}_{at}", found) if isinstance(self.text, TextOf) else found
+
+
+class Standing(StrEnum):
+    """How well a list knows the values of one owner."""
+
+    NONE = ""
+    OPEN = "open"
+    VOUCHED = "vouched"
+
+
+@dataclass(frozen=True)
+class StandingOf(Text):
+    """How well a list knows the values of an owner, as a `Standing`."""
+
+    list: str
+    owner: Text
+
+    def evaluate(self, rows: Rows) -> Texts:
+        found = rows.catalog.lists[self.list]
+        return _each(lambda owner: str(standing(found, owner)), self.owner.evaluate(rows))
+
+    def formula(self, names: Names) -> str:
+        text, at = self.owner.formula(names), names.list("boards")
+        place = f"MATCH({text},{at},0)"
+        found = f'IFERROR(IF(INDEX({at},{place})={text},INDEX({names.standing(self.list)},{place})&"",""),"")'
+        return names.helper(f"standing_{self.list}", found)
+
+
+def standing(values: ValueList, owner: str) -> Standing:
+    """How well a list knows the values of an owner."""
+    if not values.offered(owner):
+        return Standing.NONE
+    return Standing.VOUCHED if values.vouched_for(owner) else Standing.OPEN
 
 
 @dataclass(frozen=True)
