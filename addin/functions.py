@@ -14,7 +14,7 @@ from typing import Any, ParamSpec
 
 import xlwings as xw
 
-from addin.open_book import ERRORS
+from addin.open_book import ERRORS, OpenBook
 from generator.catalog import NEWEST, Catalog, Sheet, fold, load
 from generator.failure import Failure
 from generator.own_lists import own_lists
@@ -22,14 +22,18 @@ from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
 from generator.report.row_words import row_words
 from generator.rules.names import ACTIVITIES, ID
-from generator.run import Checked, check_batch
+from generator.run import Checked, check_batch, day_of_check
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
 from generator.workbook.columns import header_key, largest_number
+from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, SheetFrame, batch_in_memory
+from generator.workbook.settings import Settings
 
 Table = Any
 """A block of cells, as rows of values. xlwings converts by type hints and knows no union types, so the hint says nothing."""
+Caller = Any
+"""The cell that calls: xlwings hands it over to a parameter of the name caller, and asks nobody else for it. None under plain Python."""
 Column = list[list[str]]
 _Given = ParamSpec("_Given")
 
@@ -56,7 +60,7 @@ def _readable(function: Callable[_Given, Column]) -> Callable[_Given, Column]:
 @xw.func(category="PARS")
 @xw.arg("table", ndim=2, err_to_str=True, doc="A table with its header row: Activities, MOC, REMS or Support, as in T_Activities[#All].")
 @_readable
-def PARS_CHECK(table: Table) -> Column:
+def PARS_CHECK(table: Table, caller: Caller = None) -> Column:
     """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."""
     catalog = _catalog()
     sheet, rows = _recognized(catalog, _cells(table, "table"))
@@ -64,9 +68,9 @@ def PARS_CHECK(table: Table) -> Column:
     if areas > len(sheet.family("practice_area")) > 0:
         catalog = load(NEWEST, own_lists(), areas)
         sheet = catalog.sheets[sheet.id]
-    frame = _frame(catalog, sheet, rows)
-    batch = _batch(catalog, {sheet.id: frame})
-    found = row_words(batch, check_batch(batch, dt.date.today()).findings, sheet)
+    settings = _settings(caller)
+    batch = _batch(catalog, {sheet.id: _frame(catalog, sheet, rows, settings)}, settings)
+    found = row_words(batch, _check(batch).findings, sheet)
     return [["Check"], *([found.get(number, "")] for number in range(2, len(rows) + 1))]
 
 
@@ -77,9 +81,16 @@ def PARS_CHECK(table: Table) -> Column:
 @xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
-def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
+def PARS_STATUS(
+    activity_id: Table,
+    activities: Table,
+    moc: Table = None,
+    rems: Table = None,
+    support: Table = None,
+    caller: Caller = None,
+) -> Column:
     """Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted."""
-    checked = _checked(activities, moc, rems, support)
+    checked = _checked(activities, moc, rems, support, _settings(caller))
     return _each(activity_id, checked, lambda one: str(one.record_status))
 
 
@@ -91,9 +102,17 @@ def PARS_STATUS(activity_id: Table, activities: Table, moc: Table = None, rems: 
 @xw.arg("rems", ndim=2, err_to_str=True, doc=_OPTIONAL.format("REMS"))
 @xw.arg("support", ndim=2, err_to_str=True, doc=_OPTIONAL.format("Support"))
 @_readable
-def PARS_MISSING(activity_id: Table, program: Any, activities: Table, moc: Table = None, rems: Table = None, support: Table = None) -> Column:
+def PARS_MISSING(
+    activity_id: Table,
+    program: Any,
+    activities: Table,
+    moc: Table = None,
+    rems: Table = None,
+    support: Table = None,
+    caller: Caller = None,
+) -> Column:
     """Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that program."""
-    checked = _checked(activities, moc, rems, support)
+    checked = _checked(activities, moc, rems, support, _settings(caller))
     catalog = checked.batch.catalog
     name = _program(catalog, _one(program))
     return _each(activity_id, checked, lambda one: program_words(name, one.programs[name]))
@@ -132,7 +151,7 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
     rows = {n: {ID: str(n), "points": _value(cell)} for n, cell in zip(ids, asked, strict=True)}
     places = {(catalog.sheets["moc"].title, "points"), (catalog.sheets[ACTIVITIES].title, "credits")}
     said: dict[int, str] = {}
-    for finding in check_batch(batch_in_memory(_HERE, catalog, {ACTIVITIES: activities, "moc": rows}), dt.date.today()).findings:
+    for finding in _check(batch_in_memory(_HERE, catalog, {ACTIVITIES: activities, "moc": rows})).findings:
         if finding.row and (finding.sheet, finding.field) in places:
             said.setdefault(finding.row, f"{finding.message} {finding.fix}")
     return [[said.get(n, "OK")] for n in ids]
@@ -189,24 +208,33 @@ def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[
     return catalog.sheets[best], rows
 
 
-def _frame(catalog: Catalog, sheet: Sheet, rows: Sequence[Sequence[Value]]) -> SheetFrame:
-    frame, _ = frame_of(catalog, sheet, OpenSheet(_headers(rows), len(rows), lambda width: rows[1:]), lambda name: None)
-    return frame
+def _settings(caller: Caller) -> Settings:
+    """What Start of the calling workbook says; nothing when no cell calls."""
+    return OpenBook(caller.sheet.book).settings if caller is not None else Settings()
 
 
-def _batch(catalog: Catalog, frames: Mapping[str, SheetFrame]) -> Batch:
+def _frame(catalog: Catalog, sheet: Sheet, rows: Sequence[Sequence[Value]], settings: Settings) -> SheetFrame:
+    table = OpenSheet(_headers(rows), len(rows), lambda width: rows[1:])
+    return frame_of(catalog, sheet, table, lambda name: None, DayCount(), day_first=settings.day_first).frame
+
+
+def _batch(catalog: Catalog, frames: Mapping[str, SheetFrame], settings: Settings) -> Batch:
     none = batch_in_memory(_HERE, catalog, {})
-    return replace(none, sheets={**none.sheets, **frames})
+    return replace(none, sheets={**none.sheets, **frames}, today=settings.today)
 
 
-def _checked(activities: Table, moc: Table, rems: Table, support: Table) -> Checked:
+def _check(batch: Batch) -> Checked:
+    return check_batch(batch, day_of_check(batch, None, dt.date.today()))
+
+
+def _checked(activities: Table, moc: Table, rems: Table, support: Table, settings: Settings) -> Checked:
     catalog = _catalog()
     given = {ACTIVITIES: _cells(activities, "activities")}
     given |= {name: _cells(table, name) for name, table in (("moc", moc), ("rems", rems), ("support", support)) if _holds(table)}
     areas = largest_number(_headers(given.get("moc", [])), "Practice area 1")
     if areas > len(catalog.sheets["moc"].family("practice_area")):
         catalog = load(NEWEST, own_lists(), areas)
-    return check_batch(_batch(catalog, {s: _frame(catalog, catalog.sheets[s], rows) for s, rows in given.items()}), dt.date.today())
+    return _check(_batch(catalog, {s: _frame(catalog, catalog.sheets[s], rows, settings) for s, rows in given.items()}, settings))
 
 
 def _holds(table: Table) -> bool:

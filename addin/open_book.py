@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,12 +12,15 @@ import xlwings as xw
 
 from generator.catalog import Catalog, Sheet, fold, load
 from generator.own_lists import own_lists
-from generator.workbook.blocks import OpenSheet, Value, batch_of
+from generator.workbook.blocks import OpenSheet, OpenWorkbook, Value, batch_of
 from generator.workbook.book import NamedColumn
 from generator.workbook.cells import CellError
+from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch
 from generator.workbook.read import HEADERS_REACH
-from generator.workbook.stamped import META, catalog_of, missing_sheet, stamp_of
+from generator.workbook.settings import DATES_AS_TEXT, TODAY, Settings, settings_of
+from generator.workbook.stamped import catalog_of, missing_sheet, stamp_of
+from generator.workbook.titles import META, START
 
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ROWS_AT_ONCE = 50_000
@@ -67,7 +71,50 @@ class OpenBook:
             Failure: no batch workbook, or one that lacks a sheet or a needed column.
             CatalogError: the catalog that it is stamped with is not known, or the organization's own lists are malformed.
         """
-        return batch_of(self.book.name, self._meta(), self._named_column, self._open_sheet, _load)
+        opened = OpenWorkbook(
+            name=self.book.name,
+            titles=[sheet.name for sheet in self.book.sheets],
+            meta=self._meta(),
+            find_name=self._named_column,
+            sheet_of=self._open_sheet,
+            first_row=self._first_row,
+            settings=self.settings,
+            days=DayCount(self._from_1904),
+        )
+        return batch_of(opened, _load)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What Start says; nothing in a workbook without these cells."""
+        today, dates = self._on_start(TODAY), self._on_start(DATES_AS_TEXT)
+        formula = str(today.formula) if today else ""
+        return settings_of(
+            today.get_address(False, False) if today else None,
+            today.value if today else None,
+            formula if formula.startswith("=") else "",
+            dates.value if dates else None,
+            DayCount(self._from_1904),
+        )
+
+    def _on_start(self, name: str) -> xw.Range | None:
+        """The last cell of a defined name, when it stands for cells of Start."""
+        cells = self.named(name)
+        return cells.last_cell if cells and fold(cells.sheet.name) == fold(START) else None
+
+    @cached_property
+    def _from_1904(self) -> bool:
+        """Whether the workbook counts days from 1904. Only the programs' own objects know, and each calls it by another name."""
+        for name in ("Date1904", "date_1904"):
+            # Each raises what it likes for a property that it does not have.
+            with suppress(Exception):
+                found = getattr(self.book.api, name)
+                return bool(found.get() if hasattr(found, "get") else found)
+        return False
+
+    def _first_row(self, title: str) -> list[str]:
+        sheet = self.sheets[fold(title)]
+        last = min(sheet.used_range.last_cell.column, HEADERS_REACH)
+        return [text for text in sheet.range((1, 1), (1, last)).options(ndim=2).value[0] if isinstance(text, str)]
 
     def catalog(self) -> Catalog:
         """The catalog that it is stamped with. Raises as `batch` does."""

@@ -24,7 +24,7 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report import findings_sheet
 from generator.rules.check import counts
-from generator.run import Checked, check_batch
+from generator.run import Checked, check_batch, day_of_check
 from generator.targets import check_workbook
 from generator.template import build, save
 from generator.template.layout import Place
@@ -161,7 +161,8 @@ def _catalog() -> Catalog:
 
 
 def _checked(opened: OpenBook) -> Checked:
-    return check_batch(opened.batch(), dt.date.today())
+    batch = opened.batch()
+    return check_batch(batch, day_of_check(batch, None, dt.date.today()))
 
 
 def _listed(sheet: xw.Sheet) -> list[tuple[str, str]]:
@@ -219,12 +220,12 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
     else:
         older = older_file_words(receipt)
         lines.append("Nothing was written: every activity is held back." + (f" {older}" if older else ""))
-    held = [("activities", position) for position in chosen.held_back]
-    held += [(sheet, position) for sheet, rows in chosen.orphans.items() for position in rows]
+    held = [_row(batch.sheets["activities"], position) for position in chosen.held_back]
+    held += [_row(batch.sheets[sheet], position) for sheet, rows in chosen.orphans.items() for position in rows]
+    held += [f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows]
     if held:
-        named = [_row(batch.sheets[sheet], position) for sheet, position in held[:most]]
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
-        lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *named, *more]))
+        lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *held[:most], *more]))
     if receipt["after_upload"]:
         to_do = _activities(len(receipt["after_upload"]))
         lines.append(f"After the upload there is something to do in PARS for {to_do}: Open receipt shows the list.")

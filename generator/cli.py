@@ -48,7 +48,7 @@ CatalogVersion = Annotated[str | None, typer.Option("--catalog", help="Catalog v
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Today = Annotated[
     dt.datetime | None,
-    typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default=False),
+    typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default="the day on Start, else the computer's"),
 ]
 Live = Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")]
 Replace = Annotated[
@@ -140,7 +140,7 @@ def check(
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
     with _busy("Checking", quiet=json):
-        result = checked(file, _day(today), own_lists(catalog_dir))
+        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=_given(today))
         lines = _copies(file, result, highlight, repair, replace)
     with _printing("The findings"):
         if json:
@@ -201,9 +201,8 @@ def export(
     from generator.run import exported
 
     with _busy("Exporting", quiet=json):
-        result = exported(
-            file, output, _day(today), own_lists(catalog_dir), complete_only=complete_only, replace=replace
-        )  # fmt: skip
+        day, lists = _given(today), own_lists(catalog_dir)
+        result = exported(file, output, dt.date.today(), lists, given=day, complete_only=complete_only, replace=replace)
     with _printing("What was written", after_all=True):
         if json:
             _print(as_json.dump(result.delivery.receipt))
@@ -218,7 +217,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")]
     from generator.sample.demo import demo as run
 
     with _busy("Running the demo"):
-        lines = run(folder, _day(today), _catalog(None, None))
+        lines = run(folder, _given(today) or dt.date.today(), _catalog(None, None))
     with _printing("What was written", after_all=True):
         for line in lines:
             say(line)
@@ -316,8 +315,8 @@ def _tell(sentence: str) -> None:
         sys.stderr.flush()
 
 
-def _day(today: dt.datetime | None) -> dt.date:
-    return today.date() if today else dt.date.today()
+def _given(today: dt.datetime | None) -> dt.date | None:
+    return today.date() if today else None
 
 
 def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:

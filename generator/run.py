@@ -53,8 +53,16 @@ def check_batch(batch: Batch, today: dt.date) -> Checked:
     return Checked(batch, findings, readiness(run, findings))
 
 
-def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
+def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.date:
+    """The day that rules about dates look from: the one given to this run, else the one typed on Start, else the computer's."""
+    return given or batch.today or computer
+
+
+def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
     """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its template has lost.
+
+    Args:
+        computer, given: see `day_of_check`.
 
     Raises:
         Failure: the file cannot be used.
@@ -63,8 +71,8 @@ def checked(file: Path, today: dt.date, overlay: Path | None) -> Checked:
 
     package = open_package(file)
     batch = _read(package, overlay)
-    notes = (*batch.notes, *integrity_notes(package, batch.catalog))
-    return dataclasses.replace(check_batch(dataclasses.replace(batch, notes=notes), today), package=package)
+    whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
+    return dataclasses.replace(check_batch(whole, day_of_check(whole, given, computer)), package=package)
 
 
 def _read(package: Package, overlay: Path | None) -> Batch:
@@ -107,9 +115,10 @@ class Exported:
 def exported(
     file: Path,
     target: Path,
-    today: dt.date,
+    computer: dt.date,
     overlay: Path | None,
     *,
+    given: dt.date | None = None,
     complete_only: bool = False,
     replace: bool = False,
 ) -> Exported:
@@ -117,11 +126,15 @@ def exported(
 
     What the template has lost is left to `checked`: it never changes what is exported.
 
+    Args:
+        computer, given: see `day_of_check`.
+
     Raises:
         Failure: the file cannot be used or holds no activity rows, or the target cannot be written or may not be replaced.
     """
     if target.exists() and file.exists() and target.samefile(file):
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
     check_target(target, replace=replace)
-    result = check_batch(_read(open_package(file), overlay), today)
+    batch = _read(open_package(file), overlay)
+    result = check_batch(batch, day_of_check(batch, given, computer))
     return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace))

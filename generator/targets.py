@@ -19,7 +19,7 @@ from generator.workbook.changes import refuse_itself
 from generator.workbook.package import open_package
 from generator.workbook.read import read_package
 from generator.workbook.seal import copy_of, seal_of
-from generator.workbook.stamped import META
+from generator.workbook.titles import META
 
 NeverReplaced = Callable[[Path], str | None]
 """Why an existing file is not replaced, as the rest of a sentence that begins with its name; None when it may be."""
@@ -89,8 +89,7 @@ def rows_in(path: Path) -> str | None:
         batch = read_package(package, lambda version, areas: load(version, None, areas))
     except Exception:
         return f"is a PARS workbook that {unknown}"
-    far = any(note.code == "row-out-of-reach" for note in batch.notes)
-    filled = far or any(len(rows) for rows in batch.sheets.values())
+    filled = any(map(len, batch.sheets.values())) or any(batch.out_of_reach.values())
     return "is a PARS workbook with rows, which is never replaced; give another name." if filled else None
 
 

@@ -20,10 +20,10 @@ Function PARS_CHECK(table)
 Attribute PARS_CHECK.VB_Description = "Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PARS_CHECK = XLPy.CallUDF("addin.functions", "PARS_CHECK", Array(table), ActiveWorkbook, Application.Caller)
+        PARS_CHECK = XLPy.CallUDF("addin.functions", "PARS_CHECK", Array(table, Nothing), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PARS_CHECK = XLPy.CallUDF("addin.functions", "PARS_CHECK", Array(table))
+        PARS_CHECK = XLPy.CallUDF("addin.functions", "PARS_CHECK", Array(table, Nothing))
         Exit Function
     #End If
 failed:
@@ -48,10 +48,10 @@ Function PARS_MISSING(activity_id, program, activities, Optional moc, Optional r
 Attribute PARS_MISSING.VB_Description = "Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that program."
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, program, activities, moc, rems, support), ActiveWorkbook, Application.Caller)
+        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, program, activities, moc, rems, support, Nothing), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, program, activities, moc, rems, support))
+        PARS_MISSING = XLPy.CallUDF("addin.functions", "PARS_MISSING", Array(activity_id, program, activities, moc, rems, support, Nothing))
         Exit Function
     #End If
 failed:
@@ -90,10 +90,10 @@ Function PARS_STATUS(activity_id, activities, Optional moc, Optional rems, Optio
 Attribute PARS_STATUS.VB_Description = "Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted."
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PARS_STATUS = XLPy.CallUDF("addin.functions", "PARS_STATUS", Array(activity_id, activities, moc, rems, support), ActiveWorkbook, Application.Caller)
+        PARS_STATUS = XLPy.CallUDF("addin.functions", "PARS_STATUS", Array(activity_id, activities, moc, rems, support, Nothing), ActiveWorkbook, Application.Caller)
         Exit Function
     #Else
-        PARS_STATUS = XLPy.CallUDF("addin.functions", "PARS_STATUS", Array(activity_id, activities, moc, rems, support))
+        PARS_STATUS = XLPy.CallUDF("addin.functions", "PARS_STATUS", Array(activity_id, activities, moc, rems, support, Nothing))
         Exit Function
     #End If
 failed:

@@ -11,8 +11,9 @@ from generator.exchange.export import Written, export
 from generator.exchange.profile import load_profile
 from generator.exchange.receipt import receipt, receipt_path, write_receipt
 from generator.exchange.selection import Selection, select
+from generator.exchange.ties import ACTIVITIES
 from generator.failure import Failure
-from generator.rules.findings import Finding
+from generator.rules.findings import Finding, Severity
 from generator.targets import check_receipt, check_upload
 from generator.whole_file import whole_file, whole_files
 from generator.workbook.frames import Batch
@@ -36,8 +37,9 @@ class Delivery:
 
     @property
     def clean(self) -> bool:
-        """All activities are in the file, and nothing is missing from any."""
-        return not (self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values()))
+        """All activities are in the file, nothing is missing from any, and nothing invalid was found anywhere else."""
+        left = self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values())
+        return not left and not self.receipt["findings"][Severity.INVALID]
 
 
 def check_target(target: Path, *, replace: bool) -> None:
@@ -73,7 +75,7 @@ def deliver(
         CatalogError: the XML profile cannot be used.
     """
     selection = select(batch, findings, complete_only=complete_only)
-    if not selection.positions and not selection.held_back:
+    if not selection.positions and not selection.held_back and not batch.out_of_reach.get(ACTIVITIES):
         raise Failure(f"{batch.name} holds no activities; fill in the Activities sheet and export again.")
     check_target(target, replace=replace)
     profile, beside = load_profile(batch.catalog), receipt_path(target)

@@ -35,6 +35,7 @@ _NOT_COMPARED = (
 )
 _NO_ACTIVITY = "No row on Activities has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
+_OUT_OF_REACH = "It lies far below the other rows and was not read."
 
 
 def receipt_path(target: Path) -> Path:
@@ -113,7 +114,7 @@ class _Receipt:
 
     def content(self, findings: Sequence[Finding], target: Path) -> dict[str, Any]:
         catalog = self._batch.catalog
-        held_back = [*self._held_back_activities(), *self._held_back_rows()]
+        held_back = [*self._held_back_activities(), *self._held_back_rows(), *self._out_of_reach(findings)]
         return {
             "receipt": FORM,
             "tool": {"name": "PARS Batch", "version": generator.__version__},
@@ -176,11 +177,22 @@ class _Receipt:
                 if left.column is None:
                     yield {**self._named(left.sheet, left.position), "reasons": [_plain(left.reason)]}
 
+    def _out_of_reach(self, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+        """The rows that lie too far down to be read as part of the batch; one finding speaks for a stretch of them."""
+        for sheet, rows in self._batch.out_of_reach.items():
+            title = self._title(sheet)
+            told = [f for f in findings if f.code == "row-out-of-reach" and f.sheet == title]
+            for row in rows:
+                found = max((f for f in told if (f.row or 0) <= row), key=lambda f: f.row or 0, default=None)
+                column = (found.cell or "").rstrip("0123456789") if found else ""
+                reason = _reason(found) | {"cell": f"{title}!{column}{row}"} if found else _plain(_OUT_OF_REACH)
+                yield {"sheet": title, "row": row, "activity_id": None, "reasons": [reason]}
+
     def _counts(self, held_back: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
         found = {}
         for sheet, frame in self._batch.sheets.items():
             found[frame.sheet.title] = {
-                "read": int((~frame.empty).sum()),
+                "read": int((~frame.empty).sum()) + len(self._batch.out_of_reach.get(sheet, ())),
                 "exported": sum(len(a.rows.get(sheet, ())) for a in self._activities),
                 "held_back": sum(entry["sheet"] == frame.sheet.title for entry in held_back),
             }

@@ -19,6 +19,7 @@ from generator.readiness.words import program_words
 from generator.report.printable import printable
 from generator.rules.check import counts
 from generator.rules.findings import RANK, Finding, Severity
+from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
 SEVERITY_WORDS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
@@ -69,9 +70,13 @@ def show_summary(
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
     """One sentence on the whole file."""
-    held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness)
-    activities = counted(len(readiness), "activity", "activities")
-    ready = f"{held:,} held back from export" if held else "all can be exported" if readiness else "nothing to export"
+    beyond = len(batch.out_of_reach.get(ACTIVITIES, ()))
+    rows = sum(map(len, batch.out_of_reach.values()))
+    held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness) + beyond
+    ready = "all can be exported" if readiness else "nothing to export"
+    if held or rows:
+        ready = f"{f'{held:,}' if held else counted(rows, 'row')} held back from export"
+    activities = counted(len(readiness) + beyond, "activity", "activities")
     words = ", ".join(f"{number:,} {_FOUND[severity]}" for severity, number in counts(findings).items())
     return f"{batch.name}: {activities}, {ready}. Findings: {words}."
 

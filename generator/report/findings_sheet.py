@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from generator.catalog import Catalog
 from generator.rules.findings import RANK, Finding
+from generator.workbook import titles
 
-TITLE = "Findings"
+TITLE = titles.FINDINGS
 HEADER_ROW = 1
 MOST_ROWS = 60_000
 """Lines at most: Excel takes 65,530 links on a sheet."""

@@ -127,6 +127,9 @@ def file_rules() -> Iterator[FileRule]:
     yield FileRule(code="merged-cells", severity=Severity.INVALID, holds_back=(SAVE,), reason=seen)
     yield FileRule(code="stray-cell", severity=Severity.ADVICE, reason=seen)
     yield FileRule(code="row-out-of-reach", severity=Severity.INVALID, holds_back=(SAVE,), reason=seen)
+    yield FileRule(code="row-below-table", severity=Severity.ADVICE, reason=seen)
+    yield FileRule(code="sheet-not-read", severity=Severity.ADVICE, reason=seen)
+    yield FileRule(code="today-typed", severity=Severity.ADVICE, reason=seen)
     for code in TEMPLATE_CODES:
         yield FileRule(code=code, severity=Severity.ADVICE, reason=seen)
 

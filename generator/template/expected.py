@@ -93,9 +93,23 @@ class Expected:
     @cached_property
     def totals(self) -> dict[str, str]:
         """Label to formula of the totals on Start, without the equals sign; today's date is not among them, for it may be overwritten."""
+        return {label: formula for label, formula in self._on_start(3).items() if label != front.TODAY_LABEL}
+
+    @cached_property
+    def hints(self) -> dict[str, str]:
+        """Label to formula of what stands beside the settings on Start, without the equals sign."""
+        return self._on_start(4)
+
+    def _on_start(self, column: int) -> dict[str, str]:
         sheet = self._scratch[front.START]
-        found = {sheet.cell(row, 2).value: sheet.cell(row, 3).value for row in range(1, sheet.max_row + 1)}
-        return {str(a): str(b)[1:] for a, b in found.items() if isinstance(b, str) and b.startswith("=") and a != front.TODAY_LABEL}
+        found = {sheet.cell(row, 2).value: sheet.cell(row, column).value for row in range(1, sheet.max_row + 1)}
+        return {str(label): str(text)[1:] for label, text in found.items() if isinstance(text, str) and text.startswith("=")}
+
+    @property
+    def readiness_note(self) -> str | None:
+        """The formula of the sentence at the top of Readiness, without its equals sign; None without live marks."""
+        note = front.readiness_note(self.marks)
+        return note.removeprefix("=") if note else None
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -16,19 +16,26 @@ from generator.catalog import Catalog, Value
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.report import findings_sheet
-from generator.template import sheets, style
+from generator.rules.names import ACTIVITIES
+from generator.template import room, sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
 from generator.template.marks import USED, LiveColumn, Marks
+from generator.workbook import settings, titles
 
-START = "Start"
-READINESS = "Readiness"
-TODAY = "today"
+START = titles.START
+READINESS = titles.READINESS
+TODAY = settings.TODAY
+DATES_AS_TEXT = settings.DATES_AS_TEXT
 SHOW_MISSING = "show_missing"
-DATES_AS_TEXT = "dates_as_text"
 TODAY_LABEL = "Today"
+DATES_AS_TEXT_LABEL = "Dates typed as text"
 SHOW_MISSING_LABEL = "Show missing fields"
-READINESS_HEADER = 4
+SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
+"""Defined name to label of each setting on Start."""
+ROOM_LABEL = "Room for activities"
+READINESS_NOTE, READINESS_HEADER = 2, 4
+"""Rows of Readiness."""
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
@@ -60,7 +67,12 @@ _STEPS = (
         "some things, such as attesting, are done in PARS.",
     ),
 )
-_LABEL, _TEXT = 2, 3
+_LABEL, _TEXT, _BESIDE = 2, 3, 4
+_TODAY_HINT = (
+    f'=IF({TODAY}=TODAY(),"Type another date to see the workbook as of that day. Put =TODAY() back afterwards.",'
+    '"The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer\'s date again.")'
+)
+_DATES_HINT = "How 4/5/2026 is read when it is text. Months written as words and days above 12 are read in any case."
 _INDENT = Alignment(horizontal="left", vertical="center", indent=1)
 _LINE, _GAP = 18, 4  # heights in points
 
@@ -85,10 +97,11 @@ class _Start:
         for number, (label, *said) in enumerate(_STEPS, 1):
             self._line(f"{number}  {label}", " ".join(said))
         self._heading("Settings")
-        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates(), SHOW_MISSING: self._switch()}
+        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates_as_text(), SHOW_MISSING: self._switch()}
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
+        self._total(ROOM_LABEL, room.room(listed=bool(marks and marks.readiness) and USED in {p.id for p in layouts[0].places}))
         for label, formula in marks.totals if marks else ():
             self._total(label, as_formula(formula, "the formula", f"{START}, {label}"))
         self._heading("Marks")
@@ -148,13 +161,12 @@ class _Start:
         cell.fill = style.solid(style.PALE)
         cell.font = style.font(bold=True)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _TEXT + 1, note)
+        beside = self.sheet.cell(self.row, _BESIDE, note)
         beside.font, beside.alignment = style.font(color=style.GRAY), _INDENT
         return self._spaced()
 
     def _today(self) -> str:
-        note = "Type another date to see the workbook as of that day. Put =TODAY() back afterwards."
-        address = self._field(TODAY_LABEL, "=TODAY()", note)
+        address = self._field(TODAY_LABEL, "=TODAY()", _TODAY_HINT)
         self.sheet[address].number_format = style.DATE
         guard = DataValidation(type="date", operator="greaterThan", formula1="1", errorStyle="stop", showErrorMessage=True)
         guard.errorTitle, guard.error = "Today", "Enter a date, such as 3/31/2026, or =TODAY()."
@@ -162,8 +174,13 @@ class _Start:
         self.sheet.add_data_validation(guard)
         return f"{START}!$C${address[1:]}"
 
-    def _dates(self) -> str:
-        address = self._field("Dates typed as text", "month/day/year", "How 4/5/2026 is read when it is text.")
+    def _dates_as_text(self) -> str:
+        address = self._field(DATES_AS_TEXT_LABEL, settings.MONTH_FIRST, _DATES_HINT)
+        choices = f'"{settings.MONTH_FIRST},{settings.DAY_FIRST}"'
+        guard = DataValidation(type="list", formula1=choices, errorStyle="stop", showErrorMessage=True)
+        guard.errorTitle, guard.error = DATES_AS_TEXT_LABEL, f"Choose {settings.MONTH_FIRST} or {settings.DAY_FIRST}."
+        guard.add(address)
+        self.sheet.add_data_validation(guard)
         return f"{START}!$C${address[1:]}"
 
     def _switch(self) -> str:
@@ -202,25 +219,36 @@ class _Start:
         return f"C{self.row - 2}"
 
 
-def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], rows: int, marks: Marks | None, formats: dict[str, int]) -> None:
+def write_readiness(
+    workbook: Workbook,
+    catalog: Catalog,
+    chosen: Sequence[Value],
+    rows: int,
+    marks: Marks | None,
+    formats: dict[str, int],
+) -> dict[str, str]:
     """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status comes from.
 
     Args:
+        rows: those of the Activities table; Readiness has some more lines than that.
         formats: the numbers of the conditional number formats that the workbook has so far.
+
+    Returns:
+        Its defined names with what they stand for.
     """
     sheet = workbook.create_sheet(READINESS)
     title = sheet.cell(1, 1, "Readiness")
     title.font = style.font(size=16, bold=True, color=style.ACCENT)
-    note = sheet.cell(2, 1, marks.readiness_note if marks and marks.readiness else PLAIN_NOTE)
+    note = sheet.cell(READINESS_NOTE, 1, readiness_note(marks) or PLAIN_NOTE)
     note.font = style.font(color=style.GRAY)
     live = bool(marks and marks.readiness)
+    first, last = READINESS_HEADER + 1, READINESS_HEADER + rows + room.SPARE_LINES
     columns = marks.readiness if marks and marks.readiness else _plain_columns(catalog, chosen)
     for number, column in enumerate(columns, 1):
         sheets.header_cell(sheet, READINESS_HEADER, column, number)
         if live:
-            sheets.fill_down(sheet, number, READINESS_HEADER + 1, READINESS_HEADER + rows, column.formula, number - 1)
+            sheets.fill_down(sheet, number, first, last, column.formula, number - 1)
     if live and len(columns) > _NAMED:
-        first, last = READINESS_HEADER + 1, READINESS_HEADER + rows
         status = get_column_letter(_NAMED + 1)
         for kind, begins in (("invalid", (RecordStatus.WILL_NOT_SAVE,)), ("missing", (MISSING, RecordStatus.DRAFT))):
             tests = ",".join(f'LEFT({status}{first},{len(text)})="{text}"' for text in begins)
@@ -231,6 +259,16 @@ def write_readiness(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
+    return {room.READINESS_LINES: f"{READINESS}!$A${first}:$A${last}"} if live else {}
+
+
+def readiness_note(marks: Marks | None) -> str | None:
+    """The formula of the sentence at the top of Readiness; None without live marks."""
+    if marks is None or not marks.readiness:
+        return None
+    # Without the column that says which rows hold anything there is nothing to compare with.
+    counted = any(column.id == USED for column in marks.sheets[ACTIVITIES].columns)
+    return room.readiness_note(marks.readiness_note, listed=counted)
 
 
 def write_findings(workbook: Workbook) -> None:

@@ -14,11 +14,14 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet, fold
+from generator.rules.names import ACTIVITIES, ID
 from generator.template import front, stamp, vocabulary
+from generator.template.below import last_typed, reached
 from generator.template.expected import Expected
-from generator.template.layout import FIRST_ROW, Place
+from generator.template.layout import ALL_IDS, FIRST_ROW, Place, all_ids
 from generator.template.limits import BuildError
 from generator.template.live import marks_digest
+from generator.template.room import READINESS_LINES, SPARE_LINES
 from generator.workbook.book import Book, open_book
 from generator.workbook.changes import named_texts
 from generator.workbook.columns import header_key
@@ -55,7 +58,9 @@ class SheetGuard:
         part: name of its part.
         numbers: column id to the column's number, for all columns of the template that the sheet still has.
         headers: column number to the text in row 1.
-        last_row: the last row for which the template has formulas and drop-downs.
+        last_row: the last row for which the template has formulas and drop-downs, or is to have them.
+        own_last: the last row for which it has them.
+        reaches_all: whether `last_row` can be the last one that was typed.
     """
 
     expected: Expected
@@ -64,6 +69,8 @@ class SheetGuard:
     numbers: Mapping[str, int]
     headers: Mapping[int, str]
     last_row: int
+    own_last: int
+    reaches_all: bool
     watch: Watch
     formulas: Formulas
     exact: bool
@@ -137,14 +144,16 @@ class WorkbookGuard:
     Args:
         package: the workbook.
         catalog: what it was made from, as reading it found (`generator.workbook.read`).
+        to_typed: rows typed below a table count as part of it, so that all of the template that they lack counts as lost.
 
     Raises:
         Failure: a part is damaged.
     """
 
-    def __init__(self, package: Package, catalog: Catalog) -> None:
+    def __init__(self, package: Package, catalog: Catalog, *, to_typed: bool = False) -> None:
         self.package = package
         self.catalog = catalog
+        self.to_typed = to_typed
         self.book: Book = open_book(package)
         self._values = Values.of(package, self.book)
         self.meta = self._meta_cells()
@@ -186,9 +195,11 @@ class WorkbookGuard:
         cells = grid(self.package, part, self._values, 1, _HEADERS_REACH)
         headers = {column: str(text) for (row, column), text in cells.items() if row == 1}
         numbers = self._numbers(sheet, headers)
-        return SheetGuard(
-            self.expected, sheet, part, numbers, headers, self._last_row(sheet, part), watch(self.package, part), formulas(self.package, part), self.exact
-        )  # fmt: skip
+        own_last = self._last_row(sheet, part)
+        inputs = [numbers[column.id] for column in sheet.columns if column.id in numbers]
+        last_row, reaches_all = reached(self.package, part, inputs, own_last) if self.to_typed and inputs else (own_last, True)
+        seen = (watch(self.package, part), formulas(self.package, part))
+        return SheetGuard(self.expected, sheet, part, numbers, headers, last_row, own_last, reaches_all, *seen, self.exact)
 
     def _numbers(self, sheet: Sheet, headers: Mapping[int, str]) -> dict[str, int]:
         places: dict[str, list[int]] = {}
@@ -229,11 +240,34 @@ class WorkbookGuard:
         wanted = {name: text for sheet in self.sheets for name, text in sheet.names().items()}
         if self.exact:
             wanted |= self.expected.names
+        wanted |= self._reaching_down
         broken = {name: text for name, text in wanted.items() if canonical(self.names_found.get(name.lower(), "")) != canonical(text)}
-        for name, label in ((front.TODAY, front.TODAY_LABEL), (front.SHOW_MISSING, front.SHOW_MISSING_LABEL)):
+        for name, label in front.SETTINGS.items():
             if not self._on_start(name) and (row := self.start_row(label)):
                 broken[name] = f"{front.START}!$C${row}"
         return broken
+
+    @property
+    def _reaching_down(self) -> dict[str, str]:
+        """The names of cells down to somewhere far below, where they do not reach that far; Excel moves their ends with every row."""
+        wanted: dict[str, str] = {}
+        if not self.exact:
+            return wanted
+        for sheet in self.sheets:
+            if sheet.sheet.id == ACTIVITIES and ID in sheet.numbers:
+                letter = get_column_letter(sheet.numbers[ID])
+                if not self._stands_for(ALL_IDS, sheet.sheet.title, letter, sheet.last_row + 1):
+                    wanted[ALL_IDS] = all_ids(sheet.sheet.title, letter, sheet.last_row)
+        if self.expected.readiness and self.book.part_of(front.READINESS):
+            first, last = front.READINESS_HEADER + 1, self.readiness_last
+            if not self._stands_for(READINESS_LINES, front.READINESS, "A", last if self.to_typed else first):
+                wanted[READINESS_LINES] = f"{front.READINESS}!$A${first}:$A${last}"
+        return wanted
+
+    def _stands_for(self, name: str, title: str, letter: str, at_least: int) -> bool:
+        """Whether a name stands for cells of that column, at least down to that row."""
+        found = self.book.names.get(name)
+        return found is not None and fold(found.sheet) == fold(title) and get_column_letter(found.column) == letter and found.last_row >= at_least
 
     def _on_start(self, name: str) -> bool:
         place = self.book.names.get(name)
@@ -294,7 +328,27 @@ class WorkbookGuard:
     def readiness_last(self) -> int:
         """The last row of Readiness: of those that have formulas, or without any of those that the template had."""
         rows = self.stamp.get("rows", "")
-        return self._readiness_formulas.last_row or front.READINESS_HEADER + (int(rows) if rows.isdigit() else 0)
+        made = front.READINESS_HEADER + (int(rows) + SPARE_LINES if rows.isdigit() else 0)
+        last = self.own_readiness_last or made
+        return max(last, self._lines_needed) if self.to_typed else last
+
+    @property
+    def own_readiness_last(self) -> int:
+        """The last line of Readiness that has a formula, 0 without any."""
+        last = self._readiness_formulas.last_row
+        return last if last > front.READINESS_HEADER else 0
+
+    @cached_property
+    def _lines_needed(self) -> int:
+        """The row down to which Readiness has to go, when it has not a line for every activity; 0 when it has."""
+        activities = next((sheet for sheet in self.sheets if sheet.sheet.id == ACTIVITIES), None)
+        if activities is None:
+            return 0
+        inputs = [activities.numbers[c.id] for c in activities.sheet.columns if c.id in activities.numbers]
+        used = min(last_typed(self.package, activities.part, inputs, activities.last_row), activities.last_row)
+        if front.READINESS_HEADER + used - FIRST_ROW + 1 <= self.own_readiness_last:
+            return 0
+        return front.READINESS_HEADER + activities.last_row - FIRST_ROW + 1 + SPARE_LINES
 
     @cached_property
     def readiness_faults(self) -> dict[int, tuple[str, Stretches]]:
@@ -323,8 +377,29 @@ class WorkbookGuard:
         part = self.book.part_of(front.START)
         if part is None or not self.exact:
             return {}
-        said = formulas(self.package, part).of_column.get(3, {})
+        said = self._start_formulas.of_column.get(3, {})
         return {label: formula for label, formula in self.expected.totals.items() if canonical(formula) not in said}
+
+    @cached_property
+    def lost_hints(self) -> dict[str, str]:
+        """What stood beside the settings of Start as a formula and does so no more: label to formula."""
+        if self.book.part_of(front.START) is None or not self.exact:
+            return {}
+        said = self._start_formulas.of_column.get(4, {})
+        return {label: formula for label, formula in self.expected.hints.items() if canonical(formula) not in said}
+
+    @cached_property
+    def _start_formulas(self) -> Formulas:
+        part = self.book.part_of(front.START)
+        return formulas(self.package, part) if part else Formulas({})
+
+    @property
+    def lost_readiness_note(self) -> str | None:
+        """The formula of the sentence at the top of Readiness, when it is not there any more."""
+        wanted = self.expected.readiness_note
+        if wanted is None or not self.exact or self.book.part_of(front.READINESS) is None:
+            return None
+        return None if front.READINESS_NOTE in self._readiness_formulas.rows(1, canonical(wanted)) else wanted
 
     # --- in words ----------------------------------------------------------------------------------------------------------
 
@@ -342,8 +417,14 @@ class WorkbookGuard:
         for rows, group in _grouped((rows, header) for header, rows in self.readiness_faults.values()).items():
             slots = {"columns": _some(group), "rows": _row_words(rows)}
             found.append(Note("formulas-overwritten", front.READINESS, slots=slots))
+        if self.lost_readiness_note:
+            slots = {"columns": "the sentence at the top", "rows": str(front.READINESS_NOTE)}
+            found.append(Note("formulas-overwritten", front.READINESS, slots=slots))
         if self.lost_totals:
             found.append(Note("formulas-overwritten", front.START, slots={"columns": _some(list(self.lost_totals)), "rows": "Totals"}))
+        if self.lost_hints:
+            found.append(Note("formulas-overwritten", front.START, slots={"columns": _some(list(self.lost_hints)), "rows": "Settings"}))
+        found += [Note("row-below-table", s.sheet.title, slots=_below_slots(s)) for s in self.sheets if not s.reaches_all]
         return found
 
 
@@ -377,6 +458,10 @@ def _sheet_notes(sheet: SheetGuard) -> Iterator[Note]:
         number = sheet.numbers.get(places[0].id)
         cell = f"{get_column_letter(number)}{rows[0][0]}" if number and rows else None
         yield Note(code, title, cell, column=places[0].id, slots={"columns": _some(shown), "rows": _row_words(rows)})
+
+
+def _below_slots(sheet: SheetGuard) -> dict[str, str]:
+    return {"rows": f"from {sheet.own_last + 1} on", "last": str(sheet.own_last)}
 
 
 def _header_note(sheet: SheetGuard, place: Place) -> Note:

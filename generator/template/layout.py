@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Column, Sheet
+from generator.rules.names import ACTIVITIES, ID
 from generator.template.marks import LiveColumn, SheetMarks
 
 STATUS = "status"
 CHECKED = "checked"
 FIRST_ROW = 2
 """The row below the header on every data sheet."""
+ALL_IDS = "all_activity_ids"
+"""Defined name of the cells for provider activity IDs, far below the table too."""
+_FAR, _FURTHER = 20_001, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class SheetLayout:
     def names(self) -> list[tuple[str, str]]:
         """The defined names of the sheet with what they stand for; row-relative ones as they read in row 1."""
         tab = self.sheet.title
-        return [
+        found = [
             pair
             for p in self.places
             for pair in (
@@ -81,6 +85,14 @@ class SheetLayout:
                 (p.cell_name, f"{tab}!${p.letter}1"),
             )
         ]
+        if self.sheet.id == ACTIVITIES:
+            found.append((ALL_IDS, all_ids(tab, self.place(ID).letter, self.last_row)))
+        return found
+
+
+def all_ids(tab: str, letter: str, last_row: int) -> str:
+    """What `ALL_IDS` stands for on the sheet `tab`, given the column of the IDs and the last row of the table."""
+    return f"{tab}!${letter}${FIRST_ROW}:${letter}${max(_FAR, last_row + _FURTHER)}"
 
 
 def lay_out(sheet: Sheet, rows: int, marks: SheetMarks | None) -> SheetLayout:

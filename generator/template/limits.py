@@ -7,6 +7,8 @@ import re
 FORMULA = 8192
 NESTING = 64
 VALIDATION = 255
+LITERAL = 255
+"""Characters of a text in a formula."""
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
 _BRACKETS = re.compile(r"[()]")
 PROMPT_TITLE = 32

@@ -186,7 +186,8 @@ class LiveBook:
             return f"INDEX(c_act_{column},{position})"
 
         def line(text: str) -> str:
-            return f'=IF({act("used")},{text},"")'
+            # Readiness has more lines than the table has rows, so that the table may grow.
+            return f'=IFERROR(IF({act("used")},{text},""),"")'
 
         def column(n: int, header: str, text: str, width: int) -> LiveColumn:
             return LiveColumn(f"readiness_{n}", header, line(text), width, hidden=False)

@@ -17,7 +17,7 @@ from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.template import front, stamp, style, vocabulary
 from generator.template.expected import Content
-from generator.template.guard import Fault, SheetGuard, WorkbookGuard
+from generator.template.guard import Fault, SheetGuard, Stretches, WorkbookGuard
 from generator.template.layout import FIRST_ROW, Place
 from generator.template.marks import CellFormat
 from generator.whole_file import write_whole
@@ -64,7 +64,7 @@ def repair(
     refuse_itself(file, target)
     package = package or open_package(file)
     try:
-        guard = WorkbookGuard(package, catalog)
+        guard = WorkbookGuard(package, catalog, to_typed=True)
         if not guard.exact:
             raise Failure(
                 f"{file.name} was made by another version of PARS Batch or with other lists, so what it had is not known here; "
@@ -74,7 +74,7 @@ def repair(
         changes = Changes(package)
         _Repair(guard, changes).run()
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
-        after = WorkbookGuard(open_package(target), catalog)
+        after = WorkbookGuard(open_package(target), catalog, to_typed=True)
         return Repaired(tuple(before), tuple(after.notes() + _changed_headers(after)))
     except Malformed as error:
         raise package.damaged() from error
@@ -116,6 +116,7 @@ class _Repair:
     def run(self) -> None:
         for sheet in self.guard.sheets:
             self._headers(sheet)
+            self._table(sheet)
             by_code: dict[str, list[Fault]] = {}
             for fault in sheet.faults:
                 by_code.setdefault(fault.code, []).append(fault)
@@ -151,6 +152,17 @@ class _Repair:
                 columns = child(root, "tableColumns").findall("{*}tableColumn")
                 if 0 <= number - left < len(columns):
                     columns[number - left].set("name", place.header)
+
+    def _table(self, sheet: SheetGuard) -> None:
+        """A table reaches down to the last row that was typed below it."""
+        part = self.changes.package.first(sheet.part, "table")
+        if part is None or sheet.last_row == sheet.own_last:
+            return
+        root = self.changes.tree(part)
+        for element in (root, root.find("{*}autoFilter")):
+            if element is not None:
+                own = area_of(element.get("ref", "A1"))
+                element.set("ref", _address(Area(own.left, own.top, own.right, max(own.bottom, sheet.last_row))))
 
     def _validations(self, sheet: SheetGuard, places: list[Place]) -> None:
         root = self.changes.tree(sheet.part)
@@ -233,13 +245,17 @@ class _Repair:
         for fault in faults:
             number = sheet.numbers[fault.place.id]
             formula = self.guard.expected.formulas(sheet.sheet.id)[fault.place.id]
-            self._fill(sheet.part, number, range(FIRST_ROW, sheet.last_row + 1), formula)
+            self._fill(sheet.part, number, range(FIRST_ROW, sheet.last_row + 1), formula, fault.rows, sheet.own_last)
 
-    def _fill(self, part: str, column: int, rows: range, formula: str) -> None:
-        """Writes a formula into all rows of a column, since any of them may lean on an overwritten first one."""
+    def _fill(self, part: str, column: int, rows: range, formula: str, lost: Stretches, own_last: int) -> None:
+        """Writes a formula into all rows of a column, since any of them may lean on an overwritten first one.
+
+        Where nothing but rows below `own_last` lack it, only they get it, in the look of the row above.
+        """
+        added = range(own_last + 1, rows.stop)
         cells = self.changes.rows(part)
-        for row in rows:
-            cells.put_formula(row, column, formula)
+        above = cells.find(own_last, column)
+        cells.put_formulas(added if lost[0][0] > own_last else rows, column, formula, above.get("s") if above is not None else None)
         self.formulas_written = True
 
     def _lists(self) -> None:
@@ -281,8 +297,23 @@ class _Repair:
         wanted = {header_key(c.header): c.formula.removeprefix("=") for c in self.guard.expected.readiness}
         for number, (header, rows) in self.guard.readiness_faults.items():
             assert part
-            last = max(rows[-1][1], self.guard.readiness_last)
-            self._fill(part, number, range(front.READINESS_HEADER + 1, last + 1), wanted[header_key(header)])
+            lines = range(front.READINESS_HEADER + 1, max(rows[-1][1], self.guard.readiness_last) + 1)
+            own_last = self.guard.own_readiness_last or lines.stop
+            self._fill(part, number, lines, wanted[header_key(header)], rows, own_last)
+        if part and 0 < self.guard.own_readiness_last < self.guard.readiness_last:
+            self._readiness_formats(part)
+        if part and (note := self.guard.lost_readiness_note):
+            self.changes.rows(part).put_formula(front.READINESS_NOTE, 1, note)
+            self.formulas_written = True
+
+    def _readiness_formats(self, part: str) -> None:
+        """The marks of the last line hold for the lines that are added too."""
+        last, wanted = self.guard.own_readiness_last, self.guard.readiness_last
+        for group in self.changes.tree(part).iter("{*}conditionalFormatting"):
+            areas = areas_of(group)
+            if group.get("sqref") is not None and any(area.bottom == last for area in areas):
+                grown = [Area(a.left, a.top, a.right, wanted if a.bottom == last else a.bottom) for a in areas]
+                group.set("sqref", " ".join(map(_address, grown)))
 
     def _totals(self) -> None:
         part = self.changes.book.part_of(front.START)
@@ -290,6 +321,11 @@ class _Repair:
             row = self.guard.start_row(label)
             if part and row:
                 self.changes.rows(part).put_formula(row, 3, formula)
+                self.formulas_written = True
+        for label, formula in self.guard.lost_hints.items():
+            row = self.guard.start_row(label)
+            if part and row:
+                self.changes.rows(part).put_formula(row, 4, formula)
                 self.formulas_written = True
 
 

@@ -12,8 +12,9 @@ from generator.catalog import Catalog, Value
 from generator.template.layout import SheetLayout
 from generator.template.live import marks_digest
 from generator.template.marks import Marks
+from generator.workbook import titles
 
-TITLE = "Meta"
+TITLE = titles.META
 PREFIX = "pars_"
 """Custom document properties are named by this and the key: pars_catalog_version."""
 MARKS = "marks_digest"

@@ -24,8 +24,9 @@ from generator.rules.values import FALLBACKS, NONE, TYPE
 from generator.template.layout import FIRST_ROW
 from generator.template.limits import BuildError
 from generator.template.validations import ACTIVITY_COUNT, ACTIVITY_IDS
+from generator.workbook import titles
 
-TITLE = "Lists"
+TITLE = titles.LISTS
 _WILD = set("*?~")
 
 Content = str | float | None

@@ -6,7 +6,6 @@ What only the file shows is not told here: merged cells, stray cells beside the 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,17 +16,17 @@ from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Column, Sheet
 from generator.workbook.book import FindName
-from generator.workbook.cells import Cell, CellError
+from generator.workbook.cells import Cell, CellError, Texts
 from generator.workbook.columns import Columns, match
+from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, Note, SheetFrame
-from generator.workbook.reach import out_of_reach, within_reach
+from generator.workbook.further import not_read, strangers
+from generator.workbook.reach import row_notes, seen, within_reach
+from generator.workbook.settings import Settings
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, refuse_too_many, stamp_of, with_areas
-from generator.workbook.values import is_date
 
 Value = None | str | float | bool | Decimal | dt.datetime | CellError
 """What a spreadsheet program gives for a cell; a date with its time."""
-
-_EPOCH = dt.datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -45,42 +44,80 @@ class OpenSheet:
     block: Callable[[int], Sequence[Sequence[Value]]]
 
 
-def batch_of(
-    name: str,
-    meta: Sequence[Sequence[str]],
-    find_name: FindName,
-    sheet_of: Callable[[Sheet], OpenSheet],
-    load: LoadCatalog,
-) -> Batch:
-    """The batch in an open workbook, as reading its file would give it.
+@dataclass(frozen=True)
+class OpenWorkbook:
+    """A workbook that is open in a spreadsheet program.
 
-    Args:
-        name: of the workbook, for messages.
+    Attributes:
+        name: for messages.
+        titles: of all its sheets.
         meta: the texts of the sheet Meta; empty without it.
         find_name: looks up a defined name of a column; asked only for columns whose header is not there.
         sheet_of: finds a sheet; raises Failure for one that the workbook lacks.
-        load: see `LoadCatalog`.
+        first_row: the texts of row 1 of the sheet with that title; asked only for sheets that are not ours.
+        settings: what Start says.
+        days: how the workbook counts them.
+    """
+
+    name: str
+    titles: Sequence[str]
+    meta: Sequence[Sequence[str]]
+    find_name: FindName
+    sheet_of: Callable[[Sheet], OpenSheet]
+    first_row: Callable[[str], Sequence[str]]
+    settings: Settings
+    days: DayCount
+
+
+def batch_of(opened: OpenWorkbook, load: LoadCatalog) -> Batch:
+    """The batch in an open workbook, as reading its file would give it.
 
     Raises:
         Failure: no batch workbook, or one that lacks a sheet or a needed column.
         CatalogError: the catalog version that it is stamped with is not known.
     """
-    stamp = stamp_of(meta)
-    catalog = catalog_of(name, stamp, load)
-    sheets = {sheet.id: sheet_of(sheet) for sheet in catalog.sheets.values()}
-    catalog = with_areas(catalog, load, meta, {sheet: found.headers for sheet, found in sheets.items()})
-    notes = differing(stamp, catalog)
+    stamp = stamp_of(opened.meta)
+    catalog = catalog_of(opened.name, stamp, load)
+    sheets = {sheet.id: opened.sheet_of(sheet) for sheet in catalog.sheets.values()}
+    catalog = with_areas(catalog, load, opened.meta, {sheet: found.headers for sheet, found in sheets.items()})
+    notes = [*differing(stamp, catalog), *opened.settings.notes]
     frames: dict[str, SheetFrame] = {}
+    out_of_reach: dict[str, Sequence[int]] = {}
     for sheet in catalog.sheets.values():
-        frame, seen = frame_of(catalog, sheet, sheets[sheet.id], find_name)
-        refuse_too_many(sheet, len(frame))
-        frames[sheet.id] = frame
-        notes += seen
-    return Batch(name, catalog, frames, tuple(notes))
+        found = frame_of(catalog, sheet, sheets[sheet.id], opened.find_name, opened.days, day_first=opened.settings.day_first)
+        refuse_too_many(sheet, len(found.frame) + len(found.beyond))
+        frames[sheet.id] = found.frame
+        if found.beyond:
+            out_of_reach[sheet.id] = found.beyond
+        notes += found.notes
+    notes += not_read(catalog, {title: opened.first_row(title) for title in strangers(catalog, opened.titles)})
+    return Batch(opened.name, catalog, frames, tuple(notes), today=opened.settings.today, out_of_reach=out_of_reach)
 
 
-def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindName) -> tuple[SheetFrame, list[Note]]:
-    """The rows of one sheet that hold something, and what was noticed.
+@dataclass(frozen=True)
+class Rows:
+    """The rows of an open sheet: those that are read, the numbers of those too far down for that, and what was noticed."""
+
+    frame: SheetFrame
+    beyond: Sequence[int]
+    notes: Sequence[Note]
+
+
+def frame_of(
+    catalog: Catalog,
+    sheet: Sheet,
+    found: OpenSheet,
+    find_name: FindName,
+    days: DayCount,
+    *,
+    day_first: bool = False,
+) -> Rows:
+    """The rows of one sheet that hold something.
+
+    Args:
+        find_name: see `OpenWorkbook`.
+        days: how the workbook counts them.
+        day_first: how dates typed as text are read.
 
     Raises:
         Failure: see `generator.workbook.columns.match`.
@@ -89,33 +126,34 @@ def frame_of(catalog: Catalog, sheet: Sheet, found: OpenSheet, find_name: FindNa
     rows = found.block(max(columns.numbers.values(), default=1))
     places = [number - 1 for number in columns.numbers.values()]
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]
-    numbers = within_reach(filled, found.last_of_table)
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
-    frame = pd.DataFrame(_arrays(sheet, columns, rows, numbers), index=numbers, dtype=object)
-    beyond = out_of_reach(sheet, filled[len(numbers) :], columns.numbers.values())
-    return SheetFrame(sheet, frame, letters, catalog.lists), [*columns.notes, *beyond]
+
+    def frame(numbers: Sequence[int]) -> SheetFrame:
+        cells = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=list(numbers), dtype=object)
+        return SheetFrame(sheet, cells, letters, catalog.lists, day_first)
+
+    numbers = within_reach(filled, found.last_of_table)
+    read, beyond = frame(numbers), seen(frame(filled[len(numbers) :]))
+    return Rows(read, beyond, [*columns.notes, *row_notes(read, found.last_of_table, beyond)])
 
 
-def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.object_]]]:
+def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount) -> dict[str, Texts]:
     found = {}
     for column in sheet.columns:
         array = np.empty(len(numbers), dtype=object)
         place = columns.numbers.get(column.id, 0) - 1
         if place >= 0:
-            array[:] = [cell_of(rows[number - 2][place], column) for number in numbers]
+            array[:] = [cell_of(rows[number - 2][place], column, days) for number in numbers]
         found[column.id] = array
     return found
 
 
-def cell_of(value: Value, column: Column) -> Cell:
+def cell_of(value: Value, column: Column, days: DayCount) -> Cell:
     """A value of a column as a cell (see `generator.workbook.cells`)."""
     if value is None or value == "":
         return None
     if isinstance(value, (bool, str, CellError)):
         return value
     if isinstance(value, dt.datetime):
-        whole = value.time() == dt.time()
-        day = value.date() if whole else value
-        return day if is_date(day, column) else round((value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1), 9)
-    number = float(value)
-    return number if math.isfinite(number) else CellError("#NUM!")
+        return days.cell(days.number(value), column, shows_date=True)
+    return days.cell(float(value), column, shows_date=False)

@@ -160,6 +160,7 @@ class Rows:
         self.data = child(root, "sheetData")
         self._rows: dict[int, etree._Element] = {}
         self._cells: dict[int, dict[int, etree._Element]] = {}
+        self._shared: int | None = None
         number = 0
         for row in self.data.iterfind("{*}row"):
             number = int(row.get("r", number + 1))
@@ -203,6 +204,32 @@ class Rows:
         cell = self._cell(row, column)
         self._empty(cell)
         etree.SubElement(cell, f"{{{self._ns}}}f").text = text
+
+    def put_formulas(self, rows: range, column: int, text: str, style: str | None = None) -> None:
+        """Writes a formula that reads its row through names into a column, as Excel does: once, and the other cells refer to it.
+
+        Args:
+            style: of cells that there were not.
+        """
+        number = self._next_shared()
+        for row in rows:
+            known = self.find(row, column) is not None
+            cell = self._cell(row, column)
+            self._empty(cell)
+            if style is not None and not known:
+                cell.set("s", style)
+            formula = etree.SubElement(cell, f"{{{self._ns}}}f", t="shared", si=str(number))
+            if row == rows.start:
+                letter = get_column_letter(column)
+                formula.set("ref", f"{letter}{rows.start}:{letter}{rows.stop - 1}")
+                formula.text = text
+
+    def _next_shared(self) -> int:
+        """The number of a shared formula that the sheet has not."""
+        if self._shared is None:
+            self._shared = max((int(n) for f in self.data.iterfind("{*}row/{*}c/{*}f") if (n := f.get("si", "")).isdecimal()), default=-1)
+        self._shared += 1
+        return self._shared
 
     def keep_to(self, last: int) -> None:
         """Takes out all rows below `last`."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string
 
 from generator.catalog import Sheet, fold
 from generator.workbook.book import NamedColumn
-from generator.workbook.frames import Note
+from generator.workbook.frames import Note, SheetFrame
 
 LARGEST_GAP = 1_000
 """Blank rows below the table, or below the last row read, after which nothing more is read."""
 _MOST_NOTES = 50
+_NAMED_AT_MOST = 6
+"""Stretches of rows that one sentence names."""
 
 
 def last_of_table(sheet: Sheet, names: Mapping[str, NamedColumn]) -> int:
@@ -32,28 +34,55 @@ def within_reach(filled: Iterable[int], last: int) -> list[int]:
     return found
 
 
-def out_of_reach(sheet: Sheet, rows: Iterable[int], columns: Collection[int]) -> list[Note]:
-    """One note for each stretch of rows that hold something and are not read; `columns` are the numbers of the input columns."""
-    stretches: list[list[int]] = []
-    for number in rows:
-        if stretches and (stretches[-1][-1] == number - 1 or len(stretches) == _MOST_NOTES):
-            stretches[-1].append(number)
-        else:
-            stretches.append([number])
-    return [
-        Note(
-            "row-out-of-reach",
-            sheet.title,
-            f"{get_column_letter(min(columns))}{found[0]}",
-            found[0],
-            slots={"row": _row_words(found), "count": str(len(found))},
-        )
-        for found in stretches
-    ]
+def row_notes(frame: SheetFrame, last: int, beyond: Sequence[int]) -> list[Note]:
+    """What is to be said of rows below the table.
+
+    Args:
+        frame: the rows of a sheet that are read.
+        last: the last row of its table, 1 where it has none.
+        beyond: the rows that hold something and lie too far down to be read, ascending.
+    """
+    letter = min(frame.letters.values(), key=column_index_from_string, default="A")
+    found = [_beyond_note(frame, f"{letter}{rows[0]}", rows) for rows in _few(_stretches(beyond))]
+    # Looking closely costs time, so only where there is anything to look at.
+    below = [row for row in seen(frame) if row > last] if last > 1 and len(frame) and frame.rows[-1] > last else []
+    if below:
+        slots = {"rows": row_words(below), "last": str(last)}
+        found.append(Note("row-below-table", frame.sheet.title, f"{letter}{below[0]}", slots=slots))
+    return found
 
 
-def _row_words(rows: Sequence[int]) -> str:
-    if len(rows) == 1:
-        return str(rows[0])
+def seen(frame: SheetFrame) -> list[int]:
+    """The rows that hold something that can be seen."""
+    return [row for row, empty in zip(frame.rows, frame.empty, strict=True) if not empty]
+
+
+def row_words(rows: Iterable[int]) -> str:
+    """Rows in words: 502 to 505, 510."""
+    stretches = _stretches(rows)
+    words = [str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" for found in stretches[:_NAMED_AT_MOST]]
+    more = sum(len(found) for found in stretches[_NAMED_AT_MOST:])
+    return ", ".join(words) + (f" and {more:,} more" if more else "")
+
+
+def _beyond_note(frame: SheetFrame, cell: str, rows: Sequence[int]) -> Note:
     together = rows[-1] - rows[0] == len(rows) - 1
-    return f"{rows[0]} to {rows[-1]}" if together else f"{rows[0]} and {len(rows) - 1:,} more down to {rows[-1]}"
+    words = row_words(rows) if together else f"{rows[0]} and {len(rows) - 1:,} more down to {rows[-1]}"
+    return Note("row-out-of-reach", frame.sheet.title, cell, rows[0], slots={"row": words, "count": str(len(rows))})
+
+
+def _stretches(rows: Iterable[int]) -> list[list[int]]:
+    """Rows (ascending) that follow one another without a gap."""
+    found: list[list[int]] = []
+    for number in rows:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
+def _few(stretches: list[list[int]]) -> list[list[int]]:
+    """At most so many, the last one with the rows of all others."""
+    rest = [row for found in stretches[_MOST_NOTES - 1 :] for row in found]
+    return [*stretches[: _MOST_NOTES - 1], rest] if rest else stretches

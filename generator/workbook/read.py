@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,13 @@ from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
+from generator.workbook.further import first_rows, not_read, strangers
 from generator.workbook.package import Package, open_package
-from generator.workbook.reach import LARGEST_GAP, last_of_table, out_of_reach, within_reach
+from generator.workbook.reach import LARGEST_GAP, last_of_table, row_notes, seen, within_reach
 from generator.workbook.scan import Block, Malformed, Merge, SheetXml, sheet_xml
-from generator.workbook.stamped import META, LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
+from generator.workbook.settings import settings_in
+from generator.workbook.stamped import LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
+from generator.workbook.titles import META
 from generator.workbook.values import Rectangle, Values
 
 HEADERS_REACH = 1_024
@@ -64,16 +67,25 @@ class _Reading:
         sheets = {sheet.id: self._sheet(sheet) for sheet in catalog.sheets.values()}
         headers = dict(zip(sheets, self._headers(values, list(sheets.values())), strict=True))
         catalog = with_areas(catalog, load_catalog, meta, headers)
-        notes = differing(stamp, catalog)
+        settings = settings_in(self.package, self.book, values)
+        notes = [*differing(stamp, catalog), *settings.notes]
         frames: dict[str, SheetFrame] = {}
+        out_of_reach: dict[str, Sequence[int]] = {}
         for sheet in catalog.sheets.values():
             columns = match(sheet, headers[sheet.id], self.book.names.get)
-            reader = _SheetReading(catalog, sheet, sheets.pop(sheet.id), headers[sheet.id], columns, self.book.names)
-            rows = reader.rows()
-            refuse_too_many(sheet, len(rows))
-            frames[sheet.id] = reader.frame(rows, values)
-            notes += reader.notes(rows)
-        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256)
+            reader = _SheetReading(catalog, sheet, sheets.pop(sheet.id), headers[sheet.id], columns, self.book.names, settings.day_first)
+            rows, further = reader.rows()
+            refuse_too_many(sheet, len(rows) + len(further))
+            frame = frames[sheet.id] = reader.frame(rows, values)
+            if beyond := seen(reader.frame(further, values)) if further else []:
+                out_of_reach[sheet.id] = beyond
+            notes += reader.notes(frame, further, beyond)
+        notes += not_read(catalog, self._further(catalog, values))
+        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256, settings.today, out_of_reach)
+
+    def _further(self, catalog: Catalog, values: Values) -> Mapping[str, Sequence[str]]:
+        parts = {title: self.book.sheets[title] for title in strangers(catalog, self.book.sheets)}
+        return first_rows(self.package, parts, values) if parts else {}
 
     def _sheet(self, sheet: Sheet) -> SheetXml:
         part = self.book.part_of(sheet.title)
@@ -110,18 +122,17 @@ class _SheetReading:
     headers: Mapping[int, str]
     columns: Columns
     names: Mapping[str, NamedColumn]
+    day_first: bool
 
     @property
     def last_of_table(self) -> int:
         return last_of_table(self.sheet, self.names)
 
-    def rows(self) -> list[int]:
-        """The rows with something in an input column, as far as they are read."""
-        return within_reach(self._filled, self.last_of_table)
-
-    @cached_property
-    def _filled(self) -> list[int]:
-        return [n for n in self.xml.filled(self.columns.numbers.values()) if n > 1]
+    def rows(self) -> tuple[list[int], list[int]]:
+        """The rows with something in an input column: those that are read, and those too far down for that."""
+        filled = [n for n in self.xml.filled(self.columns.numbers.values()) if n > 1]
+        read = within_reach(filled, self.last_of_table)
+        return read, filled[len(read) :]
 
     def frame(self, rows: Sequence[int], values: Values) -> SheetFrame:
         """The frame of `rows`; those that turn out to hold nothing but empty texts are left out."""
@@ -135,7 +146,7 @@ class _SheetReading:
             array[:] = cells[name]
         frame = pd.DataFrame(arrays, index=list(rows), dtype=object)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
-        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters, self.catalog.lists)
+        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters, self.catalog.lists, self.day_first)
 
     def _add(self, cells: Mapping[str, list[Cell]], block: Block, found: Rectangle, values: Values) -> None:
         blank: Sequence[str] = [""] * (len(found.rows[0]) if found.rows else 0)
@@ -146,30 +157,33 @@ class _SheetReading:
             number = self.columns.numbers.get(column.id, 0)
             ids[number] = column.id
             at = number - found.left
-            cells[column.id] += values.cells([row[at] for row in rows], column) if 0 <= at < len(blank) else [None] * len(rows)
+            cells[column.id] += values.cells([row[at] for row in rows], column, block, number) if 0 <= at < len(blank) else [None] * len(rows)
         positions = {number: position for position, number in enumerate(block.rows, start)}
         for special in block.found:
             if special.column in ids:
                 cells[ids[special.column]][positions[special.row]] = Uncalculated() if special.error is None else CellError(special.error)
 
-    def notes(self, rows: Sequence[int]) -> list[Note]:
-        """What else was seen, given the rows that were read."""
-        last = max(self.last_of_table, rows[-1] if rows else 1)
-        beyond = [number for number in self._filled if number > last]
+    def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
+        """What else was seen, given what was read, the rows too far down for that, and those of them that hold anything."""
+        last = max(self.last_of_table, frame.rows[-1] if len(frame) else 1)
         return [
             *self.columns.notes,
-            *(note for merge in self.xml.merges if (note := self._merged(merge, last))),
-            *out_of_reach(self.sheet, beyond, self.columns.numbers.values()),
-            *self._strays(last, set(beyond)),
+            *(note for merge in self.xml.merges for note in self._merged(merge, frame.rows, last)),
+            *row_notes(frame, self.last_of_table, beyond),
+            *self._strays(last, set(further)),
         ]
 
-    def _merged(self, merge: Merge, last: int) -> Note | None:
+    def _merged(self, merge: Merge, rows: Sequence[int], last: int) -> Iterator[Note]:
+        """A note on the first row of a merge and on every other that is read: all but one of them have lost a value."""
         touched = [c for c in self.sheet.columns if merge.left <= self.columns.numbers.get(c.id, 0) <= merge.right]
         if not touched or merge.top > last or (merge.top, merge.left) == (merge.bottom, merge.right):
-            return None
-        address = merge.address
+            return
+        first = min(touched, key=lambda column: self.columns.numbers[column.id])
+        letter = get_column_letter(self.columns.numbers[first.id])
         slots = {"columns": ", ".join(c.header for c in touched)}
-        return Note("merged-cells", self.sheet.title, address.partition(":")[0], merge.top, touched[0].id, address, slots)
+        covered = rows[bisect_right(rows, merge.top) : bisect_right(rows, merge.bottom)]
+        for row in (merge.top, *covered):
+            yield Note("merged-cells", self.sheet.title, f"{letter}{row}", row, first.id, merge.address, slots)
 
     def _strays(self, last: int, known: set[int]) -> list[Note]:
         """One note for all cells far from the table; those in columns with a header belong to somebody and are not strays."""

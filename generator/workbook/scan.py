@@ -29,6 +29,8 @@ _ODD = (  # one by one, since a search for one beginning is several times faster
 _ODD_TEXTS = (b"!--", b"![CDATA[", b"?>", b"='")
 """Without their `<`, since a rare first letter is found faster; a text that happens to hold one only takes the longer way."""
 _ERROR = re.compile(rb' t="e"')
+_TEXT_TYPES = {"s", "str", "inlineStr"}
+_STYLE = re.compile(rb'\ss="(\d{1,6})"')
 _NO_RESULT = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v></v>|</c>)")
 _RESULT = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
@@ -121,6 +123,11 @@ class Block:
     xml: bytes = field(repr=False)
     found: tuple[Found, ...]
 
+    def styled(self, column: int, styles: Collection[int]) -> set[int]:
+        """The rows whose cell in `column` has one of the formats `styles`; a cell that names none has the first."""
+        cells = re.finditer(rb'<c r="%s([1-9]\d{0,6})"([^>]*)>' % get_column_letter(column).encode(), self.xml)
+        return {int(cell[1]) for cell in cells if int(style[1] if (style := _STYLE.search(cell[2])) else 0) in styles}
+
 
 def sheet_xml(data: bytes) -> SheetXml:
     """The rows of a sheet part (UTF-8, without DTD).
@@ -144,6 +151,25 @@ def sheet_xml(data: bytes) -> SheetXml:
         Merge(int(m[2]), column_index_from_string(m[1].decode()), int(m[4]), column_index_from_string(m[3].decode())) for m in _MERGED.finditer(data, extent[1])
     )
     return SheetXml(rows, tuple(merges), data)
+
+
+def first_row(beginning: bytes) -> bytes:
+    """The texts of row 1 in the plain form, from the beginning of a sheet part as the file has it.
+
+    Empty when the part ends before that row does, has no such row, or is no sheet; other cells than texts are left out.
+    """
+    reader = etree.XMLPullParser(("end",), tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        reader.feed(beginning)
+        row = next((element for _, element in reader.read_events()), None)
+        if not isinstance(row, etree._Element) or int(row.get("r", "1")) != 1:
+            return b""
+        for cell in row.findall("{*}c"):
+            if cell.get("t") not in _TEXT_TYPES or (cell.get("t") == "s" and not (cell.findtext("{*}v") or "").isdecimal()):
+                row.remove(cell)
+        return _rewritten_row(row, 1)
+    except (etree.LxmlError, ValueError):
+        return b""
 
 
 def _plain(data: bytes) -> tuple[int, int] | None:

@@ -10,8 +10,6 @@ from generator.failure import Failure
 from generator.workbook.columns import largest_number
 from generator.workbook.frames import Note
 
-META = "Meta"
-"""The very hidden sheet that carries the stamp."""
 LARGEST_BATCH = 250_000
 """Activities of one workbook."""
 MOST_AREAS = 200

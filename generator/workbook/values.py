@@ -1,37 +1,35 @@
-"""The values of cells, by calamine: it gets a small package made of nothing but the rows that are wanted.
+"""The values of cells, by calamine: it gets a small package made of nothing but the rows that are wanted, and no formats.
 
-So a cell at the far end of a sheet costs nothing, and what counts as a date is decided here and in one way for all.
+So a cell at the far end of a sheet costs nothing, a number comes as the number that the file holds, and what it means is
+decided here (`generator.workbook.days`) and in one way for all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from python_calamine import CalamineError, CalamineWorkbook
 
 from generator.catalog.model import NUMBER_KINDS, Column
 from generator.workbook.book import Book
-from generator.workbook.cells import EPOCH, Cell, CellError
+from generator.workbook.cells import Cell
+from generator.workbook.days import DayCount
 from generator.workbook.package import Package
-from generator.workbook.scan import Malformed
+from generator.workbook.scan import Block, Malformed
 
 Read = str | float | bool | dt.date | dt.time | dt.timedelta
-"""A cell as calamine gives it; the empty text for a blank."""
+"""A cell as calamine gives it; the empty text for a blank. Days and times are those that the file writes out (of type d)."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_DATE_ID, _NUMBER_ID = 14, 0
 _DATE_FORMATS_OF_EAST_ASIA = {*range(27, 37), *range(50, 59)}
-_TRUSTED_FROM = (1900, 3)
-"""The first month in which Excel's count and the calendar agree: Excel has a 29 February 1900."""
-_DAYS_TO_1904 = 1462
 
 
 @dataclass(frozen=True)
@@ -45,16 +43,22 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Values:
-    """Reads rows of XML with the texts and number formats of one workbook."""
+    """Reads rows of XML with the texts of one workbook.
 
-    styles: str = field(repr=False)
+    Attributes:
+        days: how the workbook counts them.
+        date_styles: the numbers of the cell formats that show dates; those of durations do not.
+    """
+
     strings: bytes = field(repr=False)
-    counts_from_1904: bool
+    days: DayCount
+    date_styles: frozenset[int]
 
     @classmethod
     def of(cls, package: Package, book: Book) -> Values:
         """Raises Failure when the parts with formats or texts are damaged."""
-        return cls(_styles(package, book.styles), package.xml(book.strings) if book.strings else b"", book.counts_from_1904)
+        strings = package.xml(book.strings) if book.strings else b""
+        return cls(strings, DayCount(book.counts_from_1904), _date_styles(package, book.styles))
 
     def read(self, blocks: Sequence[bytes]) -> Iterator[Rectangle]:
         """The values of each block of rows, one rectangle each.
@@ -82,11 +86,7 @@ class Values:
             archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
             archive.writestr("_rels/.rels", _links(_link("r1", f"{_OFFICE}/officeDocument", "xl/workbook.xml")))
             archive.writestr("xl/_rels/workbook.xml.rels", _links(links))
-            archive.writestr(
-                "xl/workbook.xml",
-                f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{int(self.counts_from_1904)}"/><sheets>{sheets}</sheets></workbook>',
-            )
-            archive.writestr("xl/styles.xml", self.styles)
+            archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>')
             if self.strings:
                 archive.writestr("xl/sharedStrings.xml", self.strings)
             for n, rows in enumerate(blocks, 1):
@@ -94,48 +94,41 @@ class Values:
         target.seek(0)
         return target
 
-    def cells(self, values: Sequence[Read], column: Column) -> list[Cell]:
-        """Values of one column as cells (see `generator.workbook.cells`)."""
-        return [(value or None) if type(value) is str else self._cell(value, column) for value in values]
+    def cells(self, values: Sequence[Read], column: Column, block: Block, number: int) -> list[Cell]:
+        """Values of one column as cells (see `generator.workbook.cells`).
+
+        Args:
+            values: those of the rows of `block`, in order.
+            column: what the column is.
+            block: where they come from, for the formats of cells.
+            number: the column's number.
+        """
+        cell = partial(self._cell, column=column)
+        found = [(value or None) if type(value) is str else cell(value) for value in values]
+        if self.date_styles and column.kind != "date" and column.kind not in NUMBER_KINDS and any(type(cell) is float for cell in found):
+            dated = block.styled(number, self.date_styles)
+            for n, row in enumerate(block.rows):
+                if row in dated and type(plain := found[n]) is float:
+                    found[n] = self.days.cell(plain, column, shows_date=True)
+        return found
 
     def _cell(self, value: Read, column: Column) -> Cell:
         if isinstance(value, (bool, str)):
             return value
         if isinstance(value, dt.timedelta):
-            return value / dt.timedelta(days=1)
+            value /= dt.timedelta(days=1)
         if isinstance(value, (dt.date, dt.time)):
-            return value if isinstance(value, dt.date) and is_date(value, column) else self._number(value)
-        if not math.isfinite(value):
-            return CellError("#NUM!")
-        return float(value) + (_DAYS_TO_1904 if self.counts_from_1904 and column.kind == "date" else 0)
-
-    def _number(self, value: dt.date | dt.time) -> float:
-        """The number in a cell that is formatted as a date or time."""
-        part = 0.0
-        if isinstance(value, (dt.datetime, dt.time)):
-            part = (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / 86400
-        if isinstance(value, dt.time):
-            return round(part, 9)
-        day = dt.date(value.year, value.month, value.day)
-        days = (day - EPOCH).days - ((day.year, day.month) < _TRUSTED_FROM) - (_DAYS_TO_1904 if self.counts_from_1904 else 0)
-        return round(days + part, 9)
+            return self.days.cell(self.days.number_of_calendar(value), column, shows_date=True)
+        return self.days.cell(float(value), column, shows_date=False)
 
 
-def is_date(value: dt.date, column: Column) -> bool:
-    """Whether a cell that is formatted as a date means one: not credits that got a date format by mistake."""
-    if (value.year, value.month) < _TRUSTED_FROM or column.kind in NUMBER_KINDS:
-        return False
-    return column.kind == "date" or not isinstance(value, dt.datetime)
-
-
-def _styles(package: Package, part: str | None) -> str:
-    """A styles part that says of each cell format no more than whether it shows a date; durations count as numbers."""
-    formats: list[int] = []
-    if part:
-        root = package.tree(part)
-        own = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
-        formats = [_DATE_ID if _shows_date(xf.get("numFmtId", "0"), own) else _NUMBER_ID for xf in root.iterfind("{*}cellXfs/{*}xf")]
-    return f'<styleSheet xmlns="{_MAIN}"><cellXfs>{"".join(f"<xf numFmtId={chr(34)}{n}{chr(34)}/>" for n in formats)}</cellXfs></styleSheet>'
+def _date_styles(package: Package, part: str | None) -> frozenset[int]:
+    """The cell formats that show dates, by their numbers."""
+    if part is None:
+        return frozenset()
+    root = package.tree(part)
+    own = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
+    return frozenset(n for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _shows_date(xf.get("numFmtId", "0"), own))
 
 
 def _shows_date(number: str, own: dict[str, str]) -> bool:

@@ -6,10 +6,13 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
+from xlwings import conversion
 
-from addin import last_export, marks, open_book, ribbon, working
+from addin import functions, last_export, marks, open_book, ribbon, working
+from addin.wrappers import _load, _wrapper_generator
 from generator.catalog import Catalog, load
 from generator.exchange.receipt import receipt_path
 from generator.own_lists import VARIABLE
@@ -19,7 +22,8 @@ from generator.rules.names import ID
 from generator.run import checked
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
-from generator.workbook.cells import Cell, CellError
+from generator.workbook.cells import Cell, CellError, serial
+from generator.workbook.settings import Settings
 from tests.libreoffice import SheetView
 from tests.xlwings_office import Engine
 from tests.xlwings_office_calls import counting
@@ -166,8 +170,52 @@ def test_only_the_file_tells_of_stray_and_merged_cells(book: xw.Book, catalog: C
     filed = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
     both = [finding for finding in keys(list(filed.findings)) if finding[0] not in FILE_ONLY]
     assert keys(list(live.findings)) == both
-    assert {"header-changed", "row-out-of-reach"} <= {f.code for f in live.findings}
+    assert {"header-changed", "row-out-of-reach", "row-below-table"} <= {f.code for f in live.findings}
     assert {f.code for f in filed.findings} & FILE_ONLY == {"merged-cells", "stray-cell"}
+
+
+def start(book: xw.Book, name: str) -> xw.Range:
+    return book.names[name].refers_to_range
+
+
+def test_what_start_says_counts_for_the_buttons_and_the_functions(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
+    assert ribbon.OpenBook(book).settings == Settings()
+    cell(book, catalog, "activities", "end_date", 2).value = "'5/4/2026"
+    start(book, "today").value = dt.date(2020, 2, 1)
+    start(book, "dates_as_text").value = "day/month/year"
+    opened = ribbon.OpenBook(book)
+    where = start(book, "today").get_address(False, False)
+    assert opened.settings == Settings(dt.date(2020, 2, 1), where, day_first=True)
+    live = ribbon._checked(opened)
+    book.save()
+    filed = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
+    assert keys(list(live.findings)) == keys(list(filed.findings))
+    assert [r.as_json() for r in live.readiness] == [r.as_json() for r in filed.readiness]
+    (told,) = [f for f in live.findings if f.code == "today-typed"]
+    assert (told.place, "2020-02-01" in told.message) == (f"Start!{where}", True)
+    assert live.batch.sheets["activities"].date("end_date")[0] == serial(dt.date(2026, 4, 5))
+
+    table = book.sheets["Activities"].range("A1").expand("table").options(ndim=2, err_to_str=True).value
+    table = [row[: 1 + len(catalog.sheets["activities"].columns)] for row in table]
+    (status,) = functions.PARS_STATUS([["CME-1"]], table, caller=book.sheets["Activities"]["A2"])
+    assert status == ["Active"], "on that day the activity is not over"
+    start(book, "today").formula = "=TODAY()"
+    with _wrapper_generator() as udfs:
+        handed = _load("addin.functions", udfs).PARS_STATUS.__xlfunc__["argmap"]["caller"]
+    assert (handed["vba"], handed["pos"]) == (None, 5), "xlwings gives the calling cell to a parameter of this name, wherever it stands"
+    caller = book.sheets["Activities"]["A2"]
+    assert conversion.read(None, caller, handed["options"], "libreoffice") is caller
+    (status,) = functions.PARS_STATUS([["CME-1"]], table, caller=book.sheets["Activities"]["A2"])
+    assert status == functions.PARS_STATUS([["CME-1"]], table)[0] == ["Ready to Close"]
+
+
+def test_a_copy_of_a_sheet_is_told_in_an_open_workbook_too(excel: Engine, template: Path, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(template)
+    workbook.create_sheet("MOC old").append([cell.value for cell in workbook["MOC"][1]])
+    workbook.create_sheet("Plans").append(["Title", "Who"])
+    workbook.save(tmp_path / "batch.xlsx")
+    for found in (ribbon._checked(ribbon.OpenBook(xw.Book(tmp_path / "batch.xlsx"))), checked(tmp_path / "batch.xlsx", dt.date.today(), None)):
+        assert [f.sheet for f in found.findings if f.code == "sheet-not-read"] == ["MOC old"]
 
 
 def test_marks_show_in_a_workbook_without_live_marks(excel: Engine, catalog: Catalog, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,43 @@ def test_an_orphan_alone_is_not_clean(tmp_path: Path) -> None:
     assert not done.clean
     assert held_back_words(done.receipt) == "1 row"
     assert done.receipt["held_back"][0]["reasons"][0]["message"] == "No row on Activities has the provider activity ID of this row."
+
+
+def out_of_reach(sheet: str, row: int, cell: str, rows: str) -> Finding:
+    said = f"The row {rows} lies far below."
+    return Finding("row-out-of-reach", INVALID, ("Save",), sheet, cell, row, None, None, said, "Move it up.", None)
+
+
+def test_rows_out_of_reach_are_read_and_held_back(tmp_path: Path) -> None:
+    whole = replace(batch(moc=[BOARD]), out_of_reach={"activities": [1100, 1101, 1200], "moc": [5000]})
+    findings = [
+        out_of_reach("Activities", 1100, "B1100", "1100 to 1101"),
+        out_of_reach("Activities", 1200, "B1200", "1200"),
+        out_of_reach("MOC", 5000, "C5000", "5000"),
+    ]
+    done = deliver(whole, findings, tmp_path / "out.xml")
+    assert not done.clean
+    assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3}
+    assert done.receipt["rows"]["MOC"] == {"read": 2, "exported": 1, "held_back": 1}
+    assert [(e["sheet"], e["row"], e["activity_id"], [r["cell"] for r in e["reasons"]]) for e in done.receipt["held_back"]] == [
+        ("Activities", 1100, None, ["Activities!B1100"]),
+        ("Activities", 1101, None, ["Activities!B1101"]),
+        ("Activities", 1200, None, ["Activities!B1200"]),
+        ("MOC", 5000, None, ["MOC!C5000"]),
+    ]
+    assert [e["reasons"][0]["message"] for e in done.receipt["held_back"]][1:3] == ["The row 1100 to 1101 lies far below.", "The row 1200 lies far below."]
+
+
+def test_nothing_but_rows_out_of_reach_gives_a_receipt_and_no_file(tmp_path: Path) -> None:
+    whole = replace(batch([]), out_of_reach={"activities": [1100]})
+    done = deliver(whole, [out_of_reach("Activities", 1100, "B1100", "1100")], tmp_path / "out.xml")
+    assert (done.written, done.clean) == (None, False)
+    assert done.receipt["rows"]["Activities"] == {"read": 1, "exported": 0, "held_back": 1}
+
+
+def test_an_invalid_finding_of_the_file_is_not_clean(tmp_path: Path) -> None:
+    anywhere = Finding("merged-cells", INVALID, ("Save",), "Activities", "B1", 1, "title", "B1:C1", "Merged.", "Unmerge.", None)
+    assert not deliver(batch(moc=[BOARD]), [anywhere], tmp_path / "out.xml").clean
 
 
 def test_no_activities_is_a_failure(tmp_path: Path) -> None:

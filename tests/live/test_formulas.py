@@ -21,7 +21,8 @@ FORMULAS = [
 ]
 EXCEL_2010 = {
     "ABS", "AND", "CHAR", "COUNTA", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER",
-    "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MID", "MOD", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT", "TRIM", "UPPER",
+    "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MID", "MOD", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT",
+    "TRIM", "UPPER",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from generator.failure import Failure
 from generator.template import build, save
 from generator.workbook import stamped
 from generator.workbook.cells import Cell, CellError, Uncalculated, number_of, text_of
+from generator.workbook.days import DayCount
 from generator.workbook.read import read
 from generator.workbook.values import Rectangle, Values
 from tests.workbook.filled import (
@@ -298,10 +299,10 @@ def test_dates_and_numbers_that_look_like_dates(from_1904: bool, tmp_path: Path)
     cells = read_it(dated(tmp_path / "b.xlsx", from_1904=from_1904)).sheets["activities"].frame.iloc[0]
     assert cells["start_date"] == dt.date(2026, 3, 10)
     assert cells["end_date"] == dt.datetime(2026, 3, 10, 18, 30)
-    assert cells["moc_deadline"] == 40000 + (1462 if from_1904 else 0)
+    assert cells["moc_deadline"] == (dt.date(2013, 7, 7) if from_1904 else dt.date(2009, 7, 6)), "a day, although the cell shows a number"
     assert cells["title"] == dt.date(2026, 3, 5)
     assert [number_of(cells[name]) for name in ("credits", "physicians", "other_learners", "city")] == [1.5, 1e9, 120, 0.25]
-    assert text_of(cells["description"]) == "45.25"
+    assert text_of(cells["description"]) == ("1904-02-15" if from_1904 else "45.25"), "what Excel shows there is no day of the calendar"
 
 
 def test_rows_below_the_table_are_read_up_to_a_gap(tmp_path: Path) -> None:
@@ -310,8 +311,49 @@ def test_rows_below_the_table_are_read_up_to_a_gap(tmp_path: Path) -> None:
     cells = activity(2) | activity(near, "CME-2") | activity(next_one, "CME-3") | activity(far, "CME-4") | activity(far + 1, "CME-5")
     found = read_it(filled(tmp_path / "b.xlsx", {"Activities": cells}))
     assert column(found, "activities", "provider_activity_id") == {2: "CME-1", near: "CME-2", next_one: "CME-3"}
-    [note] = found.notes
-    assert (note.code, note.sheet, note.cell, note.row, note.slots["row"]) == ("row-out-of-reach", "Activities", f"B{far}", far, f"{far} to {far + 1}")
+    beyond, below = found.notes
+    assert (beyond.code, beyond.sheet, beyond.cell, beyond.row, beyond.slots["row"]) == (
+        "row-out-of-reach",
+        "Activities",
+        f"B{far}",
+        far,
+        f"{far} to {far + 1}",
+    )
+    assert found.out_of_reach == {"activities": [far, far + 1]}
+    assert (below.code, below.sheet, below.cell, below.row) == ("row-below-table", "Activities", f"B{near}", None)
+    assert below.slots == {"rows": f"{near}, {next_one}", "last": str(last)}
+
+
+def test_rows_right_below_the_table_are_told_once_for_each_sheet(tmp_path: Path) -> None:
+    last = ROWS + 1
+    cells = activity(last) | activity(last + 1, "CME-2") | activity(last + 2, "CME-3") | activity(last + 5, "CME-4")
+    moc = {f"B{2 * ROWS + 2}": "CME-1", f"C{2 * ROWS + 2}": "ABIM"}
+    found = read_it(filled(tmp_path / "b.xlsx", {"Activities": cells, "MOC": moc}))
+    assert [(n.code, n.sheet, n.cell, dict(n.slots)) for n in found.notes] == [
+        ("row-below-table", "Activities", f"B{last + 1}", {"rows": f"{last + 1} to {last + 2}, {last + 5}", "last": str(last)}),
+        ("row-below-table", "MOC", f"B{2 * ROWS + 2}", {"rows": str(2 * ROWS + 2), "last": str(2 * ROWS + 1)}),
+    ]
+    assert found.out_of_reach == {}
+
+
+def test_rows_that_only_look_filled_are_not_told(tmp_path: Path) -> None:
+    """A blank of another kind, or a formula without a text, far down or below the table: nothing that anybody typed is lost."""
+    cells = activity(2) | at(ROWS + 2, title="\u00a0") | at(ROWS + 2000, title=" ", city="\u200b") | at(ROWS + 2001, title="x")
+    path = filled(tmp_path / "b.xlsx", {"Activities": cells})
+    place = letters("Activities")["title"]
+
+    def blank(data: bytes) -> bytes:
+        return re.sub(rb'<c r="%s%d"[^>]*>.*?</c>' % (place.encode(), ROWS + 2001), b"", data, flags=re.DOTALL)
+
+    assert read_it(path).out_of_reach == {"activities": [ROWS + 2001]}
+    found = read_it(change(path, part_of(path, "Activities"), blank))
+    assert (found.notes, found.out_of_reach) == ((), {})
+
+
+def test_rows_out_of_reach_count_among_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = filled(tmp_path / "b.xlsx", {"Activities": activity(2) | activity(5000, "CME-2")})
+    monkeypatch.setattr(stamped, "LARGEST_BATCH", 1)
+    assert "has 2 rows, more than the 1 of one batch" in message(path)
 
 
 def test_rows_inside_a_long_table_are_read_whatever_the_gap(tmp_path: Path) -> None:
@@ -422,15 +464,34 @@ def test_many_rows_out_of_reach_are_told_in_few_notes(tmp_path: Path) -> None:
     assert notes[-1].slots["row"] == "10098 and 150 more down to 10398"
 
 
-def test_merged_cells_are_told(tmp_path: Path) -> None:
+def test_merged_cells_are_told_on_every_row_that_they_cover(tmp_path: Path) -> None:
     def merge(workbook: Workbook) -> None:
-        for area in ("D2:E4", "A6:A7", "E900:F901", "BZ2:CA3"):
+        for area in ("D2:E4", "A6:A7", "E900:F901", "BZ2:CA3", "F12:F14"):
             workbook["Activities"].merge_cells(area)
 
-    found = read_it(filled(tmp_path / "b.xlsx", {"Activities": activity(2) | activity(9)}, merge))
-    [note] = found.notes
-    assert (note.code, note.sheet, note.cell, note.row, note.column, note.value) == ("merged-cells", "Activities", "D2", 2, "record_action", "D2:E4")
-    assert note.slots == {"columns": "Record action, Title"}
+    cells = activity(2) | activity(4, "CME-2") | activity(9, "CME-3") | activity(13, "CME-4")
+    found = read_it(filled(tmp_path / "b.xlsx", {"Activities": cells}, merge))
+    told = [(n.code, n.sheet, n.cell, n.row, n.column, n.value) for n in found.notes]
+    assert sorted(told, key=lambda note: note[3] or 0) == [
+        ("merged-cells", "Activities", "D2", 2, "record_action", "D2:E4"),
+        ("merged-cells", "Activities", "D4", 4, "record_action", "D2:E4"),
+        ("merged-cells", "Activities", "F12", 12, "format", "F12:F14"),
+        ("merged-cells", "Activities", "F13", 13, "format", "F12:F14"),
+    ]
+    assert {note.slots["columns"] for note in found.notes} == {"Record action, Title", "Format"}
+
+
+def test_a_merge_that_begins_left_of_the_columns_is_told_at_the_first_that_it_touches(tmp_path: Path) -> None:
+    cells = {"Activities": activity(2) | activity(3, "CME-2")}
+    found = read_it(filled(tmp_path / "b.xlsx", cells, lambda workbook: workbook["Activities"].merge_cells("A2:C3")))
+    assert [(n.cell, n.column) for n in found.notes] == [("B2", "provider_activity_id"), ("B3", "provider_activity_id")]
+
+
+def test_a_merge_of_the_whole_sheet_is_told_on_every_row(tmp_path: Path) -> None:
+    path = filled(tmp_path / "b.xlsx", {"Activities": activity(2) | activity(19, "CME-2")})
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    found = read_it(change(path, part_of(path, "Activities"), lambda data: data.replace(b"</sheetData>", merge)))
+    assert [(n.cell, n.row) for n in found.notes] == [("B1", 1), ("B2", 2), ("B19", 19)]
 
 
 def test_too_many_activities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -483,7 +544,14 @@ def test_random_cells_come_back_the_same(rows: list[tuple[Any, ...]], tmp_path: 
     sheet = catalog().sheets["activities"]
     path = bare(tmp_path / "random.xlsx", {"Activities": [[sheet.column(name).header for name in names], *rows]})
     found = read_it(path).sheets["activities"]
-    expected = {n: [None if cell == "" else cell for cell in row] for n, row in enumerate(rows, 2) if any(cell not in {None, ""} for cell in row)}
+
+    def read(cell: Any, name: str) -> Any:
+        if type(cell) is float and name.endswith("_date"):
+            return DayCount().cell(cell, sheet.column(name), shows_date=False)
+        return None if cell == "" else cell
+
+    filled_rows = {n: row for n, row in enumerate(rows, 2) if any(cell not in {None, ""} for cell in row)}
+    expected = {n: [read(cell, name) for cell, name in zip(row, names, strict=True)] for n, row in filled_rows.items()}
     assert found.rows == list(expected)
     for got, cells in zip(found.frame[list(names)].to_numpy(dtype=object).tolist(), expected.values(), strict=True):
         assert got == cells

@@ -1,0 +1,58 @@
+"""Whether a workbook still has room: rows of its table, and lines of Readiness, as formulas that say so.
+
+Excel grows a table when somebody types below it, LibreOffice does not, and Readiness never grows by itself.
+"""
+
+from __future__ import annotations
+
+from generator.rules.names import quoted
+from generator.template.layout import ALL_IDS
+from generator.template.limits import LITERAL, as_formula, within
+from generator.template.marks import USED
+from generator.template.validations import ACTIVITY_IDS
+
+READINESS_LINES = "readiness_lines"
+"""Defined name of the first column of Readiness, below its header."""
+SPARE_LINES = 100
+"""Lines that Readiness has for rows by which the Activities table may grow."""
+_LONGER = " For a longer copy: pars check WORKBOOK.xlsx --repair COPY.xlsx."
+_BELOW = f"COUNTA({ALL_IDS})-COUNTA({ACTIVITY_IDS})"
+_UNLISTED = f'COUNTIF(c_act_{USED},TRUE)-COUNTIF({READINESS_LINES},"?*")'
+_ROWS = f'ROWS({ACTIVITY_IDS})&" rows"'
+
+
+def room(listed: bool) -> str:
+    """The formula of the line on Start: how many activities the table takes, and what does not fit.
+
+    Args:
+        listed: Readiness has lines.
+    """
+    below = f"{_ROWS}&{quoted('. ')}&{_said(_BELOW)}&{quoted(_typed('They are checked and exported, but show no marks and no drop-downs.'))}"
+    unlisted = f"{_ROWS}&{quoted('. ')}&{_said(_UNLISTED)}&{quoted(' without a line on Readiness.' + _LONGER)}"
+    return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], _ROWS, "Start")
+
+
+def readiness_note(note: str, listed: bool) -> str:
+    """The formula of the sentence at the top of Readiness: `note`, or what has no line there.
+
+    Args:
+        listed: there is a column that says which activities should have one.
+    """
+    below = f"{_said(_BELOW)}&{quoted(_typed('They are checked and exported, but have no line here.'))}"
+    unlisted = f"{_said(_UNLISTED)}&{quoted(' without a line here.' + _LONGER)}"
+    return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], quoted(within(LITERAL, note, "the note", "Readiness")), "Readiness")
+
+
+def _typed(but: str) -> str:
+    return f" typed below the last row of the table. {but}{_LONGER}"
+
+
+def _said(number: str) -> str:
+    return f'IF({number}=1,"1 activity is",{number}&" activities are")'
+
+
+def _chosen(cases: list[tuple[str, str]], otherwise: str, where: str) -> str:
+    text = otherwise
+    for number, said in reversed(cases):
+        text = f"IF({number}>0,{said},{text})"
+    return as_formula(f"={text}", "the formula", where)
