@@ -179,7 +179,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
     capsys: pytest.CaptureFixture[str],
     error: BaseException,
 ) -> None:
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise error
 
     home(tmp_path, monkeypatch)
@@ -208,7 +208,7 @@ def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("generator.run.checked", breaks)
@@ -225,7 +225,7 @@ import os, sys
 import generator.run
 from generator import cli
 class PanicException(BaseException): pass
-def panics(*_):
+def panics(*_, **__):
     os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1\\n")
     sys.stderr.write("Python's own words\\n")
     raise PanicException("out of bounds")
