@@ -382,22 +382,19 @@ class _Gathering:
                 yield ContentArea(f"{len(seen):02d}_{code}", board, keys)
 
     def _content_keys(self, board: CellText, code: str, column: str, position: int) -> Iterator[ContentKey]:
+        """A content area's kind and value, and its tag; none of it is sent by half."""
         kind, value, tag = (self._silent(name, "moc", position) for name in (f"{column}_kind", column, f"{column}_tag"))
-        if value and not code:
-            self._leave_out("moc", position, f"{board} has no content outline.", column)
-        elif value and not (kind or (kind := self._outline_kind(value, board))):
-            self._leave_out("moc", position, "A content area is sent only with its kind.", column)
-        elif value:
+        kind = kind or (self._outline_kind(value, board) if value else kind)
+        if code and value and kind:
             yield ContentKey(self._read("moc", kind.column, position).saying(kind), self._read("moc", column, position))
-        elif kind:
-            self._leave_out("moc", position, "The content area beside it is blank.", kind.column)
-        if tag and not code:
-            self._leave_out("moc", position, f"{board} has no content outline.", tag.column)
-        elif tag and not value:
-            self._leave_out("moc", position, "The content area beside it is blank.", tag.column)
-        elif tag:
-            tag = self._read("moc", tag.column, position)
-            yield ContentKey(tag.saying(_TAG_KIND), tag)
+            if tag:
+                tag = self._read("moc", tag.column, position)
+                yield ContentKey(tag.saying(_TAG_KIND), tag)
+            return
+        missing = "The content area beside it is blank." if not value else "A content area is sent only with its kind."
+        for name, text in ((column, value), (f"{column}_kind", kind if code else ""), (f"{column}_tag", tag)):
+            if text:
+                self._leave_out("moc", position, missing if code else f"{board} has no content outline.", name)
 
     def _outline_kind(self, value: CellText, board: CellText) -> CellText:
         """The kind that the board's outline gives the value; empty when the outline does not have it."""

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalog import Catalog
 from generator.catalog.model import BREAKS, REMOVED
-from generator.workbook.cells import MONTHS, TURN_OF_CENTURY
+from generator.workbook.cells import LAST_DAY, MONTHS, TURN_OF_CENTURY
 
 if TYPE_CHECKING:
     from generator.rules.expression import Bool
@@ -145,7 +145,7 @@ class Names:
         serial = f"DATE(INT({figures}/10000),INT(MOD({figures},10000)/100),MOD({figures},100))"
         real = f"IF({figures}<19000101,FALSE,MONTH({serial})*100+DAY({serial})=MOD({figures},10000))"
         read = f'IF({bare}="","",IF({real},{serial},""))'
-        return f'IF(ISBLANK({cell}),"",IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),INT({cell}),{read})),""))'
+        return f'IF(ISBLANK({cell}),"",IFERROR(IF(ISLOGICAL({cell}),"",IF(ISNUMBER({cell}),IF({cell}<1,"",IF({cell}<{LAST_DAY},INT({cell}),"")),{read})),""))'
 
     def row(self) -> str:
         """All input cells of the row."""

@@ -121,6 +121,9 @@ class _Repair:
             for fault in sheet.faults:
                 by_code.setdefault(fault.code, []).append(fault)
             guarded = {f.place.id: f.place for code in ("validation-removed", "validation-altered") for f in by_code.get(code, [])}
+            if sheet.last_row > sheet.own_last:
+                # What lets everything in has its prompt all the same, and nothing that is lost speaks of it.
+                guarded |= {place.id: place for place in sheet.places if place.column}
             if guarded:
                 self._validations(sheet, list(guarded.values()))
             self._formulas(sheet, by_code.get("formulas-overwritten", []))

@@ -4,7 +4,7 @@ A cell as read is None, str, float, bool, `datetime.date`, `CellError` or `Uncal
 - text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a day where
   text belongs is written YYYY-MM-DD;
 - number: a real number, or a text of plain digits with at most one decimal point; TRUE and FALSE are no numbers;
-- date: a serial day number since 1899-12-30, the time of day cut off; a text as `read_date` says;
+- date: a serial day number since 1899-12-30 up to the year 9999, the time of day cut off; a text as `read_date` says;
 - blank and given are both false for an error.
 """
 
@@ -107,7 +107,7 @@ def date_of(cell: Cell, *, day_first: bool = False) -> float:
     if isinstance(cell, dt.date):
         return float(serial(cell))
     if isinstance(cell, (int, float)):
-        return float(np.floor(cell))
+        return float(np.floor(cell)) if 1 <= cell < LAST_DAY else NAN
     if isinstance(cell, str):
         day = read_date(tidy(cell), day_first=day_first)
         return float(serial(day)) if day else NAN

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DATE_FORMATS_OF_EAST_ASIA = {*range(27, 37), *range(50, 59)}
+
+_ESCAPED = re.compile(r"_x(D[89A-F][0-9A-F]{2}|FFF[EF])_", re.IGNORECASE | re.ASCII)
+"""What no XML carries and a workbook writes by its number; calamine leaves these as they are written."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Values:
             number: the column's number.
         """
         cell = partial(self._cell, column=column)
-        found = [(value or None) if type(value) is str else cell(value) for value in values]
+        found = [_text(value) if type(value) is str else cell(value) for value in values]
         if self.date_styles and column.kind != "date" and column.kind not in NUMBER_KINDS and any(type(cell) is float for cell in found):
             dated = block.styled(number, self.date_styles)
             for n, row in enumerate(block.rows):
@@ -148,3 +152,8 @@ def _link(name: str, kind: str, target: str) -> str:
 
 def _links(links: str) -> str:
     return f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'
+
+
+def _text(text: str) -> str | None:
+    """A text as a cell holds it; None for the empty text."""
+    return (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text) or None

@@ -68,7 +68,7 @@ def test_points_above_the_credits_are_invalid() -> None:
     """)
     assert places(result, "invalid") == [("points-above-credits", "MOC!D2")]
     assert result.readiness[0].record_status == "Will not save"
-    assert words(result, "MOC:ABIM") == "Fix: Points above the credits"
+    assert words(result, "MOC:ABIM") == "Will not save in PARS: Points above the credits"
     assert [f.message for f in result.findings if f.severity == "invalid"] == ["The points for ABIM (2) are above the credits of the activity (1)."]
 
 

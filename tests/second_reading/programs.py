@@ -165,7 +165,7 @@ def programs(row: Row, moc: list[Row], rems: list[Row], found: Found) -> dict[st
                 state.state = MISSING
                 state.missing.add(place.field)
     for program in states:
-        if ":" in program and _refused(program, row, [*moc, *rems], found):
+        if _refused(program, row, [*moc, *rems], found):
             states[program].state = INVALID
     for program, state in states.items():
         if program.startswith("MOC") and row.says("moc", "Yes"):
