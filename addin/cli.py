@@ -16,13 +16,16 @@ group = typer.Typer(help="The Excel add-in: a PARS tab with buttons for what the
 @group.command("build")
 def build_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the add-in (.xlam).", show_default=False)],
+    replace: cli.Replace = False,
 ) -> None:
     """Write the add-in as a file, for a computer with the same versions; `pars addin install` is the usual way."""
     from addin.build import build
     from addin.versions import installed
+    from generator.targets import check_addin
 
+    check_addin(output, replace=replace)
     build(output)
-    typer.echo(f"Add-in written to {output}, for PARS Batch {installed().pars_batch} with xlwings {installed().xlwings}.")
+    cli.say(f"Add-in written to {output}, for PARS Batch {installed().pars_batch} with xlwings {installed().xlwings}.")
 
 
 @group.command("install")
@@ -34,9 +37,10 @@ def install_command(
 
     computer = install.Computer.this(os.environ)
     if uninstall:
-        typer.echo(f"Add-in removed: {install.uninstall(computer).addin}")
+        cli.say(f"Add-in removed: {install.uninstall(computer).addin}")
     else:
-        typer.echo(f"Add-in installed: {install.install(computer).addin}\nStart Excel; it has a tab PARS now.")
+        cli.say(f"Add-in installed: {install.install(computer).addin}")
+        cli.say("Start Excel; it has a tab PARS now.")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.whole_file import whole_file
+from generator import whole_file
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -13,5 +13,4 @@ def write_whole(target: Path, content: bytes) -> None:
     Raises:
         Failure: the folder is missing or cannot be written, or the file is open in Excel.
     """
-    with whole_file(target) as part:
-        part.write_bytes(content)
+    whole_file.write_whole(target, content, replace=True)

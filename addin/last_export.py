@@ -25,7 +25,7 @@ def remember(workbook: Path, receipt: Path) -> None:
     known[str(workbook)] = str(receipt)
     with suppress(OSError, Failure):
         _file().parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(_file()) as part:
+        with whole_file(_file(), replace=True) as part:
             part.write_text(json.dumps(dict(list(known.items())[-_MOST:]), indent=1), encoding="utf-8", errors="backslashreplace")
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import Catalog
+from generator.exchange.receipt import held_back_words, older_file_words
+from generator.report.printable import printable
 from generator.report.rule_book import rule_book
 from generator.whole_file import whole_file
 
@@ -22,25 +24,29 @@ body { font: 15px/1.5 Calibri, "Segoe UI", sans-serif; color: #222; max-width: 6
 h1, h2 { color: #1f4e5f; } h2 { margin-top: 2rem; border-bottom: 1px solid #a9bfc7; } p { margin: .3rem 0; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d3dde1; }
 th { color: #1f4e5f; } .quiet { color: #595959; } code { font-size: .9em; }
+.first { border: 2px solid #b3541e; padding: .6rem 1rem; } ul.to-do { list-style: none; padding-left: .6rem; }
 """
 
 
 def show(name: str, page: str) -> Path:
     """Writes the page into the user's folder for passing files and opens it in the browser. Raises Failure when it cannot be written."""
     path = Path(tempfile.gettempdir()) / name
-    with whole_file(path) as part:
+    with whole_file(path, replace=True) as part:
         part.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
     webbrowser.open(path.as_uri())
     return path
 
 
 def receipt_page(receipt: Mapping[str, Any]) -> str:
-    """The receipt of an export (`generator.exchange.receipt`) for people."""
+    """The receipt of an export (`generator.exchange.receipt`) for people; what comes before the upload stands first."""
     name = receipt["target"]
     exported, held = receipt["exported"], receipt["held_back"]
     incomplete = sum(bool(entry["incomplete"]) for entry in exported)
     written = f"{len(exported)} in the file, {incomplete} of them incomplete." if receipt["output"] else "Nothing was written: every activity is held back."
+    if older := older_file_words(receipt):
+        written += f" {escape(older)}"
     parts = [
+        _before(receipt["before_upload"]),
         f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. {written}</p>",
         _table(
             "In the file",
@@ -48,13 +54,13 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
             [(str(e["row"]), e["activity_id"] or e["accme_activity_id"] or "", e["title"] or "", "incomplete" if e["incomplete"] else "") for e in exported],
         ),
         _table(
-            "Held back",
+            f"Held back: {held_back_words(receipt)}",
             ("Where", "Activity", "Why", "What to do"),
             [(r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "") for e in held for r in e["reasons"]],
         ),
         _table("Not in the file", ("Where", "Why"), [(e["cell"], e["reason"]) for e in receipt["not_written"]]),
         _table("Written differently", ("Where", "In the workbook", "In the file"), [(e["cell"], e["from"], e["to"]) for e in receipt["written_differently"]]),
-        _table("After the upload", ("Activity", "What to do in PARS"), [(e["activity_id"] or "all", e["do"]) for e in receipt["after_upload"]]),
+        _to_do(receipt["after_upload"]),
     ]
     if receipt["output"]:
         parts.append(f'<p class="quiet">SHA-256 of {escape(name)}: <code>{receipt["output"]["sha256"]}</code></p>')
@@ -78,8 +84,23 @@ def _line_of_markdown(line: str) -> str:
     return f"<p>{text}</p>" if line else ""
 
 
+def _before(lines: Sequence[str]) -> str:
+    """What has to be done once before the first upload."""
+    return f'<div class="first">{"".join(f"<p>{escape(line)}</p>" for line in lines)}</div>' if lines else ""
+
+
+def _to_do(activities: Sequence[Mapping[str, Any]]) -> str:
+    """The checklist after the upload: each activity with a box for each thing to do."""
+    body = []
+    for activity in activities:
+        name = " – ".join(filter(None, (activity["activity_id"], activity["title"]))) or f"Row {activity['row']}"
+        boxes = "".join(f"<li>☐ {escape(line)}</li>" for line in activity["do"])
+        body.append(f'<p><b>{escape(printable(name))}</b></p><ul class="to-do">{boxes}</ul>')
+    return f"<h2>After the upload, in PARS</h2>{''.join(body)}" if body else ""
+
+
 def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    body = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(printable(str(cell)))}</td>' for cell in row)}</tr>" for row in rows)
     head = "".join(f"<th>{escape(header)}</th>" for header in headers)
     return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>" if body else ""
 

@@ -18,12 +18,14 @@ from addin.open_book import OpenBook
 from addin.working import command, working
 from generator.catalog import NEWEST, Catalog, fold, load
 from generator.exchange.delivery import Delivery, deliver
+from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.exchange.ties import ID
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report import findings_sheet
 from generator.rules.check import counts
 from generator.run import Checked, check_batch, day_of_check
+from generator.targets import check_workbook
 from generator.template import build, save
 from generator.template.layout import Place
 from generator.template.live import live_marks
@@ -44,6 +46,7 @@ def new_batch(book: xw.Book, *, ask: WhereTo = where_to) -> str | None:
         return None
     if any(open_book.name.casefold() == target.name.casefold() for open_book in book.app.books):
         raise Failure(f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name.")
+    check_workbook(target, proposed.name, replace=True)
     with working(book.app, "building a new batch workbook"):
         save(build(catalog, marks=live_marks(catalog)), target)
         book.app.books.open(target).activate()
@@ -126,7 +129,7 @@ def open_receipt(book: xw.Book, *, show: pages.Show = pages.show) -> None:
     try:
         page = pages.receipt_page(json.loads(found.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError) as error:
-        raise Failure(f"The receipt {found} is damaged: export the workbook again.") from error
+        raise Failure(f"The receipt {found} is damaged or of another version: export the workbook again.") from error
     show(f"{found.name}.html", page)
 
 
@@ -203,23 +206,29 @@ def _export(book: xw.Book, ask: WhereTo, *, complete_only: bool) -> str | None:
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {path.stem}.xml.")
     with working(book.app, "exporting"):
         result = _checked(OpenBook(book))
-        delivery = deliver(result.batch, result.findings, target, complete_only=complete_only)
+        delivery = deliver(result.batch, result.findings, target, complete_only=complete_only, replace=True)
         last_export.remember(path, delivery.receipt_path)
     return _told(result.batch, delivery)
 
 
 def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
-    chosen = delivery.selection
-    lines = ["Nothing was written: every activity is held back."]
+    chosen, receipt = delivery.selection, delivery.receipt
+    lines = ["\n".join(receipt["before_upload"])] if receipt["before_upload"] else []
     if delivery.written:
         incomplete = f", {len(chosen.incomplete)} of them incomplete" if chosen.incomplete else ""
-        lines = [f"Written: {delivery.written.target} ({_activities(len(chosen.positions))}{incomplete})."]
+        lines.append(f"Written: {delivery.written.target} ({_activities(len(chosen.positions))}{incomplete}).")
+    else:
+        older = older_file_words(receipt)
+        lines.append("Nothing was written: every activity is held back." + (f" {older}" if older else ""))
     held = [_row(batch.sheets["activities"], position) for position in chosen.held_back]
     held += [_row(batch.sheets[sheet], position) for sheet, rows in chosen.orphans.items() for position in rows]
     held += [f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows]
     if held:
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
-        lines.append("\n".join([f"Held back: {len(held):,} {'row' if len(held) == 1 else 'rows'}", *held[:most], *more]))
+        lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *held[:most], *more]))
+    if receipt["after_upload"]:
+        to_do = _activities(len(receipt["after_upload"]))
+        lines.append(f"After the upload there is something to do in PARS for {to_do}: Open receipt shows the list.")
     lines.append(f"Receipt: {delivery.receipt_path}")
     return "\n\n".join(lines)
 
@@ -229,4 +238,4 @@ def _row(rows: SheetFrame, position: int) -> str:
 
 
 def _activities(number: int) -> str:
-    return f"{number:,} {'activity' if number == 1 else 'activities'}"
+    return counted(number, "activity", "activities")

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import inspect
-import os
-import platform
-import sys
-import tempfile
-import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Concatenate, ParamSpec
 
 import xlwings as xw
 
 from addin import versions
 from generator.failure import Failure
+from generator.log import unforeseen, write_log
 
 TITLE = "PARS"
 _Rest = ParamSpec("_Rest")
@@ -57,7 +51,9 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
             said = work(book, *arguments, **named)
         except Failure as failure:
             app.alert(str(failure), TITLE)
-        except Exception as error:
+        except BaseException as error:
+            if not unforeseen(error):
+                raise
             app.alert(_sorry(work.__name__, error), TITLE, mode="critical")
         else:
             if said:
@@ -69,35 +65,8 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
     return run
 
 
-def _sorry(name: str, error: Exception) -> str:
-    path = write_log(name, error)
+def _sorry(name: str, error: BaseException) -> str:
+    here = versions.installed()
+    path = write_log(f"{name}, PARS Batch {here.pars_batch}, xlwings {here.xlwings}", error)
     kept = f"send the file {path} to the person who looks after PARS Batch" if path else f"and no log could be written: {error}"
     return f"PARS Batch could not finish this; your entries are as they were. Save, try once more, and if it does not help {kept}."
-
-
-def write_log(name: str, error: Exception) -> Path | None:
-    """Adds what went wrong to today's log file and gives its path; None when no folder takes it."""
-    now = dt.datetime.now()
-    here = versions.installed()
-    lines = [
-        f"{now:%Y-%m-%d %H:%M:%S} {name}, PARS Batch {here.pars_batch}, xlwings {here.xlwings}, Python {platform.python_version()}, {platform.platform()}",
-        *traceback.format_exception(error),
-    ]
-    for folder in (log_folder(), Path(tempfile.gettempdir())):
-        path = folder / f"pars-batch-{now:%Y-%m-%d}.log"
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-                log.write("\n".join(lines) + "\n")
-            return path
-    return None
-
-
-def log_folder(environment: Mapping[str, str] = os.environ, system: str = sys.platform, home: Path | None = None) -> Path:
-    """The user's folder for logs, as each system has it."""
-    home = home or Path.home()
-    if system == "win32":
-        return Path(environment.get("LOCALAPPDATA") or home) / "pars-batch" / "log"
-    if system == "darwin":
-        return home / "Library" / "Logs" / "pars-batch"
-    return Path(environment.get("XDG_STATE_HOME") or home / ".local" / "state") / "pars-batch"

@@ -1,22 +1,27 @@
 """The command line: arguments in, exit code out. Everything heavy is imported when a command needs it.
 
-Exit codes: 0 fine, 1 findings (or activities held back), 2 a file or an argument that cannot be used.
+Exit codes: 0 fine, 1 findings (or activities held back or incomplete), 2 a file or an argument that cannot be used, 3 something that
+nobody foresaw, with a log file. No command replaces a file unless --replace says so, and no workbook with rows even then.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from generator import __version__
+from generator import __version__, streams
 from generator.failure import Failure
+from generator.log import unforeseen, write_log
 from generator.own_lists import own_lists
+from generator.report.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,6 +51,13 @@ Today = Annotated[
     typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default="the day on Start, else the computer's"),
 ]
 Live = Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Replace a file that exists already. A PARS workbook with rows is never replaced, unless it is an earlier copy by this command.",
+    ),
+]
 Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
 
 
@@ -62,18 +74,21 @@ def template(
     rows: Annotated[int, typer.Option(min=1, max=250_000, help="How many activities it has room for.")] = 500,
     areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
     live: Live = True,
+    replace: Replace = False,
     catalog_dir: CatalogDir = None,
 ) -> None:
     """Make a fresh template."""
+    from generator.targets import check_workbook
     from generator.template import build, save
     from generator.template.live import checked_marks, live_marks
 
+    check_workbook(output, "batch.xlsx", replace=replace)
     chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
     with _busy("Building the template"):
         found = _catalog(catalog, catalog_dir, areas)
         marks = live_marks(found, chosen) if live else checked_marks(found)
-        save(build(found, boards=chosen, rows=rows, marks=marks), output)
-    typer.echo(f"Template written to {output}")
+        save(build(found, boards=chosen, rows=rows, marks=marks), output, replace=replace)
+    say(f"Template written to {output}")
 
 
 @app.command()
@@ -83,15 +98,17 @@ def sample(
     faults: Annotated[int, typer.Option(min=0, help="How many faults to plant, listed in FILE.faults.json.")] = 0,
     seed: Annotated[int, typer.Option(help="Another seed gives other activities; the same gives the same file.")] = 1,
     live: Live = True,
+    replace: Replace = False,
     catalog: CatalogVersion = None,
     catalog_dir: CatalogDir = None,
 ) -> None:
     """Make a completed workbook of plausible activities, with planted faults if you like."""
-    from generator.sample.write import write
+    from generator.sample.write import check_target, write
 
+    check_target(output, replace=replace)
     with _busy("Writing the sample"):
-        write(_catalog(catalog, catalog_dir), output, activities, faults, seed, live=live)
-    typer.echo(f"Sample written to {output}; its faults are listed in {output}.faults.json")
+        write(_catalog(catalog, catalog_dir), output, activities, faults, seed, live=live, replace=replace)
+    say(f"Sample written to {output}; its faults are listed in {output}.faults.json")
 
 
 @app.command()
@@ -104,6 +121,8 @@ def check(
     repair: Annotated[
         Path | None, typer.Option("--repair", help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.", show_default=False)
     ] = None,
+    replace: Replace = False,
+    only_summary: Annotated[bool, typer.Option("--summary", help="Print the totals only.")] = False,
     json: AsJson = False,
     today: Today = None,
     catalog_dir: CatalogDir = None,
@@ -112,39 +131,54 @@ def check(
 
     The workbook itself is never changed: --highlight and --repair write copies.
 
-    Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
+    Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used. 3: something that nobody foresaw.
     """
     from generator.report import as_json, console
     from generator.run import checked
 
+    if json and only_summary:
+        raise Failure("--json prints all there is; leave out --summary, or --json.")
+    _check_copies(file, highlight, repair, replace)
     with _busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=_given(today))
-        lines = _copies(file, result, highlight, repair)
-    if json:
-        _print(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
-    else:
-        console.show(_console(), result.batch, result.findings, result.readiness)
-        for line in lines:
-            typer.echo(line)
+        lines = _copies(file, result, highlight, repair, replace)
+    with _printing("The findings"):
+        if json:
+            _print(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
+        else:
+            show = console.show_summary if only_summary else console.show
+            show(_console(), result.batch, result.findings, result.readiness)
+            for line in lines:
+                say(line)
     raise typer.Exit(0 if result.clean else 1)
 
 
-def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None) -> list[str]:
-    """Writes the copies that were asked for, and says so in a line each."""
-    if highlighted and repaired and highlighted.absolute() == repaired.absolute():
+def _check_copies(file: Path, highlighted: Path | None, repaired: Path | None, replace: bool) -> None:
+    """Refuses copies that cannot be written, before anything is read."""
+    from generator.targets import check_copy
+
+    if highlighted and repaired and _same(highlighted, repaired):
         raise Failure(f"--highlight and --repair cannot both write {repaired}; name two copies.")
+    for target in filter(None, (highlighted, repaired)):
+        check_copy(target, file, replace=replace)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+
+
+def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None, replace: bool) -> list[str]:
+    """Writes the copies that were asked for, and says so in a line each."""
+    from generator.run import marked_copy, repaired_copy
+
     lines = []
     if highlighted:
-        from generator.report.highlight import highlight
-
-        highlight(file, highlighted, result.batch.catalog, result.findings)
+        marked_copy(result, file, highlighted, replace=replace)
         lines.append(f"Marked copy written to {highlighted}")
     if repaired:
-        from generator.template.repair import repair
-
-        done = repair(file, repaired, result.batch.catalog)
-        what = "nothing was lost" if not done.before else "all is restored" if not done.left else "some of it could not be restored: check the copy"
-        lines.append(f"Repaired copy written to {repaired}; {what}")
+        done = repaired_copy(result, file, repaired, replace=replace)
+        restored = "all is restored" if not done.left else "some of it could not be restored: check the copy"
+        lines.append(f"Repaired copy written to {repaired}; {restored if done.before else 'nothing was lost'}")
     return lines
 
 
@@ -153,6 +187,7 @@ def export(
     file: Workbook,
     output: Annotated[Path, _output("Where to write the upload file (.xml).")],
     complete_only: Annotated[bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")] = False,
+    replace: Replace = False,
     json: AsJson = False,
     today: Today = None,
     catalog_dir: CatalogDir = None,
@@ -160,17 +195,19 @@ def export(
     """Write the upload file for PARS, and a receipt beside it.
 
     Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
+    3: something that nobody foresaw.
     """
     from generator.report import as_json, console
     from generator.run import exported
 
     with _busy("Exporting", quiet=json):
-        day = _given(today)
-        result = exported(file, output, dt.date.today(), own_lists(catalog_dir), given=day, complete_only=complete_only)
-    if json:
-        _print(as_json.dump(result.delivery.receipt))
-    else:
-        console.show_export(_console(), result.delivery)
+        day, lists = _given(today), own_lists(catalog_dir)
+        result = exported(file, output, dt.date.today(), lists, given=day, complete_only=complete_only, replace=replace)
+    with _printing("What was written", after_all=True):
+        if json:
+            _print(as_json.dump(result.delivery.receipt))
+        else:
+            console.show_export(_console(), result.delivery)
     raise typer.Exit(0 if result.delivery.clean else 1)
 
 
@@ -181,8 +218,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")]
 
     with _busy("Running the demo"):
         lines = run(folder, _given(today) or dt.date.today(), _catalog(None, None))
-    for line in lines:
-        typer.echo(line)
+    with _printing("What was written", after_all=True):
+        for line in lines:
+            say(line)
 
 
 @app.command()
@@ -190,7 +228,8 @@ def rules(catalog: CatalogVersion = None, catalog_dir: CatalogDir = None) -> Non
     """The rule book: what each rule means, why, what it holds back, and whether it is live in the workbook."""
     from generator.report.rule_book import rule_book
 
-    _print(rule_book(_catalog(catalog, catalog_dir)))
+    with _printing("The rule book"):
+        _print(rule_book(_catalog(catalog, catalog_dir)))
 
 
 @catalog_app.command("list")
@@ -200,10 +239,11 @@ def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
     from generator.report import as_json, catalogs
 
     known = [load(version, own_lists(catalog_dir)) for version in versions()]
-    if json:
-        _print(as_json.dump(catalogs.versions_json(known)))
-    else:
-        catalogs.show_versions(_console(), known)
+    with _printing("The list"):
+        if json:
+            _print(as_json.dump(catalogs.versions_json(known)))
+        else:
+            catalogs.show_versions(_console(), known)
 
 
 @catalog_app.command("show")
@@ -219,10 +259,11 @@ def catalog_show(
     found = _catalog(catalog, catalog_dir)
     if name is not None and name not in found.lists:
         raise Failure(f"There is no list {name}. Known: {', '.join(found.lists)}.")
-    if json:
-        _print(as_json.dump(catalogs.catalog_json(found, name)))
-    else:
-        catalogs.show_catalog(_console(), found, name)
+    with _printing("The catalog"):
+        if json:
+            _print(as_json.dump(catalogs.catalog_json(found, name)))
+        else:
+            catalogs.show_catalog(_console(), found, name)
 
 
 @app.callback(invoke_without_command=True)
@@ -233,22 +274,45 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 
 
 def main() -> None:
-    """The console script. A `Failure`, and what the operating system refuses, become one sentence and exit code 2."""
+    """The console script: every failure becomes one sentence and an exit code.
+
+    A `Failure`, and what the operating system refuses, are 2; whatever nobody foresaw is 3, and its details go into a log file.
+    """
     # a run makes many small objects and few cycles: looking for those all the time only slows it down
     gc.set_threshold(200_000, 20, 20)
-    try:
-        app()
-    except Failure as failure:
-        _fail(str(failure))
-    except OSError as error:
-        _fail(f"{error.filename or 'A file'}: {error.strerror or error}. Check the path and whether you may read and write there.")
-    except KeyboardInterrupt:
-        _fail("Stopped. Nothing was written.")
+    streams.ready()
+    with streams.libraries_heard() as heard:
+        try:
+            app()
+        except Failure as failure:
+            _fail(str(failure))
+        except OSError as error:
+            reason = error.strerror or error
+            _fail(f"{error.filename or 'A file'}: {reason}. Check the path and whether you may read and write there.")
+        except BaseException as error:
+            if not unforeseen(error):
+                raise
+            _fail(_sorry(error, heard()), 3)
 
 
-def _fail(sentence: str) -> None:
-    sys.stderr.write(f"pars: {sentence}\n")
-    raise SystemExit(2)
+def _sorry(error: BaseException, heard: str) -> str:
+    path = write_log(f"pars {' '.join(sys.argv[1:])}, PARS Batch {__version__}", error, heard=heard)
+    kept = f"Send the file {path}" if path else "No log could be written; send what you did and the workbook"
+    return (
+        f"Something went wrong that nobody foresaw ({type(error).__name__}). {kept} to the person who looks after PARS Batch: "
+        "it may quote cells of the workbook."
+    )
+
+
+def _fail(sentence: str, code: int = 2) -> NoReturn:
+    _tell(sentence)
+    raise SystemExit(code)
+
+
+def _tell(sentence: str) -> None:
+    with suppress(OSError):
+        sys.stderr.write(f"pars: {printable(sentence)}\n")
+        sys.stderr.flush()
 
 
 def _given(today: dt.datetime | None) -> dt.date | None:
@@ -264,13 +328,40 @@ def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = 
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 120)
+    class Plain(Console):
+        """Prints texts letter for letter, and leaves it to `_printing` what to do without a reader."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False, highlight=False)
+
+
+def say(line: str) -> None:
+    """Prints a line, whatever is in the names of files in it."""
+    sys.stdout.write(f"{printable(line)}\n")
+    sys.stdout.flush()
 
 
 def _print(text: str) -> None:
-    """JSON goes out as UTF-8, whatever the console's own encoding."""
+    """JSON goes out as UTF-8, whatever the console's own encoding; a name that is no text keeps JSON's own signs for it."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(f"{text}\n".encode())
+    data = f"{text}\n".encode(errors="backslashreplace")
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.write(data)
+    else:
+        sys.stdout.write(data.decode())
+
+
+@contextmanager
+def _printing(what: str, *, after_all: bool = False) -> Iterator[None]:
+    """Prints a result. Where it cannot be printed the exit code is 2, unless the command has done its work after all."""
+    with streams.printing() as trouble:
+        yield
+    if trouble:
+        _tell(f"{what} cannot be printed ({trouble[0]}).")
+        if not after_all:
+            raise typer.Exit(2)
 
 
 def _busy(what: str, quiet: bool = False) -> AbstractContextManager[object]:

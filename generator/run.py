@@ -1,29 +1,44 @@
-"""The two ways from a completed workbook: to its findings, and on to the upload file. The command line and the ribbon both go here."""
+"""The ways from a completed workbook: to its findings, on to the upload file, and into a copy. The command line and the ribbon go here."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.catalog import load
-from generator.exchange.delivery import Delivery, deliver
+from generator.exchange.delivery import Delivery, check_target, deliver
 from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch
-from generator.workbook.read import read
+from generator.workbook.package import Package, open_package
+from generator.workbook.read import read_package
+from generator.workbook.seal import copy_of
+
+if TYPE_CHECKING:
+    from generator.template.repair import Repaired
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A checked batch: `findings` in the order of the workbook and `readiness` in the order of its activities."""
+    """A checked batch.
+
+    Attributes:
+        batch: what was checked.
+        findings: in the order of the workbook.
+        readiness: in the order of its activities.
+        package: the file as it was read; None for a workbook that is open in Excel.
+    """
 
     batch: Batch
     findings: Sequence[Finding]
     readiness: Sequence[Readiness]
+    package: Package | None = None
 
     @property
     def clean(self) -> bool:
@@ -54,13 +69,39 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     """
     from generator.template.guard import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
 
-    batch = _read(file, overlay)
-    whole = replace(batch, notes=(*batch.notes, *integrity_notes(file, batch.catalog)))
-    return check_batch(whole, day_of_check(whole, given, computer))
+    package = open_package(file)
+    batch = _read(package, overlay)
+    whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
+    return dataclasses.replace(check_batch(whole, day_of_check(whole, given, computer)), package=package)
 
 
-def _read(file: Path, overlay: Path | None) -> Batch:
-    return read(file, lambda version, areas: load(version, overlay, areas))
+def _read(package: Package, overlay: Path | None) -> Batch:
+    return read_package(package, lambda version, areas: load(version, overlay, areas))
+
+
+def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> None:
+    """Writes a copy of the checked workbook `file` with its findings marked and listed, out of the bytes that were checked.
+
+    Its seal says which file it is a copy of, by which it may be replaced later (`generator.targets`).
+
+    Raises:
+        Failure: `target` is the workbook itself, exists and is not to be replaced, or cannot be written.
+    """
+    from generator.report.highlight import highlight  # noqa: PLC0415  # most checks make no copy
+
+    findings, catalog = result.findings, result.batch.catalog
+    highlight(file, target, catalog, findings, package=result.package, seal=copy_of(file), replace=replace)
+
+
+def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> Repaired:
+    """Writes a copy of the checked workbook `file` with what its template has lost, out of the bytes that were checked; sealed too.
+
+    Raises:
+        Failure: as `marked_copy`, or the workbook was made by another version or with other lists.
+    """
+    from generator.template.repair import repair  # noqa: PLC0415  # as above
+
+    return repair(file, target, result.batch.catalog, package=result.package, seal=copy_of(file), replace=replace)
 
 
 @dataclass(frozen=True)
@@ -79,6 +120,7 @@ def exported(
     *,
     given: dt.date | None = None,
     complete_only: bool = False,
+    replace: bool = False,
 ) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
@@ -88,10 +130,11 @@ def exported(
         computer, given: see `day_of_check`.
 
     Raises:
-        Failure: the file cannot be used, holds no activity rows, or the target cannot be written.
+        Failure: the file cannot be used or holds no activity rows, or the target cannot be written or may not be replaced.
     """
-    if target.exists() and target.samefile(file):
+    if target.exists() and file.exists() and target.samefile(file):
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
-    batch = _read(file, overlay)
+    check_target(target, replace=replace)
+    batch = _read(open_package(file), overlay)
     result = check_batch(batch, day_of_check(batch, given, computer))
-    return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only))
+    return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
+from generator import run
 from generator.catalog import load
+from generator.cli import main
 from tests.markdown import workbook
+from tests.template.closed import by_openpyxl
 
 CATALOG = load()
 PARS = [sys.executable, "-m", "generator"]
@@ -54,7 +59,8 @@ def test_check_prints_every_finding_with_its_fix(sample: Path) -> None:
     for fault in json.loads(Path(f"{sample}.faults.json").read_text(encoding="utf-8")):
         assert f"{fault['sheet']}!{fault['cell']}" in done.stdout
     assert "200 activities" in done.stdout
-    assert done.stdout.index("INVALID") < done.stdout.index("MISSING")
+    assert "  WILL NOT SAVE  " in done.stdout
+    assert "  MISSING" in done.stdout
 
 
 def test_export_holds_back_what_is_invalid_and_every_row_is_accounted_for(sample: Path, tmp_path: Path) -> None:
@@ -197,14 +203,226 @@ def test_outputs_that_cannot_be_written_are_one_sentence(tmp_path: Path) -> None
 
 def test_an_existing_output_survives_a_failure(tmp_path: Path) -> None:
     fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
-    (tmp_path / "o.xml").write_text("before", encoding="utf-8")
-    shutil.copy(fine, tmp_path / "bad.xlsx")
+    before = '<?xml version="1.0" encoding="UTF-8"?>\n<before/>\n'
+    (tmp_path / "o.xml").write_text(before, encoding="utf-8")
     (tmp_path / "bad.xlsx").write_bytes(fine.read_bytes()[:3000])
-    assert pars("export", tmp_path / "bad.xlsx", "-o", tmp_path / "o.xml").returncode == 2
-    assert (tmp_path / "o.xml").read_text(encoding="utf-8") == "before"
-    assert pars("export", fine, "-o", tmp_path / "o.xml").returncode == 0
-    assert (tmp_path / "o.xml").read_text(encoding="utf-8") != "before"
-    assert sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".part") == []
+    assert pars("export", tmp_path / "bad.xlsx", "-o", tmp_path / "o.xml", "--replace").returncode == 2
+    assert (tmp_path / "o.xml").read_text(encoding="utf-8") == before
+    assert pars("export", fine, "-o", tmp_path / "o.xml").returncode == 2
+    assert (tmp_path / "o.xml").read_text(encoding="utf-8") == before
+    assert pars("export", fine, "-o", tmp_path / "o.xml", "--replace").returncode == 0
+    assert (tmp_path / "o.xml").read_text(encoding="utf-8") != before
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def refused(*arguments: object) -> str:
+    """What a run that is refused says: one sentence."""
+    done = pars(*arguments)
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert done.stderr.startswith("pars: ")
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_no_command_replaces_a_file_that_it_was_not_told_to(tmp_path: Path) -> None:
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    commands = {
+        "t.xlsx": ("template", "--rows", 2, "--no-live", "-o"),
+        "s.xlsx": ("sample", "--activities", 2, "--no-live", "-o"),
+        "u.xml": ("export", fine, "-o"),
+        "h.xlsx": ("check", fine, "--highlight"),
+        "r.xlsx": ("check", fine, "--repair"),
+    }
+    for name, command in commands.items():
+        assert pars(*command, tmp_path / name).returncode == 0, name
+    before = content(tmp_path)
+    for name, command in commands.items():
+        assert f"{name} exists already; give another name, or add --replace." in refused(*command, tmp_path / name)
+    for name in ("s.xlsx.faults.json", "u.xml.receipt.json"):
+        main = tmp_path / name.removesuffix(".faults.json").removesuffix(".receipt.json")
+        main.rename(tmp_path / "aside")
+        assert f"{name} exists already" in refused(*commands[main.name], main)
+        (tmp_path / "aside").rename(main)
+    assert content(tmp_path) == before
+    for name in ("t.xlsx", "u.xml", "h.xlsx", "r.xlsx"):
+        assert pars(*commands[name], tmp_path / name, "--replace").returncode == 0, name
+    assert content(tmp_path) == before, "the same again"
+
+
+def test_a_workbook_with_rows_is_never_replaced(tmp_path: Path) -> None:
+    fine, other = (workbook(CATALOG, COMPLETE, tmp_path / name, complete=True) for name in ("april.xlsx", "march.xlsx"))
+    (tmp_path / "march.xml").write_bytes(other.read_bytes())
+    (tmp_path / "march.xlam").write_bytes(other.read_bytes())
+    before = content(tmp_path)
+    for arguments in (
+        ("template", "-o", other),
+        ("sample", "-o", other),
+        ("check", fine, "--repair", other),
+        ("check", fine, "--highlight", other),
+        ("export", fine, "-o", tmp_path / "march.xml"),
+        ("export", fine, "-o", other),
+        ("export", fine, "-o", fine),
+        ("check", fine, "--repair", fine),
+    ):
+        refused(*arguments)
+        refused(*arguments, "--replace")
+    assert content(tmp_path) == before
+
+
+def test_the_receipt_does_not_take_the_place_of_the_workbook(tmp_path: Path) -> None:
+    odd = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True).rename(tmp_path / "u.xml.receipt.json")
+    before = content(tmp_path)
+    refused("export", odd, "-o", tmp_path / "u.xml")
+    assert "is not the receipt of an earlier export" in refused("export", odd, "-o", tmp_path / "u.xml", "--replace")
+    assert content(tmp_path) == before
+
+
+def test_a_copy_follows_its_workbook(tmp_path: Path) -> None:
+    """The copy of the same workbook may be replaced, also when the workbook was worked in; one that was worked in may not."""
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    for option in ("--highlight", "--repair"):
+        copy = tmp_path / f"copy{option}.xlsx"
+        assert pars("check", fine, option, copy).returncode == 0
+        (tmp_path / "new.xlsx").write_bytes(fine.read_bytes())
+        by_openpyxl(fine, lambda book: book["Activities"].__setitem__("E2", "Another title"))
+        assert pars("check", fine, option, copy, "--replace").returncode == 0
+        assert openpyxl.load_workbook(copy)["Activities"]["E2"].value == "Another title"
+        by_openpyxl(copy, lambda book: book["Activities"].__setitem__("E2", "Worked in"))
+        before = copy.read_bytes()
+        assert "is never replaced; give another name." in refused("check", fine, option, copy, "--replace")
+        assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_what_is_no_file_name(tmp_path: Path, name: str) -> None:
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    for command in (("template", "-o"), ("sample", "-o"), ("export", fine, "-o"), ("check", fine, "--repair")):
+        assert "is a folder; give the name of a file in it" in refused(*command, name)
+
+
+def test_endings(tmp_path: Path) -> None:
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    for command, ending in ((("template", "-o"), ".xlsx"), (("sample", "-o"), ".xlsx"), (("export", fine, "-o"), ".xml")):
+        for name in ("out", "out.xls", "out.txt", "out.docx"):
+            assert f"needs a name that ends in {ending}: write out{ending} instead of {name}." in refused(*command, tmp_path / name)
+    assert [p.name for p in tmp_path.iterdir()] == ["fine.xlsx"]
+
+
+def test_pipes_and_devices_are_left_alone(tmp_path: Path) -> None:
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    for name in ("pipe.xml", "pipe.xlsx"):
+        os.mkfifo(tmp_path / name)
+    for arguments in (("export", fine, "-o", tmp_path / "pipe.xml"), ("template", "-o", tmp_path / "pipe.xlsx"), ("export", fine, "-o", "/dev/null")):
+        assert "is not an ordinary file" in refused(*arguments, "--replace")
+    assert (tmp_path / "pipe.xml").is_fifo()
+
+
+def test_a_full_disk_leaves_the_old_pair(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: the XML fits, or it does not, and the receipt does not."""
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    assert pars("export", fine, "-o", tmp_path / "u.xml").returncode == 0
+    by_openpyxl(fine, lambda book: book["Activities"].__setitem__("E2", "New title"))
+    before = content(tmp_path)
+    sizes = [(tmp_path / name).stat().st_size for name in ("u.xml", "u.xml.receipt.json")]
+    program = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from generator.cli import main; main()"
+    for limit in (100, min(sizes) - 50, max(sizes) - 50):
+        command = [sys.executable, "-c", program.format(limit), "export", str(fine), "-o", str(tmp_path / "u.xml"), "--replace"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=here())
+        assert done.returncode == 2, done
+        assert "cannot be written (File too large); free some space there" in done.stderr
+        assert content(tmp_path) == before
+
+
+def here() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
+def test_a_killed_export_leaves_the_old_pair_and_is_swept_up(tmp_path: Path) -> None:
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    assert pars("export", fine, "-o", tmp_path / "u.xml").returncode == 0
+    before = content(tmp_path)
+    program = """
+import os, signal
+from generator.exchange.check import Checker
+from generator.cli import main
+Checker.file = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main()
+"""
+    command = [sys.executable, "-c", program, "export", str(fine), "-o", str(tmp_path / "u.xml"), "--replace"]
+    assert subprocess.run(command, check=False, env=here()).returncode == -9
+    left = content(tmp_path)
+    parts = set(left) - set(before)
+    assert {name: left[name] for name in before} == before
+    assert parts
+    for name in parts:
+        os.utime(tmp_path / name, (0, 0))
+    assert pars("export", fine, "-o", tmp_path / "u.xml", "--replace").returncode == 0
+    assert content(tmp_path) == before
+
+
+def test_two_exports_at_once_do_not_mix(tmp_path: Path) -> None:
+    books = {}
+    for name in ("a", "b"):
+        text = f"## Activities\n| Provider activity ID | Register for MOC/CC |\n|---|---|\n| CME-{name} | - |"
+        books[name] = workbook(CATALOG, text, tmp_path / f"{name}.xlsx", complete=True)
+    for _ in range(4):
+        runs = [
+            subprocess.Popen([*PARS, "export", str(book), "-o", str(tmp_path / "u.xml"), "--replace"], stdout=subprocess.DEVNULL)
+            for book in books.values()
+        ]  # fmt: skip
+        assert [run.wait() for run in runs] == [0, 0]
+        receipt = json.loads((tmp_path / "u.xml.receipt.json").read_text(encoding="utf-8"))
+        assert hashlib.sha256((tmp_path / "u.xml").read_bytes()).hexdigest() == receipt["output"]["sha256"]
+        assert f">{receipt['exported'][0]['activity_id']}<".encode() in (tmp_path / "u.xml").read_bytes()
+    assert {p.name for p in tmp_path.iterdir()} == {"a.xlsx", "b.xlsx", "u.xml", "u.xml.receipt.json"}
+
+
+@pytest.mark.parametrize("option", ["--highlight", "--repair"])
+def test_a_copy_is_made_of_the_bytes_that_were_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    """Somebody saves the workbook anew while it is checked: the copy is wholly of the version that was checked."""
+    old = workbook(CATALOG, COMPLETE, tmp_path / "batch.xlsx", complete=True)
+    new = workbook(CATALOG, COMPLETE.replace("CME-1", "CME-2"), tmp_path / "new.xlsx", complete=True).read_bytes()
+    usual = run.check_batch
+
+    def saved_meanwhile(*arguments: Any) -> Any:
+        old.write_bytes(new)
+        return usual(*arguments)
+
+    monkeypatch.setattr(run, "check_batch", saved_meanwhile)
+    monkeypatch.setattr(sys, "argv", ["pars", "check", str(old), option, str(tmp_path / "copy.xlsx")])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert old.read_bytes() == new
+    assert openpyxl.load_workbook(tmp_path / "copy.xlsx")["Activities"]["B2"].value == "CME-1"
+
+
+def readme_commands(heading: str) -> list[list[str]]:
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line.strip().split("#")[0].split() for line in section.splitlines() if line.startswith("    pars ")]
+    assert lines
+    return [line[1:] for line in lines]
+
+
+def test_the_daily_commands_of_the_readme_can_be_repeated_and_destroy_nothing(tmp_path: Path) -> None:
+    filled = workbook(CATALOG, COMPLETE, tmp_path / "batch.xlsx", complete=True).read_bytes()
+    commands = [*readme_commands("Every day"), *readme_commands("Pasted over, sorted, rearranged?")]
+    for _ in range(2):
+        for command in commands:
+            done = pars(*command, cwd=tmp_path, env=here())
+            assert done.returncode == 0, (command, done.stderr)
+            assert (tmp_path / "batch.xlsx").read_bytes() == filled, command
+    for path in list(tmp_path.iterdir()):
+        if path.suffix == ".xlsx":
+            path.write_bytes(filled)
+    for command in commands:
+        pars(*command, cwd=tmp_path, env=here())
+    assert all(path.read_bytes() == filled for path in tmp_path.iterdir() if path.suffix == ".xlsx"), "work in any of them stays"
 
 
 def test_usage_errors_and_help() -> None:
@@ -242,3 +460,10 @@ def test_the_demo(tmp_path: Path) -> None:
     lines = "".join(done.stdout.split())
     for name in made:
         assert name in lines or name.endswith(".faults.json")
+    before = content(tmp_path / "demo")
+    assert pars("demo", tmp_path / "demo").returncode == 0
+    assert content(tmp_path / "demo") == before
+    by_openpyxl(tmp_path / "demo" / "template.xlsx", lambda book: book["Activities"].__setitem__("E2", "My first activity"))
+    before = content(tmp_path / "demo")
+    assert "template.xlsx is no file that a demo wrote" in refused("demo", tmp_path / "demo")
+    assert content(tmp_path / "demo") == before

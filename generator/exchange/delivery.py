@@ -14,6 +14,8 @@ from generator.exchange.selection import Selection, select
 from generator.exchange.ties import ACTIVITIES
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
+from generator.targets import check_receipt, check_upload
+from generator.whole_file import whole_file, whole_files
 from generator.workbook.frames import Batch
 
 
@@ -40,33 +42,51 @@ class Delivery:
         return not left and not self.receipt["findings"][Severity.INVALID]
 
 
+def check_target(target: Path, *, replace: bool) -> None:
+    """Raises Failure, in one sentence, when an export may not write `target` or the receipt beside it."""
+    check_upload(target, replace=replace)
+    check_receipt(receipt_path(target), replace=replace)
+
+
 def deliver(
     batch: Batch,
     findings: Sequence[Finding],
     target: Path,
     *,
     complete_only: bool = False,
+    replace: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Delivery:
     """Writes the upload file of a checked batch, and the receipt beside it; only the receipt when every activity is held back.
+
+    Both are written beside their places and checked, and take them together: see `generator.whole_file`.
 
     Args:
         batch: the completed workbook.
         findings: all findings of its check.
         target: the upload file.
         complete_only: hold back activities that something is missing from, too.
+        replace: whether what an earlier export wrote may be replaced.
         progress: see `export`.
 
     Raises:
-        Failure: there is no activity row at all, or a file cannot be written; then there is no new file.
+        Failure: there is no activity row at all, the target may not be replaced, or a file cannot be written. Then the files of
+            an earlier export are as they were.
         CatalogError: the XML profile cannot be used.
     """
     selection = select(batch, findings, complete_only=complete_only)
     if not selection.positions and not selection.held_back and not batch.out_of_reach.get(ACTIVITIES):
         raise Failure(f"{batch.name} holds no activities; fill in the Activities sheet and export again.")
-    if receipt_path(target).is_dir():
-        raise Failure(f"{receipt_path(target)} is a folder, where the receipt should go; rename it, or choose another place.")
-    profile = load_profile(batch.catalog)
-    written = export(batch, selection.positions, target, profile=profile, ties=selection.ties, progress=progress)
-    content = receipt(batch, selection, findings, written, profile, target)
-    return Delivery(selection, written, content, write_receipt(target, content))
+    check_target(target, replace=replace)
+    profile, beside = load_profile(batch.catalog), receipt_path(target)
+    if not selection.positions:
+        content = receipt(batch, selection, findings, None, profile, target, older=target.exists())
+        with whole_file(beside, replace=replace) as part:
+            write_receipt(content, part)
+        return Delivery(selection, None, content, beside)
+    with whole_files([target, beside], replace=replace) as (upload, told):
+        ties = selection.ties
+        written = export(batch, selection.positions, target, into=upload, profile=profile, ties=ties, progress=progress)
+        content = receipt(batch, selection, findings, written, profile, target)
+        write_receipt(content, told)
+    return Delivery(selection, written, content, beside)

@@ -82,6 +82,7 @@ def export(
     positions: Iterable[int],
     target: Path,
     *,
+    into: Path | None = None,
     profile: Profile | None = None,
     ties: Ties | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -95,6 +96,7 @@ def export(
         batch: the completed workbook.
         positions: of the activities to write; see `generator.exchange.selection`.
         target: the file; one that exists is replaced.
+        into: an empty file to write into, whose caller puts it into the target's place, alone or with a receipt.
         profile: the XML profile; None for that of the batch's catalog.
         ties: which rows belong to which activity, when they are known already.
         progress: called with steps done and steps in all; each activity is two steps.
@@ -109,6 +111,9 @@ def export(
     chosen = sorted(set(positions))
     if not chosen:
         return None
+    if into is None:
+        with whole_file(target, replace=True) as part:
+            return export(batch, chosen, target, into=part, profile=profile, ties=ties, progress=progress)
     profile = profile or load_profile(batch.catalog)
     records = Records(batch, profile, ties)
     renderer = Renderer(batch, profile)
@@ -117,22 +122,21 @@ def export(
     digest = hashlib.sha256()
     written: list[WrittenActivity] = []
     deletions = bytearray()
-    with whole_file(target) as part:
-        with part.open("wb") as file:
+    with into.open("wb") as stream:
 
-            def write(text: str) -> None:
-                data = text.encode()
-                digest.update(data)
-                file.write(data)
+        def write(text: str) -> None:
+            data = text.encode()
+            digest.update(data)
+            stream.write(data)
 
-            write(profile.opening)
-            for record in records.each(chosen):
-                write(renderer.activity(record))
-                written.append(_summary(record))
-                deletions.append(record.deletion)
-                steps.tick()
-            write(profile.closing)
-        checker.file(part, chosen, [bool(d) for d in deletions], steps.tick)
+        write(profile.opening)
+        for record in records.each(chosen):
+            write(renderer.activity(record))
+            written.append(_summary(record))
+            deletions.append(record.deletion)
+            steps.tick()
+        write(profile.closing)
+    checker.file(into, chosen, [bool(d) for d in deletions], steps.tick)
     return Written(target, digest.hexdigest(), profile, tuple(written), tuple(_not_sent(records, written)))
 
 

@@ -16,12 +16,23 @@ from generator.exchange.export import Written, WrittenActivity
 from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
 from generator.exchange.ties import ACTIVITIES, ID
+from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
-from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
-FORM = 1
+FORM = 2
 """Version of the receipt's own form."""
+PLACEHOLDER = "urn:PLACEHOLDER"
+"""How a namespace begins that has yet to be taken from ACCME's own sample."""
+_NOT_READY = (
+    "This file is not ready for PARS yet: one one-time step is missing.",
+    "PARS tells its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the person who looks "
+    "after PARS Batch to take them from there once: the README says how, under “Before the first upload”. Then export again.",
+)
+_NOT_COMPARED = (
+    "Upload one activity first and look at it in PARS: nobody has compared this file with ACCME's own sample yet. The README says how, "
+    "under “Before the first upload”.",
+)
 _NO_ACTIVITY = "No row on Activities has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
 _OUT_OF_REACH = "It lies far below the other rows and was not read."
@@ -32,16 +43,29 @@ def receipt_path(target: Path) -> Path:
     return target.with_name(f"{target.name}.receipt.json")
 
 
-def write_receipt(target: Path, content: Mapping[str, Any]) -> Path:
-    """Writes the receipt beside `target`, whole or not at all, and returns its path. Raises Failure when it cannot be written."""
-    path = receipt_path(target)
-    with whole_file(path) as part:
-        # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
-        part.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
-    return path
+def write_receipt(content: Mapping[str, Any], file: Path) -> None:
+    """Writes the receipt into `file`, which is not in its place yet, and reads it again.
+
+    Raises:
+        Failure: what stands there is not what was written.
+    """
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
+    file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    if json.loads(file.read_text(encoding="utf-8")) != content:
+        raise Failure("The receipt was not written as it should be, so nothing was written; export again, or choose another place.")
 
 
-def receipt(batch: Batch, selection: Selection, findings: Sequence[Finding], written: Written | None, profile: Profile, target: Path) -> dict[str, Any]:
+def receipt(
+    batch: Batch,
+    selection: Selection,
+    findings: Sequence[Finding],
+    written: Written | None,
+    profile: Profile,
+    target: Path,
+    *,
+    older: bool = False,
+) -> dict[str, Any]:
     """The content of the receipt.
 
     Args:
@@ -51,10 +75,33 @@ def receipt(batch: Batch, selection: Selection, findings: Sequence[Finding], wri
         written: what was written; None when everything is held back.
         profile: the XML profile.
         target: the upload file, named even when nothing was written.
+        older: nothing was written, and an upload file of an earlier export is in the place.
 
     Every row read that holds anything is exported or held back: `rows` counts them, `exported` and `held_back` list them.
     """
-    return _Receipt(batch, selection, written, profile).content(findings, target)
+    content = _Receipt(batch, selection, written, profile).content(findings, target)
+    return content | {"older_file": target.name if older and not written else None}
+
+
+def held_back_words(receipt: Mapping[str, Any]) -> str:
+    """How much was held back, as in "3 activities (8 rows)"; empty when nothing was. Rows are those of all sheets."""
+    rows = len(receipt["held_back"])
+    # Activities is the first sheet of every catalog
+    activities = next(iter(receipt["rows"].values()))["held_back"]
+    if not activities:
+        return counted(rows, "row") if rows else ""
+    return f"{counted(activities, 'activity', 'activities')} ({counted(rows, 'row')})"
+
+
+def older_file_words(receipt: Mapping[str, Any]) -> str | None:
+    """What to say of an upload file of an earlier export that nothing new took the place of; None when there is none."""
+    older = receipt.get("older_file")
+    return f"{older} exists already, from an earlier export: do not upload it." if older else None
+
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """A number with its word, as in "1 row" and "1,200 rows"."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 class _Receipt:
@@ -85,6 +132,7 @@ class _Receipt:
             "not_sent": list(self._not_sent()),
             "written_differently": list(self._written_differently()),
             "plain_texts": sum(activity.plain for activity in self._activities),
+            "before_upload": list(self._before_upload()),
             "after_upload": list(self._after_upload()),
         }
 
@@ -167,43 +215,44 @@ class _Receipt:
             for cell in activity.rewritten:
                 yield {"cell": str(place(self._batch, cell.sheet, cell.column, cell.position)), "from": cell.typed, "to": cell.written}
 
-    def _after_upload(self) -> Iterator[dict[str, Any]]:
+    def _before_upload(self) -> Sequence[str]:
+        """What has to be done once before the first upload; nothing when there is nothing to upload."""
         if not self._activities:
-            return
-        if not self._profile.confirmed:
-            yield _task(
-                None, None,
-                "ACCME publishes two namespaces of this file only in its own sample, so placeholders stand in for them and PARS may refuse the "
-                "file. Have the right ones put into profile.toml (the README says where), then upload one activity first and look at it in PARS.",
-            )  # fmt: skip
+            return ()
+        if any(namespace.startswith(PLACEHOLDER) for namespace in self._profile.namespaces.values()):
+            return _NOT_READY
+        return () if self._profile.confirmed else _NOT_COMPARED
+
+    def _after_upload(self) -> Iterator[dict[str, Any]]:
+        """The checklist: each activity with what is left to do in PARS, a line for each thing."""
         boards = {board.file_value: board.value for board in self._batch.catalog.boards}
         for activity in self._activities:
-            row = self._row(ACTIVITIES, activity.position)
-            name = activity.provider_activity_id or activity.accme_activity_id
-            for text in _tasks(activity, boards):
-                yield _task(name, row, text)
+            lines = list(_to_do(activity, boards))
+            if lines:
+                yield {
+                    "activity_id": activity.provider_activity_id or activity.accme_activity_id or None,
+                    "row": self._row(ACTIVITIES, activity.position),
+                    "title": self._batch.sheets[ACTIVITIES].text("title")[activity.position] or None,
+                    "do": lines,
+                }
 
 
-def _tasks(activity: WrittenActivity, boards: Mapping[str, str]) -> Iterator[str]:
+def _to_do(activity: WrittenActivity, boards: Mapping[str, str]) -> Iterator[str]:
     """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
-    for board in activity.boards:
-        yield f"Attest MOC/CC in PARS for {boards.get(board, board)}.{_unsaid(activity.moc_attested)}"
+    if activity.boards:
+        yield f"Attest MOC/CC in PARS ({', '.join(boards.get(board, board) for board in activity.boards)}).{_open(activity.moc_attested)}"
     for program, attested in activity.rems:
-        yield f"Attest the {program} REMS in PARS.{_unsaid(attested)}"
+        yield f"Attest the {program} REMS in PARS.{_open(attested)}"
     if activity.closing:
-        yield "See in PARS that the record is closed."
+        yield "Check in PARS that the record is closed."
     if activity.action == "Delete":
-        yield "See in PARS that the record is gone; one with reported learners cannot be deleted."
+        yield "Check in PARS that the record is gone. PARS will not delete an activity for which learners have been reported."
     if activity.action == "Update":
-        yield "See in PARS that the record was changed and no second one was made."
+        yield "Check in PARS that the record was changed and no second one was made."
 
 
-def _unsaid(attested: bool) -> str:
-    return "" if attested else " The workbook does not say Yes to this attestation yet."
-
-
-def _task(activity_id: str | None, row: int | None, text: str) -> dict[str, Any]:
-    return {"activity_id": activity_id, "row": row, "do": text}
+def _open(attested: bool) -> str:
+    return "" if attested else " The workbook has no Yes for this attestation yet."
 
 
 def _reason(finding: Finding) -> dict[str, Any]:

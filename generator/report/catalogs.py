@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from generator.catalog import Catalog, Value, ValueList
+from generator.report.printable import printable
 
 
 def versions_json(catalogs: Sequence[Catalog]) -> list[dict[str, Any]]:
@@ -57,18 +58,19 @@ def show_versions(console: Console, catalogs: Sequence[Catalog]) -> None:
     for header in ("Version", "Title", "Template", "Hash"):
         table.add_column(header)
     for catalog in catalogs:
-        table.add_row(catalog.version, catalog.title, catalog.template_version, catalog.hash[:12])
+        table.add_row(*_cells(catalog.version, catalog.title, catalog.template_version, catalog.hash[:12]))
     console.print(table)
 
 
 def show_catalog(console: Console, catalog: Catalog, only: str | None = None) -> None:
     """Prints each list with status, confidence and source of every value, then the settings and the sources."""
-    console.print(f"Catalog {catalog.version}, hash {catalog.hash[:12]}", highlight=False)
+    console.print(Text(f"Catalog {catalog.version}, hash {catalog.hash[:12]}"))
     for name, found in catalog.lists.items():
         if only in (None, name):
             kind = "closed: other values are invalid" if found.closed else "open: other values are pointed out"
-            console.print(f"\n[bold]{escape(found.title)}[/bold]  ({name}; {kind})", highlight=False)
-            console.print(_values(found), highlight=False)
+            console.print()
+            console.print(Text.assemble((printable(found.title), "bold"), f"  ({printable(name)}; {kind})"))
+            console.print(_values(found))
     if only is None:
         _settings(console, catalog)
 
@@ -79,7 +81,7 @@ def _values(found: ValueList) -> Table:
     for header in ([owner.capitalize()] if owner else []) + ["Value", "Status", "Confidence", "Source"]:
         table.add_column(header, overflow="fold")
     for value in found.values:
-        table.add_row(*([value.extra[owner]] if owner else []), escape(value.value), _status(value), value.confidence, value.source)
+        table.add_row(*_cells(*([value.extra[owner]] if owner else []), value.value, _status(value), value.confidence, value.source))
     return table
 
 
@@ -92,11 +94,16 @@ def _settings(console: Console, catalog: Catalog) -> None:
     for header in ("Name", "Value", "Source"):
         table.add_column(header, overflow="fold")
     for name, value in catalog.settings.items():
-        table.add_row(name, escape(str(value)), escape(catalog.setting_sources[name]))
-    console.print("", table, highlight=False)
+        table.add_row(*_cells(name, str(value), catalog.setting_sources[name]))
+    console.print("", table)
     sources = Table(box=None, header_style="dim", title="Sources", title_justify="left", title_style="bold")
     for header in ("Key", "Title", "Address"):
         sources.add_column(header, overflow="fold")
     for source in catalog.sources.values():
-        sources.add_row(source.key, escape(source.title), escape(source.address))
-    console.print("", sources, highlight=False)
+        sources.add_row(*_cells(source.key, source.title, source.address))
+    console.print("", sources)
+
+
+def _cells(*texts: str) -> list[Text]:
+    """Cells that are shown letter for letter, whatever an organization's lists hold."""
+    return [Text(printable(text)) for text in texts]

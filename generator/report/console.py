@@ -1,38 +1,71 @@
-"""The result of a check for people: findings by activity, worst first, and the readiness of every activity."""
+"""The result of a check or an export for people: findings by activity, and what is to do.
+
+Every text of a cell goes through `printable`, and nothing that is printed is read as markup or as the name of an emoji.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from generator.catalog import Catalog
 from generator.exchange.delivery import Delivery
+from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
+from generator.report.printable import printable
 from generator.rules.check import counts
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
-_NAMED = 5
+SEVERITY_WORDS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
+"""How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
+_FOUND = {Severity.INVALID: "will not save", Severity.MISSING: "missing", Severity.ADVICE: "to check"}
+_STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
+_THE_FILE = "The file"
+_WITHOUT_ID = "Rows without a provider activity ID"
+_MOST_TO_DO = 100
+"""Activities whose to-do list is printed; the receipt has all."""
+_MANY = 6
+"""Activities from which on every other line of the matrix is dim."""
 
 
 def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> None:
-    """Prints all findings and the readiness matrix."""
-    by_id: dict[str | None, Readiness] = {r.activity_id: r for r in readiness if r.activity_id}
-    for heading, group in _groups(findings, by_id):
-        console.print(f"\n[bold]{escape(heading)}[/bold]")
+    """Prints all findings, in the order of the activities' rows, the readiness of every activity, and the totals."""
+    for heading, group in _groups(batch, findings, readiness):
+        console.print()
+        _line(console, heading, style="bold")
         console.print(Padding(_table(group), (0, 0, 0, 2)))
     if readiness:
-        console.print("\n[bold]Readiness[/bold] – what PARS would show after the upload")
-        console.print(_matrix(batch.catalog, readiness))
+        console.print()
+        console.print(Text.assemble(("Readiness", "bold"), " – what PARS would show after the upload"))
+        console.print(_matrix(readiness))
     console.print()
-    console.print(summary(batch, findings, readiness), highlight=False)
+    _line(console, summary(batch, findings, readiness))
+
+
+def show_summary(
+    console: Console,
+    batch: Batch,
+    findings: Sequence[Finding],
+    readiness: Sequence[Readiness],
+) -> None:
+    """Prints the totals alone: the sentence on the whole file, the records by status, and each program by state."""
+    _line(console, summary(batch, findings, readiness))
+    statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
+    totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
+    for name in _programs(readiness):
+        states = [r.programs[name].state for r in readiness if name in r.programs]
+        words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
+        totals.append((name.removeprefix("MOC:"), ", ".join(words)))
+    for name, found in totals:
+        if found:
+            _line(console, f"{name}: {found}")
 
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
@@ -42,71 +75,110 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     held = sum(r.record_status is RecordStatus.WILL_NOT_SAVE for r in readiness) + beyond
     ready = "all can be exported" if readiness else "nothing to export"
     if held or rows:
-        ready = f"{held or _rows(rows)} held back from export"
-    words = ", ".join(f"{number} {severity}" for severity, number in counts(findings).items())
-    return f"{batch.name}: {_activities(len(readiness) + beyond)}, {ready}. Findings: {words}."
+        ready = f"{f'{held:,}' if held else counted(rows, 'row')} held back from export"
+    activities = counted(len(readiness) + beyond, "activity", "activities")
+    words = ", ".join(f"{number:,} {_FOUND[severity]}" for severity, number in counts(findings).items())
+    return f"{batch.name}: {activities}, {ready}. Findings: {words}."
 
 
 def show_export(console: Console, delivery: Delivery) -> None:
-    """Prints what was written, what was held back and why, and what is left to do in PARS."""
+    """Prints what comes before the upload, what was written, what was held back and why, and what is left to do in PARS."""
     receipt = delivery.receipt
+    for line in receipt["before_upload"]:
+        _line(console, line, style="bold")
+    if receipt["before_upload"]:
+        console.print()
     if delivery.written:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
-        rest = f", {incomplete} of them incomplete" if incomplete else ""
-        console.print(f"Written: {delivery.written.target} ({_activities(len(receipt['exported']))}{rest})", highlight=False, markup=False, soft_wrap=True)
+        rest = f", {incomplete:,} of them incomplete" if incomplete else ""
+        activities = counted(len(receipt["exported"]), "activity", "activities")
+        _path(console, f"Written: {delivery.written.target} ({activities}{rest})")
     else:
-        console.print("Nothing was written: every activity is held back.")
-        old = delivery.receipt_path.with_name(str(receipt["target"]))
-        if old.exists():
-            console.print(f"{old} is from an earlier export: do not upload it.", style="bold", highlight=False, markup=False, soft_wrap=True)
-    held = [entry for entry in receipt["held_back"] if any(reason["cell"] for reason in entry["reasons"])]
-    if held:
-        console.print(f"\nHeld back: {_rows(len(held))}", style="bold")
-    for entry in held:
-        console.print(
-            f"  {entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", highlight=False, markup=False, soft_wrap=True
-        )
-        for reason in entry["reasons"]:
-            console.print(f"    {reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".rstrip(), highlight=False, markup=False, soft_wrap=True)
-    if receipt["after_upload"]:
-        console.print("\nAfter the upload", style="bold")
-        tasks: dict[str, list[str]] = {}
-        for task in receipt["after_upload"]:
-            tasks.setdefault(task["do"], []).extend([task["activity_id"]] if task["activity_id"] else [])
-        for text, ids in tasks.items():
-            console.print(f"  {text}", highlight=False, markup=False, soft_wrap=True)
-            if ids:
-                console.print(f"    {_some(ids)}", highlight=False, markup=False, soft_wrap=True, style="dim")
-    console.print(f"\nReceipt: {delivery.receipt_path}", highlight=False, markup=False, soft_wrap=True)
+        _line(console, "Nothing was written: every activity is held back.")
+        if older := older_file_words(receipt):
+            _line(console, older, style="bold")
+    _show_held_back(console, delivery)
+    _show_to_do(console, delivery)
+    console.print()
+    _path(console, f"Receipt: {delivery.receipt_path}")
 
 
-def _some(ids: Sequence[str]) -> str:
-    """The first few IDs, and how many more there are."""
-    more = len(ids) - _NAMED
-    return ", ".join(ids[:_NAMED]) + (f" and {more:,} more, named in the receipt" if more > 0 else "")
+def _show_held_back(console: Console, delivery: Delivery) -> None:
+    words = held_back_words(delivery.receipt)
+    if not words:
+        return
+    console.print()
+    _line(console, f"Held back: {words}", style="bold")
+    for entry in delivery.receipt["held_back"]:
+        reasons = [reason for reason in entry["reasons"] if reason["cell"]]
+        if reasons:
+            _line(console, f"{entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", 2)
+        for reason in reasons:
+            _line(console, f"{reason['cell']}  {reason['message']} {reason['fix'] or ''}".rstrip(), 4)
 
 
-def _activities(number: int) -> str:
-    return f"{number:,} {'activity' if number == 1 else 'activities'}"
+def _show_to_do(console: Console, delivery: Delivery) -> None:
+    to_do = delivery.receipt["after_upload"]
+    if not to_do:
+        return
+    console.print()
+    _line(console, "After the upload, in PARS", style="bold")
+    box = "☐" if _can_show(console, "☐") else "[ ]"
+    for activity in to_do[:_MOST_TO_DO]:
+        name = activity["activity_id"] or f"(row {activity['row']})"
+        _line(console, f"{name}  {activity['title'] or ''}".rstrip(), 2)
+        for line in activity["do"]:
+            _line(console, f"{box} {line}", 4)
+    more = len(to_do) - _MOST_TO_DO
+    if more > 0:
+        _line(console, f"… and {counted(more, 'more activity', 'more activities')}: the receipt lists all.", 2)
 
 
-def _rows(number: int) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'}"
+def _line(console: Console, text: str, indent: int = 0, *, style: str = "") -> None:
+    """Prints one line, wrapped where it is too long."""
+    console.print(Padding(Text(printable(text), style=style), (0, 0, 0, indent), expand=False))
 
 
-def _groups(findings: Sequence[Finding], by_id: dict[str | None, Readiness]) -> list[tuple[str, list[Finding]]]:
-    """Findings by activity, the worst activity first, in each the worst finding first."""
-    grouped: dict[str, list[Finding]] = {}
+def _path(console: Console, text: str) -> None:
+    """Prints a line that is not wrapped, so that a path in it can be copied."""
+    console.print(Text(printable(text)), soft_wrap=True)
+
+
+def _can_show(console: Console, text: str) -> bool:
+    try:
+        text.encode(console.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _groups(
+    batch: Batch,
+    findings: Sequence[Finding],
+    readiness: Sequence[Readiness],
+) -> list[tuple[str, list[Finding]]]:
+    """Findings under headings: the file, the activities in the order of their rows, then what belongs to no activity."""
+    rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
+    known = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
+    by_heading: dict[str, list[Finding]] = {_THE_FILE: []}
+    for activity in readiness:
+        if activity.activity_id:
+            by_heading[_heading(known[activity.activity_id])] = []
     for finding in findings:
         if finding.activity_id:
-            known = by_id.get(finding.activity_id)
-            heading = f"{finding.activity_id}  {known.title}  ({known.record_status})" if known else f"{finding.activity_id}  (no such activity)"
+            activity_of = known.get(finding.activity_id)
+            heading = _heading(activity_of) if activity_of else f"{finding.activity_id}  (no such activity)"
         else:
-            heading = "Rows without a provider activity ID" if finding.row else "The file"
-        grouped.setdefault(heading, []).append(finding)
-    for group in grouped.values():
-        group.sort(key=lambda f: RANK[f.severity])
-    return sorted(grouped.items(), key=lambda item: (item[0] != "The file", RANK[item[1][0].severity]))
+            # headers and cells far from the table have a row too, but no activity could stand there
+            heading = _WITHOUT_ID if finding.row in rows.get(finding.sheet or "", ()) else _THE_FILE
+        by_heading.setdefault(heading, []).append(finding)
+    for group in by_heading.values():
+        group.sort(key=lambda finding: RANK[finding.severity])
+    return [(heading, group) for heading, group in by_heading.items() if group]
+
+
+def _heading(activity: Readiness) -> str:
+    return f"{activity.activity_id}  {activity.title}  ({activity.record_status})"
 
 
 def _table(findings: Iterable[Finding]) -> Table:
@@ -115,20 +187,37 @@ def _table(findings: Iterable[Finding]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     for finding in findings:
-        label = str(finding.severity).upper()
-        text = f"{escape(finding.message)}\n[dim]{escape(finding.fix)}[/dim]"
-        table.add_row(f"[{_STYLE[finding.severity]}]{label}[/]", escape(finding.place), text)
+        text = Text.assemble(printable(finding.message), "\n", (printable(finding.fix), "dim"))
+        label = Text(SEVERITY_WORDS[finding.severity], style=_STYLE[finding.severity])
+        table.add_row(label, Text(printable(finding.place)), text)
     return table
 
 
-def _matrix(catalog: Catalog, readiness: Sequence[Readiness]) -> Table:
-    used = [name for name in readiness[0].programs if any(r.programs.get(name) and r.programs[name].state is not State.NONE for r in readiness)]
-    used += sorted({name for r in readiness for name in r.programs} - set(readiness[0].programs))
-    table = Table(header_style="bold", row_styles=["", "dim"] if len(readiness) > 6 else None)
+def _programs(readiness: Sequence[Readiness]) -> list[str]:
+    """The programs that at least one activity asks for, in the order of the catalog, and unknown ones last."""
+    if not readiness:
+        return []
+    known = list(readiness[0].programs)
+    others = sorted({name for activity in readiness for name in activity.programs} - set(known))
+    return [name for name in (*known, *others) if any(_asked(activity, name) for activity in readiness)]
+
+
+def _asked(activity: Readiness, program: str) -> bool:
+    return program in activity.programs and activity.programs[program].state is not State.NONE
+
+
+def _matrix(readiness: Sequence[Readiness]) -> Table:
+    table = Table(header_style="bold", row_styles=["", "dim"] if len(readiness) > _MANY else None)
     table.add_column("Activity", overflow="fold")
     table.add_column("Record")
     table.add_column("Programs", ratio=1)
+    programs = _programs(readiness)
     for activity in readiness:
-        lines = [f"{name.removeprefix('MOC:')}: {program_words(name, p)}" for name in used if (p := activity.programs.get(name)) and p.state is not State.NONE]
-        table.add_row(escape(activity.activity_id or f"(row {activity.row})"), str(activity.record_status), escape("\n".join(lines)) or "—")
+        lines = [
+            printable(f"{name.removeprefix('MOC:')}: {program_words(name, activity.programs[name])}")
+            for name in programs
+            if _asked(activity, name)
+        ]  # fmt: skip
+        name = printable(activity.activity_id or f"(row {activity.row})")
+        table.add_row(Text(name), Text(str(activity.record_status)), Text("\n".join(lines) or "—"))
     return table

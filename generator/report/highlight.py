@@ -13,11 +13,13 @@ from generator.failure import Failure
 from generator.report import findings_sheet
 from generator.rules.findings import Finding
 from generator.template.repair import restore_marks
+from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import header_key
 from generator.workbook.grid import grid
-from generator.workbook.package import open_package
+from generator.workbook.package import Package, open_package
 from generator.workbook.scan import Malformed
+from generator.workbook.seal import sealed
 from generator.workbook.values import Values
 
 CHECKED = "checked"
@@ -25,7 +27,16 @@ CHECKED = "checked"
 _HEADERS_REACH = 1_024
 
 
-def highlight(file: Path, target: Path, catalog: Catalog, findings: Sequence[Finding]) -> None:
+def highlight(
+    file: Path,
+    target: Path,
+    catalog: Catalog,
+    findings: Sequence[Finding],
+    *,
+    package: Package | None = None,
+    seal: str | None = None,
+    replace: bool = False,
+) -> None:
     """Writes to `target` a copy of the workbook `file` in which the cells with findings are marked, and the Findings sheet lists them.
 
     Cells that were pasted over and lost the formats that show marks get them back.
@@ -35,12 +46,15 @@ def highlight(file: Path, target: Path, catalog: Catalog, findings: Sequence[Fin
         target: where to write the copy.
         catalog: what the workbook was made from.
         findings: all findings of a check of `file`.
+        package: the file as it was read for that check; None to read it now.
+        seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
+        replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column Checked.
     """
     refuse_itself(file, target)
-    package = open_package(file)
+    package = package or open_package(file)
     try:
         changes = Changes(package)
         values = Values.of(package, changes.book)
@@ -49,7 +63,7 @@ def highlight(file: Path, target: Path, catalog: Catalog, findings: Sequence[Fin
         for sheet in catalog.sheets.values():
             _mark(changes, values, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
-        changes.save(file, target)
+        write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
         raise package.damaged() from error
 

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console
 
 from generator.catalog import Catalog
+from generator.exchange.receipt import receipt_path
 from generator.failure import Failure
 from generator.report import as_json, console
 from generator.rules.check import counts
 from generator.rules.findings import Severity
 from generator.run import Checked, checked, exported
-from generator.sample.write import FAULTS, write
+from generator.sample.write import FAULTS, SEAL, write
+from generator.targets import check_faults, check_receipt, check_upload, rows_in
 from generator.template import build, save
 from generator.template.live import live_marks
+from generator.whole_file import write_whole
+from generator.workbook.book import open_book
+from generator.workbook.package import open_package
+from generator.workbook.seal import seal_of
 
 ACTIVITIES, PLANTED = 40, 6
 _WIDTH = 140
+_TEMPLATE, _FAULTY, _CLEAN, _UPLOAD = "template.xlsx", "sample-with-faults.xlsx", "sample.xlsx", "upload.xml"
+_AS_TEXT, _FOR_PROGRAMS = "sample-with-faults.findings.txt", "sample-with-faults.findings.json"
 
 
 def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     """Writes a template, a sample with faults, its findings, a sample without, and its upload file with the receipt.
 
     Args:
-        folder: where to; made when it does not exist. Files of an earlier demo are replaced.
+        folder: where to; made when it does not exist. What an earlier demo wrote there is replaced, and nothing else.
         today: the day that rules about dates look from.
         catalog: what all is made from.
 
@@ -33,36 +45,99 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
         A line for each step: what came of it, and where the files are.
 
     Raises:
-        Failure: the folder or a file cannot be written.
+        Failure: the folder or a file cannot be written, or holds a file that no demo wrote; then nothing is written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Failure(f"The folder {folder} cannot be made ({error.strerror}); choose another place.") from error
-    template, faulty, clean, upload = folder / "template.xlsx", folder / "sample-with-faults.xlsx", folder / "sample.xlsx", folder / "upload.xml"
+    _refuse_others(folder)
+    template, faulty, clean, upload = (folder / name for name in (_TEMPLATE, _FAULTY, _CLEAN, _UPLOAD))
     save(build(catalog, marks=live_marks(catalog)), template)
-    write(catalog, faulty, ACTIVITIES, PLANTED, 1)
-    write(catalog, clean, ACTIVITIES, 0, 2)
+    write(catalog, faulty, ACTIVITIES, PLANTED, 1, replace=True)
+    write(catalog, clean, ACTIVITIES, 0, 2, replace=True)
     result = checked(faulty, today, catalog.overlay)
-    as_text, for_programs = _reports(result, faulty)
-    delivery = exported(clean, upload, today, catalog.overlay).delivery
+    as_text, for_programs = folder / _AS_TEXT, folder / _FOR_PROGRAMS
+    _report(result, as_text, for_programs)
+    delivery = exported(clean, upload, today, catalog.overlay, replace=True).delivery
     found = counts(result.findings)
+    numbers = f"{found[Severity.INVALID]} will not save in PARS, {found[Severity.MISSING]} missing, {found[Severity.ADVICE]} to check"
     return [
         f"Template, ready to be filled in: {template}",
         f"Sample of {ACTIVITIES} activities with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
-        f"Checked: {found[Severity.INVALID]} invalid, {found[Severity.MISSING]} missing, {found[Severity.ADVICE]} advice: {as_text} and {for_programs.name}",
+        f"Checked: {numbers}: {as_text} and {for_programs.name}",
         f"Sample of {ACTIVITIES} activities without faults: {clean}",
         f"Exported {len(delivery.selection.positions)} activities: {upload}, with the receipt {delivery.receipt_path.name}",
     ]
 
 
-def _reports(result: Checked, workbook: Path) -> tuple[Path, Path]:
-    """The findings for people and for programs, beside the workbook."""
-    as_text, for_programs = workbook.with_suffix(".findings.txt"), workbook.with_suffix(".findings.json")
+def _report(result: Checked, as_text: Path, for_programs: Path) -> None:
+    """The findings for people and for programs."""
+    text = io.StringIO()
+    console.show(Console(file=text, width=_WIDTH), result.batch, result.findings, result.readiness)
+    write_whole(as_text, text.getvalue().encode(errors="backslashreplace"), replace=True)
+    found = as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness))
+    write_whole(for_programs, f"{found}\n".encode(errors="backslashreplace"), replace=True)
+
+
+def _refuse_others(folder: Path) -> None:
+    """Raises Failure when a file of one of the demo's names was not written by a demo, or was worked in since."""
+    for name, ours in _OURS.items():
+        path = folder / name
+        if os.path.lexists(path) and not (path.is_file() and not path.is_symlink() and _holds(ours, path)):
+            raise Failure(
+                f"{path} is no file that a demo wrote, or somebody has changed it since, so nothing was written; "
+                "name another folder, as in pars demo NEW-FOLDER."
+            )
+
+
+def _holds(ours: Callable[[Path], bool], path: Path) -> bool:
     try:
-        with as_text.open("w", encoding="utf-8", newline="\n") as file:
-            console.show(Console(file=file, width=_WIDTH), result.batch, result.findings, result.readiness)
-        for_programs.write_text(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)) + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Failure(f"{error.filename} cannot be written ({error.strerror}); close it if another program has it open.") from error
-    return as_text, for_programs
+        return ours(path)
+    except (Failure, OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def _empty_template(path: Path) -> bool:
+    return rows_in(path) is None and "catalog_version" in open_book(open_package(path)).properties
+
+
+def _untouched_sample(path: Path) -> bool:
+    return seal_of(open_package(path)) == SEAL
+
+
+def _list_of_faults(path: Path) -> bool:
+    check_faults(path, replace=True)
+    return True
+
+
+def _findings_as_text(path: Path) -> bool:
+    return f"\n{_FAULTY}: " in path.read_text(encoding="utf-8")
+
+
+def _findings_for_programs(path: Path) -> bool:
+    return bool(json.loads(path.read_text(encoding="utf-8"))["file"] == _FAULTY)
+
+
+def _upload_file(path: Path) -> bool:
+    check_upload(path, replace=True)
+    return True
+
+
+def _receipt(path: Path) -> bool:
+    check_receipt(path, replace=True)
+    return True
+
+
+_OURS: Mapping[str, Callable[[Path], bool]] = {
+    _TEMPLATE: _empty_template,
+    _FAULTY: _untouched_sample,
+    f"{_FAULTY}{FAULTS}": _list_of_faults,
+    _AS_TEXT: _findings_as_text,
+    _FOR_PROGRAMS: _findings_for_programs,
+    _CLEAN: _untouched_sample,
+    f"{_CLEAN}{FAULTS}": _list_of_faults,
+    _UPLOAD: _upload_file,
+    receipt_path(Path(_UPLOAD)).name: _receipt,
+}
+"""The files of a demo, each with what tells that an earlier demo wrote it."""

@@ -9,15 +9,43 @@ from pathlib import Path
 from generator.catalog import Catalog
 from generator.sample.activities import rows
 from generator.sample.faults import FIRST_ROW, Fault, plant
+from generator.targets import check_faults, check_workbook
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
-from generator.whole_file import whole_file
+from generator.whole_file import whole_files
+from generator.workbook.changes import Changes
+from generator.workbook.package import open_package
+from generator.workbook.seal import sealed
 
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""
 
 
-def write(catalog: Catalog, target: Path, activities: int, faults: int, seed: int, *, live: bool = True) -> list[Fault]:
+SEAL = "sample"
+"""What the seal of a sample says (`generator.workbook.seal`)."""
+
+
+def faults_path(target: Path) -> Path:
+    """Where the list of the faults of a sample lies."""
+    return Path(f"{target}{FAULTS}")
+
+
+def check_target(target: Path, *, replace: bool) -> None:
+    """Raises Failure, in one sentence, when a sample may not be written to `target`, or its list of faults beside it."""
+    check_workbook(target, "sample.xlsx", replace=replace)
+    check_faults(faults_path(target), replace=replace)
+
+
+def write(
+    catalog: Catalog,
+    target: Path,
+    activities: int,
+    faults: int,
+    seed: int,
+    *,
+    live: bool = True,
+    replace: bool = False,
+) -> list[Fault]:
     """Writes a completed workbook to `target`, and its faults (sheet, cell, code) to `target`.faults.json: both or none.
 
     The same arguments give the same bytes, whatever the day.
@@ -29,6 +57,7 @@ def write(catalog: Catalog, target: Path, activities: int, faults: int, seed: in
         faults: how many faults to plant, each invalid or missing.
         seed: of the choices by chance.
         live: with the formulas that check while somebody types, as in a template; without them it is written several times faster.
+        replace: whether existing files may be replaced; which ones is up to the command (`check_target`).
 
     Returns:
         The planted faults.
@@ -40,7 +69,9 @@ def write(catalog: Catalog, target: Path, activities: int, faults: int, seed: in
     planted = plant(catalog, found, faults, seed)
     numbered = {sheet: dict(enumerate(own, FIRST_ROW)) for sheet, own in found.items()}
     workbook = build(catalog, rows=activities, rows_of=numbered, marks=live_marks(catalog) if live else checked_marks(catalog))
-    with whole_file(target.with_name(target.name + FAULTS)) as part:
-        part.write_text(json.dumps([asdict(fault) for fault in planted], indent=2) + "\n", encoding="utf-8", newline="\n")
-        save(workbook, target)
+    with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
+        save(workbook, book)
+        book.write_bytes(sealed(Changes(open_package(book)), SEAL))
+        text = json.dumps([asdict(fault) for fault in planted], indent=2) + "\n"
+        listed.write_text(text, encoding="utf-8", newline="\n")
     return planted

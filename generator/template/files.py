@@ -28,11 +28,16 @@ class _TimelessZip(ZipFile):
         self.writestr(arcname, Path(filename).read_bytes())
 
 
-def save(workbook: Workbook, path: Path) -> None:
+def save(workbook: Workbook, path: Path, *, replace: bool = True) -> None:
     """Writes `workbook` to `path`; an existing file is replaced only by a whole one.
 
+    Args:
+        workbook: what to write.
+        path: where to.
+        replace: whether an existing file may be replaced at all; a command asks `generator.targets` before.
+
     Raises:
-        Failure: the folder does not exist or the file cannot be written.
+        Failure: the folder does not exist, the file exists and is not to be replaced, or it cannot be written.
     """
-    with whole_file(path) as part, _TimelessZip(part, "w", ZIP_DEFLATED) as archive:
+    with whole_file(path, replace=replace) as part, _TimelessZip(part, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).write_data()

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
@@ -30,7 +29,7 @@ from generator.workbook.formula_text import canonical
 from generator.workbook.frames import Note
 from generator.workbook.grid import Grid, grid
 from generator.workbook.guards import Formulas, Watch, area_of, formulas, gaps, watch
-from generator.workbook.package import Package, open_package
+from generator.workbook.package import Package
 from generator.workbook.scan import Malformed
 from generator.workbook.values import Values
 
@@ -429,13 +428,12 @@ class WorkbookGuard:
         return found
 
 
-def integrity_notes(file: Path, catalog: Catalog) -> list[Note]:
-    """What of the template was removed or altered in the workbook `file`, which was made from `catalog`.
+def integrity_notes(package: Package, catalog: Catalog) -> list[Note]:
+    """What of the template was removed or altered in a workbook, which was made from `catalog`.
 
     Raises:
-        Failure: the file cannot be read.
+        Failure: a part is damaged.
     """
-    package = open_package(file)
     try:
         return WorkbookGuard(package, catalog).notes()
     except Malformed as error:

@@ -20,13 +20,15 @@ from generator.template.expected import Content
 from generator.template.guard import Fault, SheetGuard, Stretches, WorkbookGuard
 from generator.template.layout import FIRST_ROW, Place
 from generator.template.marks import CellFormat
+from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, child, insert, namespace, refuse_itself
 from generator.workbook.columns import header_key
 from generator.workbook.formula_text import canonical
 from generator.workbook.frames import Note
 from generator.workbook.guards import Area, area_of, areas_of, formula_of
-from generator.workbook.package import open_package
+from generator.workbook.package import Package, open_package
 from generator.workbook.scan import Malformed
+from generator.workbook.seal import sealed
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,30 @@ class Repaired:
     left: tuple[Note, ...]
 
 
-def repair(file: Path, target: Path, catalog: Catalog) -> Repaired:
+def repair(
+    file: Path,
+    target: Path,
+    catalog: Catalog,
+    *,
+    package: Package | None = None,
+    seal: str | None = None,
+    replace: bool = False,
+) -> Repaired:
     """Writes to `target` a copy of the workbook `file` with all that its template has lost.
 
     Args:
         file: the completed workbook, which stays as it is.
         target: where to write the copy.
         catalog: what the workbook was made from (as reading it found).
+        package: the file as it was read before; None to read it now.
+        seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
+        replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, or `file` cannot be read or came from other lists.
     """
     refuse_itself(file, target)
-    package = open_package(file)
+    package = package or open_package(file)
     try:
         guard = WorkbookGuard(package, catalog, to_typed=True)
         if not guard.exact:
@@ -60,7 +73,7 @@ def repair(file: Path, target: Path, catalog: Catalog) -> Repaired:
         before = guard.notes() + _changed_headers(guard)
         changes = Changes(package)
         _Repair(guard, changes).run()
-        changes.save(file, target)
+        write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
         after = WorkbookGuard(open_package(target), catalog, to_typed=True)
         return Repaired(tuple(before), tuple(after.notes() + _changed_headers(after)))
     except Malformed as error:

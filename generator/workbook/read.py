@@ -43,7 +43,11 @@ def read(path: Path, load_catalog: LoadCatalog) -> Batch:
         Failure: the file cannot be read (see `open_package`), is no PARS batch workbook, or lacks a sheet or a needed column.
         CatalogError: the catalog version that it is stamped with is not known.
     """
-    package = open_package(path)
+    return read_package(open_package(path), load_catalog)
+
+
+def read_package(package: Package, load_catalog: LoadCatalog) -> Batch:
+    """Like `read`, of a workbook that is in memory already."""
     try:
         return _Reading(package, open_book(package)).batch(load_catalog)
     except Malformed as error:

@@ -363,14 +363,15 @@ def test_repair_brings_the_drop_downs_back_and_keeps_the_entries(excel: Engine, 
 
 def test_export_says_what_was_held_back_and_the_receipt_opens(excel: Engine, book: xw.Book, tmp_path: Path) -> None:
     excel.answers = ["no"]
-    (tmp_path / "batch.xml").write_text("from before", encoding="utf-8")
+    before = '<?xml version="1.0" encoding="UTF-8"?>\n<before/>\n'
+    (tmp_path / "batch.xml").write_text(before, encoding="utf-8")
     ribbon.export_xml()
-    assert (tmp_path / "batch.xml").read_text(encoding="utf-8") == "from before"
+    assert (tmp_path / "batch.xml").read_text(encoding="utf-8") == before
     excel.answers = ["yes"]
     ribbon.export_xml()
     said = excel.alerts[-1][0]
     assert f"Written: {tmp_path / 'batch.xml'} (1 activity" in said
-    assert "Held back: 2" in said
+    assert "Held back: 2 activities (" in said
     assert "Activities row 3  007" in said
     receipt = json.loads(receipt_path(tmp_path / "batch.xml").read_text(encoding="utf-8"))
     assert [entry["activity_id"] for entry in receipt["exported"]] == ["CME-1"]
@@ -381,6 +382,11 @@ def test_export_says_what_was_held_back_and_the_receipt_opens(excel: Engine, boo
     ribbon.open_receipt(show=lambda name, page: shown.append(page) or tmp_path / name)
     assert "Held back" in shown[0]
     assert "007" in shown[0]
+
+    (tmp_path / "other.xml").write_text("my notes", encoding="utf-8")
+    ribbon.export_xml(ask=lambda app, proposed, kind: tmp_path / "other.xml")
+    assert "is not an upload file that an earlier export wrote" in excel.alerts[-1][0], "a Yes does not replace what is no export"
+    assert (tmp_path / "other.xml").read_text(encoding="utf-8") == "my notes"
 
 
 def test_export_goes_where_the_user_says_and_is_found_again(excel: Engine, book: xw.Book, tmp_path: Path) -> None:
@@ -415,6 +421,12 @@ def test_a_new_batch_opens_beside_and_nothing_else_changes(excel: Engine, book: 
     assert "is open" in excel.alerts[-1][0]
     ribbon.new_batch(book, ask=lambda app, proposed, kind: None)
     assert len(xw.books) == 2
+    filled = tmp_path / "filled.xlsx"
+    save(build(load(), rows=2, rows_of={"activities": {2: {"title": "Pain"}}}), filled)
+    data = filled.read_bytes()
+    ribbon.new_batch(book, ask=lambda app, proposed, kind: filled)
+    assert "is a PARS workbook with rows, which is never replaced" in excel.alerts[-1][0]
+    assert filled.read_bytes() == data
 
 
 def test_about_and_the_rule_book(excel: Engine, book: xw.Book, catalog: Catalog) -> None:

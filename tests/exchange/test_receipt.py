@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.catalog import load
+from generator.exchange import delivery
 from generator.exchange.delivery import deliver
+from generator.exchange.receipt import held_back_words, older_file_words
 from generator.exchange.selection import select
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
@@ -103,17 +106,30 @@ def test_the_receipt(tmp_path: Path) -> None:
     assert {n["cell"] for n in read["not_written"]} == {"Activities!K4", "Activities!L4"}
     assert {"cell": "Activities!U2", "from": "no, it's free", "to": "No, it’s free"} in read["written_differently"]
     assert {"cell": "Activities!D5", "from": "delete", "to": "Delete"} in read["written_differently"]
-    tasks = [(t["activity_id"], t["do"]) for t in read["after_upload"]]
-    assert tasks[0][0] is None
-    assert "placeholders stand in for them" in tasks[0][1]
-    assert tasks[1:] == [
-        ("CME-1", "Attest MOC/CC in PARS for ABA. The workbook does not say Yes to this attestation yet."),
-        ("CME-1", "Attest MOC/CC in PARS for ABIM. The workbook does not say Yes to this attestation yet."),
-        ("CME-1", "Attest the Opioid Analgesic REMS in PARS."),
-        ("CME-1", "See in PARS that the record is closed."),
-        ("CME-3", "Attest MOC/CC in PARS for ABPath."),
-        ("CME-4", "See in PARS that the record is gone; one with reported learners cannot be deleted."),
+    assert read["receipt"] == 2
+    assert read["before_upload"][0] == "This file is not ready for PARS yet: one one-time step is missing."
+    assert "“Before the first upload”" in " ".join(read["before_upload"])
+    assert read["after_upload"] == [
+        {
+            "activity_id": "CME-1",
+            "row": 2,
+            "title": "Pain Update",
+            "do": [
+                "Attest MOC/CC in PARS (ABA, ABIM). The workbook has no Yes for this attestation yet.",
+                "Attest the Opioid Analgesic REMS in PARS.",
+                "Check in PARS that the record is closed.",
+            ],
+        },
+        {"activity_id": "CME-3", "row": 4, "title": "Pain Update", "do": ["Attest MOC/CC in PARS (ABPath)."]},
+        {
+            "activity_id": "CME-4",
+            "row": 5,
+            "title": "Pain Update",
+            "do": ["Check in PARS that the record is gone. PARS will not delete an activity for which learners have been reported."],
+        },
     ]
+    assert read["older_file"] is None
+    assert held_back_words(read) == "2 activities (6 rows)"
 
 
 def test_the_same_workbook_gives_the_same_receipt_wherever_it_lies(tmp_path: Path) -> None:
@@ -127,7 +143,9 @@ def test_all_held_back_gives_a_receipt_and_no_file(tmp_path: Path) -> None:
     done = deliver(batch(), [finding(INVALID, "Activities", 2)], tmp_path / "out.xml")
     assert done.written is None
     assert done.receipt["output"] is None
-    assert done.receipt["after_upload"] == []
+    assert done.receipt["after_upload"] == done.receipt["before_upload"] == []
+    assert done.receipt["older_file"] is None
+    assert held_back_words(done.receipt) == "1 activity (1 row)"
     assert [p.name for p in tmp_path.iterdir()] == ["out.xml.receipt.json"]
 
 
@@ -138,6 +156,7 @@ def test_a_complete_batch_is_clean(tmp_path: Path) -> None:
 def test_an_orphan_alone_is_not_clean(tmp_path: Path) -> None:
     done = deliver(batch(moc=[of(BOARD, "CME-9")]), [], tmp_path / "out.xml")
     assert not done.clean
+    assert held_back_words(done.receipt) == "1 row"
     assert done.receipt["held_back"][0]["reasons"][0]["message"] == "No row on Activities has the provider activity ID of this row."
 
 
@@ -189,6 +208,78 @@ def test_a_receipt_that_cannot_be_written_leaves_no_new_file(tmp_path: Path) -> 
     with pytest.raises(Failure, match="where the receipt should go"):
         deliver(batch(), [], tmp_path / "out.xml")
     assert not (tmp_path / "out.xml").exists()
+
+
+def test_an_earlier_export_stays_unless_it_is_to_be_replaced(tmp_path: Path) -> None:
+    deliver(batch(), [], tmp_path / "out.xml")
+    before = files(tmp_path)
+    with pytest.raises(Failure, match=r"out\.xml exists already; give another name, or add --replace\."):
+        deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml")
+    assert files(tmp_path) == before
+    deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
+    assert set(files(tmp_path)) == set(before)
+    assert b"New" in files(tmp_path)["out.xml"]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("what", ["receipt", "upload file"])
+def test_a_failure_while_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    deliver(batch(), [], tmp_path / "out.xml")
+    before = files(tmp_path)
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(delivery, "write_receipt" if what == "receipt" else "export", full_disk)
+    with pytest.raises(Failure, match=r"cannot be written \(No space left on device\)"):
+        deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
+    assert files(tmp_path) == before
+
+
+def test_a_receipt_that_does_not_read_as_it_was_written_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver(batch(), [], tmp_path / "out.xml")
+    before = files(tmp_path)
+    monkeypatch.setattr(delivery, "receipt", lambda *_, **__: {"a tuple": (1, 2)})
+    with pytest.raises(Failure, match="was not written as it should be"):
+        deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
+    assert files(tmp_path) == before
+
+
+def test_all_held_back_beside_an_older_file_names_it(tmp_path: Path) -> None:
+    deliver(batch(), [], tmp_path / "out.xml")
+    old = (tmp_path / "out.xml").read_bytes()
+    done = deliver(batch(), [finding(INVALID, "Activities", 2)], tmp_path / "out.xml", replace=True)
+    assert done.receipt["older_file"] == "out.xml"
+    assert older_file_words(done.receipt) == "out.xml exists already, from an earlier export: do not upload it."
+    assert (tmp_path / "out.xml").read_bytes() == old
+
+
+SETTINGS = Path(load().file("profile/profile.toml")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "not ready for PARS yet"),
+        ({"confirmed = false": "confirmed = true"}, "not ready for PARS yet"),
+        ({"urn:PLACEHOLDER:accme-root": "urn:real"}, "not ready for PARS yet"),
+        ({"urn:PLACEHOLDER": "urn:real"}, "Upload one activity first"),
+        ({"urn:PLACEHOLDER": "urn:real", "confirmed = false": "confirmed = true"}, None),
+    ],
+)
+def test_what_comes_before_the_upload(tmp_path: Path, changes: dict[str, str], line: str | None) -> None:
+    """What counts are the namespaces themselves; `confirmed` says whether somebody looked at the result."""
+    text = SETTINGS
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    (tmp_path / "own" / "profile").mkdir(parents=True)
+    (tmp_path / "own" / "profile" / "profile.toml").write_text(text, encoding="utf-8")
+    done = deliver(batch(catalog=load(overlay=tmp_path / "own")), [], tmp_path / "out.xml")
+    lines = done.receipt["before_upload"]
+    assert line in lines[0] if line else lines == []
 
 
 CELLS = st.sampled_from([None, "Yes", "No", "\u00a0", "CME-1", "cme-2"])

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,13 @@ from generator.catalog import load
 from generator.failure import Failure
 from generator.sample.demo import ACTIVITIES, PLANTED, demo
 from tests.sample.batches import DAYS
+from tests.template.closed import by_openpyxl
 
 CATALOG = load()
 
 
 def test_the_whole_way_into_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "demo"
-    folder.mkdir(parents=True)
-    (folder / "upload.xml").write_text("of an earlier demo", encoding="utf-8")
     lines = demo(folder, DAYS[1], CATALOG)
     assert sorted(p.name for p in folder.iterdir()) == [
         "sample-with-faults.findings.json", "sample-with-faults.findings.txt", "sample-with-faults.xlsx", "sample-with-faults.xlsx.faults.json",
@@ -37,3 +37,66 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("", encoding="utf-8")
     with pytest.raises(Failure, match="cannot be made"):
         demo(tmp_path / "demo", DAYS[1], CATALOG)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    demo(folder, DAYS[1], CATALOG)
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_it_can_be_run_again(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "my own.xlsx").write_text("x", encoding="utf-8")
+    before = files(tmp_path)
+    demo(tmp_path, DAYS[1], CATALOG)
+    assert files(tmp_path) == before
+    (tmp_path / "sample.xlsx").unlink()
+    demo(tmp_path, DAYS[1], CATALOG)
+    assert files(tmp_path) == before, "what is missing is made again"
+
+
+FILES = sorted(
+    f"{name}{ending}" for name, endings in {
+        "template.xlsx": [""], "sample.xlsx": ["", ".faults.json"], "sample-with-faults": [".findings.json", ".findings.txt"],
+        "sample-with-faults.xlsx": ["", ".faults.json"], "upload.xml": ["", ".receipt.json"],
+    }.items() for ending in endings
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("what", ["of somebody", "a folder", "cut off", "a link"])
+def test_a_file_of_somebody_else_is_left_alone(made: Path, tmp_path: Path, name: str, what: str) -> None:
+    shutil.copytree(made, tmp_path / "d")
+    path = tmp_path / "d" / name
+    data = path.read_bytes()
+    path.unlink()
+    match what:
+        case "of somebody":
+            path.write_text("my notes", encoding="utf-8")
+        case "a folder":
+            path.mkdir()
+        case "cut off":
+            path.write_bytes(data[: len(data) // 2] if path.suffix == ".xlsx" else b"")
+        case "a link":
+            (tmp_path / "elsewhere").write_bytes(data)
+            path.symlink_to(tmp_path / "elsewhere")
+    rest = {other.name: other.stat().st_mtime_ns for other in (tmp_path / "d").iterdir()}
+    with pytest.raises(Failure, match=f"{name} is no file that a demo wrote, or somebody has changed it since, so nothing was written;"):
+        demo(tmp_path / "d", DAYS[1], CATALOG)
+    assert {other.name: other.stat().st_mtime_ns for other in (tmp_path / "d").iterdir()} == rest
+
+
+@pytest.mark.parametrize("name", ["template.xlsx", "sample.xlsx", "sample-with-faults.xlsx"])
+def test_a_workbook_that_somebody_worked_in_is_left_alone(made: Path, tmp_path: Path, name: str) -> None:
+    shutil.copytree(made, tmp_path / "d")
+    by_openpyxl(tmp_path / "d" / name, lambda book: book["Activities"].__setitem__("E2", "My first activity"))
+    before = files(tmp_path / "d")
+    with pytest.raises(Failure, match="somebody has changed it since"):
+        demo(tmp_path / "d", DAYS[1], CATALOG)
+    assert files(tmp_path / "d") == before

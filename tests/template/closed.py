@@ -18,6 +18,7 @@ from generator.template.guard import integrity_notes
 from generator.template.live import live_marks
 from generator.workbook.cells import Cell
 from generator.workbook.frames import Note
+from generator.workbook.package import open_package
 
 ROWS = 4
 FILLED: Mapping[str, Mapping[int, Mapping[str, Cell]]] = {
@@ -77,7 +78,7 @@ def by_openpyxl(path: Path, how: Callable[[Workbook], None] = lambda workbook: N
 
 
 def notes(path: Path) -> list[Note]:
-    return integrity_notes(path, catalog())
+    return integrity_notes(open_package(path), catalog())
 
 
 def said(path: Path) -> list[tuple[str, str | None, str | None]]:

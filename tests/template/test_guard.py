@@ -19,6 +19,7 @@ from generator.template.expected import Expected
 from generator.template.guard import integrity_notes
 from generator.template.live import checked_marks, live_marks
 from generator.template.repair import repair
+from generator.workbook.package import open_package
 from tests.libreoffice import Office
 from tests.template.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
 
@@ -29,7 +30,7 @@ def test_a_fresh_template_has_lost_nothing(tmp_path: Path, marks: str, boards: l
     found = load(areas=areas) if areas else catalog()
     made = {"live": lambda: live_marks(found, boards), "checked": lambda: checked_marks(found), "none": lambda: None}[marks]()
     save(build(found, boards=boards, rows=2, marks=made), tmp_path / "t.xlsx")
-    assert integrity_notes(tmp_path / "t.xlsx", found) == []
+    assert integrity_notes(open_package(tmp_path / "t.xlsx"), found) == []
 
 
 def test_a_workbook_saved_by_openpyxl_has_lost_nothing(tmp_path: Path) -> None:
@@ -120,9 +121,9 @@ def test_losses_are_advice_of_a_check(tmp_path: Path) -> None:
 def test_a_workbook_of_other_lists_is_not_compared_word_by_word(tmp_path: Path) -> None:
     other = dataclasses.replace(catalog(), hash="0" * 64)
     path = edited(live(tmp_path / "a.xlsx"), MOC, (r"<formula1>o_boards</formula1>", "<formula1>o_other</formula1>"))
-    assert [n.code for n in integrity_notes(path, other)] == []
+    assert [n.code for n in integrity_notes(open_package(path), other)] == []
     removed = edited(path, MOC, (r'<dataValidation sqref="C2:C9"', '<dataValidation sqref="C2:C3"'))
-    assert [n.code for n in integrity_notes(removed, other)] == ["validation-removed"]
+    assert [n.code for n in integrity_notes(open_package(removed), other)] == ["validation-removed"]
 
 
 def test_what_is_expected_is_what_is_built(tmp_path: Path) -> None:

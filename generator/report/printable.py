@@ -1,0 +1,17 @@
+"""Texts of cells and files in a form that a console can show and that can neither steer it nor pretend to be another line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+SHOWN_AS = "□"
+"""What a character without a picture of its own is shown as, as in the messages of the rules."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Controls (line breaks and the escape of a terminal among them), marks of writing direction, halves of pairs, separators."""
+
+
+def printable(text: str) -> str:
+    """The text with a □ for each character that shows nothing or changes how others are shown. Always one line."""
+    if text.isprintable():
+        return text
+    return "".join(SHOWN_AS if unicodedata.category(c) in _UNSEEN else c for c in text)

@@ -1,0 +1,142 @@
+"""Where a command may write: what a name has to be like, and which existing files it may replace.
+
+No command replaces a file that it was not told to replace. Even then a PARS workbook with rows stays, since it is somebody's work:
+no template, sample or upload file ever takes its place, and a copy takes that of an earlier copy of the same workbook only, as
+long as nobody has worked in that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.catalog import load
+from generator.failure import Failure
+from generator.whole_file import refuse_existing, refuse_folder
+from generator.workbook.book import open_book
+from generator.workbook.changes import refuse_itself
+from generator.workbook.package import open_package
+from generator.workbook.read import read_package
+from generator.workbook.seal import copy_of, seal_of
+from generator.workbook.titles import META
+
+NeverReplaced = Callable[[Path], str | None]
+"""Why an existing file is not replaced, as the rest of a sentence that begins with its name; None when it may be."""
+
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How workbook files begin: a zip, or what Office used before and uses for passwords."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_HEAD = 4096
+_XML = re.compile(rb"(\xef\xbb\xbf)?<\?xml\s")
+_RECEIPT = re.compile(rb'\{\s*"receipt":')
+_FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
+
+
+def check_workbook(target: Path, example: str, *, replace: bool) -> None:
+    """Raises Failure, in one sentence, when a template or a sample may not be written to `target`."""
+    _usable(target, example, ".xlsx")
+    _free(target, replace, rows_in)
+
+
+def check_faults(target: Path, *, replace: bool) -> None:
+    """Raises Failure when the list of a sample's faults may not be written to `target`."""
+    _usable(target, target.name)
+    _free(target, replace, lambda path: _unlike(path, _FAULTS, "a list of faults that an earlier sample came with"))
+
+
+def check_copy(target: Path, original: Path, *, replace: bool) -> None:
+    """Raises Failure when a marked or repaired copy of `original` may not be written to `target`."""
+    _usable(target, f"{original.stem}-copy{original.suffix}")
+    if original.exists():
+        refuse_itself(original, target)
+    _free(target, replace, lambda path: _other_work(path, original))
+
+
+def check_upload(target: Path, *, replace: bool) -> None:
+    """Raises Failure when an upload file may not be written to `target`."""
+    _usable(target, "upload.xml", ".xml")
+    _free(target, replace, lambda path: _unlike(path, _XML, "an upload file that an earlier export wrote"))
+
+
+def check_receipt(target: Path, *, replace: bool) -> None:
+    """Raises Failure when the receipt of an upload file may not be written to `target`."""
+    if target.is_dir():
+        raise Failure(f"{target} is a folder, where the receipt should go; rename it, or choose another place.")
+    _usable(target, target.name)
+    _free(target, replace, lambda path: _unlike(path, _RECEIPT, "the receipt of an earlier export"))
+
+
+def check_addin(target: Path, *, replace: bool) -> None:
+    """Raises Failure when an add-in may not be written to `target`."""
+    _usable(target, "PARS.xlam", ".xlam")
+    _free(target, replace, rows_in)
+
+
+def rows_in(path: Path) -> str | None:
+    """Why a workbook is never replaced by something else: it has rows of PARS, or may have some, since it cannot be looked into."""
+    if not _head(path).startswith(_WORKBOOKS):
+        return None
+    unknown = "cannot be looked into, so it is never replaced; give another name."
+    try:
+        package = open_package(path)
+        book = open_book(package)
+    except Exception:  # whatever is wrong with it, it may be the only copy of somebody's rows
+        return unknown
+    if "catalog_version" not in book.properties and book.part_of(META) is None:
+        return None
+    try:
+        batch = read_package(package, lambda version, areas: load(version, None, areas))
+    except Exception:
+        return f"is a PARS workbook that {unknown}"
+    filled = any(map(len, batch.sheets.values())) or any(batch.out_of_reach.values())
+    return "is a PARS workbook with rows, which is never replaced; give another name." if filled else None
+
+
+def _other_work(path: Path, original: Path) -> str | None:
+    """Why a copy of `original` does not take the place of a file."""
+    why = rows_in(path)
+    if why is None:
+        return None
+    try:
+        known = seal_of(open_package(path))
+    except Failure:
+        return why
+    if known == copy_of(original):
+        return None
+    untouched = f"no untouched copy that an earlier check made of {original.name}"
+    return f"is a PARS workbook with rows and {untouched}, so it is never replaced; give another name."
+
+
+def _usable(target: Path, example: str, ending: str | None = None) -> None:
+    """Raises Failure when `target` cannot be the name of a new file."""
+    if target.is_dir() or not target.name:
+        raise Failure(f"{target} is a folder; give the name of a file in it, as in {target / example}.")
+    if target.is_symlink():
+        raise Failure(f"{target} is a link; give the name of the file itself.")
+    if target.exists() and not target.is_file():
+        raise Failure(f"{target} is not an ordinary file; give the name of one, as in {example}.")
+    if _DEVICE.fullmatch(target.name):
+        raise Failure(f"Windows takes {target.name} for a device; give another name, as in {example}.")
+    if ending and target.suffix.lower() != ending:
+        raise Failure(f"This file needs a name that ends in {ending}: write {target.with_suffix(ending).name} instead of {target.name}.")
+    refuse_folder(target)
+
+
+def _free(target: Path, replace: bool, never: NeverReplaced) -> None:
+    """Raises Failure when a file is at `target` that may not be replaced."""
+    if not target.exists():
+        return
+    if not replace:
+        refuse_existing(target)
+    if why := never(target):
+        raise Failure(f"{target} {why}")
+
+
+def _unlike(path: Path, beginning: re.Pattern[bytes], what: str) -> str | None:
+    return None if beginning.match(_head(path)) else f"is not {what}, so it is not replaced; give another name."
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)

@@ -1,0 +1,58 @@
+"""What the ribbon says of an export, and the receipt as a page; without Excel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from addin.pages import receipt_page
+from addin.ribbon import _told
+from generator.exchange.delivery import Delivery, deliver
+from generator.rules.findings import Severity
+from tests.exchange.batches import ABA, BOARD, batch, finding
+
+BATCH = batch(
+    [{}, {"provider_activity_id": "CME-2", "title": "Fever < 38 & \x9bmore"}, {"provider_activity_id": "CME-3"}],
+    [ABA, BOARD, {**BOARD, "provider_activity_id": "CME-2"}, {**BOARD, "provider_activity_id": "CME-3"}],
+)
+HELD = [finding(Severity.INVALID, "Activities", 4), finding(Severity.MISSING, "Activities", 2)]
+
+
+def delivered(folder: Path) -> Delivery:
+    return deliver(BATCH, HELD, folder / "u.xml")
+
+
+def test_the_box_says_first_what_comes_before_the_upload(tmp_path: Path) -> None:
+    done = delivered(tmp_path)
+    lines = _told(BATCH, done).split("\n\n")
+    assert lines[0].startswith("This file is not ready for PARS yet: one one-time step is missing.")
+    assert lines[1] == f"Written: {tmp_path / 'u.xml'} (2 activities, 1 of them incomplete)."
+    assert lines[2].splitlines() == ["Held back: 1 activity (2 rows)", "Activities row 4  CME-3"]
+    assert lines[3] == "After the upload there is something to do in PARS for 2 activities: Open receipt shows the list."
+    assert lines[4] == f"Receipt: {tmp_path / 'u.xml.receipt.json'}"
+
+
+def test_the_box_names_an_older_file(tmp_path: Path) -> None:
+    delivered(tmp_path)
+    done = deliver(batch(), [finding(Severity.INVALID, "Activities", 2)], tmp_path / "u.xml", replace=True)
+    assert _told(batch(), done).startswith(
+        "Nothing was written: every activity is held back. u.xml exists already, from an earlier export: do not upload it."
+    )  # fmt: skip
+    assert "u.xml exists already, from an earlier export: do not upload it." in receipt_page(done.receipt)
+
+
+def test_the_page_has_a_box_for_each_thing_to_do(tmp_path: Path) -> None:
+    page = receipt_page(delivered(tmp_path).receipt)
+    assert page.index("This file is not ready for PARS yet") < page.index("In the file") < page.index("Held back: 1 activity (2 rows)")
+    checklist = page[page.index("After the upload, in PARS") :]
+    assert checklist.count("☐") == 2
+    assert checklist.index("<b>CME-1 – Pain Update</b>") < checklist.index("☐ Attest MOC/CC in PARS (ABA, ABIM).")
+    assert "<b>CME-2 – Fever &lt; 38 &amp; □more</b>" in checklist
+    assert "\x9b" not in page
+
+
+def test_a_clean_export_has_neither_box_nor_list(tmp_path: Path) -> None:
+    done = deliver(batch([{"moc": None}]), [], tmp_path / "u.xml")
+    page = receipt_page({**done.receipt, "before_upload": []})
+    assert "After the upload" not in page
+    assert 'class="first"' not in page.partition("</style>")[2]
+    assert "Held back" not in page

@@ -1,0 +1,353 @@
+"""What the console shows: every character, in every encoding, and nothing of a cell that could steer or forge it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from generator import cli, streams
+from generator.catalog import load
+from generator.exchange.delivery import deliver
+from generator.report import catalogs, console
+from generator.report.printable import printable
+from generator.rules.findings import Finding, Severity
+from generator.run import check_batch
+from tests.exchange.batches import ABA, BOARD, batch, finding
+from tests.markdown import workbook
+from tests.sample.batches import DAYS
+from tests.template.closed import by_openpyxl
+from tests.test_cli import PARS, pars
+
+CATALOG = load()
+TITLES = ("β-Blockers: LVEF ≥ 40 %", "漢方 Medicine’s “Łódź” Course", "emoji 💯 and \U0001f468‍⚕️")
+EVIL = "Pain\x1b[31m\x1b]0;PWNED\x07 \x9b2J \u202eevil\u2066\u061c \u2028 Update"
+ACTIVITIES = """
+    ## Activities
+    | Provider activity ID | Title | Description |
+    |---|---|---|
+"""
+
+
+def filled(path: Path, *titles: str, ids: str = "CME-{}") -> Path:
+    """A workbook of activities with these titles, complete but for their descriptions."""
+    lines = "".join(f"    | {ids.format(n)} | Title {n} | - |\n" for n in range(len(titles)))
+    workbook(CATALOG, ACTIVITIES + lines, path, complete=True)
+
+    def name(book: object) -> None:
+        sheet = book["Activities"]  # type: ignore[index]
+        column = next(cell.column for cell in sheet[1] if cell.value == "Title")
+        for row, title in enumerate(titles, 2):
+            sheet.cell(row, column).value = "".join(f"_x{ord(c):04X}_" if c < " " else c for c in title)
+
+    return by_openpyxl(path, name)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii", "utf-8"])
+def test_every_title_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    path = filled(tmp_path / "β.xlsx", *TITLES)
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        command = [*PARS, *map(str, arguments)]
+        return subprocess.run(command, env=env, capture_output=True, encoding=encoding, errors="replace", check=False)
+
+    done = run("check", path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert all(f"CME-{n}" in done.stdout for n in range(3))
+    assert "3 activities" in done.stdout
+    assert ("β-Blockers" in done.stdout) == (encoding == "utf-8")
+    done = run("export", path, "-o", tmp_path / "β.xml")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Receipt: " in done.stdout
+    for command in (("rules",), ("catalog", "show"), ("catalog", "list"), ("check", path, "--summary"), ("check", path, "--json")):
+        done = run(*command)
+        assert done.returncode in {0, 1}, done.stderr
+        assert done.stderr == ""
+    assert run("check", tmp_path / "漢.xlsx").returncode == 2
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.xlsx", "Pain")
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.xlsx"))
+    path.rename(odd)
+    for command in (("check", odd), ("check", odd, "--json"), ("export", odd, "-o", tmp_path / "o.xml")):
+        done = subprocess.run([sys.executable, "-m", "generator", *map(str, command)], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (1, b""), command
+    assert json.loads((tmp_path / "o.xml.receipt.json").read_text(encoding="utf-8"))["input"]["name"] == "bad\udcff.xlsx"
+
+
+def test_markup_and_emoji_codes_are_shown_letter_for_letter(tmp_path: Path) -> None:
+    title = "Update :heart: [red]failure[/] [/] [link=x]"
+    path = filled(tmp_path / "Batch [final] :heart:.xlsx", title, ids="CME:100:2027-{}")
+    shown = pars("check", path).stdout
+    assert f"CME:100:2027-0  {title}  (" in shown
+    assert "\nBatch [final] :heart:.xlsx: 1 activity" in shown
+    assert "│ CME:100:2027-0 │" in shown
+    done = pars("export", path, "-o", tmp_path / "[b]u.xml")
+    assert "[b]u.xml.receipt.json" in done.stdout
+    assert f"{tmp_path}/[/] :heart:.xlsx" in pars("check", tmp_path / "[/] :heart:.xlsx").stderr
+
+
+def test_nothing_of_a_cell_steers_the_console_or_forges_a_line(tmp_path: Path) -> None:
+    forged = "a\nx.xlsx: 9 activities, all can be exported.\rb\u0085c"
+    path = filled(tmp_path / "x.xlsx", EVIL, forged)
+    for command in (("check", path), ("check", path, "--summary"), ("export", path, "-o", tmp_path / "x.xml")):
+        done = pars(*command)
+        assert not [c for c in done.stdout + done.stderr if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}]
+        assert not [line for line in done.stdout.splitlines() if line.startswith("x.xlsx: 9")]
+    assert "Pain□[31m" in pars("check", path).stdout
+
+
+def test_a_file_name_does_not_steer_the_console(tmp_path: Path) -> None:
+    done = pars("check", tmp_path / "a\x1b[31mb\nc.xlsx")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "a□[31mb□c.xlsx" in done.stderr
+    done = pars("template", "-o", tmp_path / "t\x1b[31m.xlsx", "--rows", 2, "--no-live")
+    assert done.stdout == f"Template written to {tmp_path}/t□[31m.xlsx\n"
+
+
+def test_printable() -> None:
+    assert printable("Café β 漢 💯 — ’") == "Café β 漢 💯 — ’"
+    assert printable("a\tb\nc\x00\x7f\x9b\u200b\u202e\u2066\ufeff\u2028\ud800\xadz") == "a□b□c□□□□□□□□□□z"
+    assert printable("no\u00a0break") == "no\u00a0break"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_crash(tmp_path: Path, closed: str) -> None:
+    filled(tmp_path / "a.xlsx", "Pain")
+    for number, command in enumerate(("check a.xlsx", "check a.xlsx --json", "export a.xlsx -o a.xml", "check no.xlsx")):
+        line = f"'{sys.executable}' -m generator {command} {closed}"
+        done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, check=False, env=with_path())
+        assert done.returncode == (2 if number == 3 else 1), done.stderr
+        assert b"Traceback" not in done.stderr
+    assert (tmp_path / "a.xml").read_bytes().startswith(b"<?xml")
+    assert (tmp_path / "a.xml").read_bytes().endswith(b"</ACCMEActivities>\n")
+
+
+def with_path() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+
+
+@pytest.mark.parametrize("command", ["check a.xlsx", "check a.xlsx --json", "export a.xlsx -o a.xml", "rules"])
+def test_a_reader_that_goes_away_changes_no_exit_code(tmp_path: Path, command: str) -> None:
+    filled(tmp_path / "a.xlsx", *["Pain"] * 300)
+    usual = 0 if command == "rules" else 1
+    run = [sys.executable, "-m", "generator", *command.split()]
+    with subprocess.Popen(run, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=with_path()) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+        assert (process.wait(), said) == (usual, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_where_nothing_can_be_printed(tmp_path: Path) -> None:
+    filled(tmp_path / "a.xlsx", "Pain")
+    for command, code in (("check a.xlsx", 2), ("check a.xlsx --json", 2), ("export a.xlsx -o a.xml", 1)):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "generator", *command.split()],
+                cwd=tmp_path,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+                env=with_path(),
+            )
+        assert done.returncode == code, command
+        assert b"cannot be printed (No space left on device)." in done.stderr
+        assert done.stderr.count(b"\n") == 1
+    assert (tmp_path / "a.xml.receipt.json").exists()
+
+
+class PanicException(BaseException):
+    """As the library that reads cells raises when it panics: no `Exception`."""
+
+
+@pytest.mark.parametrize("error", [ValueError("cell says \x1b[31mhello"), PanicException("out of bounds"), MemoryError(), RecursionError()])
+def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise error
+
+    home(tmp_path, monkeypatch)
+    monkeypatch.setattr("generator.run.checked", breaks)
+    monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    said = capsys.readouterr()
+    assert end.value.code == 3
+    assert said.out == ""
+    assert said.err.startswith(f"pars: Something went wrong that nobody foresaw ({type(error).__name__})")
+    assert said.err.count("\n") == 1
+    (log,) = tmp_path.rglob("pars-batch-*.log")
+    assert str(log) in said.err
+    text = log.read_text(encoding="utf-8")
+    assert "pars check batch.xlsx" in text
+    assert str(error) in text
+    assert "Traceback" in text
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user's folders of the test's own."""
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(folder))
+
+
+def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.run.checked", breaks)
+    monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 130
+
+
+def test_what_libraries_say_of_their_own_faults_goes_into_the_log(tmp_path: Path) -> None:
+    """A library in another language prints its panics on the console by itself."""
+    program = """
+import os, sys
+import generator.run
+from generator import cli
+class PanicException(BaseException): pass
+def panics(*_, **__):
+    os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1\\n")
+    sys.stderr.write("Python's own words\\n")
+    raise PanicException("out of bounds")
+generator.run.checked = panics
+sys.argv = ["pars", "check", "batch.xlsx"]
+cli.main()
+"""
+    env = {**with_path(), "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[0] == "Python's own words"
+    assert "panicked" not in done.stderr
+    (log,) = tmp_path.rglob("pars-batch-*.log")
+    assert "panicked at src/lib.rs" in log.read_text(encoding="utf-8")
+
+
+def test_streams_come_back(capfd: pytest.CaptureFixture[str]) -> None:
+    before = sys.stderr
+    with streams.libraries_heard() as heard:
+        assert heard() == ""
+    assert sys.stderr is before
+
+
+FINDINGS = [
+    finding(Severity.ADVICE, "MOC", 3),
+    finding(Severity.MISSING, "Activities", 3),
+    finding(Severity.INVALID, "Activities", 2),
+    Finding("header-changed", Severity.ADVICE, (), "MOC", "C1", 1, "board", "Bord", "The header was changed.", "Restore it.", None),
+    Finding("stray-cell", Severity.ADVICE, (), "MOC", "ZZ99", 99, None, None, "A cell far off.", "Look.", None),
+    Finding("catalog-differs", Severity.ADVICE, (), None, None, None, None, None, "The catalog differs.", "Look.", None),
+    finding(Severity.INVALID, "MOC", 4),
+]
+
+
+def shown(width: int = 120, encoding: str = "utf-8", **how: object) -> tuple[Console, io.BytesIO]:
+    stream = io.BytesIO()
+    return Console(file=io.TextIOWrapper(stream, encoding=encoding, errors="replace"), width=width), stream
+
+
+def text_of(printed: Console, stream: io.BytesIO, encoding: str = "utf-8") -> str:
+    printed.file.flush()
+    return stream.getvalue().decode(encoding)
+
+
+def test_activities_come_in_the_order_of_their_rows_and_the_file_first() -> None:
+    data = batch([{"provider_activity_id": "B"}, {"provider_activity_id": "A"}], [BOARD, {**BOARD, "provider_activity_id": "Z"}, {**BOARD}])
+    owners = {("Activities", 2): "B", ("Activities", 3): "A", ("MOC", 3): "Z"}
+    found = [
+        Finding(**{**{name: getattr(f, name) for name in f.__slots__}, "activity_id": owners.get((f.sheet or "", f.row or 0))})
+        for f in FINDINGS
+    ]  # fmt: skip
+    printed, stream = shown()
+    console.show(printed, data, found, check_batch(data, DAYS[1]).readiness)
+    lines = text_of(printed, stream).splitlines()
+    headings = [line.split("  ")[0] for line in lines if line and not line.startswith((" ", "┃", "┏", "┡", "│", "└"))]
+    assert headings[:5] == ["The file", "B", "A", "Z", "Rows without a provider activity ID"]
+    file = lines[lines.index("The file") : next(n for n, line in enumerate(lines) if line.startswith("B  "))]
+    assert [line.split()[0] for line in file if line.startswith("  CHECK")] == ["CHECK"] * 3
+    assert any("MOC!C1" in line for line in file)
+    labels = [word for line in lines for word in ("WILL NOT SAVE", "MISSING", "CHECK") if line.startswith(f"  {word}")]
+    assert labels == ["CHECK", "CHECK", "CHECK", "WILL NOT SAVE", "MISSING", "CHECK", "WILL NOT SAVE"]
+
+
+def test_the_summary_has_totals_only(tmp_path: Path) -> None:
+    path = filled(tmp_path / "a.xlsx", *["Pain"] * 30)
+    done = pars("check", path, "--summary")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) < 20
+    assert done.stdout.startswith("a.xlsx: 30 activities, ")
+    assert "Records: 30 " in done.stdout
+    assert pars("check", path, "--summary", "--json").returncode == 2
+
+
+def test_an_export_for_people(tmp_path: Path) -> None:
+    data = batch(
+        [{"rems": "Yes"}, {"provider_activity_id": "CME-2", "title": EVIL}, {"provider_activity_id": "CME-3"}],
+        [ABA, BOARD, {**BOARD, "provider_activity_id": "CME-3"}, {**ABA, "provider_activity_id": "CME-3"}],
+        [{"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "attestation": "Yes"}],
+    )
+    data_findings = [finding(Severity.INVALID, "Activities", 4)]
+    # what XML cannot carry stays in the workbook's row, not in this file
+    data.sheets["activities"].frame.loc[3, "title"] = "Update :heart: [b]"
+    printed, stream = shown()
+    console.show_export(printed, deliver(data, data_findings, tmp_path / "u.xml"))
+    lines = [line.rstrip() for line in text_of(printed, stream).splitlines()]
+    assert lines[0] == "This file is not ready for PARS yet: one one-time step is missing."
+    assert lines.index(f"Written: {tmp_path / 'u.xml'} (2 activities)") > lines.index("")
+    assert "Held back: 1 activity (3 rows)" in lines
+    at = lines.index("After the upload, in PARS")
+    assert lines[at : at + 6] == [
+        "After the upload, in PARS",
+        "  CME-1  Pain Update",
+        "    ☐ Attest MOC/CC in PARS (ABA, ABIM).",
+        "    ☐ Attest the Opioid Analgesic REMS in PARS.",
+        "",
+        f"Receipt: {tmp_path / 'u.xml.receipt.json'}",
+    ]
+
+
+def test_a_box_where_the_console_has_no_sign_for_it(tmp_path: Path) -> None:
+    printed, stream = shown(encoding="cp1252")
+    console.show_export(printed, deliver(batch(moc=[BOARD]), [], tmp_path / "u.xml"))
+    assert "    [ ] Attest MOC/CC in PARS (ABIM)." in text_of(printed, stream, "cp1252")
+
+
+def test_all_held_back_names_the_older_file(tmp_path: Path) -> None:
+    deliver(batch(), [], tmp_path / "u.xml")
+    printed, stream = shown()
+    done = deliver(batch(), [finding(Severity.INVALID, "Activities", 2)], tmp_path / "u.xml", replace=True)
+    console.show_export(printed, done)
+    said = text_of(printed, stream)
+    assert "Nothing was written: every activity is held back." in said
+    assert "u.xml exists already, from an earlier export: do not upload it." in said
+    assert "not ready for PARS" not in said
+
+
+def test_a_catalog_is_shown_letter_for_letter(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "supporters.csv").write_text(
+        "value,status,source,confidence\n[red]Lens[/] :heart:,offered,[/] letter,own\n", encoding="utf-8"
+    )  # fmt: skip
+    printed, stream = shown(200)
+    catalogs.show_catalog(printed, load(overlay=tmp_path), "supporters")
+    assert "[red]Lens[/] :heart:" in text_of(printed, stream)
+    assert "[/] letter" in text_of(printed, stream)

@@ -1,0 +1,261 @@
+"""Files that appear whole or not at all, and files that belong together and change together."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import whole_file as module
+from generator.failure import Failure
+from generator.whole_file import whole_file, whole_files
+
+XML, RECEIPT = "out.xml", "out.xml.receipt.json"
+
+
+def put(folder: Path, xml: str, receipt: str, *, replace: bool = True) -> None:
+    """Writes the pair of an export."""
+    with whole_files([folder / XML, folder / RECEIPT], replace=replace) as parts:
+        parts[0].write_text(xml, encoding="utf-8")
+        parts[1].write_text(receipt, encoding="utf-8")
+
+
+def there(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+
+
+def test_an_existing_file_stays_unless_it_is_to_be_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    with whole_file(target) as part:
+        part.write_text("first", encoding="utf-8")
+    with (
+        pytest.raises(Failure, match=r"a\.txt exists already; give another name, or add --replace\."),
+        whole_file(target),
+    ):
+        pytest.fail("nothing is written when nothing may be replaced")
+    with whole_file(target, replace=True) as part:
+        part.write_text("second", encoding="utf-8")
+    assert there(tmp_path) == {"a.txt": "second"}
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_came_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    target = tmp_path / "a.txt"
+    with pytest.raises(Failure, match="exists already"):
+        write_while_another_comes(target)
+    assert there(tmp_path) == {"a.txt": "theirs"}
+
+
+def write_while_another_comes(target: Path) -> None:
+    with whole_file(target) as part:
+        part.write_text("ours", encoding="utf-8")
+        target.write_text("theirs", encoding="utf-8")
+
+
+def no_links(*_: object, **__: object) -> None:
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_pair_changes_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    put(tmp_path, "old", "old", replace=False)
+    with pytest.raises(Failure, match="exists already"):
+        put(tmp_path, "new", "new", replace=False)
+    assert there(tmp_path) == {XML: "old", RECEIPT: "old"}
+    put(tmp_path, "new", "new")
+    assert there(tmp_path) == {XML: "new", RECEIPT: "new"}
+
+
+def test_a_receipt_alone_is_in_the_way_too(tmp_path: Path) -> None:
+    (tmp_path / RECEIPT).write_text("old", encoding="utf-8")
+    with pytest.raises(Failure, match=r"out\.xml\.receipt\.json exists already"):
+        put(tmp_path, "new", "new", replace=False)
+    assert there(tmp_path) == {RECEIPT: "old"}
+
+
+Refuses = Callable[[Path, Path], bool]
+STEPS: dict[str, Refuses] = {
+    "the old receipt is locked": lambda source, target: source.name == RECEIPT,
+    "the old file is locked": lambda source, target: target.name == XML,
+    "the new receipt cannot be put": lambda source, target: target.name == RECEIPT,
+}
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("old", [True, False])
+@pytest.mark.parametrize("step", STEPS)
+def test_what_cannot_be_replaced_leaves_the_old_pair(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    old: bool,
+    links: bool,
+) -> None:
+    """As on Windows, where a file that another program has open cannot be moved or replaced."""
+    if old:
+        put(tmp_path, "old", "old")
+    before = there(tmp_path)
+    failed = refuse_once(monkeypatch, STEPS[step])
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    if old or step != "the old receipt is locked":
+        with pytest.raises(Failure, match=r"out\.xml.* cannot be written \(Permission denied\); close it"):
+            put(tmp_path, "new", "new")
+        assert failed
+        assert there(tmp_path) == before
+
+
+def refuse_once(monkeypatch: pytest.MonkeyPatch, refuses: Refuses) -> list[Path]:
+    """The first move that `refuses` holds for fails; what it was about is listed."""
+    failed: list[Path] = []
+
+    def move(usual: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def moved(source: Path, target: Path) -> Path:
+            if not failed and refuses(source, Path(target)):
+                failed.append(Path(target))
+                raise PermissionError(13, "Permission denied", str(source), None, str(target))
+            return usual(source, target)
+
+        return moved
+
+    monkeypatch.setattr(Path, "replace", move(Path.replace))
+    monkeypatch.setattr(Path, "rename", move(Path.rename))
+    return failed
+
+
+def test_a_new_file_never_stands_beside_an_old_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is moved last before a power cut: looked at after each step."""
+    put(tmp_path, "old", "old")
+    seen: list[tuple[str | None, str | None]] = []
+
+    def spied(usual: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def moved(source: Path, target: Path) -> Path:
+            done = usual(source, target)
+            found = there(tmp_path)
+            seen.append((found.get(XML), found.get(RECEIPT)))
+            return done
+
+        return moved
+
+    monkeypatch.setattr(Path, "replace", spied(Path.replace))
+    monkeypatch.setattr(Path, "rename", spied(Path.rename))
+    put(tmp_path, "new", "new")
+    assert seen == [("old", None), ("new", None), ("new", "new")]
+
+
+def test_without_a_way_back_no_old_receipt_is_beside_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "old", "old")
+    usual = Path.replace
+
+    def barred(source: Path, target: Path) -> Path:
+        if there(tmp_path).get(XML) == "new":
+            raise PermissionError(13, "Permission denied", str(source), None, str(target))
+        return usual(source, target)
+
+    monkeypatch.setattr(Path, "replace", barred)
+    with pytest.raises(Failure):
+        put(tmp_path, "new", "new")
+    left = {name: text for name, text in there(tmp_path).items() if not name.startswith(".")}
+    assert left == {XML: "new"}
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OSError(27, "File too large")])
+def test_a_full_disk_says_so(tmp_path: Path, error: OSError) -> None:
+    put(tmp_path, "old", "old")
+    with pytest.raises(Failure, match=r"cannot be written \(.*\); free some space there, or choose another place\."):
+        fill(tmp_path, error)
+    assert there(tmp_path) == {XML: "old", RECEIPT: "old"}
+
+
+def fill(folder: Path, error: BaseException) -> None:
+    with whole_files([folder / XML, folder / RECEIPT], replace=True) as parts:
+        parts[0].write_text("new", encoding="utf-8")
+        raise error
+
+
+def test_a_break_leaves_the_old_pair(tmp_path: Path) -> None:
+    put(tmp_path, "old", "old")
+    with pytest.raises(KeyboardInterrupt):
+        fill(tmp_path, KeyboardInterrupt())
+    assert there(tmp_path) == {XML: "old", RECEIPT: "old"}
+
+
+def test_two_at_once_do_not_mix(tmp_path: Path) -> None:
+    def work(name: str) -> None:
+        for _ in range(40):
+            put(tmp_path, name, name)
+
+    workers = [threading.Thread(target=work, args=(name,)) for name in ("a", "b", "c")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    found = there(tmp_path)
+    assert set(found) == {XML, RECEIPT}
+    assert found[XML] == found[RECEIPT]
+
+
+def test_the_lock_of_a_killed_run_is_no_hindrance_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    lock = module.lock_of(tmp_path)
+    lock.touch()
+    began = time.monotonic()
+    put(tmp_path, "new", "new")
+    assert 0.2 <= time.monotonic() - began < 5
+    assert there(tmp_path) == {XML: "new", RECEIPT: "new"}
+
+
+def test_a_lock_that_changes_hands_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.4)
+    lock = module.lock_of(tmp_path)
+    lock.touch()
+    stop = time.monotonic() + 1.0
+
+    def hold() -> None:
+        while time.monotonic() < stop:
+            lock.unlink()
+            lock.write_text(str(time.monotonic()), encoding="utf-8")
+            time.sleep(0.05)
+        lock.unlink()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    # a moment between unlink and write is a fair chance for the waiting one; it is never robbed before
+    put(tmp_path, "new", "new")
+    holder.join()
+    assert there(tmp_path)[XML] == "new"
+
+
+def test_parts_of_killed_runs_are_swept_when_they_are_old(tmp_path: Path) -> None:
+    old, fresh, alien = tmp_path / ".out-0123abcd.part", tmp_path / ".out-89abcdef.part", tmp_path / "film.mkv.part"
+    for path in (old, fresh, alien):
+        path.write_text("x", encoding="utf-8")
+    for path in (old, alien):
+        os.utime(path, (time.time() - 3700,) * 2)
+    put(tmp_path, "new", "new")
+    assert set(there(tmp_path)) == {XML, RECEIPT, fresh.name, alien.name}
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links here")
+def test_a_link_in_the_guise_of_a_part_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x", encoding="utf-8")
+    os.utime(tmp_path / "precious", (0, 0))
+    (tmp_path / ".a-0123abcd.part").symlink_to(tmp_path / "precious")
+    put(tmp_path, "new", "new")
+    assert (tmp_path / "precious").read_text(encoding="utf-8") == "x"
+
+
+def test_a_long_name_is_no_longer_beside(tmp_path: Path) -> None:
+    target = tmp_path / f"{'n' * 236}.xml"
+    with whole_files([target, target.with_name(f"{target.name}.receipt.json"[-255:])]) as parts:
+        for part in parts:
+            part.write_text("x", encoding="utf-8")
+    assert target.exists()
