@@ -19,6 +19,7 @@ from generator.workbook.frames import Batch
 from generator.workbook.package import Package, open_package
 from generator.workbook.read import read_package
 from generator.workbook.seal import copy_of
+from generator.workbook.settings import TODAY_TYPED
 
 if TYPE_CHECKING:
     from generator.template.repair import Repaired
@@ -70,13 +71,16 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     from generator.template.guard import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
 
     package = open_package(file)
-    batch = _read(package, overlay)
+    batch = _read(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
     return dataclasses.replace(check_batch(whole, day_of_check(whole, given, computer)), package=package)
 
 
-def _read(package: Package, overlay: Path | None) -> Batch:
-    return read_package(package, lambda version, areas: load(version, overlay, areas))
+def _read(package: Package, overlay: Path | None, given: dt.date | None) -> Batch:
+    batch = read_package(package, lambda version, areas: load(version, overlay, areas))
+    # Nothing goes by a typed day where another one is given, so it is not told either.
+    told = tuple(note for note in batch.notes if given is None or note.code != TODAY_TYPED)
+    return dataclasses.replace(batch, notes=told)
 
 
 def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> None:
@@ -135,6 +139,6 @@ def exported(
     if target.exists() and file.exists() and target.samefile(file):
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
     check_target(target, replace=replace)
-    batch = _read(open_package(file), overlay)
+    batch = _read(open_package(file), overlay, given)
     result = check_batch(batch, day_of_check(batch, given, computer))
     return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace))

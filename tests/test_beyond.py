@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from addin import ribbon
+from generator.readiness.status import RecordStatus
 from generator.report import as_json, console
 from generator.rules.examples import example_rows
 from generator.run import Checked, checked, exported
@@ -59,12 +60,12 @@ def test_activities_out_of_reach_are_never_called_exported(tmp_path: Path) -> No
     assert not done.clean
     out = io.StringIO()
     console.show_export(Console(file=out, width=200), done)
-    assert "Held back: 2 rows" in out.getvalue()
+    assert "Held back: 2 activities" in out.getvalue()
     for row in (1100, 1101):
         assert f"Activities row {row}" in out.getvalue()
         assert f"Activities!B{row}" in out.getvalue()
     assert json.loads(done.receipt_path.read_text(encoding="utf-8"))["rows"]["Activities"] == {"read": 4, "exported": 2, "held_back": 2}
-    assert "Held back: 2 rows\nActivities row 1100\nActivities row 1101" in ribbon._told(result.batch, done)
+    assert "\nActivities row 1100\nActivities row 1101" in ribbon._told(result.batch, done)
 
 
 def test_rows_of_other_sheets_out_of_reach_are_not_passed_over(tmp_path: Path) -> None:
@@ -91,7 +92,8 @@ def test_rows_below_the_table_are_exported_and_told(tmp_path: Path) -> None:
     result = check(path)
     (found,) = [f for f in result.findings if f.code == "row-below-table"]
     assert (str(found.severity), found.place) == ("advice", "Activities!B8")
-    assert "end at row 7. These rows are below it: 8 to 10." in found.message
+    assert " 7" in found.message
+    assert "8 to 10" in found.message
     assert exported(path, tmp_path / "out.xml", DAY, None).delivery.clean
 
 
@@ -116,8 +118,8 @@ def test_a_copy_of_a_sheet_is_told(tmp_path: Path) -> None:
     result = check(path)
     found = [f for f in result.findings if f.code == "sheet-not-read"]
     assert [(str(f.severity), f.sheet, f.cell, f.row) for f in found] == [("advice", "MOC (2)", None, None), ("advice", "Old money", None, None)]
-    assert found[0].message == "The sheet MOC (2) has the headings of MOC, but it is not read: nothing on it is checked or exported."
-    assert "the headings of Support" in found[1].message
+    assert "The sheet MOC (2) looks like the sheet MOC" in found[0].message
+    assert "looks like the sheet Support" in found[1].message
     assert exported(path, tmp_path / "out.xml", DAY, None).delivery.clean
     assert "Old money" in printed(result)
 
@@ -165,3 +167,19 @@ def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(tmp_path: 
     read_it(path)
     assert asked
     assert max(asked) <= 300_000
+
+
+def test_a_typed_day_counts_and_is_told_unless_another_is_given(tmp_path: Path) -> None:
+    path = complete(tmp_path / "b.xlsx", [2])
+    workbook = openpyxl.load_workbook(path)
+    workbook["Start"]["C15"] = dt.date(2020, 2, 1)
+    assert workbook.defined_names["today"].attr_text == "Start!$C$15"
+    workbook.save(path)
+    after = dt.date(2030, 1, 1)
+    typed, given = checked(path, after, None), checked(path, after, None, given=after)
+    assert [r.record_status for r in typed.readiness] == [RecordStatus.ACTIVE]
+    assert [r.record_status for r in given.readiness] == [RecordStatus.READY]
+    assert [[f.place for f in result.findings if f.code == "today-typed"] for result in (typed, given)] == [["Start!C15"], []]
+    for day, told in ((None, 1), (after, 0)):
+        done = exported(path, tmp_path / f"{told}.xml", after, None, given=day)
+        assert [f.code for f in done.checked.findings].count("today-typed") == told

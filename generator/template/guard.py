@@ -461,7 +461,7 @@ def _sheet_notes(sheet: SheetGuard) -> Iterator[Note]:
 
 
 def _below_slots(sheet: SheetGuard) -> dict[str, str]:
-    return {"rows": f"from {sheet.own_last + 1} on", "last": str(sheet.own_last)}
+    return {"rows": f"{sheet.own_last + 1} and below", "last": str(sheet.own_last)}
 
 
 def _header_note(sheet: SheetGuard, place: Place) -> Note:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.catalog import Column
 from generator.catalog.model import NUMBER_KINDS
@@ -77,6 +78,7 @@ class DayCount:
         return round(days - (DAYS_TO_1904 if self.from_1904 else 0), 9)
 
 
+@lru_cache(maxsize=4096)
 def _moment(number: float) -> dt.date:
     """The day of a serial number, with its time where it has one to the thousandth of a second; never the day after."""
     day = day_of(number)

@@ -29,6 +29,7 @@ HEADERS_REACH = 1_024
 """Columns in which headers are looked for."""
 BESIDE = 100
 """Columns right of the last header that still count as the user's own notes beside the table."""
+_NOTHING = np.array(None, dtype=object)
 _META_ROWS = 5_000
 _META_COLUMNS = 4
 
@@ -144,9 +145,10 @@ class _SheetReading:
         arrays = {name: np.empty(len(rows), dtype=object) for name in cells}
         for name, array in arrays.items():
             array[:] = cells[name]
+        some = np.logical_or.reduce([np.not_equal(array, _NOTHING) for array in arrays.values()]).astype(np.bool_)
         frame = pd.DataFrame(arrays, index=list(rows), dtype=object)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
-        return SheetFrame(self.sheet, frame[frame.notna().any(axis=1)], letters, self.catalog.lists, self.day_first)
+        return SheetFrame(self.sheet, frame if some.all() else frame[some], letters, self.catalog.lists, self.day_first)
 
     def _add(self, cells: Mapping[str, list[Cell]], block: Block, found: Rectangle, values: Values) -> None:
         blank: Sequence[str] = [""] * (len(found.rows[0]) if found.rows else 0)

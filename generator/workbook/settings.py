@@ -27,6 +27,8 @@ DATES_AS_TEXT = "dates_as_text"
 MONTH_FIRST = "month/day/year"
 DAY_FIRST = "day/month/year"
 """What Dates typed as text may say; the first is delivered."""
+TODAY_TYPED = "today-typed"
+"""Code of the note that a day was typed."""
 _CLOCK = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
 
 Shown = None | str | float | Decimal | dt.date | dt.time | dt.timedelta | CellError
@@ -50,7 +52,7 @@ class Settings:
     @property
     def notes(self) -> Sequence[Note]:
         """A typed day is told."""
-        return [Note("today-typed", START, self.cell, slots={"day": f"{self.today:%Y-%m-%d}"})] if self.today else []
+        return [Note(TODAY_TYPED, START, self.cell, slots={"day": f"{self.today:%Y-%m-%d}"})] if self.today else []
 
 
 def settings_of(cell: str | None, today: Shown, formula: str, dates: Shown, days: DayCount) -> Settings:

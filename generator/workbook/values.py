@@ -12,7 +12,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from math import isfinite
+from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from python_calamine import CalamineError, CalamineWorkbook
@@ -107,9 +108,16 @@ class Values:
             block: where they come from, for the formats of cells.
             number: the column's number.
         """
-        cell = partial(self._cell, column=column)
-        found = [_text(value) if type(value) is str else cell(value) for value in values]
-        if self.date_styles and column.kind != "date" and column.kind not in NUMBER_KINDS and any(type(cell) is float for cell in found):
+        dates, numbers = column.kind == "date", column.kind in NUMBER_KINDS
+        given: Sequence[Any] = values
+        # Nearly all cells are plain texts and numbers, and a call for each of them takes its time.
+        found: list[Cell] = [
+            (value or None)
+            if (kind := type(value)) is str and "_x" not in value
+            else (value if kind is float and not dates and isfinite(value) else self._cell(value, column))
+            for value in given
+        ]
+        if self.date_styles and not dates and not numbers and float in set(map(type, values)):
             dated = block.styled(number, self.date_styles)
             for n, row in enumerate(block.rows):
                 if row in dated and type(plain := found[n]) is float:
@@ -117,13 +125,15 @@ class Values:
         return found
 
     def _cell(self, value: Read, column: Column) -> Cell:
-        if isinstance(value, (bool, str)):
-            return value
-        if isinstance(value, dt.timedelta):
-            value /= dt.timedelta(days=1)
+        if type(value) is float:
+            return self.days.cell(value, column, shows_date=False)
+        if isinstance(value, str):
+            return _text(value)
         if isinstance(value, (dt.date, dt.time)):
             return self.days.cell(self.days.number_of_calendar(value), column, shows_date=True)
-        return self.days.cell(float(value), column, shows_date=False)
+        if isinstance(value, dt.timedelta):
+            return self.days.cell(value / dt.timedelta(days=1), column, shows_date=False)
+        return value if isinstance(value, bool) else float(value)
 
 
 def _date_styles(package: Package, part: str | None) -> frozenset[int]:

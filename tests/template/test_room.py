@@ -158,7 +158,7 @@ def test_a_table_does_not_grow_over_what_is_in_its_way(tmp_path: Path, what: Any
 
     path = by_openpyxl(live(tmp_path / "a.xlsx"), both)
     done = repair(path, tmp_path / "b.xlsx", catalog())
-    assert [(n.code, n.sheet, dict(n.slots)) for n in done.left] == [("row-below-table", "Activities", {"rows": f"from {LAST + 1} on", "last": str(LAST)})]
+    assert [(n.code, n.sheet, dict(n.slots)) for n in done.left] == [("row-below-table", "Activities", {"rows": f"{LAST + 1} and below", "last": str(LAST)})]
     assert parts(path)["xl/tables/table1.xml"] == parts(tmp_path / "b.xlsx")["xl/tables/table1.xml"]
     assert names(tmp_path / "b.xlsx")["c_act_title"].endswith(f"${LAST}")
     assert names(tmp_path / "b.xlsx")["c_moc_board"].endswith(f"${2 * ROWS + 2}")
