@@ -24,10 +24,14 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def failed(text: str) -> ValueError:
+    def fails() -> None:
+        raise ValueError(text)
+
     try:
-        raise ValueError(text)  # noqa: TRY301  # the point is its traceback
+        fails()
     except ValueError as error:
         return error
+    raise AssertionError
 
 
 @posix

@@ -31,6 +31,8 @@ _THE_FILE = "The file"
 _WITHOUT_ID = "Rows without a provider activity ID"
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
+_NARROWEST = 20
+"""Characters of a line at least."""
 _MANY = 6
 """Activities from which on every other line of the matrix is dim."""
 
@@ -82,7 +84,7 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
 
 
 def show_export(console: Console, delivery: Delivery) -> None:
-    """Prints what comes before the upload, what was written, what was held back and why, and what is left to do in PARS."""
+    """Prints what comes before the upload, what was written, what was held back and why, and what to do afterwards."""
     receipt = delivery.receipt
     for line in receipt["before_upload"]:
         _line(console, line, style="bold")
@@ -112,7 +114,8 @@ def _show_held_back(console: Console, delivery: Delivery) -> None:
     for entry in delivery.receipt["held_back"]:
         reasons = [reason for reason in entry["reasons"] if reason["cell"]]
         if reasons:
-            _line(console, f"{entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", 2)
+            name = entry["activity_id"] or "(no provider activity ID)"
+            _line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
         for reason in reasons:
             _line(console, f"{reason['cell']}  {reason['message']} {reason['fix'] or ''}".rstrip(), 4)
 
@@ -135,8 +138,10 @@ def _show_to_do(console: Console, delivery: Delivery) -> None:
 
 
 def _line(console: Console, text: str, indent: int = 0, *, style: str = "") -> None:
-    """Prints one line, wrapped where it is too long."""
-    console.print(Padding(Text(printable(text), style=style), (0, 0, 0, indent), expand=False))
+    """Prints one line, wrapped at words where it is too long."""
+    for part in Text(printable(text), style=style).wrap(console, max(_NARROWEST, console.width - indent)):
+        part.rstrip()
+        console.print(Text(" " * indent) + part, soft_wrap=True)
 
 
 def _path(console: Console, text: str) -> None:
@@ -157,7 +162,7 @@ def _groups(
     findings: Sequence[Finding],
     readiness: Sequence[Readiness],
 ) -> list[tuple[str, list[Finding]]]:
-    """Findings under headings: the file, the activities in the order of their rows, then what belongs to no activity."""
+    """Findings under headings: the file, the activities in the order of their rows, and what belongs to no activity."""
     rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
     known = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
     by_heading: dict[str, list[Finding]] = {_THE_FILE: []}
