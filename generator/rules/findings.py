@@ -20,6 +20,12 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
+SEVERITY_WORDS = {
+    Severity.INVALID: "Will not save in PARS",
+    Severity.MISSING: "Missing required information",
+    Severity.ADVICE: "Check",
+}
+"""What a person reads."""
 RANK = {Severity.INVALID: 0, Severity.MISSING: 1, Severity.ADVICE: 2}
 
 

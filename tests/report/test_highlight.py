@@ -229,7 +229,7 @@ def test_more_findings_than_a_sheet_takes_are_counted() -> None:
     rows = findings_rows([one] * (MOST_ROWS + 5), catalog())
     assert len(rows) == MOST_ROWS + 1
     assert "and 5 more" in rows[-1].texts[4]
-    assert rows[0].texts == ("MOC!C2", "Advice", "A-1", "Board", "m", "f")
+    assert rows[0].texts == ("MOC!C2", "Check", "A-1", "Board", "m", "f")
 
 
 def test_marks_name_each_field_once_the_worst_first() -> None:
