@@ -456,4 +456,4 @@ def test_validate_makes_as_many_calls_for_thousands_of_rows_as_for_few(excel: En
         assert f"{number:,} activities checked" in excel.alerts[-1][0]
         assert book.sheets["Findings"].used_range.shape[0] > number / 7
         book.close()
-    assert made[5000] <= made[50] <= 60
+    assert made[5000] <= made[50] <= 64
