@@ -22,7 +22,7 @@ from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
-SEVERITY_WORDS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
+LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
 """How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
 _FOUND = {Severity.INVALID: "will not save", Severity.MISSING: "missing", Severity.ADVICE: "to check"}
@@ -193,7 +193,7 @@ def _table(findings: Iterable[Finding]) -> Table:
     table.add_column(ratio=1)
     for finding in findings:
         text = Text.assemble(printable(finding.message), "\n", (printable(finding.fix), "dim"))
-        label = Text(SEVERITY_WORDS[finding.severity], style=_STYLE[finding.severity])
+        label = Text(LABELS[finding.severity], style=_STYLE[finding.severity])
         table.add_row(label, Text(printable(finding.place)), text)
     return table
 

@@ -17,7 +17,7 @@ from generator.catalog import Catalog, load
 from generator.exchange.receipt import receipt_path
 from generator.own_lists import VARIABLE
 from generator.rules.examples import example_rows
-from generator.rules.findings import Finding, Severity
+from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
 from generator.rules.names import ID
 from generator.run import checked
 from generator.template import build, save
@@ -127,7 +127,7 @@ def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engi
     found = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
     rows = book.sheets["Findings"].range("A2").expand().value
     assert [row[0] for row in rows] == [f.place for f in found.findings]
-    assert [row[1].lower() for row in rows] == [str(f.severity) for f in found.findings]
+    assert [row[1] for row in rows] == [SEVERITY_WORDS[f.severity] for f in found.findings]
     assert book.sheets["Findings"]["A2"].formula.startswith("=HYPERLINK(\"#'Activities'!")
     assert "007" in [row[2] for row in rows]
     wrong = cell(book, catalog, "moc", "board", 3)
