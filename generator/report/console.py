@@ -18,14 +18,13 @@ from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.printable import printable
 from generator.rules.check import counts
-from generator.rules.findings import RANK, Finding, Severity
+from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
 LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
 """How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
-_FOUND = {Severity.INVALID: "will not save", Severity.MISSING: "missing", Severity.ADVICE: "to check"}
 _STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
 _THE_FILE = "The file"
 _WITHOUT_ID = "Rows without a provider activity ID"
@@ -79,7 +78,7 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     if held or rows:
         ready = f"{f'{held:,}' if held else counted(rows, 'row')} held back from export"
     activities = counted(len(readiness) + beyond, "activity", "activities")
-    words = ", ".join(f"{number:,} {_FOUND[severity]}" for severity, number in counts(findings).items())
+    words = ", ".join(f"{number:,} {COUNTED[severity]}" for severity, number in counts(findings).items())
     return f"{batch.name}: {activities}, {ready}. Findings: {words}."
 
 

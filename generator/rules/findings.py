@@ -26,6 +26,8 @@ SEVERITY_WORDS = {
     Severity.ADVICE: "Check",
 }
 """What a person reads."""
+COUNTED = {Severity.INVALID: "will not save", Severity.MISSING: "missing", Severity.ADVICE: "to check"}
+"""What a person reads after a number of findings."""
 RANK = {Severity.INVALID: 0, Severity.MISSING: 1, Severity.ADVICE: 2}
 
 
