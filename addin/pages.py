@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import Catalog
-from generator.exchange.receipt import held_back_words, older_file_words
+from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.report.printable import printable
 from generator.report.rule_book import rule_book
 from generator.whole_file import whole_file
@@ -59,9 +59,17 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
             [(r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "") for e in held for r in e["reasons"]],
         ),
         _table("Not in the file", ("Where", "Why"), [(e["cell"], e["reason"]) for e in receipt["not_written"]]),
+        _table(
+            "Columns that are not sent",
+            ("Sheet", "Column", "Rows"),
+            [(e["sheet"], e["column"], ", ".join(map(str, e["rows"]))) for e in receipt["not_sent"]],
+        ),
         _table("Written differently", ("Where", "In the workbook", "In the file"), [(e["cell"], e["from"], e["to"]) for e in receipt["written_differently"]]),
         _to_do(receipt["after_upload"]),
     ]
+    if receipt["plain_texts"]:
+        plain = counted(receipt["plain_texts"], "title or description is", "titles and descriptions are")
+        parts.append(f"<p>{plain} written with plain quotes and dashes.</p>")
     if receipt["output"]:
         parts.append(f'<p class="quiet">SHA-256 of {escape(name)}: <code>{receipt["output"]["sha256"]}</code></p>')
     return _page(f"Receipt of {name}", parts)

@@ -24,6 +24,7 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report import findings_sheet
 from generator.rules.check import counts
+from generator.rules.findings import COUNTED
 from generator.run import Checked, check_batch, day_of_check
 from generator.targets import check_workbook
 from generator.template import build, save
@@ -61,8 +62,8 @@ def validate(book: xw.Book) -> str:
         result = _checked(opened)
         marks.write(opened, result.batch.catalog, result.findings)
     if not result.findings:
-        return f"{_activities(len(result.readiness))} checked, nothing to mend."
-    found = ", ".join(f"{number} {severity}" for severity, number in counts(result.findings).items() if number)
+        return f"{_activities(len(result.readiness))} checked, nothing to fix."
+    found = ", ".join(f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number)
     return f"{_activities(len(result.readiness))} checked: {found}. The cells are marked, and the sheet {findings_sheet.TITLE} lists them with links."
 
 
@@ -73,7 +74,7 @@ def next_finding(book: xw.Book) -> str:
     sheet = opened.sheets.get(fold(findings_sheet.TITLE))
     lines = _listed(sheet) if sheet else []
     if not lines:
-        raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to mend.")
+        raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to fix.")
     places = list(dict.fromkeys(place for place, _ in lines))
     selected = book.app.selection
     here = f"{selected.sheet.name}!{selected[0, 0].get_address(False, False)}" if selected is not None and selected.sheet.book.name == book.name else ""

@@ -1,7 +1,9 @@
 """The command line: arguments in, exit code out. Everything heavy is imported when a command needs it.
 
-Exit codes: 0 fine, 1 findings (or activities held back or incomplete), 2 a file or an argument that cannot be used, 3 something that
-nobody foresaw, with a log file. No command replaces a file unless --replace says so, and no workbook with rows even then.
+Exit codes: 0 fine, 1 findings (or activities held back or incomplete), 2 a file or an argument that cannot be used,
+3 something that nobody foresaw, with a log file.
+
+No command replaces a file unless --replace says so, and no workbook with rows even then.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-        help="Replace a file that exists already. A PARS workbook with rows is never replaced, unless it is an earlier copy by this command.",
+        help="Replace an existing file; a PARS workbook with rows never, except an untouched copy of the same one.",
     ),
 ]
 Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
@@ -131,7 +133,8 @@ def check(
 
     The workbook itself is never changed: --highlight and --repair write copies.
 
-    Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used. 3: something that nobody foresaw.
+    Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
+    3: something that nobody foresaw.
     """
     from generator.report import as_json, console
     from generator.run import checked
@@ -276,7 +279,7 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 def main() -> None:
     """The console script: every failure becomes one sentence and an exit code.
 
-    A `Failure`, and what the operating system refuses, are 2; whatever nobody foresaw is 3, and its details go into a log file.
+    A `Failure`, and what the operating system refuses, are 2; what nobody foresaw is 3, and a log file has the details.
     """
     # a run makes many small objects and few cycles: looking for those all the time only slows it down
     gc.set_threshold(200_000, 20, 20)
@@ -297,11 +300,11 @@ def main() -> None:
 
 def _sorry(error: BaseException, heard: str) -> str:
     path = write_log(f"pars {' '.join(sys.argv[1:])}, PARS Batch {__version__}", error, heard=heard)
-    kept = f"Send the file {path}" if path else "No log could be written; send what you did and the workbook"
-    return (
-        f"Something went wrong that nobody foresaw ({type(error).__name__}). {kept} to the person who looks after PARS Batch: "
-        "it may quote cells of the workbook."
-    )
+    what = f"Something went wrong that nobody foresaw ({type(error).__name__})"
+    whom = "to the person who looks after PARS Batch"
+    if path is None:
+        return f"{what}, and no log could be written; send the workbook and the command {whom}."
+    return f"{what}; send the file {path} {whom}. It may quote cells of the workbook."
 
 
 def _fail(sentence: str, code: int = 2) -> NoReturn:
@@ -344,7 +347,7 @@ def say(line: str) -> None:
 
 
 def _print(text: str) -> None:
-    """JSON goes out as UTF-8, whatever the console's own encoding; a name that is no text keeps JSON's own signs for it."""
+    """JSON goes out as UTF-8, whatever the console's encoding; of a name that is no text JSON has signs of its own."""
     sys.stdout.flush()
     data = f"{text}\n".encode(errors="backslashreplace")
     if hasattr(sys.stdout, "buffer"):
@@ -355,7 +358,7 @@ def _print(text: str) -> None:
 
 @contextmanager
 def _printing(what: str, *, after_all: bool = False) -> Iterator[None]:
-    """Prints a result. Where it cannot be printed the exit code is 2, unless the command has done its work after all."""
+    """Prints a result. Where that cannot be done the exit code is 2, unless the command has done its work after all."""
     with streams.printing() as trouble:
         yield
     if trouble:

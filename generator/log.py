@@ -1,4 +1,4 @@
-"""The log file: what went wrong and nobody foresaw, for the command line and the ribbon alike. Only its user can read it."""
+"""The log of what nobody foresaw, for the command line and the ribbon alike. Only its user can read it."""
 
 from __future__ import annotations
 

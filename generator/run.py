@@ -1,4 +1,4 @@
-"""The ways from a completed workbook: to its findings, on to the upload file, and into a copy. The command line and the ribbon go here."""
+"""The ways from a completed workbook, for command line and ribbon: to its findings, to the upload file, to a copy."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _read(package: Package, overlay: Path | None, given: dt.date | None) -> Batc
 
 
 def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> None:
-    """Writes a copy of the checked workbook `file` with its findings marked and listed, out of the bytes that were checked.
+    """Writes a copy of the workbook `file` with its findings marked and listed, made of the bytes that were checked.
 
     Its seal says which file it is a copy of, by which it may be replaced later (`generator.targets`).
 
@@ -98,7 +98,7 @@ def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = Fa
 
 
 def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> Repaired:
-    """Writes a copy of the checked workbook `file` with what its template has lost, out of the bytes that were checked; sealed too.
+    """Writes a copy of the workbook `file` with what its template has lost, made and sealed as by `marked_copy`.
 
     Raises:
         Failure: as `marked_copy`, or the workbook was made by another version or with other lists.
@@ -134,11 +134,12 @@ def exported(
         computer, given: see `day_of_check`.
 
     Raises:
-        Failure: the file cannot be used or holds no activity rows, or the target cannot be written or may not be replaced.
+        Failure: the file cannot be used, holds no activity rows, or the target cannot be written or replaced.
     """
     if target.exists() and file.exists() and target.samefile(file):
         raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
     check_target(target, replace=replace)
     batch = _read(open_package(file), overlay, given)
     result = check_batch(batch, day_of_check(batch, given, computer))
-    return Exported(result, deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace))
+    delivery = deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace)
+    return Exported(result, delivery)

@@ -64,7 +64,7 @@ def libraries_heard() -> Iterator[Callable[[], str]]:
 
 
 def _elsewhere(own: TextIO) -> IO[bytes] | None:
-    """A file to listen in; None where `own` is not the console's stream, as in a test or under Excel, or no file can be made."""
+    """A file to listen with; None where `own` is not the console's stream, as under Excel, or no file can be made."""
     try:
         return tempfile.TemporaryFile() if own.fileno() == _ERRORS else None  # closed by who listens
     except (OSError, ValueError, AttributeError):

@@ -1,8 +1,8 @@
 """Where a command may write: what a name has to be like, and which existing files it may replace.
 
-No command replaces a file that it was not told to replace. Even then a PARS workbook with rows stays, since it is somebody's work:
-no template, sample or upload file ever takes its place, and a copy takes that of an earlier copy of the same workbook only, as
-long as nobody has worked in that.
+No command replaces a file that it was not told to replace. Even then a PARS workbook with rows stays, since it is
+somebody's work: no template, sample or upload file ever takes its place, and a copy takes that of an earlier copy of
+the same workbook only, as long as nobody has worked in that.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def check_addin(target: Path, *, replace: bool) -> None:
 
 
 def rows_in(path: Path) -> str | None:
-    """Why a workbook is never replaced by something else: it has rows of PARS, or may have some, since it cannot be looked into."""
+    """Why a workbook is never replaced: it has rows of PARS, or may have some that cannot be looked into. Else None."""
     if not _head(path).startswith(_WORKBOOKS):
         return None
     unknown = "cannot be looked into, so it is never replaced; give another name."
@@ -119,7 +119,8 @@ def _usable(target: Path, example: str, ending: str | None = None) -> None:
     if _DEVICE.fullmatch(target.name):
         raise Failure(f"Windows takes {target.name} for a device; give another name, as in {example}.")
     if ending and target.suffix.lower() != ending:
-        raise Failure(f"This file needs a name that ends in {ending}: write {target.with_suffix(ending).name} instead of {target.name}.")
+        right = target.with_suffix(ending).name
+        raise Failure(f"This file needs a name that ends in {ending}: write {right} instead of {target.name}.")
     refuse_folder(target)
 
 

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, alone or together, and that take no other file's place unless they are told to."""
+"""Files that appear whole or not at all, alone or together, and replace other files only when they are told to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from secrets import token_hex
 from generator.failure import Failure
 
 PATIENCE = 10.0
-"""Seconds after which a lock that nobody has touched is one of a killed run: a lock is held for moves only, which take no time."""
+"""Seconds after which an untouched lock is one of a killed run: a lock is held for moves only, which take no time."""
 _SWEPT_AFTER = 3600.0
 """Seconds after which a file beside a target is one of a killed run."""
 _PART = re.compile(r"\..+-[0-9a-f]{8}\.part")
@@ -44,8 +44,9 @@ def whole_file(target: Path, *, replace: bool = False) -> Iterator[Path]:
 def whole_files(targets: Sequence[Path], *, replace: bool = False) -> Iterator[tuple[Path, ...]]:
     """Like `whole_file` for files of one folder that belong together: a file, and what tells of it (its receipt, say).
 
-    All take their places, or none. What told of the old file is taken away first and comes last, so that even after a power
-    cut nothing old stands beside a new file. Of two programs that write the same files at once, one comes wholly after the other.
+    All take their places, or none. What told of the old file is taken away first and comes last, so that even after a
+    power cut nothing old is beside a new file. Of two programs that write the same files at once, one comes wholly
+    after the other.
 
     Raises:
         Failure: as `whole_file`.
@@ -135,7 +136,7 @@ def _about(error: OSError, parts: Sequence[Path], targets: Sequence[Path]) -> Pa
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Waits for the folder's lock and holds it. One that stays the same for `PATIENCE` seconds belongs to a killed run."""
+    """Waits for the folder's lock and holds it. One that stays the same for `PATIENCE` seconds is of a killed run."""
     lock = lock_of(folder)
     seen: tuple[int, int] | None = None
     since = time.monotonic()

@@ -282,7 +282,7 @@ def test_the_receipt_does_not_take_the_place_of_the_workbook(tmp_path: Path) -> 
 
 
 def test_a_copy_follows_its_workbook(tmp_path: Path) -> None:
-    """The copy of the same workbook may be replaced, also when the workbook was worked in; one that was worked in may not."""
+    """A copy of the same workbook may be replaced, also after work in the workbook, but not after work in the copy."""
     fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
     for option in ("--highlight", "--repair"):
         copy = tmp_path / f"copy{option}.xlsx"
@@ -306,9 +306,11 @@ def test_what_is_no_file_name(tmp_path: Path, name: str) -> None:
 
 def test_endings(tmp_path: Path) -> None:
     fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
-    for command, ending in ((("template", "-o"), ".xlsx"), (("sample", "-o"), ".xlsx"), (("export", fine, "-o"), ".xml")):
+    commands = ((("template", "-o"), ".xlsx"), (("sample", "-o"), ".xlsx"), (("export", fine, "-o"), ".xml"))
+    for command, ending in commands:
         for name in ("out", "out.xls", "out.txt", "out.docx"):
-            assert f"needs a name that ends in {ending}: write out{ending} instead of {name}." in refused(*command, tmp_path / name)
+            said = refused(*command, tmp_path / name)
+            assert f"needs a name that ends in {ending}: write out{ending} instead of {name}." in said
     assert [p.name for p in tmp_path.iterdir()] == ["fine.xlsx"]
 
 
@@ -316,7 +318,11 @@ def test_pipes_and_devices_are_left_alone(tmp_path: Path) -> None:
     fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
     for name in ("pipe.xml", "pipe.xlsx"):
         os.mkfifo(tmp_path / name)
-    for arguments in (("export", fine, "-o", tmp_path / "pipe.xml"), ("template", "-o", tmp_path / "pipe.xlsx"), ("export", fine, "-o", "/dev/null")):
+    for arguments in (
+        ("export", fine, "-o", tmp_path / "pipe.xml"),
+        ("template", "-o", tmp_path / "pipe.xlsx"),
+        ("export", fine, "-o", "/dev/null"),
+    ):
         assert "is not an ordinary file" in refused(*arguments, "--replace")
     assert (tmp_path / "pipe.xml").is_fifo()
 
@@ -328,9 +334,15 @@ def test_a_full_disk_leaves_the_old_pair(tmp_path: Path) -> None:
     by_openpyxl(fine, lambda book: book["Activities"].__setitem__("E2", "New title"))
     before = content(tmp_path)
     sizes = [(tmp_path / name).stat().st_size for name in ("u.xml", "u.xml.receipt.json")]
-    program = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from generator.cli import main; main()"
+    program = """
+import resource
+from generator.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
+main()
+"""
     for limit in (100, min(sizes) - 50, max(sizes) - 50):
-        command = [sys.executable, "-c", program.format(limit), "export", str(fine), "-o", str(tmp_path / "u.xml"), "--replace"]
+        arguments = ["export", str(fine), "-o", str(tmp_path / "u.xml"), "--replace"]
+        command = [sys.executable, "-c", program.format(limit), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=here())
         assert done.returncode == 2, done
         assert "cannot be written (File too large); free some space there" in done.stderr
@@ -370,10 +382,9 @@ def test_two_exports_at_once_do_not_mix(tmp_path: Path) -> None:
         text = f"## Activities\n| Provider activity ID | Register for MOC/CC |\n|---|---|\n| CME-{name} | - |"
         books[name] = workbook(CATALOG, text, tmp_path / f"{name}.xlsx", complete=True)
     for _ in range(4):
-        runs = [
-            subprocess.Popen([*PARS, "export", str(book), "-o", str(tmp_path / "u.xml"), "--replace"], stdout=subprocess.DEVNULL)
-            for book in books.values()
-        ]  # fmt: skip
+        rest = ["-o", str(tmp_path / "u.xml"), "--replace"]
+        nowhere = subprocess.DEVNULL
+        runs = [subprocess.Popen([*PARS, "export", str(book), *rest], stdout=nowhere) for book in books.values()]
         assert [run.wait() for run in runs] == [0, 0]
         receipt = json.loads((tmp_path / "u.xml.receipt.json").read_text(encoding="utf-8"))
         assert hashlib.sha256((tmp_path / "u.xml").read_bytes()).hexdigest() == receipt["output"]["sha256"]
@@ -382,7 +393,7 @@ def test_two_exports_at_once_do_not_mix(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--highlight", "--repair"])
-def test_a_copy_is_made_of_the_bytes_that_were_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+def test_a_copy_is_of_the_bytes_that_were_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
     """Somebody saves the workbook anew while it is checked: the copy is wholly of the version that was checked."""
     old = workbook(CATALOG, COMPLETE, tmp_path / "batch.xlsx", complete=True)
     new = workbook(CATALOG, COMPLETE.replace("CME-1", "CME-2"), tmp_path / "new.xlsx", complete=True).read_bytes()
@@ -422,7 +433,8 @@ def test_the_daily_commands_of_the_readme_can_be_repeated_and_destroy_nothing(tm
             path.write_bytes(filled)
     for command in commands:
         pars(*command, cwd=tmp_path, env=here())
-    assert all(path.read_bytes() == filled for path in tmp_path.iterdir() if path.suffix == ".xlsx"), "work in any of them stays"
+    workbooks = [path for path in tmp_path.iterdir() if path.suffix == ".xlsx"]
+    assert all(path.read_bytes() == filled for path in workbooks), "work in any of them stays"
 
 
 def test_usage_errors_and_help() -> None:
@@ -463,7 +475,8 @@ def test_the_demo(tmp_path: Path) -> None:
     before = content(tmp_path / "demo")
     assert pars("demo", tmp_path / "demo").returncode == 0
     assert content(tmp_path / "demo") == before
-    by_openpyxl(tmp_path / "demo" / "template.xlsx", lambda book: book["Activities"].__setitem__("E2", "My first activity"))
+    template = tmp_path / "demo" / "template.xlsx"
+    by_openpyxl(template, lambda book: book["Activities"].__setitem__("E2", "My first activity"))
     before = content(tmp_path / "demo")
     assert "template.xlsx is no file that a demo wrote" in refused("demo", tmp_path / "demo")
     assert content(tmp_path / "demo") == before

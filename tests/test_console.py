@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,9 @@ def test_every_title_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     done = run("export", path, "-o", tmp_path / "β.xml")
     assert (done.returncode, done.stderr) == (1, "")
     assert "Receipt: " in done.stdout
-    for command in (("rules",), ("catalog", "show"), ("catalog", "list"), ("check", path, "--summary"), ("check", path, "--json")):
+    checks = (("check", path, "--summary"), ("check", path, "--json"))
+    others = (("rules",), ("catalog", "show"), ("catalog", "list"), *checks)
+    for command in others:
         done = run(*command)
         assert done.returncode in {0, 1}, done.stderr
         assert done.stderr == ""
@@ -81,7 +84,8 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     for command in (("check", odd), ("check", odd, "--json"), ("export", odd, "-o", tmp_path / "o.xml")):
         done = subprocess.run([sys.executable, "-m", "generator", *map(str, command)], capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (1, b""), command
-    assert json.loads((tmp_path / "o.xml.receipt.json").read_text(encoding="utf-8"))["input"]["name"] == "bad\udcff.xlsx"
+    receipt = json.loads((tmp_path / "o.xml.receipt.json").read_text(encoding="utf-8"))
+    assert receipt["input"]["name"] == "bad\udcff.xlsx"
 
 
 def test_markup_and_emoji_codes_are_shown_letter_for_letter(tmp_path: Path) -> None:
@@ -101,7 +105,8 @@ def test_nothing_of_a_cell_steers_the_console_or_forges_a_line(tmp_path: Path) -
     path = filled(tmp_path / "x.xlsx", EVIL, forged)
     for command in (("check", path), ("check", path, "--summary"), ("export", path, "-o", tmp_path / "x.xml")):
         done = pars(*command)
-        assert not [c for c in done.stdout + done.stderr if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}]
+        shown = (done.stdout + done.stderr).replace("\n", "")
+        assert not [c for c in shown if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}]
         assert not [line for line in done.stdout.splitlines() if line.startswith("x.xlsx: 9")]
     assert "Pain□[31m" in pars("check", path).stdout
 
@@ -123,7 +128,8 @@ def test_printable() -> None:
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_a_closed_stream_is_no_crash(tmp_path: Path, closed: str) -> None:
     filled(tmp_path / "a.xlsx", "Pain")
-    for number, command in enumerate(("check a.xlsx", "check a.xlsx --json", "export a.xlsx -o a.xml", "check no.xlsx")):
+    commands = ("check a.xlsx", "check a.xlsx --json", "export a.xlsx -o a.xml", "check no.xlsx")
+    for number, command in enumerate(commands):
         line = f"'{sys.executable}' -m generator {command} {closed}"
         done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, check=False, env=with_path())
         assert done.returncode == (2 if number == 3 else 1), done.stderr
@@ -140,8 +146,8 @@ def with_path() -> dict[str, str]:
 def test_a_reader_that_goes_away_changes_no_exit_code(tmp_path: Path, command: str) -> None:
     filled(tmp_path / "a.xlsx", *["Pain"] * 300)
     usual = 0 if command == "rules" else 1
-    run = [sys.executable, "-m", "generator", *command.split()]
-    with subprocess.Popen(run, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=with_path()) as process:
+    run, pipe = [sys.executable, "-m", "generator", *command.split()], subprocess.PIPE
+    with subprocess.Popen(run, cwd=tmp_path, stdout=pipe, stderr=pipe, env=with_path()) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
@@ -172,7 +178,10 @@ class PanicException(BaseException):
     """As the library that reads cells raises when it panics: no `Exception`."""
 
 
-@pytest.mark.parametrize("error", [ValueError("cell says \x1b[31mhello"), PanicException("out of bounds"), MemoryError(), RecursionError()])
+UNFORESEEN = [ValueError("cell says \x1b[31mhello"), PanicException("out of bounds"), MemoryError(), RecursionError()]
+
+
+@pytest.mark.parametrize("error", UNFORESEEN)
 def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -253,9 +262,9 @@ FINDINGS = [
     finding(Severity.ADVICE, "MOC", 3),
     finding(Severity.MISSING, "Activities", 3),
     finding(Severity.INVALID, "Activities", 2),
-    Finding("header-changed", Severity.ADVICE, (), "MOC", "C1", 1, "board", "Bord", "The header was changed.", "Restore it.", None),
+    Finding("header-changed", Severity.ADVICE, (), "MOC", "C1", 1, "board", "Bord", "It changed.", "Restore it.", None),
     Finding("stray-cell", Severity.ADVICE, (), "MOC", "ZZ99", 99, None, None, "A cell far off.", "Look.", None),
-    Finding("catalog-differs", Severity.ADVICE, (), None, None, None, None, None, "The catalog differs.", "Look.", None),
+    Finding("catalog-differs", Severity.ADVICE, (), None, None, None, None, None, "It differs.", "Look.", None),
     finding(Severity.INVALID, "MOC", 4),
 ]
 
@@ -271,16 +280,14 @@ def text_of(printed: Console, stream: io.BytesIO, encoding: str = "utf-8") -> st
 
 
 def test_activities_come_in_the_order_of_their_rows_and_the_file_first() -> None:
-    data = batch([{"provider_activity_id": "B"}, {"provider_activity_id": "A"}], [BOARD, {**BOARD, "provider_activity_id": "Z"}, {**BOARD}])
+    boards = [BOARD, {**BOARD, "provider_activity_id": "Z"}, BOARD]
+    data = batch([{"provider_activity_id": "B"}, {"provider_activity_id": "A"}], boards)
     owners = {("Activities", 2): "B", ("Activities", 3): "A", ("MOC", 3): "Z"}
-    found = [
-        Finding(**{**{name: getattr(f, name) for name in f.__slots__}, "activity_id": owners.get((f.sheet or "", f.row or 0))})
-        for f in FINDINGS
-    ]  # fmt: skip
+    found = [replace(f, activity_id=owners.get((f.sheet or "", f.row or 0))) for f in FINDINGS]
     printed, stream = shown()
     console.show(printed, data, found, check_batch(data, DAYS[1]).readiness)
     lines = text_of(printed, stream).splitlines()
-    headings = [line.split("  ")[0] for line in lines if line and not line.startswith((" ", "┃", "┏", "┡", "│", "└"))]
+    headings = [line.split("  ")[0] for line in lines if line and line[0] not in " ┃┏┡│└"]
     assert headings[:5] == ["The file", "B", "A", "Z", "Rows without a provider activity ID"]
     file = lines[lines.index("The file") : next(n for n, line in enumerate(lines) if line.startswith("B  "))]
     assert [line.split()[0] for line in file if line.startswith("  CHECK")] == ["CHECK"] * 3

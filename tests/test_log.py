@@ -24,10 +24,14 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def failed(text: str) -> ValueError:
-    try:
+    def fails() -> None:
         raise ValueError(text)
+
+    try:
+        fails()
     except ValueError as error:
         return error
+    raise AssertionError
 
 
 @posix

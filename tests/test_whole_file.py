@@ -151,7 +151,7 @@ def test_a_new_file_never_stands_beside_an_old_receipt(tmp_path: Path, monkeypat
     assert seen == [("old", None), ("new", None), ("new", "new")]
 
 
-def test_without_a_way_back_no_old_receipt_is_beside_a_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_way_back_no_old_receipt_stays_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "old", "old")
     usual = Path.replace
 

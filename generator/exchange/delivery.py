@@ -70,8 +70,8 @@ def deliver(
         progress: see `export`.
 
     Raises:
-        Failure: there is no activity row at all, the target may not be replaced, or a file cannot be written. Then the files of
-            an earlier export are as they were.
+        Failure: there is no activity row at all, the target may not be replaced, or a file cannot be written. Then the
+            files of an earlier export are as they were.
         CatalogError: the XML profile cannot be used.
     """
     selection = select(batch, findings, complete_only=complete_only)

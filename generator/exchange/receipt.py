@@ -26,12 +26,13 @@ PLACEHOLDER = "urn:PLACEHOLDER"
 """How a namespace begins that has yet to be taken from ACCME's own sample."""
 _NOT_READY = (
     "This file is not ready for PARS yet: one one-time step is missing.",
-    "PARS tells its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the person who looks "
-    "after PARS Batch to take them from there once: the README says how, under “Before the first upload”. Then export again.",
+    "PARS knows its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the "
+    "person who looks after PARS Batch to take them from there once: the README says how, under “Before the first "
+    "upload”. Then export again.",
 )
 _NOT_COMPARED = (
-    "Upload one activity first and look at it in PARS: nobody has compared this file with ACCME's own sample yet. The README says how, "
-    "under “Before the first upload”.",
+    "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "
+    "should. The README says how, under “Before the first upload”.",
 )
 _NO_ACTIVITY = "No row on Activities has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
@@ -53,7 +54,7 @@ def write_receipt(content: Mapping[str, Any], file: Path) -> None:
     # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
     file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     if json.loads(file.read_text(encoding="utf-8")) != content:
-        raise Failure("The receipt was not written as it should be, so nothing was written; export again, or choose another place.")
+        raise Failure("The receipt was not written as it should be, so nothing was; export again, or to another place.")
 
 
 def receipt(
@@ -94,7 +95,7 @@ def held_back_words(receipt: Mapping[str, Any]) -> str:
 
 
 def older_file_words(receipt: Mapping[str, Any]) -> str | None:
-    """What to say of an upload file of an earlier export that nothing new took the place of; None when there is none."""
+    """What to say of an upload file that an earlier export left in the place; None when there is none."""
     older = receipt.get("older_file")
     return f"{older} exists already, from an earlier export: do not upload it." if older else None
 
@@ -240,13 +241,14 @@ class _Receipt:
 def _to_do(activity: WrittenActivity, boards: Mapping[str, str]) -> Iterator[str]:
     """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
     if activity.boards:
-        yield f"Attest MOC/CC in PARS ({', '.join(boards.get(board, board) for board in activity.boards)}).{_open(activity.moc_attested)}"
+        names = ", ".join(boards.get(board, board) for board in activity.boards)
+        yield f"Attest MOC/CC in PARS ({names}).{_open(activity.moc_attested)}"
     for program, attested in activity.rems:
         yield f"Attest the {program} REMS in PARS.{_open(attested)}"
     if activity.closing:
         yield "Check in PARS that the record is closed."
     if activity.action == "Delete":
-        yield "Check in PARS that the record is gone. PARS will not delete an activity for which learners have been reported."
+        yield "Check in PARS that the record is gone; one with reported learners cannot be deleted."
     if activity.action == "Update":
         yield "Check in PARS that the record was changed and no second one was made."
 

@@ -81,7 +81,8 @@ def _values(found: ValueList) -> Table:
     for header in ([owner.capitalize()] if owner else []) + ["Value", "Status", "Confidence", "Source"]:
         table.add_column(header, overflow="fold")
     for value in found.values:
-        table.add_row(*_cells(*([value.extra[owner]] if owner else []), value.value, _status(value), value.confidence, value.source))
+        whose = [value.extra[owner]] if owner else []
+        table.add_row(*_cells(*whose, value.value, _status(value), value.confidence, value.source))
     return table
 
 

@@ -18,19 +18,20 @@ from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.printable import printable
 from generator.rules.check import counts
-from generator.rules.findings import RANK, Finding, Severity
+from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
-SEVERITY_WORDS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
+LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
 """How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
-_FOUND = {Severity.INVALID: "will not save", Severity.MISSING: "missing", Severity.ADVICE: "to check"}
 _STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
 _THE_FILE = "The file"
 _WITHOUT_ID = "Rows without a provider activity ID"
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
+_NARROWEST = 20
+"""Characters of a line at least."""
 _MANY = 6
 """Activities from which on every other line of the matrix is dim."""
 
@@ -77,12 +78,12 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     if held or rows:
         ready = f"{f'{held:,}' if held else counted(rows, 'row')} held back from export"
     activities = counted(len(readiness) + beyond, "activity", "activities")
-    words = ", ".join(f"{number:,} {_FOUND[severity]}" for severity, number in counts(findings).items())
+    words = ", ".join(f"{number:,} {COUNTED[severity]}" for severity, number in counts(findings).items())
     return f"{batch.name}: {activities}, {ready}. Findings: {words}."
 
 
 def show_export(console: Console, delivery: Delivery) -> None:
-    """Prints what comes before the upload, what was written, what was held back and why, and what is left to do in PARS."""
+    """Prints what comes before the upload, what was written, what was held back and why, and what to do afterwards."""
     receipt = delivery.receipt
     for line in receipt["before_upload"]:
         _line(console, line, style="bold")
@@ -112,7 +113,8 @@ def _show_held_back(console: Console, delivery: Delivery) -> None:
     for entry in delivery.receipt["held_back"]:
         reasons = [reason for reason in entry["reasons"] if reason["cell"]]
         if reasons:
-            _line(console, f"{entry['sheet']} row {entry['row']}  {entry['activity_id'] or '(no provider activity ID)'}", 2)
+            name = entry["activity_id"] or "(no provider activity ID)"
+            _line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
         for reason in reasons:
             _line(console, f"{reason['cell']}  {reason['message']} {reason['fix'] or ''}".rstrip(), 4)
 
@@ -135,8 +137,10 @@ def _show_to_do(console: Console, delivery: Delivery) -> None:
 
 
 def _line(console: Console, text: str, indent: int = 0, *, style: str = "") -> None:
-    """Prints one line, wrapped where it is too long."""
-    console.print(Padding(Text(printable(text), style=style), (0, 0, 0, indent), expand=False))
+    """Prints one line, wrapped at words where it is too long."""
+    for part in Text(printable(text), style=style).wrap(console, max(_NARROWEST, console.width - indent)):
+        part.rstrip()
+        console.print(Text(" " * indent) + part, soft_wrap=True)
 
 
 def _path(console: Console, text: str) -> None:
@@ -157,7 +161,7 @@ def _groups(
     findings: Sequence[Finding],
     readiness: Sequence[Readiness],
 ) -> list[tuple[str, list[Finding]]]:
-    """Findings under headings: the file, the activities in the order of their rows, then what belongs to no activity."""
+    """Findings under headings: the file, the activities in the order of their rows, and what belongs to no activity."""
     rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
     known = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
     by_heading: dict[str, list[Finding]] = {_THE_FILE: []}
@@ -188,7 +192,7 @@ def _table(findings: Iterable[Finding]) -> Table:
     table.add_column(ratio=1)
     for finding in findings:
         text = Text.assemble(printable(finding.message), "\n", (printable(finding.fix), "dim"))
-        label = Text(SEVERITY_WORDS[finding.severity], style=_STYLE[finding.severity])
+        label = Text(LABELS[finding.severity], style=_STYLE[finding.severity])
         table.add_row(label, Text(printable(finding.place)), text)
     return table
 

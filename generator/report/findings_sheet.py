@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.catalog import Catalog
-from generator.rules.findings import RANK, Finding
+from generator.rules.findings import RANK, SEVERITY_WORDS, Finding
 from generator.workbook import titles
 
 TITLE = titles.FINDINGS
@@ -25,7 +25,7 @@ class FindingsColumn:
 
 COLUMNS = (
     FindingsColumn("Where", 20),
-    FindingsColumn("Severity", 11),
+    FindingsColumn("Severity", 18),
     FindingsColumn("Activity", 22),
     FindingsColumn("Column", 26),
     FindingsColumn("What is wrong", 70),
@@ -53,7 +53,7 @@ def findings_rows(findings: Sequence[Finding], catalog: Catalog) -> list[Finding
 
 def _line(finding: Finding, headers: dict[tuple[str, str], str]) -> FindingsRow:
     header = headers.get((finding.sheet or "", finding.field or ""), "")
-    texts = (finding.place, str(finding.severity).capitalize(), finding.activity_id or "", header, finding.message, finding.fix)
+    texts = (finding.place, SEVERITY_WORDS[finding.severity], finding.activity_id or "", header, finding.message, finding.fix)
     return FindingsRow(texts, f"'{finding.sheet}'!{finding.cell}" if finding.sheet and finding.cell else None)
 
 

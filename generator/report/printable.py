@@ -1,4 +1,4 @@
-"""Texts of cells and files in a form that a console can show and that can neither steer it nor pretend to be another line."""
+"""Texts of cells and names of files as a console can show them: they neither steer it nor forge another line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 SHOWN_AS = "□"
 """What a character without a picture of its own is shown as, as in the messages of the rules."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Controls (line breaks and the escape of a terminal among them), marks of writing direction, halves of pairs, separators."""
+"""Controls (line breaks and a terminal's escape among them), marks of direction, halves of pairs, separators."""
 
 
 def printable(text: str) -> str:

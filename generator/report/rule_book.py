@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.catalog import Catalog
+from generator.rules.findings import SEVERITY_WORDS
 from generator.rules.registry import registry
 from generator.rules.rule import Example, FileRule, PythonRule, Rule
 from generator.rules.words import shown
@@ -33,7 +34,7 @@ def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule
     words, first = catalog.messages[code], rules[0]
     lines = [f"## {code}", "", words.message, "", f"*{words.fix}*", ""]
     holds = ", ".join(dict.fromkeys(h for rule in rules for h in rule.holds_back)) or "nothing"
-    lines.append(f"- {str(first.severity).capitalize()}; holds back: {holds}")
+    lines.append(f"- {SEVERITY_WORDS[first.severity]}; holds back: {holds}")
     if isinstance(first, Rule):
         lines.append(f"- Where: {_where(catalog, [r for r in rules if isinstance(r, Rule)])}")
         lines.append("- Live" + ("; asked for only where Close record is Yes" if first.closing else ""))

@@ -20,6 +20,14 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
+SEVERITY_WORDS = {
+    Severity.INVALID: "Will not save in PARS",
+    Severity.MISSING: "Missing required information",
+    Severity.ADVICE: "Check",
+}
+"""What a person reads."""
+COUNTED = {Severity.INVALID: "will not save", Severity.MISSING: "missing", Severity.ADVICE: "to check"}
+"""What a person reads after a number of findings."""
 RANK = {Severity.INVALID: 0, Severity.MISSING: 1, Severity.ADVICE: 2}
 
 

@@ -4,7 +4,7 @@ Formulas never refer to cells. They read the row's cells through row-relative na
 
 - `r_act_city` the cell itself and `c_act_city` its whole column (both defined by the template's layout), `t_act_city` its text;
 - `r_act_n_credits`, `r_act_d_start_date`: helper columns with the number or the day that a cell means;
-  `r_act_xt_start_date`, `x`, `x1` to `x3` and `xf` a date that is text on its way to a day;
+  `r_act_dt_start_date`, `dw`, `dp1` to `dp3` and `dn` a date that is text on its way to a day;
 - `t_moc_act_city`, `n_moc_act_credits` on a row of MOC: the same of the row's activity, found through the helper `r_moc_p`;
 - `in_moc_credit_type_1_k_credit_types`: whether the cell's text is a value of that list;
 - `l_...`, `m_...`, `k_...` the lists on the Lists sheet: as offered, with straight quotes, as "board|value";
@@ -134,14 +134,14 @@ class Names:
     def _as_date(self, column: str) -> str:
         """A real number cut to its day, or a text as `generator.workbook.cells.read_date` reads it."""
         cell = self.raw(column)
-        bare = self.helper(f"xt_{column}", f'IF(ISTEXT({cell}),IFERROR({_without_time(self.text(column))},""),"")')
+        bare = self.helper(f"dt_{column}", f'IF(ISTEXT({cell}),IFERROR({_without_time(self.text(column))},""),"")')
 
         def helper(name: str, formula: str) -> str:
             return self.helper(f"{name}_{column}", f'IF({bare}="","",IFERROR({formula},""))')
 
-        whole = helper("x", _spaced(bare))
-        parts = [helper(f"x{n}", _part(whole, n)) for n in (1, 2, 3)]
-        figures = helper("xf", f"{_year(parts)}*10000+{_month_and_day(parts)}")
+        whole = helper("dw", _spaced(bare))
+        parts = [helper(f"dp{n}", _part(whole, n)) for n in (1, 2, 3)]
+        figures = helper("dn", f"{_year(parts)}*10000+{_month_and_day(parts)}")
         serial = f"DATE(INT({figures}/10000),INT(MOD({figures},10000)/100),MOD({figures},100))"
         real = f"IF({figures}<19000101,FALSE,MONTH({serial})*100+DAY({serial})=MOD({figures},10000))"
         read = f'IF({bare}="","",IF({real},{serial},""))'

@@ -61,7 +61,8 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     _report(result, as_text, for_programs)
     delivery = exported(clean, upload, today, catalog.overlay, replace=True).delivery
     found = counts(result.findings)
-    numbers = f"{found[Severity.INVALID]} will not save in PARS, {found[Severity.MISSING]} missing, {found[Severity.ADVICE]} to check"
+    invalid, missing, advice = (found[severity] for severity in Severity)
+    numbers = f"{invalid} will not save in PARS, {missing} missing, {advice} to check"
     return [
         f"Template, ready to be filled in: {template}",
         f"Sample of {ACTIVITIES} activities with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",

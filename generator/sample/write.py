@@ -31,7 +31,7 @@ def faults_path(target: Path) -> Path:
 
 
 def check_target(target: Path, *, replace: bool) -> None:
-    """Raises Failure, in one sentence, when a sample may not be written to `target`, or its list of faults beside it."""
+    """Raises Failure when a sample may not be written to `target`, or its list of faults beside it."""
     check_workbook(target, "sample.xlsx", replace=replace)
     check_faults(faults_path(target), replace=replace)
 

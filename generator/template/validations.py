@@ -81,7 +81,8 @@ def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  #
 def _choice(place: Place, column: Column, catalog: Catalog) -> DataValidation:
     """A drop-down. A list without values lets everything in, without a word: there is nothing to compare with."""
     found = catalog.lists[column.list or ""]
-    style: Literal["stop", "warning"] | None = (STOP if found.closed else WARN) if found.offered() else None
+    stops = found.closed and found.label is None  # a bare value is right too, where the drop-down shows more beside it
+    style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if found.offered() else None
     if column.depends_on:
         return DataValidation(type="list", formula1=_of_board(found.name, f"r_{place.prefix}_{column.depends_on}"), errorStyle=style)
     if not found.offered():

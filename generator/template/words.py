@@ -59,7 +59,7 @@ def refusal(column: Column, catalog: Catalog) -> str:
 
 def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one sentence per kind of column
     found = catalog.list_of(column)
-    if found and found.closed:
+    if found and found.closed and found.label is None:
         of = " of the board in this row" if column.depends_on else ""
         return f"PARS accepts only the values on the list{of}. Choose one from the drop-down, or clear the cell."
     if column.id in _FORMS:

@@ -1,7 +1,7 @@
 """A seal by which a workbook that this program wrote is known again for as long as no other program has saved it since.
 
-A document property says what the workbook is and holds a digest of all other parts. Every program that saves a workbook writes
-its parts anew, so the seal breaks with the first change, be it a note or a color; a mere copy of the file keeps it.
+A document property says what the workbook is and holds a digest of all other parts. Every program that saves a workbook
+writes its parts anew, so the seal breaks with the first change, be it a note or a color; copying the file keeps it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import pytest
 from addin import install as install_module
 from addin.cli import main
 from tests.addin.test_install import everything, windows
+from tests.template.closed import live
 
 
 def pars(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -30,6 +31,26 @@ def test_a_wrong_ending_is_one_sentence_and_exit_code_2(tmp_path: Path, monkeypa
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "ends in .xlam" in error
+
+
+def test_an_existing_add_in_is_replaced_when_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    target = tmp_path / "PARS.xlam"
+    build = ("addin", "build", "-o", str(target))
+    assert pars(monkeypatch, *build) == 0
+    made = target.read_bytes()
+    assert pars(monkeypatch, *build) == 2
+    assert "PARS.xlam exists already; give another name, or add --replace." in capsys.readouterr().err
+    assert pars(monkeypatch, *build, "--replace") == 0
+    assert target.read_bytes() == made
+    live(target)
+    filled = target.read_bytes()
+    assert pars(monkeypatch, *build, "--replace") == 2
+    assert "is a PARS workbook with rows, which is never replaced" in capsys.readouterr().err
+    assert target.read_bytes() == filled
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there it would install the add-in for the person who runs the tests")

@@ -125,7 +125,7 @@ def test_the_receipt(tmp_path: Path) -> None:
             "activity_id": "CME-4",
             "row": 5,
             "title": "Pain Update",
-            "do": ["Check in PARS that the record is gone. PARS will not delete an activity for which learners have been reported."],
+            "do": ["Check in PARS that the record is gone; one with reported learners cannot be deleted."],
         },
     ]
     assert read["older_file"] is None
@@ -226,7 +226,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("what", ["receipt", "upload file"])
-def test_a_failure_while_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
 
@@ -239,7 +239,7 @@ def test_a_failure_while_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch
     assert files(tmp_path) == before
 
 
-def test_a_receipt_that_does_not_read_as_it_was_written_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_receipt_that_reads_otherwise_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
     monkeypatch.setattr(delivery, "receipt", lambda *_, **__: {"a tuple": (1, 2)})

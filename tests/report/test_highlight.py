@@ -13,7 +13,7 @@ from lxml import etree
 from generator.failure import Failure
 from generator.report.findings_sheet import COLUMNS, MOST_ROWS, TITLE, checked_marks_of, findings_rows
 from generator.report.highlight import highlight
-from generator.rules.findings import Finding, Severity
+from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
 from generator.run import checked
 from tests.libreoffice import Office
 from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
@@ -141,7 +141,7 @@ def test_the_marks_stand_in_the_hidden_column_and_the_findings_on_their_sheet(tm
     for row, finding in enumerate(result.findings, 2):
         texts = [c.value for c in listed[row]]
         assert texts[0] == finding.place
-        assert texts[1] == str(finding.severity).capitalize()
+        assert texts[1] == SEVERITY_WORDS[finding.severity]
         assert texts[4:] == [finding.message, finding.fix]
         link = listed.cell(row, 1).hyperlink
         assert (link.location if link else None) == (f"'{finding.sheet}'!{finding.cell}" if finding.cell else None)
@@ -157,7 +157,7 @@ def test_the_copy_shows_every_mark_in_libreoffice_also_without_live_marks(office
         sheet = document.sheet("Activities")
         styles = [document.style(s).background if (s := sheet.conditional_style(f"{title}{row}")) else None for row in range(3, 6)]
         assert styles == ["FBE3E1", "FFF4D6", "E4EEF8"]
-        assert document.sheet(TITLE).texts("A2:B4") == [[f"Activities!{title}{row}", str(s).capitalize()] for row, s in enumerate(Severity, 3)]
+        assert document.sheet(TITLE).texts("A2:B4") == [[f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)]
 
 
 def test_a_cell_that_was_pasted_over_is_marked_all_the_same(office: Office, tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_more_findings_than_a_sheet_takes_are_counted() -> None:
     rows = findings_rows([one] * (MOST_ROWS + 5), catalog())
     assert len(rows) == MOST_ROWS + 1
     assert "and 5 more" in rows[-1].texts[4]
-    assert rows[0].texts == ("MOC!C2", "Advice", "A-1", "Board", "m", "f")
+    assert rows[0].texts == ("MOC!C2", "Check", "A-1", "Board", "m", "f")
 
 
 def test_marks_name_each_field_once_the_worst_first() -> None:

@@ -63,8 +63,11 @@ def test_it_can_be_run_again(made: Path, tmp_path: Path) -> None:
 
 FILES = sorted(
     f"{name}{ending}" for name, endings in {
-        "template.xlsx": [""], "sample.xlsx": ["", ".faults.json"], "sample-with-faults": [".findings.json", ".findings.txt"],
-        "sample-with-faults.xlsx": ["", ".faults.json"], "upload.xml": ["", ".receipt.json"],
+        "template.xlsx": [""],
+        "sample.xlsx": ["", ".faults.json"],
+        "sample-with-faults": [".findings.json", ".findings.txt"],
+        "sample-with-faults.xlsx": ["", ".faults.json"],
+        "upload.xml": ["", ".receipt.json"],
     }.items() for ending in endings
 )  # fmt: skip
 
@@ -87,7 +90,7 @@ def test_a_file_of_somebody_else_is_left_alone(made: Path, tmp_path: Path, name:
             (tmp_path / "elsewhere").write_bytes(data)
             path.symlink_to(tmp_path / "elsewhere")
     rest = {other.name: other.stat().st_mtime_ns for other in (tmp_path / "d").iterdir()}
-    with pytest.raises(Failure, match=f"{name} is no file that a demo wrote, or somebody has changed it since, so nothing was written;"):
+    with pytest.raises(Failure, match=f"{name} is no file that a demo wrote, or .*, so nothing was written;"):
         demo(tmp_path / "d", DAYS[1], CATALOG)
     assert {other.name: other.stat().st_mtime_ns for other in (tmp_path / "d").iterdir()} == rest
 

@@ -108,6 +108,8 @@ def closing(row: Row, supporters: list[Row]) -> Found:
 
 def _support_closing(row: Row, found: Found) -> None:
     """P8: each source is monetary with its amount, or in-kind."""
+    if row["supporter"].value is None:
+        found.leave_open(row.sheet, row.number, ["kind", "amount"])
     if row.blank("kind"):
         found.miss(row.sheet, row.number, "kind", CLOSED)
     if row.says("kind", "Monetary") and row.blank("amount"):

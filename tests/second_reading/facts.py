@@ -37,7 +37,7 @@ def record(row: Row, moc: list[Row], rems: list[Row], support: list[Row], outlin
 
 def deletion(row: Row) -> Element:
     """MedicalEducationMetrics of a record to be deleted: its identifiers, and the dates that MEMS demands (M1)."""
-    start, end = row["start_date"].value, row["end_date"].value
+    start, end = (row[name].value or row[name].near for name in ("start_date", "end_date"))
     undated = dt.date.fromisoformat(profile()["undated_deletion"])
     return element(
         "mems:MedicalEducationMetrics",

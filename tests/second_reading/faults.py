@@ -45,6 +45,24 @@ MADE_OF_IDS = (dt.date(2026, 1, 2), 2026.1, 1e13, 1234567.0, "7654321")
 NOTHING_SAID = (ErrorValue(), ErrorValue("#REF!"), Formula(), "\u200b", "\u00a0\u3000 ")
 TEXTS = (dt.date(2026, 2, 3), 12.0, 12.5, "\u65e5\u672c\u8a9e", "  two   blanks ", "x" * 2501)
 ADDRESSES = ("not an address", "https://a b.org", "https://nodot", "www", "https://ok.example.org/x?y=1&z=2")
+LATER = (
+    "credits",
+    "description",
+    "providership",
+    "passport",
+    "fee",
+    "registration",
+    "url",
+    "city",
+    "state",
+    "country",
+    "delivery_method_1",
+    "commercial_support",
+    "physicians",
+    "other_learners",
+    "moc_deadline",
+    "moc_attestation",
+)
 CHILDREN = {"moc": "moc", "rems": "rems", "support": "commercial_support"}
 
 
@@ -67,6 +85,7 @@ class FaultyBatch(ValidBatch):
             self._points,
             self._half_state_content,
             self._amount_in_kind,
+            *[self._leave_blank] * 3,
         )
 
     def slip(self) -> None:
@@ -177,6 +196,10 @@ class FaultyBatch(ValidBatch):
     def _points(self) -> None:
         row = self._any_row("moc")
         row["points"] = self.random.choice((60.0, "2.5", 2.6, "0", None, 0.25))
+
+    def _leave_blank(self) -> None:
+        """What a draft lacks, or what closing asks for."""
+        self._any_row("activities")[self.random.choice(LATER)] = None
 
     def _amount_in_kind(self) -> None:
         self._any_row("support")["kind"] = self.random.choice(("In-kind", "in-kind", None))

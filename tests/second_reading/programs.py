@@ -58,11 +58,12 @@ def _content(row: Row, board: str, program: str, found: Found) -> None:
     if not selections(board):
         return  # what stands there is not sent; nothing asks for it
     parts = {number: [f"content_{number}{end}" for end in ("", "_kind", "_tag")] for number in ("1", "2")}
+    if row.blank("content_1", "content_2"):
+        found.miss(row.sheet, row.number, "content_1", program)  # a kind or a tag alone is no content area
+        return
+    if not row["content_1"].value and not row["content_2"].value:
+        found.leave_open(row.sheet, row.number, ["content_1", "content_2"])  # all that is there cannot be read
     given = [number for number, names in parts.items() if not row.blank(*names)]
-    if not given:
-        found.miss(row.sheet, row.number, "content_1", program)
-    elif not any(row[name].value for number in given for name in parts[number]):
-        found.leave_open(row.sheet, row.number, ["content_1"])  # all that is there cannot be read
     for number in given:
         entry, kind, tag = parts[number]
         if row.blank(entry) and (row[kind].bad or row[tag].bad):

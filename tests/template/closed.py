@@ -23,7 +23,7 @@ from generator.workbook.package import open_package
 ROWS = 4
 FILLED: Mapping[str, Mapping[int, Mapping[str, Cell]]] = {
     "activities": {
-        2: {"provider_activity_id": "A-1", "title": "Pain & relief", "format": "Live Course"},
+        2: {"provider_activity_id": "A-1", "title": "Pain & relief", "format": "Live Course", "moc": "Yes"},
         4: {"provider_activity_id": "007", "title": "  Sleep "},
     },
     "moc": {2: {"provider_activity_id": "A-1", "board": "ABIM", "points": 1.5}},

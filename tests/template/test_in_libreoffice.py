@@ -42,6 +42,8 @@ def moc(document: Document) -> Iterator[SheetView]:
 @pytest.mark.parametrize("listed", ["credit_types", "practice_areas", "content_outlines"])
 def test_the_drop_downs_of_each_board_hold_its_values(moc: SheetView, board: str, listed: str) -> None:
     expected = [v.value for v in CATALOG.lists[listed].offered(board)] or [TYPE if CATALOG.lists["boards"].find(board).extra["outline"] else NONE]  # type: ignore[union-attr]
+    if (every := CATALOG.lists[listed].every) is not None:
+        expected = [every, *expected]
     columns = [c for c in CATALOG.sheets["moc"].columns if c.list == listed]
     assert columns
     for row, typed in ((2, board), (7, f" {board.lower()}\u0020"), (101, board)):
@@ -80,12 +82,12 @@ def test_an_organizations_outline_fills_the_content_areas(office: Office, tmp_pa
     lines = "value,status,source,confidence,board,kind,path\n" + "".join(f"{n}.10,offered,own,own,ABA,Level 3 ID,Pain > {n}\n" for n in (1, 2, 3))
     (tmp_path / "lists" / "content_outlines.csv").write_text(lines, encoding="utf-8")
     path = tmp_path / "own.xlsx"
-    rows: dict[int, dict[str, Cell]] = {2: {"board": "ABA", "content_1": "9.99"}, 3: {"board": "ABIM"}, 4: {"board": "ABA", "content_1": "2.10"}}
+    rows: dict[int, dict[str, Cell]] = {2: {"board": "ABA", "content_1": "9.99"}, 3: {"board": "ABIM"}, 4: {"board": "ABA", "content_1": "2.10 · 2"}}
     save(build(load(overlay=tmp_path), rows=5, rows_of={"moc": rows}), path)
     with office.open(path) as found:
         sheet = found.sheet("MOC")
         column = letter("moc", "content_1")
-        assert sheet.drop_down(f"{column}2") == ["1.10", "2.10", "3.10"]
+        assert sheet.drop_down(f"{column}2") == ["1.10 · 1", "2.10 · 2", "3.10 · 3"]
         assert sheet.drop_down(f"{column}3") == [NONE]
         assert sheet.invalid_cells() == [f"{column}2"]
 
@@ -230,7 +232,7 @@ def test_saving_in_libreoffice_keeps_the_drop_downs(document: Document, office: 
     with office.open(tmp_path / "again.xlsx") as found:
         sheet = found.sheet("MOC")
         sheet.set_value(f"{letter('moc', 'board')}2", "ABP")
-        assert sheet.drop_down(f"{letter('moc', 'practice_area_3')}2") == [v.value for v in CATALOG.lists["practice_areas"].offered("ABP")]
+        assert sheet.drop_down(f"{letter('moc', 'practice_area_3')}2") == ["All", *(v.value for v in CATALOG.lists["practice_areas"].offered("ABP"))]
 
 
 def test_the_catalog_used_here_offers_eight_boards() -> None:
