@@ -80,6 +80,8 @@ def test_every_activity_that_a_merge_covers_is_held_back(tmp_path: Path) -> None
     workbook = openpyxl.load_workbook(path)
     workbook["Activities"].merge_cells("O3:O5")
     workbook.save(path)
+    told = [f for f in check(path).findings if f.code == "merged-cells"]
+    assert [(f.row, f.activity_id) for f in told] == [(row, f"CME-{row}") for row in (3, 4, 5)]
     done = exported(path, tmp_path / "out.xml", DAY, None).delivery
     assert {(e["sheet"], e["row"]): e["reasons"][0]["code"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"} == {
         ("Activities", row): "merged-cells" for row in (3, 4, 5)
