@@ -33,7 +33,7 @@ from generator.workbook.settings import Settings
 Table = Any
 """A block of cells, as rows of values. xlwings converts by type hints and knows no union types, so the hint says nothing."""
 Caller = Any
-"""The cell that calls: xlwings hands it over to a parameter of the name caller, and asks nobody else for it. None under plain Python."""
+"""The cell that calls: xlwings hands it over to a parameter of the name caller. None under plain Python."""
 Column = list[list[str]]
 _Given = ParamSpec("_Given")
 
@@ -234,7 +234,8 @@ def _checked(activities: Table, moc: Table, rems: Table, support: Table, setting
     areas = largest_number(_headers(given.get("moc", [])), "Practice area 1")
     if areas > len(catalog.sheets["moc"].family("practice_area")):
         catalog = load(NEWEST, own_lists(), areas)
-    return _check(_batch(catalog, {s: _frame(catalog, catalog.sheets[s], rows, settings) for s, rows in given.items()}, settings))
+    frames = {sheet: _frame(catalog, catalog.sheets[sheet], rows, settings) for sheet, rows in given.items()}
+    return _check(_batch(catalog, frames, settings))
 
 
 def _holds(table: Table) -> bool:

@@ -103,7 +103,7 @@ class OpenBook:
 
     @cached_property
     def _from_1904(self) -> bool:
-        """Whether the workbook counts days from 1904. Only the programs' own objects know, and each calls it by another name."""
+        """Whether the workbook counts days from 1904. Only the programs' own objects know, each by another name."""
         for name in ("Date1904", "date_1904"):
             # Each raises what it likes for a property that it does not have.
             with suppress(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -133,8 +134,17 @@ class Check:
 
     def _notes(self) -> Iterator[Finding]:
         rules = {rule.code: rule for rule in self.registry.file_rules}
+        sheets = {frame.sheet.title: sheet for sheet, frame in self.batch.sheets.items()}
         for note in self.batch.notes:
-            yield _note_finding(rules[note.code], note, self.batch)
+            yield _note_finding(rules[note.code], note, self.batch, self._activity_id(sheets.get(note.sheet or "", ""), note))
+
+    def _activity_id(self, sheet: str, note: Note) -> str | None:
+        """The activity whose row a note is about; None when it is about no row that was read."""
+        rows = self.batch.sheets[sheet].rows if sheet and note.row and note.column else []
+        position = bisect_left(rows, note.row or 0)
+        if position == len(rows) or rows[position] != note.row:
+            return None
+        return Words(self.tables, sheet, position, note.column or "", {}).activity_id
 
 
 class _Programs:
@@ -165,14 +175,14 @@ class _Programs:
         return tuple(found)
 
 
-def _note_finding(rule: FileRule, note: Note, batch: Batch) -> Finding:
+def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | None) -> Finding:
     message = batch.catalog.messages[rule.code]
     name = PurePath(batch.name)
     files = {"file": _argument(name), "copy": _argument(name.with_stem(f"{name.stem}-repaired"))}
     slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, note.value,
-        message.message.format_map(slots), message.fix.format_map(slots), None,
+        message.message.format_map(slots), message.fix.format_map(slots), activity_id,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def last_typed(package: Package, part: str, columns: Collection[int], last: int)
 
 
 def reached(package: Package, part: str, columns: Collection[int], last: int) -> tuple[int, bool]:
-    """The last row that the table of a sheet can reach so that it holds what was typed below it, and whether that is all.
+    """The last row that a sheet's table can reach to hold what was typed below it, and whether that is all.
 
     A table cannot grow over its own row of totals, another table or merged cells.
 

@@ -101,7 +101,8 @@ class _Start:
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
-        self._total(ROOM_LABEL, room.room(listed=bool(marks and marks.readiness) and USED in {p.id for p in layouts[0].places}))
+        counted = USED in {place.id for place in layouts[0].places}
+        self._total(ROOM_LABEL, room.room(listed=counted and bool(marks and marks.readiness)))
         for label, formula in marks.totals if marks else ():
             self._total(label, as_formula(formula, "the formula", f"{START}, {label}"))
         self._heading("Marks")

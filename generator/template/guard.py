@@ -144,7 +144,7 @@ class WorkbookGuard:
     Args:
         package: the workbook.
         catalog: what it was made from, as reading it found (`generator.workbook.read`).
-        to_typed: rows typed below a table count as part of it, so that all of the template that they lack counts as lost.
+        to_typed: rows typed below a table count as part of it; what they lack of the template counts as lost.
 
     Raises:
         Failure: a part is damaged.
@@ -197,9 +197,10 @@ class WorkbookGuard:
         numbers = self._numbers(sheet, headers)
         own_last = self._last_row(sheet, part)
         inputs = [numbers[column.id] for column in sheet.columns if column.id in numbers]
-        last_row, reaches_all = reached(self.package, part, inputs, own_last) if self.to_typed and inputs else (own_last, True)
+        grows = self.to_typed and bool(inputs)
+        last = reached(self.package, part, inputs, own_last) if grows else (own_last, True)
         seen = (watch(self.package, part), formulas(self.package, part))
-        return SheetGuard(self.expected, sheet, part, numbers, headers, last_row, own_last, reaches_all, *seen, self.exact)
+        return SheetGuard(self.expected, sheet, part, numbers, headers, last[0], own_last, last[1], *seen, self.exact)
 
     def _numbers(self, sheet: Sheet, headers: Mapping[int, str]) -> dict[str, int]:
         places: dict[str, list[int]] = {}
@@ -249,7 +250,7 @@ class WorkbookGuard:
 
     @property
     def _reaching_down(self) -> dict[str, str]:
-        """The names of cells down to somewhere far below, where they do not reach that far; Excel moves their ends with every row."""
+        """The names of cells down to somewhere far below that do not reach there; Excel moves their ends with every row."""
         wanted: dict[str, str] = {}
         if not self.exact:
             return wanted
@@ -267,7 +268,9 @@ class WorkbookGuard:
     def _stands_for(self, name: str, title: str, letter: str, at_least: int) -> bool:
         """Whether a name stands for cells of that column, at least down to that row."""
         found = self.book.names.get(name)
-        return found is not None and fold(found.sheet) == fold(title) and get_column_letter(found.column) == letter and found.last_row >= at_least
+        if found is None or fold(found.sheet) != fold(title):
+            return False
+        return get_column_letter(found.column) == letter and found.last_row >= at_least
 
     def _on_start(self, name: str) -> bool:
         place = self.book.names.get(name)
@@ -423,8 +426,10 @@ class WorkbookGuard:
         if self.lost_totals:
             found.append(Note("formulas-overwritten", front.START, slots={"columns": _some(list(self.lost_totals)), "rows": "Totals"}))
         if self.lost_hints:
-            found.append(Note("formulas-overwritten", front.START, slots={"columns": _some(list(self.lost_hints)), "rows": "Settings"}))
-        found += [Note("row-below-table", s.sheet.title, slots=_below_slots(s)) for s in self.sheets if not s.reaches_all]
+            slots = {"columns": _some(list(self.lost_hints)), "rows": "Settings"}
+            found.append(Note("formulas-overwritten", front.START, slots=slots))
+        short = [sheet for sheet in self.sheets if not sheet.reaches_all]
+        found += [Note("row-below-table", sheet.sheet.title, slots=_below_slots(sheet)) for sheet in short]
         return found
 
 

@@ -258,7 +258,8 @@ class _Repair:
         added = range(own_last + 1, rows.stop)
         cells = self.changes.rows(part)
         above = cells.find(own_last, column)
-        cells.put_formulas(added if lost[0][0] > own_last else rows, column, formula, above.get("s") if above is not None else None)
+        style = above.get("s") if above is not None else None
+        cells.put_formulas(added if lost[0][0] > own_last else rows, column, formula, style)
         self.formulas_written = True
 
     def _lists(self) -> None:

@@ -27,7 +27,8 @@ def room(listed: bool) -> str:
     Args:
         listed: Readiness has lines.
     """
-    below = f"{_ROWS}&{quoted('. ')}&{_said(_BELOW)}&{quoted(_typed('They are checked and exported, but show no marks and no drop-downs.'))}"
+    but = _typed("They are checked and exported, but show no marks and no drop-downs.")
+    below = f"{_ROWS}&{quoted('. ')}&{_said(_BELOW)}&{quoted(but)}"
     unlisted = f"{_ROWS}&{quoted('. ')}&{_said(_UNLISTED)}&{quoted(' without a line on Readiness.' + _LONGER)}"
     return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], _ROWS, "Start")
 
@@ -40,7 +41,8 @@ def readiness_note(note: str, listed: bool) -> str:
     """
     below = f"{_said(_BELOW)}&{quoted(_typed('They are checked and exported, but have no line here.'))}"
     unlisted = f"{_said(_UNLISTED)}&{quoted(' without a line here.' + _LONGER)}"
-    return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], quoted(within(LITERAL, note, "the note", "Readiness")), "Readiness")
+    usual = quoted(within(LITERAL, note, "the note", "Readiness"))
+    return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], usual, "Readiness")
 
 
 def _typed(but: str) -> str:

@@ -84,7 +84,8 @@ def batch_of(opened: OpenWorkbook, load: LoadCatalog) -> Batch:
     frames: dict[str, SheetFrame] = {}
     out_of_reach: dict[str, Sequence[int]] = {}
     for sheet in catalog.sheets.values():
-        found = frame_of(catalog, sheet, sheets[sheet.id], opened.find_name, opened.days, day_first=opened.settings.day_first)
+        day_first = opened.settings.day_first
+        found = frame_of(catalog, sheet, sheets[sheet.id], opened.find_name, opened.days, day_first=day_first)
         refuse_too_many(sheet, len(found.frame) + len(found.beyond))
         frames[sheet.id] = found.frame
         if found.beyond:
@@ -96,7 +97,7 @@ def batch_of(opened: OpenWorkbook, load: LoadCatalog) -> Batch:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of an open sheet: those that are read, the numbers of those too far down for that, and what was noticed."""
+    """The rows of an open sheet: those that are read, the numbers of those too far down, and what was noticed."""
 
     frame: SheetFrame
     beyond: Sequence[int]

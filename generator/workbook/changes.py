@@ -206,7 +206,7 @@ class Rows:
         etree.SubElement(cell, f"{{{self._ns}}}f").text = text
 
     def put_formulas(self, rows: range, column: int, text: str, style: str | None = None) -> None:
-        """Writes a formula that reads its row through names into a column, as Excel does: once, and the other cells refer to it.
+        """Writes a formula that reads its row through names into a column: once, and the other cells refer to it.
 
         Args:
             style: of cells that there were not.
@@ -227,7 +227,8 @@ class Rows:
     def _next_shared(self) -> int:
         """The number of a shared formula that the sheet has not."""
         if self._shared is None:
-            self._shared = max((int(n) for f in self.data.iterfind("{*}row/{*}c/{*}f") if (n := f.get("si", "")).isdecimal()), default=-1)
+            known = (formula.get("si", "") for formula in self.data.iterfind("{*}row/{*}c/{*}f"))
+            self._shared = max((int(number) for number in known if number.isdecimal()), default=-1)
         self._shared += 1
         return self._shared
 

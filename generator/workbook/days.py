@@ -1,7 +1,7 @@
 """What a number in a cell means: decided by its column, for a closed and an open workbook alike.
 
-A cell's number format is what somebody pasted along with it, so it decides only where nothing else can: in columns of texts,
-where a number that the cell shows as a date was a date to whoever looked at it.
+A cell's number format is what somebody pasted along with it, so it decides only where nothing else can: in columns of
+texts, where a number that the cell shows as a date was a date to whoever looked at it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class DayCount:
     def cell(self, number: float, column: Column, *, shows_date: bool) -> Cell:
         """The cell (see `generator.workbook.cells`) of a number in `column`.
 
-        In a date column a number that is a day becomes one. A number column keeps its numbers. Any other column keeps them too,
-        but for a day that its cell shows as such.
+        In a date column a number that is a day becomes one. A number column keeps its numbers. Any other column keeps
+        them too, but for a day that its cell shows as such.
 
         Args:
             number: as the workbook holds it, whatever day it counts from.
@@ -64,11 +64,11 @@ class DayCount:
         return self._counted((moment.replace(tzinfo=None) - _START) / _DAY)
 
     def number_of_calendar(self, moment: dt.date | dt.time) -> float:
-        """The number of a moment that is written out in the file, after the calendar; a time alone is a part of a day."""
+        """The number of a moment that is written out in the file, by the calendar; a time alone is part of a day."""
         part = 0.0
         if isinstance(moment, (dt.datetime, dt.time)):
-            time = dt.timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
-            part = time / _DAY
+            minutes = 60 * moment.hour + moment.minute
+            part = dt.timedelta(minutes=minutes, seconds=moment.second, microseconds=moment.microsecond) / _DAY
         if isinstance(moment, dt.time):
             return round(part, 9)
         days = (dt.date(moment.year, moment.month, moment.day) - EPOCH).days

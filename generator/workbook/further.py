@@ -69,5 +69,5 @@ def _one(values: Values, title: str, xml: bytes) -> Iterator[Sequence[str]]:
 
 
 def _texts(values: Values, rows: Mapping[str, bytes]) -> dict[str, Sequence[str]]:
-    read = values.read(list(rows.values()))
-    return {title: [cell for row in found.rows for cell in row if isinstance(cell, str)] for title, found in zip(rows, read, strict=True)}
+    found = zip(rows, values.read(list(rows.values())), strict=True)
+    return {title: [cell for row in read.rows for cell in row if isinstance(cell, str)] for title, read in found}

@@ -74,7 +74,8 @@ class _Reading:
         out_of_reach: dict[str, Sequence[int]] = {}
         for sheet in catalog.sheets.values():
             columns = match(sheet, headers[sheet.id], self.book.names.get)
-            reader = _SheetReading(catalog, sheet, sheets.pop(sheet.id), headers[sheet.id], columns, self.book.names, settings.day_first)
+            xml, heads = sheets.pop(sheet.id), headers[sheet.id]
+            reader = _SheetReading(catalog, sheet, xml, heads, columns, self.book.names, settings.day_first)
             rows, further = reader.rows()
             refuse_too_many(sheet, len(rows) + len(further))
             frame = frames[sheet.id] = reader.frame(rows, values)
@@ -166,7 +167,7 @@ class _SheetReading:
                 cells[ids[special.column]][positions[special.row]] = Uncalculated() if special.error is None else CellError(special.error)
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
-        """What else was seen, given what was read, the rows too far down for that, and those of them that hold anything."""
+        """What else was seen, given what was read, the rows too far down, and those of them that hold anything."""
         last = max(self.last_of_table, frame.rows[-1] if len(frame) else 1)
         return [
             *self.columns.notes,

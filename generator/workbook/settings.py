@@ -61,7 +61,7 @@ def settings_of(cell: str | None, today: Shown, formula: str, dates: Shown, days
     Args:
         cell: the address of the Today cell, None when there is none.
         today: its value.
-        formula: its formula; empty when there is none. One that asks the computer counts, whatever value was saved with it.
+        formula: its formula, empty when there is none. One that asks the computer counts, whatever value was saved.
         dates: the value of Dates typed as text.
         days: how the workbook counts them.
     """
