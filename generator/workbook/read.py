@@ -147,7 +147,7 @@ class _SheetReading:
         for name, array in arrays.items():
             array[:] = cells[name]
         some = np.logical_or.reduce([np.not_equal(array, _NOTHING) for array in arrays.values()]).astype(np.bool_)
-        frame = pd.DataFrame(arrays, index=list(rows), dtype=object)
+        frame = pd.DataFrame(arrays, index=list(rows), dtype=object, copy=False)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
         return SheetFrame(self.sheet, frame if some.all() else frame[some], letters, self.catalog.lists, self.day_first)
 

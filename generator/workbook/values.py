@@ -12,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -108,16 +107,14 @@ class Values:
             block: where they come from, for the formats of cells.
             number: the column's number.
         """
-        dates, numbers = column.kind == "date", column.kind in NUMBER_KINDS
+        kinds = set(map(type, values))
         given: Sequence[Any] = values
-        # Nearly all cells are plain texts and numbers, and a call for each of them takes its time.
-        found: list[Cell] = [
-            (value or None)
-            if (kind := type(value)) is str and "_x" not in value
-            else (value if kind is float and not dates and isfinite(value) else self._cell(value, column))
-            for value in given
-        ]
-        if self.date_styles and not dates and not numbers and float in set(map(type, values)):
+        # Most columns hold nothing but plain texts, and a closer look at each of them takes its time.
+        if kinds <= {str} and "_x" not in "".join(given):
+            return [text or None for text in given]
+        found = [(value or None) if type(value) is str and "_x" not in value else self._cell(value, column) for value in given]
+        by_style = column.kind != "date" and column.kind not in NUMBER_KINDS
+        if by_style and self.date_styles and float in kinds:
             dated = block.styled(number, self.date_styles)
             for n, row in enumerate(block.rows):
                 if row in dated and type(plain := found[n]) is float:
