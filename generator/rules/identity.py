@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from generator.catalog import Catalog
-from generator.rules.expression import HasActivity, Like, SharesId, blank, given, says, text
+from generator.rules.expression import Bool, HasActivity, Like, SharesId, blank, given, says, text
 from generator.rules.findings import Severity
-from generator.rules.rule import SAVE, Rule
+from generator.rules.rule import ANSWERS, SAVE, Example, Rule
 
 _ID = "provider_activity_id"
 
@@ -64,40 +64,8 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         fires={"activities": {"accme_activity_id": "21001693"}},
         silent={"activities": {"accme_activity_id": "210016939"}},
     )
-    for sheet in ("moc", "rems", "support"):
-        yield Rule(
-            code="row-without-activity-id",
-            sheet=sheet,
-            field=_ID,
-            severity=Severity.INVALID,
-            holds_back=(SAVE,),
-            on_delete=True,
-            when=blank(_ID),
-            fires={sheet: [{_ID: None}]},
-            silent={sheet: [{}]},
-        )
-        yield Rule(
-            code="unknown-activity",
-            sheet=sheet,
-            field=_ID,
-            severity=Severity.INVALID,
-            holds_back=(SAVE,),
-            on_delete=True,
-            when=given(_ID) & ~HasActivity() & ~SharesId(),
-            fires={sheet: [{_ID: "CME-9"}]},
-            silent={sheet: [{_ID: "cme-1 "}]},
-        )
-        yield Rule(
-            code="activity-id-ambiguous",
-            sheet=sheet,
-            field=_ID,
-            severity=Severity.INVALID,
-            holds_back=(SAVE,),
-            on_delete=True,
-            when=given(_ID) & SharesId(),
-            fires={"activities": [{}, {_ID: " cme-1"}], sheet: [{}]},
-            silent={sheet: [{}]},
-        )
+    for sheet in ANSWERS:
+        yield from _ties(sheet)
     yield Rule(
         code="delete-reported-learners",
         sheet="activities",
@@ -126,3 +94,17 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         fires={"activities": {"accme_activity_id": "210016939"}},
         silent={"activities": {"accme_activity_id": "210016939", "record_action": "Update"}},
     )
+
+
+def _ties(sheet: str) -> Iterator[Rule]:
+    """The tie of a row on another sheet to its activity: an ID that names one activity, and one only."""
+    found: dict[str, tuple[Bool, Example]] = {
+        "row-without-activity-id": (blank(_ID), {sheet: [{_ID: None}]}),
+        "unknown-activity": (given(_ID) & ~HasActivity() & ~SharesId(), {sheet: [{_ID: "CME-9"}]}),
+        "activity-id-ambiguous": (given(_ID) & SharesId(), {"activities": [{}, {_ID: " cme-1"}], sheet: [{}]}),
+    }
+    for code, (when, fires) in found.items():
+        yield Rule(
+            code=code, sheet=sheet, field=_ID, severity=Severity.INVALID, holds_back=(SAVE,), on_delete=True,
+            when=when, fires=fires, silent={sheet: [{_ID: "cme-1 "}]},
+        )  # fmt: skip

@@ -13,7 +13,6 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 
 from generator.failure import Failure
-from generator.whole_file import whole_file
 from generator.workbook.book import Book, open_book
 from generator.workbook.guards import area_of
 from generator.workbook.package import Package
@@ -40,7 +39,7 @@ _ORDER = {
 
 
 class Changes:
-    """The changes to one workbook, kept until `save`."""
+    """The changes to one workbook, kept until `data` is asked for."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -131,17 +130,6 @@ class Changes:
                 new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
             assert not parts, list(parts)
         return target.getvalue()
-
-    def save(self, original: Path, target: Path) -> None:
-        """Writes the changed workbook to `target`, whole or not at all.
-
-        Raises:
-            Failure: `target` is the workbook itself, is of another kind, or cannot be written.
-        """
-        refuse_itself(original, target)
-        data = self.data()
-        with whole_file(target) as part:
-            part.write_bytes(data)
 
 
 def refuse_itself(original: Path, target: Path) -> None:

@@ -11,8 +11,8 @@ def excel(answer: object, click: str = "yes") -> Any:
     """Excel on Windows, whose user chooses `answer` in the dialog."""
     asked: list[dict[str, Any]] = []
 
-    def dialog(**named: Any) -> object:
-        asked.append(named)
+    def dialog(InitialFilename: str, FileFilter: str, Title: str) -> object:  # noqa: N803  # as Excel's type library names them
+        asked.append({"InitialFilename": InitialFilename, "FileFilter": FileFilter, "Title": Title})
         return answer
 
     return SimpleNamespace(api=SimpleNamespace(GetSaveAsFilename=dialog), alert=lambda *_: click, asked=asked)
@@ -21,7 +21,7 @@ def excel(answer: object, click: str = "yes") -> Any:
 def test_windows_shows_its_dialog(tmp_path: Path) -> None:
     app = excel(str(tmp_path / "chosen.xml"))
     assert where_to(app, tmp_path / "batch.xml", "Upload file", "win32") == tmp_path / "chosen.xml"
-    assert app.asked[0]["InitialFileName"] == str(tmp_path / "batch.xml")
+    assert app.asked[0]["InitialFilename"] == str(tmp_path / "batch.xml")
     assert app.asked[0]["FileFilter"] == "Upload file (*.xml),*.xml"
     assert where_to(excel(False), tmp_path / "batch.xml", "Upload file", "win32") is None
 
