@@ -72,7 +72,7 @@ _TODAY_HINT = (
     f'=IF({TODAY}=TODAY(),"Type another date to see the workbook as of that day. Put =TODAY() back afterwards.",'
     '"The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer\'s date again.")'
 )
-_DATES_HINT = "How 4/5/2026 is read when it is text. Months written as words and days above 12 are read in any case."
+_DATES_HINT = "How 4/5/2026 is read when it is typed as text. Dates that can mean one day only are read either way."
 _INDENT = Alignment(horizontal="left", vertical="center", indent=1)
 _LINE, _GAP = 18, 4  # heights in points
 
