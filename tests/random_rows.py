@@ -7,7 +7,7 @@ import random
 
 from generator.catalog import Catalog, Column
 from generator.rules.examples import example_rows
-from generator.rules.names import COMMON
+from generator.template.formulas.texts import COMMON
 from generator.workbook.cells import Cell, CellError
 
 NBSP = "\u00a0"

@@ -9,7 +9,7 @@ and each node says the same thing twice: `evaluate` over the columns of a sheet 
 A column is named by its id; on MOC, REMS and Support, "activities.credits" is the credits of the row's activity.
 
 Every node is total: it never errs and is never "perhaps". What a cell means as text, number and date is defined once,
-in `generator.workbook.cells` for Python and in `generator.rules.names` for Excel. A comparison with an absent number is false;
+in `generator.workbook.cells` for Python and in `generator.template.formulas` for Excel. A comparison with an absent number is false;
 numbers compare with a tolerance; texts compare without case, no-break spaces as spaces and typographic quotes as straight ones.
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not, all_of, any_of
+from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Named, Never, Node, Not, all_of, any_of
 from generator.rules.expression.numbers import (
     AttributeNumber,
     Compare,
@@ -48,7 +48,6 @@ __all__ = [
     "Contains",
     "CountRows",
     "DateOf",
-    "Facts",
     "Given",
     "HasActivity",
     "HasAny",

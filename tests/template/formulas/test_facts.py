@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from generator.catalog import load
 from generator.rules.check import condition
-from generator.rules.expression import AllOf, Always, Bool, Never, Not, all_of, any_of, blank, says
-from generator.rules.expression.presence import IsError, Untouched
+from generator.rules.expression import AllOf, Always, Bool, IsError, Never, Not, all_of, any_of, blank, says
 from generator.rules.registry import registry
 from generator.rules.rule import day
 from generator.rules.tables import Rows, Tables
+from generator.template.formulas.facts import Untouched, learned, questions, under
 from generator.workbook.cells import serial
 from generator.workbook.frames import batch_in_memory
 from tests.random_rows import random_rows
 
 CATALOG = load()
 CONDITIONS = {
-    sheet: list(dict.fromkeys(q for rule in registry(CATALOG).rules if rule.sheet == sheet for q in (condition(rule), *condition(rule).questions())))
+    sheet: list(dict.fromkeys(q for rule in registry(CATALOG).rules if rule.sheet == sheet for q in (condition(rule), *questions(condition(rule)))))
     for sheet in CATALOG.sheets
 }
 
@@ -49,11 +49,11 @@ def test_a_condition_says_the_same_under_facts_that_are_true(data: st.DataObject
         held = {when: on(rows, when)[row] for when in conditions}
         known: dict[Bool, bool] = {}
         for when in chance.sample(conditions, 6):
-            known |= when.learned(held[when])
+            known |= learned(when, held[when])
         for fact, holds in known.items():
             assert on(rows, fact)[row] is holds, (sheet, row, fact)
         for when in conditions:
-            assert on(rows, when.under(known))[row] is held[when], (sheet, row, when, known)
+            assert on(rows, under(when, known))[row] is held[when], (sheet, row, when, known)
 
 
 def test_the_questions_of_a_condition_are_together_the_condition() -> None:
@@ -61,7 +61,7 @@ def test_the_questions_of_a_condition_are_together_the_condition() -> None:
     for sheet, conditions in CONDITIONS.items():
         rows = found.on(sheet)
         for when in conditions:
-            assert np.array_equal(all_of(list(when.questions())).evaluate(rows), when.evaluate(rows)), when
+            assert np.array_equal(all_of(questions(when)).evaluate(rows), when.evaluate(rows)), when
 
 
 def test_no_part_at_all() -> None:
@@ -71,8 +71,8 @@ def test_no_part_at_all() -> None:
 
 def test_what_is_settled_needs_no_question() -> None:
     when = says("passport", "Yes") & blank("fee")
-    assert when.under({says("passport", "Yes"): False}) == Never()
-    assert when.under({says("passport", "Yes"): True, blank("fee"): True}) == Always()
-    assert when.under(Untouched("fee").learned(True)) == says("passport", "Yes")
-    assert Not(blank("fee")).under(IsError("fee").learned(True)) == Always()
-    assert isinstance((blank("fee") & blank("url")).under({}), AllOf)
+    assert under(when, {says("passport", "Yes"): False}) == Never()
+    assert under(when, {says("passport", "Yes"): True, blank("fee"): True}) == Always()
+    assert under(when, learned(Untouched("fee"), True)) == says("passport", "Yes")
+    assert under(Not(blank("fee")), learned(IsError("fee"), True)) == Always()
+    assert isinstance(under(blank("fee") & blank("url"), {}), AllOf)

@@ -10,13 +10,21 @@ from hypothesis import strategies as st
 
 from generator.catalog import load
 from generator.rules.check import condition
-from generator.rules.expression import AllOf, Always, AnyOf, Bool, Compare, MultipleOf, Not, blank, number, says
+from generator.rules.expression import AllOf, Always, AnyOf, Bool, IsError, MultipleOf, Not, blank, number, says
 from generator.rules.expression import given as given_
-from generator.rules.expression.presence import IsError
-from generator.rules.names import Names
 from generator.rules.registry import registry
 from generator.rules.tables import Rows, Tables
-from generator.template.decision import Asked, Beside, Decision, Slot, decide, marks_of
+from generator.template.formulas.decision import (
+    Asked,
+    Beside,
+    Decision,
+    Slot,
+    decide,
+    questions_of,
+)
+from generator.template.formulas.decision import written as written_decision
+from generator.template.formulas.facts import SureCompare, SureMultipleOf
+from generator.template.formulas.names import Names
 from generator.workbook.frames import batch_in_memory
 from tests.random_rows import random_rows
 
@@ -24,7 +32,9 @@ CATALOG = load()
 
 
 def written(*slots: Slot) -> str:
-    return marks_of(slots, Names.of_all(CATALOG)["activities"])
+    names, decision = Names.of_all(CATALOG)["activities"], decide(slots)
+    names.declare(*questions_of(decision))
+    return written_decision(decision, names)
 
 
 def test_the_first_case_that_holds_gives_its_mark() -> None:
@@ -65,7 +75,7 @@ def test_a_contradiction_gives_nothing() -> None:
 
 def test_slots_without_a_common_question_are_quickly_told_apart() -> None:
     columns = [c.id for c in CATALOG.sheets["activities"].columns if c.kind == "choice"][:24]
-    assert marks_of([[(says(c, "Yes"), c)] for c in columns], Names.of_all(CATALOG)["activities"]).count("IF(") == 24
+    assert written(*([(says(c, "Yes"), c)] for c in columns)).count("IF(") == 24
 
 
 # --- random slots on random rows -----------------------------------------------------------------------------------------------
@@ -93,9 +103,9 @@ class Reached:
             return any(found)
         if isinstance(when, Not):
             return not self.holds(when.of)
-        if isinstance(when, Compare) and when.sure:
+        if isinstance(when, SureCompare):
             assert not np.isnan([when.left.evaluate(self.rows)[self.row], when.right.evaluate(self.rows)[self.row]]).any(), f"{when} on an absent number"
-        if isinstance(when, MultipleOf) and when.sure:
+        if isinstance(when, SureMultipleOf):
             assert not np.isnan(when.number.evaluate(self.rows)[self.row]), f"{when} on an absent number"
         return bool(when.evaluate(self.rows)[self.row])
 
