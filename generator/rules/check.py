@@ -36,7 +36,7 @@ def condition(rule: Rule, *, asking: bool = True) -> Bool:
     return sent(rule.sheet) & when
 
 
-def sent(sheet: str) -> Bool:
+def sent(sheet: str) -> Named:
     """Whether a row is sent, apart from its identifiers: its record is not to be deleted, and its activity does not say No to its sheet."""
     if sheet == ACTIVITIES:
         return Named("kept", ~says("record_action", "Delete"))

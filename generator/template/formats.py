@@ -1,18 +1,19 @@
-"""The conditional formats of the data sheets: how marks show, those of live formulas and those that Validate wrote."""
+"""The conditional formats of the data sheets: where marks show, of live formulas and those that Validate wrote."""
 
 from __future__ import annotations
 
 from generator.catalog import Catalog
-from generator.rules.expression.write import find, is_number, quoted
+from generator.rules.expression.write import find, if_, is_number, quoted
+from generator.rules.findings import Severity
 from generator.template.formulas.letters import SEVERITIES
 from generator.template.layout import CHECKED, STATUS
 from generator.template.marks import CellFormat
 from generator.template.row_marks import RowMarks
-from generator.template.row_status import shown, status_tests
+from generator.template.row_status import begins
 
 
 def formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellFormat, ...]:
-    """Three conditional formats for each input column and Status, the worst first.
+    """Three conditional formats for each input column, and for Status, the worst first.
 
     Args:
         catalog: the catalog.
@@ -28,7 +29,14 @@ def formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellFo
             test = is_number(find(written, f"r_{about.prefix}_{CHECKED}"))
             if live and (letter, column.id) in starts:
                 test = f"OR({live.any(starts[letter, column.id])},{test})"
-            shapes.append(CellFormat((column.id,), shown(severity, test), str(severity), written))
-    for severity, (begins, test) in status_tests(about.prefix).items() if live else ():
-        shapes.append(CellFormat((STATUS,), test, str(severity), begins))
+            shapes.append(_format(column.id, severity, test, written))
+    for severity in SEVERITIES if live else ():
+        said = begins(severity, about.prefix)
+        shapes.append(_format(STATUS, severity, is_number(said), said))
     return tuple(shapes)
+
+
+def _format(column: str, severity: Severity, test: str, known_by: str) -> CellFormat:
+    """The format of a column; those of missing fields show only while they are to be shown."""
+    shown = if_('show_missing="Yes"', test) if severity is Severity.MISSING else test
+    return CellFormat((column,), shown, str(severity), known_by)

@@ -1,7 +1,8 @@
-"""Live marks: the rules of a catalog as formulas, so that a plain workbook shows while somebody types what is wrong and why.
+"""Live marks: the rules of a catalog as formulas, so that a plain workbook shows while somebody types what is wrong.
 
-Here all of them come together, sheet by sheet: `row_marks` what the rules say of each row, `formulas.chain` what rows of an activity gather,
-`records` and `programs` the state of those, `row_status`, `readiness` and `formats` what is shown of it.
+Here they come together, sheet by sheet: in `row_marks` what the rules say of each row, in `formulas.chain` what rows of
+an activity gather, in `records` and `programs` the state of those, in `row_status`, `readiness` and `formats` what is
+shown of it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from generator.rules.expression import text
 from generator.rules.expression.write import NOTHING, if_
 from generator.rules.rule import ACTIVE
 from generator.template.formats import formats
+from generator.template.formulas.chain import numbered
 from generator.template.formulas.letters import CLOSING, INVALID, MISSING, kept_back
 from generator.template.formulas.names import Names
 from generator.template.marks import LiveColumn, Marks, SheetMarks
@@ -23,7 +25,7 @@ from generator.template.programs import ProgramState
 from generator.template.readiness import NOTE, Readiness, declare_readiness, totals
 from generator.template.records import MISSING_AT, WRONG_AT, add_record
 from generator.template.row_marks import RowMarks
-from generator.template.row_status import declare_status, status
+from generator.template.row_status import status
 
 
 def checked_marks(catalog: Catalog) -> Marks:
@@ -33,7 +35,7 @@ def checked_marks(catalog: Catalog) -> Marks:
 
 @lru_cache(maxsize=4)
 def marks_digest(version: str, overlay: Path | None) -> str:
-    """Twelve characters that change with any formula, name or word of the live marks; the same whatever boards and columns a workbook has.
+    """Twelve characters that change with any formula, name or word of the live marks, whatever boards a workbook has.
 
     Args:
         version, overlay: of the catalog.
@@ -74,7 +76,10 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
 
 
 def _rows(catalog: Catalog) -> dict[str, RowMarks]:
-    """Sheet id to the marks of its rows, Activities last: first all sheets declare what their formulas ask for, also of one another."""
+    """Sheet id to the marks of its rows, Activities last, since it counts rows of the others.
+
+    All sheets declare what their formulas ask for, also of one another, before the first is written.
+    """
     book = Names.of_all(catalog)
     declare_readiness(catalog, book[ACTIVITIES])
     order = [*(sheet for sheet in catalog.sheets if sheet != ACTIVITIES), ACTIVITIES]
@@ -86,24 +91,22 @@ def _rows(catalog: Catalog) -> dict[str, RowMarks]:
 
 def _add_links(catalog: Catalog, rows: RowMarks) -> None:
     """Adds the links between the rows of a sheet, along which an activity gathers what it asks of them."""
-    names, chain = rows.names, rows.names.chain
+    names, chain, number = rows.names, rows.names.chain, ""
     chain.declare_gathered()
-    program = next((program for program in catalog.programs.values() if program.sheet == rows.sheet.id), None)
-    registered, values = "", ""
-    if program and program.column and program.list:
-        names.declare(text(program.column))
-        registered, values = names.text(program.column), names.list(program.list)
+    for program in catalog.programs.values():
+        if program.sheet == rows.sheet.id and program.column and program.list:
+            names.declare(text(program.column))
+            number = numbered(names.text(program.column), names.list(program.list))
     counted = [names.formula(where) for where in chain.counted]
     lacking = if_(rows.any(MISSING), rows.state, if_(rows.any(CLOSING), rows.state, NOTHING))
-    chain.add_links(rows.used, rows.any(INVALID), counted, lacking, registered, values)
+    chain.add_links(rows.used, rows.any(INVALID), counted, lacking, number)
 
 
 def _sheet_marks(catalog: Catalog, rows: RowMarks) -> SheetMarks:
     """All that one sheet holds. Which texts have columns of their own is known only when all other formulas are."""
     cells = rows.names.cells
-    declare_status(rows)
     elsewhere = (cells.cell(WRONG_AT), cells.cell(MISSING_AT)) if rows.sheet.id == ACTIVITIES else ()
     formula = status(rows, *elsewhere)
     cells.add_texts(formula)
-    columns = tuple(LiveColumn(column, column, f"={text}") for column, text in cells.columns.items())
+    columns = tuple(LiveColumn(column, column, f"={hidden}") for column, hidden in cells.columns.items())
     return SheetMarks(formula, columns, formats(catalog, rows.sheet.id, rows))

@@ -1,28 +1,25 @@
-"""The state of a program, in hidden columns:
+"""The state of the programs, in hidden columns:
 
-- on Activities, of each program such as MOC, what its cells there say: `moc_fix` what PARS would refuse, `moc_lack` what is missing,
-  `moc_close` what closing asks for; none where no rule says anything;
-- on the sheet of a program, `words`: the state of the program that the row registers for.
+- on Activities, of each program such as MOC, what its cells there say: `moc_fix` what PARS would refuse, `moc_lack`
+  what is missing, `moc_close` what closing asks for; none where no rule says anything;
+- on the sheet of a program, `words`: the state of what the row registers for.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from generator.catalog import ID, Catalog, Program
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, READY, UNSAVED, WILL_NOT_SAVE
 from generator.rules.check import sent
 from generator.rules.expression import Repeated
-from generator.rules.expression.write import NOTHING, if_, index, quoted, some
-from generator.rules.findings import Severity
+from generator.rules.expression.write import NOTHING, if_, index, joined, quoted, some
 from generator.template.formulas.letters import INVALID, kept_back
 from generator.template.records import RECORD
 from generator.template.row_marks import Mark, RowMarks, after
 
 WORDS = "words"
 _NAMED = 3
-"""How many things the words of a program name at most of its row."""
+"""How many things the words of a row name at most."""
 
 
 class ProgramState:
@@ -30,34 +27,28 @@ class ProgramState:
 
     Attributes:
         program: the program.
-        letter: that of marks of what keeps it back.
+        kept_back: whether anything on Activities can keep it, or its closing, back.
     """
 
     def __init__(self, catalog: Catalog, program: Program, activities: RowMarks) -> None:
-        self.program = program
-        self.letter = kept_back(catalog)[program.id]
         own = (program.answer, *program.asks)
-        self._activities = activities
-        self._said = {
-            "fix": self._said_by(lambda mark: mark.severity == INVALID and mark.column.id in own),
-            "lack": self._said_by(lambda mark: mark.back == self.letter),
-            "close": self._said_by(lambda mark: mark.blocks_closing and mark.rule.closing and program.id in mark.rule.holds_back),
-        }
-
-    def _said_by(self, wanted: Callable[[Mark], bool]) -> str:
-        return self._activities.said(mark for mark in self._activities.marks if wanted(mark))
-
-    @property
-    def kept_back(self) -> bool:
-        """Whether anything on Activities can keep the program, or its closing, back."""
-        return not self._said["lack"] == self._said["close"] == NOTHING
+        marks, letter = activities.marks, kept_back(catalog)[program.id]
+        blocking = [mark for mark in marks if mark.blocks_closing and mark.rule.closing]
+        fix = activities.said(mark for mark in marks if mark.severity == INVALID and mark.column.id in own)
+        lack = activities.said(mark for mark in marks if mark.back == letter)
+        close = activities.said(mark for mark in blocking if program.id in mark.rule.holds_back)
+        self.program = program
+        self.kept_back = not lack == close == NOTHING
+        self._letter = letter
+        self._cells = activities.names.cells
+        self._said = {"fix": fix, "lack": lack, "close": close}
 
     def add(self) -> None:
         """Adds the columns of Activities."""
         for what, said in self._said.items():
-            # Without rows an activity that holds an error in the answer is not registered at all.
+            # Without rows, an activity whose answer PARS would refuse is not registered at all.
             if said != NOTHING and (self.program.sheet or self.kept_back):
-                self._activities.names.cells.add(self._column(what), said)
+                self._cells.add(self._column(what), said)
 
     def fix(self, position: str) -> str:
         """What PARS would refuse at the activity of that position, each after a comma and a blank."""
@@ -69,41 +60,36 @@ class ProgramState:
 
     def complete(self, position: str) -> str:
         """The words for a program that lacks nothing, with what closing asks for at the activity of that position."""
-        words = quoted(READY if self.program.attestation else COMPLETE)
-        close = self._of("close", position)
+        close, words = self._of("close", position), [quoted(READY if self.program.attestation else COMPLETE)]
         if close != NOTHING:
-            words += f"&{if_(some(close), after(BEFORE_CLOSING, close), NOTHING)}"
-        record = index(self._activities.names.cells.whole(RECORD), position)
-        return if_(f"{record}={quoted(RecordStatus.WILL_NOT_SAVE)}", quoted(UNSAVED), words)
+            words.append(if_(some(close), after(BEFORE_CLOSING, close), NOTHING))
+        unsaved = f"{index(self._cells.whole(RECORD), position)}={quoted(RecordStatus.WILL_NOT_SAVE)}"
+        return if_(unsaved, quoted(UNSAVED), joined(words))
 
     def _of(self, what: str, position: str) -> str:
-        said = self._said[what]
-        return said if said == NOTHING else index(self._activities.names.cells.whole(self._column(what)), position)
+        return index(self._cells.whole(self._column(what)), position) if self._said[what] != NOTHING else NOTHING
 
     def _column(self, what: str) -> str:
         return f"{self.program.id.lower()}_{what}"
 
     def add_words(self, rows: RowMarks) -> None:
-        """Adds the words on the program's own sheet."""
-        names = rows.names
-        kept = sent(rows.sheet.id)
-        names.declare(kept)
-        rows.declare_listed(INVALID, _NAMED)
-        rows.declare_listed(self.letter, _NAMED)
+        """Adds the words on the program's own sheet, given the marks of its rows."""
+        names, is_sent = rows.names, sent(rows.sheet.id)
+        names.declare(is_sent)
+        for letter in (INVALID, self._letter):
+            rows.declare_listed(letter, _NAMED)
         pointer = names.pointer()
-        fix = f"{self.fix(pointer)}&{rows.listed(INVALID, _NAMED)}"
-        lack = f"{self.lack(pointer)}&{rows.listed(self.letter, _NAMED)}"
-        refused = if_(rows.any(INVALID), "TRUE", some(self.fix(pointer)))
-        lacking = if_(rows.any(self.letter), "TRUE", some(self.lack(pointer)))
-        unless_refused = if_(lacking, after(MISSING, lack), self.complete(pointer))
-        words = if_(refused, after(WILL_NOT_SAVE, fix), unless_refused)
-        repeated = [mark for mark in rows.marks if self._repeats(mark)]
-        if repeated:
-            twice = names.chain.registered_twice(names.formula(kept))
-            words = if_(twice, quoted(WILL_NOT_SAVE + repeated[0].word), words)
+        fix, lack = self.fix(pointer), self.lack(pointer)
+        refused = after(WILL_NOT_SAVE, joined([fix, rows.listed(INVALID, _NAMED)]))
+        lacking = after(MISSING, joined([lack, rows.listed(self._letter, _NAMED)]))
+        saves = if_(if_(rows.any(self._letter), "TRUE", some(lack)), lacking, self.complete(pointer))
+        words = if_(if_(rows.any(INVALID), "TRUE", some(fix)), refused, saves)
+        again = [mark.word for mark in rows.marks if self._is_repeated(mark)]
+        if again:
+            twice = names.chain.registered_twice(names.formula(is_sent))
+            words = if_(twice, quoted(WILL_NOT_SAVE + again[0]), words)
         names.cells.add(WORDS, if_(rows.used, if_(f"{pointer}>0", words, NOTHING), NOTHING))
 
-    def _repeats(self, mark: Mark) -> bool:
-        """Whether it is the mark of a second row for the same activity and board."""
-        asked = Repeated((ID, self.program.column or ""))
-        return mark.rule.severity is Severity.INVALID and asked in mark.rule.when.parts()
+    def _is_repeated(self, mark: Mark) -> bool:
+        """Whether it marks a second row for the same activity and board."""
+        return mark.severity == INVALID and Repeated((ID, self.program.column or "")) in mark.rule.when.parts()

@@ -10,6 +10,7 @@ from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING, NONE, ROW_MISSING, WILL_NOT_SAVE
 from generator.rules.check import sent
 from generator.rules.expression.write import NOTHING, if_, if_error, index, quoted, some
+from generator.template.formulas.cells import TEXT
 from generator.template.formulas.chain import any_unknown, no_number, numbered_row, unknown_row
 from generator.template.formulas.names import Names
 from generator.template.front import READINESS_HEADER
@@ -17,9 +18,11 @@ from generator.template.layout import FIRST_ROW, STATUS
 from generator.template.marks import USED, LiveColumn
 from generator.template.programs import WORDS, ProgramState
 from generator.template.records import RECORD, TO_CLOSE
-from generator.template.row_marks import RowMarks, after
+from generator.template.row_marks import RowMarks, after, shown
 
-NOTE = "Updates automatically. An estimate of what PARS will show after the upload; only PARS can confirm a registration."
+_ESTIMATE = "An estimate of what PARS will show after the upload; only PARS can confirm a registration."
+NOTE = f"Updates automatically. {_ESTIMATE}"
+"""The sentence at the top."""
 _POSITION = f"(ROW()-{READINESS_HEADER})"
 """The activity of a line: one line for each row of Activities, in the same order."""
 _TITLE = "title"
@@ -29,7 +32,7 @@ def declare_readiness(catalog: Catalog, activities: Names) -> None:
     """Prepares the texts of Activities that Readiness shows or asks for."""
     answers = [program.answer for program in catalog.programs.values() if program.sheet is None]
     for column in (ID, _TITLE, *answers):
-        activities.declare_text(column)
+        activities.cells.declare(TEXT, column)
         activities.cells.keep_text(column)
 
 
@@ -74,11 +77,12 @@ class Readiness:
     def _record(self) -> Iterator[tuple[str, str, int]]:
         known = self._of(f"t_{ID}")
         row = f'"(row "&({_POSITION}+{FIRST_ROW - 1})&")"'
-        yield "Provider activity ID", if_(f"{known}={NOTHING}", row, known), 22
-        yield "Title", self._of(f"t_{_TITLE}"), 40
+        columns = self._activities.cells.sheet.column
+        yield columns(ID).header, if_(f"{known}={NOTHING}", row, known), 22
+        yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 40
         yield "Record status", self._of(RECORD), 16
         to_close = self._of(TO_CLOSE)
-        needs = if_(some(to_close), f"MID({to_close},3,250)", quoted(NONE))
+        needs = if_(some(to_close), shown(to_close), quoted(NONE))
         closed = f"{self._of(RECORD)}={quoted(RecordStatus.CLOSED)}"
         yield "Closing still needs", if_(closed, quoted(NONE), needs), 42
 
@@ -90,7 +94,7 @@ class Readiness:
                 yield from self._with_rows(state, self._live[state.program.sheet])
 
     def _unless_deleted(self, text: str) -> str:
-        return if_(self._of(self._activities.column(sent(ACTIVITIES))), text, quoted(NONE))
+        return if_(self._of(sent(ACTIVITIES).name), text, quoted(NONE))
 
     def _without_rows(self, state: ProgramState) -> str:
         answer = quoted(self._catalog.answers.meaning(YES).value)
@@ -116,7 +120,7 @@ class Readiness:
             yield f"{program.id}: {value.value}", self._unless_deleted(row), 44
 
     def _offered(self, name: str) -> Sequence[Value]:
-        """The values of a list that have columns: of the boards those that the workbook offers, which come first in its list."""
+        """The values of a list that have columns: of boards those that the workbook offers, first in its list."""
         return self._chosen if name == self._catalog.board_list.name else self._catalog.lists[name].offered()
 
 

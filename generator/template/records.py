@@ -13,7 +13,7 @@ from generator.catalog import ACTIVITIES
 from generator.readiness.status import RecordStatus
 from generator.rules.check import sent
 from generator.rules.expression import date, yes
-from generator.rules.expression.write import NOTHING, holds, if_, index, is_number, joined, quoted, some
+from generator.rules.expression.write import NOTHING, holds, if_, is_number, joined, quoted, some
 from generator.template.formulas.letters import INVALID, MISSING
 from generator.template.row_marks import RowMarks
 
@@ -32,8 +32,7 @@ def add_record(activities: RowMarks, others: Sequence[RowMarks], draft: str) -> 
     wrong, missing, to_close = list[str](), list[str](), [_blocking(activities)]
     for other in others:
         chain, title = other.names.chain, quoted(f", {other.sheet.title}")
-        bad = if_(f"{chain.first()}>0", index(other.names.cells.whole("bad"), chain.first()))
-        wrong.append(if_(bad, title, NOTHING))
+        wrong.append(if_(chain.any_bad(), title, NOTHING))
         missing.append(if_(holds(chain.gathered(), MISSING), title, NOTHING))
         to_close.append(_blocking(other, chain.gathered()))
     cells.add(WRONG_AT, if_(activities.used, joined(wrong), NOTHING))

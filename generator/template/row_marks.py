@@ -4,12 +4,13 @@ A *mark* is five characters, such as m07A1:
 
     m     i invalid, m missing, a advice, c what closing would ask for, whether or not the record is to be closed
     07    the column, by its number on the sheet in the catalog
-    A     what a missing value keeps back: A active, C closed, otherwise the letter of a program; a dash where it keeps nothing back
+    A     what a missing value keeps back: A active, C closed, a letter for each program; otherwise a dash
     1     which of the rules of that cell speaks: the first that fires
 
-The marks of a row follow one another in its column `marks`; a row without marks has the empty text. Long formulas are cut into pieces
-(`marks_1`, `marks_2`, ...); rules that look across sheets stand in pieces of their own, since they change for other reasons. Conditional
-formats look for the first three characters; Status, Readiness and the totals look for single letters.
+The marks of a row follow one another in its column `marks`; a row without marks has the empty text. Long formulas are
+cut into pieces (`marks_1`, `marks_2`, ...); rules that look across sheets stand in pieces of their own, since they
+change for other reasons. Conditional formats look for the first three characters; Status, Readiness and the totals look
+for single letters.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from generator.rules.expression.write import (
 )
 from generator.rules.registry import registry
 from generator.rules.rule import CLOSED, Rule, short
+from generator.template.formulas.cells import TEXT
 from generator.template.formulas.decision import Decision, Slot, decide, questions_of, written
 from generator.template.formulas.letters import CLOSING, MISSING, SEVERITIES, kept_back
 from generator.template.formulas.names import Names
@@ -44,7 +46,8 @@ from generator.template.limits import within
 from generator.template.marks import USED
 
 PIECE = 5800
-"""Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for formulas like these."""
+"""Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for
+formulas like these."""
 LENGTH = 5
 """Characters of a mark."""
 _MARKS = "marks"
@@ -70,78 +73,75 @@ class Mark:
 
     @property
     def severity(self) -> str:
+        """The letter of its severity."""
         return self.text[0]
 
     @property
     def back(self) -> str:
-        """What it keeps back."""
+        """The letter of what it keeps back."""
         return self.text[_BACK]
 
     @property
     def blocks_closing(self) -> bool:
-        """Whether it is the mark of what keeps a record from being closed, whether or not it is to be."""
+        """Whether it marks what keeps a record from being closed, whether or not it is to be."""
         return self.rule.blocks_closing and self.severity == (CLOSING if self.rule.closing else MISSING)
 
 
 def marks_of(catalog: Catalog, sheet: str) -> list[Mark]:
-    """All marks that the rules can give to rows of a sheet, in the order of the columns.
+    """All marks that the rules can give on a sheet, in the order of the columns.
 
     Raises:
         BuildError: a mark would be too long, or a program has no letter.
     """
-    letters = kept_back(catalog)
-    marks: list[Mark] = []
+    letters, marks = kept_back(catalog), list[Mark]()
     for number, column in enumerate(catalog.sheets[sheet].columns, 1):
         seen: dict[str, int] = {}
         for rule in registry(catalog).rules:
-            if (rule.sheet, rule.field) != (sheet, column.id):
-                continue
-            for letter, back in _letters(rule, letters):
-                seen[letter + back] = n = seen.get(letter + back, 0) + 1
-                text = within(LENGTH, f"{letter}{number:02}{back}{n}", "a mark", column.id)
-                marks.append(Mark(text, column, rule, short(catalog, rule)))
+            for kind in _kinds(rule, letters) if (rule.sheet, rule.field) == (sheet, column.id) else ():
+                seen[kind] = seen.get(kind, 0) + 1
+                text = f"{kind[0]}{number:02}{kind[1]}{seen[kind]}"
+                marks.append(Mark(within(LENGTH, text, "a mark", column.id), column, rule, short(catalog, rule)))
     return marks
 
 
-def _letters(rule: Rule, letters: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The first letter of the rule's mark and what it keeps back; two marks for what closing asks."""
-    severity = SEVERITIES[rule.severity]
-    if severity != MISSING:
-        yield severity, "-"
-    else:
-        yield severity, letters[CLOSED if CLOSED in rule.holds_back else rule.holds_back[0]]
+def _kinds(rule: Rule, letters: Mapping[str, str]) -> Iterator[str]:
+    """The letters of the rule's mark: its severity and what it keeps back; two marks for what closing asks."""
+    severity, back = SEVERITIES[rule.severity], "-"
+    if severity == MISSING:
+        back = letters[CLOSED if CLOSED in rule.holds_back else rule.holds_back[0]]
+    yield severity + back
     if rule.closing:
-        yield CLOSING, "-"
+        yield f"{CLOSING}-"
 
 
 class RowMarks:
-    """The live marks of one sheet, as formulas over its names. What they ask for is declared at once, the formulas are written by `add`.
+    """The live marks of one sheet, as formulas over its names: declared at once, and written by `add`.
 
     Attributes:
         sheet: the sheet in the catalog.
-        marks: all marks that the rules can give, in the order of the columns.
         names: the names that the formulas use.
+        marks: all marks that the rules can give, in the order of the columns.
     """
 
     def __init__(self, catalog: Catalog, names: Names) -> None:
         self.names = names
         self.sheet = names.cells.sheet
         self.marks = marks_of(catalog, self.sheet.id)
-        self._words = {letter: name.lower() for name, letter in [*SEVERITIES.items(), *kept_back(catalog).items()]}
+        self._words = {letter: name.lower() for name, letter in (*SEVERITIES.items(), *kept_back(catalog).items())}
         self._add_used()
-        near, far = (self._decided(far=far) for far in (False, True))
-        self._decisions = near, far
-        for decision in [*near.values(), *far.values()]:
-            names.declare(*questions_of(decision))
+        self._decisions = [self._decided(far=far) for far in (False, True)]
+        for decisions in self._decisions:
+            for decision in decisions.values():
+                names.declare(*questions_of(decision))
 
     def _add_used(self) -> None:
         """Whether the row holds anything but blanks; an error counts as something."""
-        cells = self.names.cells
-        cells.declare_row()
-        cells.declare_text(ID)
-        looked = if_error(f"SUMPRODUCT(--({cleaned(cells.row())}<>{NOTHING}))>0", "TRUE")
+        cells, columns, row = self.names.cells, self.sheet.columns, f"row_{self.sheet.prefix}"
+        cells.define(row, f"{cells.cell(columns[0].id)}:{cells.cell(columns[-1].id)}")
+        cells.declare(TEXT, ID)
+        looked = if_error(f"SUMPRODUCT(--({cleaned(row)}<>{NOTHING}))>0", "TRUE")
         known = if_(f"{cells.text(ID)}<>{NOTHING}", "TRUE", looked)
-        cells.add(USED, if_(f"COUNTA({cells.row()})=0", "FALSE", known))
+        cells.add(USED, if_(f"COUNTA({row})=0", "FALSE", known))
 
     def _decided(self, *, far: bool) -> dict[str, Decision]:
         """Column id to how its marks are found: those of rules that look across sheets or rows, or the others."""
@@ -154,13 +154,13 @@ class RowMarks:
         Raises:
             BuildError: the formula of one column's marks is too long for a piece.
         """
-        formulas = [formula for decisions in self._decisions for formula in self._pieces(decisions)]
         cells = self.names.cells
+        formulas = [formula for decisions in self._decisions for formula in self._pieces(decisions)]
         if len(formulas) == 1:
             cells.add(_MARKS, formulas[0])
             return
-        pieces = [f"{_MARKS}_{n}" for n in range(1, len(formulas) + 1)]
-        for piece, formula in zip(pieces, formulas, strict=True):
+        pieces = {f"{_MARKS}_{number}": formula for number, formula in enumerate(formulas, 1)}
+        for piece, formula in pieces.items():
             cells.add(piece, formula)
         cells.add(_MARKS, joined(map(cells.cell, pieces)))
 
@@ -168,7 +168,7 @@ class RowMarks:
         texts: list[str] = []
         for column, decision in decisions.items():
             text = within(PIECE, written(decision, self.names), "the marks of one column", column)
-            if texts and len("&".join([*texts, text])) > PIECE:
+            if texts and len(joined([*texts, text])) > PIECE:
                 yield if_(self.used, joined(texts), NOTHING)
                 texts = []
             texts.append(text)
@@ -182,7 +182,7 @@ class RowMarks:
             f"words_{self.sheet.prefix}": [mark.word for mark in self.marks],
         }
 
-    # --- what formulas read ----------------------------------------------------------------------------------------------------
+    # --- what formulas read ----------------------------------------------------------------------------------
 
     @property
     def used(self) -> str:
@@ -195,7 +195,7 @@ class RowMarks:
         return self.names.cells.cell(_MARKS)
 
     def any(self, text: str) -> str:
-        """Whether a mark has these characters: a letter of its severity or of what it keeps back, or its first three characters."""
+        """Whether a mark has these characters: the letter of a severity or of what is kept back, or its first three."""
         return holds(self.state, text)
 
     def declare_listed(self, letter: str, most: int) -> None:
@@ -225,12 +225,17 @@ class RowMarks:
         tests: dict[str, list[str]] = {}
         for mark in marks:
             tests.setdefault(mark.word, []).append(holds(state or self.state, mark.text))
-        return joined(if_(either(tests_of), quoted(f", {word}"), NOTHING) for word, tests_of in tests.items())
+        return joined(if_(either(those), quoted(f", {word}"), NOTHING) for word, those in tests.items())
+
+
+def shown(listed: str) -> str:
+    """What is listed, without the comma and the blank before the first."""
+    return f"MID({listed},3,{_SHOWN})"
 
 
 def after(words: str, listed: str) -> str:
-    """Words, and after them what is listed with a comma and a blank before each."""
-    return f"{quoted(words)}&MID({listed},3,{_SHOWN})"
+    """Words, and after them what is listed."""
+    return joined([quoted(words), shown(listed)])
 
 
 def _slots(marks: Iterable[Mark]) -> list[Slot]:
@@ -244,4 +249,5 @@ def _slots(marks: Iterable[Mark]) -> list[Slot]:
 
 def _looks_far(when: Node) -> bool:
     """Whether a condition looks across sheets or rows."""
-    return any(isinstance(part, (CountRows, HasActivity, Repeated)) or "." in str(getattr(part, "column", "")) for part in when.parts())
+    far = (CountRows, HasActivity, Repeated)
+    return any(isinstance(part, far) or "." in str(getattr(part, "column", "")) for part in when.parts())

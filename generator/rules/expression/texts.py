@@ -105,7 +105,7 @@ class Same(Bool):
 
 @dataclass(frozen=True)
 class InList(Bool):
-    """The text is an offered value of a list, or, with `owner`, one of that owner (a board's credit types) or the word for all of them."""
+    """The text is an offered value of a list; with `owner` one of that owner (a board), or the word for all of them."""
 
     text: Text
     list: str

@@ -79,7 +79,7 @@ def index(cells: str, position: str) -> str:
 
 
 def looked_up(key: str, keys: str, given: str, otherwise: str = NOTHING) -> str:
-    """`given` where `key` is one of `keys`, and not only fits as a wild card; `otherwise` where it is not, or where an error comes of it."""
+    """`given` where `key` is one of `keys`, not only as a wild card; `otherwise` where it is not, or for an error."""
     return if_error(if_(f"{index(keys, match(key, keys))}={key}", given, otherwise), otherwise)
 
 

@@ -1,14 +1,15 @@
 """What the cells of a row mean, and the hidden columns and defined names of their sheet that hold it.
 
-Formulas never refer to cells. They read the row's cells through row-relative names, which survive sorting, cutting and deleted rows:
+Formulas never refer to cells. They read the row's cells through row-relative names, which survive sorting, cutting and
+deleted rows:
 
-- `r_act_city` the cell itself and `c_act_city` its whole column (both defined by the template's layout), `t_act_city` its text;
-- `r_act_n_credits`, `r_act_d_start_date`: hidden columns with the number or the day that a cell means (`formulas.days` for the way there);
-- `u_act_state` a text before full names and entries of drop-downs are read as values: `a_states` are those, `b_states` the values.
+- `r_act_city` the cell itself and `c_act_city` its whole column (both defined by the template's layout);
+- `t_act_city` its text; `u_act_state` a text before full names and entries of drop-downs are read as values, where
+  `a_states` are those and `b_states` the values;
+- `r_act_n_credits`, `r_act_d_start_date`: hidden columns with the number or the day that a cell means.
 
-A text that the row asks for often stands in a hidden column (`r_act_t_country`), to which its name `t_act_country` then leads.
-
-The definitions say in Excel what `generator.workbook.cells` and `generator.rules.tables` say in Python.
+A text that the row asks for often stands in a hidden column (`r_act_t_country`), to which its name `t_act_country` then
+leads. The definitions say in Excel what `generator.workbook.cells` and `generator.rules.tables` say in Python.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from generator.template.formulas.days import day_columns
 from generator.template.formulas.texts import CURLY, as_number, as_text
 from generator.template.limits import BuildError
 
+RAW, TEXT, NUMBER, DATE = "r", "t", "n", "d"
+"""What a cell can be asked for: itself, or what it means as text, number or day."""
 OFTEN = 5
-"""A text that the formulas of a row name so often has a hidden column: one more cell costs less than working the text out again."""
+"""A text that the formulas of a row name so often has a hidden column, which costs less than working it out again."""
 _TEXT_NAME = re.compile(r"\bt_\w+")
 _QUOTES = {*CURLY, *CURLY.values()}
 
@@ -33,11 +36,9 @@ _QUOTES = {*CURLY, *CURLY.values()}
 class Cells:
     """The cells of one sheet in the row of a formula.
 
-    What begins with `declare` prepares a meaning, and nothing when that is there already; what has the same name without it gives the
-    text that stands for it in a formula, and is an error before.
-
     Attributes:
         sheet: the sheet in the catalog.
+        prefix: of its names.
         defined: row-relative names to their text, as they read in row 1.
         columns: id of a hidden column to its formula (without equals sign), in the order declared.
     """
@@ -45,20 +46,21 @@ class Cells:
     def __init__(self, catalog: Catalog, sheet: str) -> None:
         self._catalog = catalog
         self.sheet = catalog.sheets[sheet]
+        self.prefix = self.sheet.prefix
         self.defined: dict[str, str] = {}
         self.columns: dict[str, str] = {}
         self._kept_texts: set[str] = set()
 
-    # --- hidden columns and defined names ------------------------------------------------------------------------------------
+    # --- hidden columns and defined names ----------------------------------------------------------------
 
     def add(self, column: str, formula: str) -> None:
         """Adds a hidden column.
 
         Raises:
-            BuildError: the sheet has a column of that id already, with another formula or to be filled in.
+            BuildError: the sheet has another column of that id.
         """
         if self.sheet.has(column) or self.columns.setdefault(column, formula) != formula:
-            raise BuildError(f"{self.sheet.id}: the hidden column {column} cannot be added, there is another one of that id.")
+            raise BuildError(f"{self.sheet.id}: there are two columns {column}, one of them hidden.")
 
     def define(self, name: str, text: str) -> None:
         """Defines a name, which stands for a formula over the row's own cells and hidden columns.
@@ -67,7 +69,7 @@ class Cells:
             BuildError: it stands for another formula already.
         """
         if self.defined.setdefault(name, text) != text:
-            raise BuildError(f"{self.sheet.id}: the name {name} stands for {self.defined[name]} and cannot stand for {text} too.")
+            raise BuildError(f"{self.sheet.id}: the name {name} stands for {self.defined[name]}, not for {text}.")
 
     def cell(self, column: str) -> str:
         """The row's cell of a column, hidden or to be filled in.
@@ -76,8 +78,8 @@ class Cells:
             BuildError: no such column was declared.
         """
         if column not in self.columns and not self.sheet.has(column):
-            raise BuildError(f"{self.sheet.id}: a formula asks for the hidden column {column}, which was not declared.")
-        return f"r_{self.sheet.prefix}_{column}"
+            raise BuildError(f"{self.sheet.id}: a formula asks for the column {column}, which was not declared.")
+        return f"r_{self.prefix}_{column}"
 
     def name(self, name: str) -> str:
         """A defined name.
@@ -90,102 +92,90 @@ class Cells:
         return name
 
     def whole(self, column: str) -> str:
-        """A whole column, hidden or to be filled in."""
-        return f"c_{self.sheet.prefix}_{column}"
+        """A whole column, hidden or to be filled in; a formula may refer to one that is still to come."""
+        return f"c_{self.prefix}_{column}"
 
-    # --- what a cell means ---------------------------------------------------------------------------------------------------
+    # --- what a cell means ---------------------------------------------------------------------------------
 
-    def declare_text(self, column: str) -> None:
-        if self._text_name(column) in self.defined:
+    def declare(self, form: str, column: str) -> None:
+        """Prepares what a cell means; nothing when that is there already.
+
+        Args:
+            form: RAW, TEXT, NUMBER or DATE.
+            column: id of its column.
+        """
+        if form == RAW or f"{form}_{column}" in self.columns or f"{form}_{self.prefix}_{column}" in self.defined:
             return
+        if form == TEXT:
+            self._declare_text(column)
+            return
+        self.declare(TEXT, column)
+        cell, text = self.cell(column), self.text(column)
+        if form == NUMBER:
+            self.add(f"n_{column}", as_number(cell, text))
+        for name, formula in day_columns(column, cell, text, f"r_{self.prefix}_") if form == DATE else ():
+            self.add(name, formula)
+
+    def _declare_text(self, column: str) -> None:
         about = self.sheet.column(column)
         values = self._catalog.list_of(about)
-        texts = [*(v.value for v in values.offered()), *values.readings] if values else []
+        texts = [*(value.value for value in values.offered()), *values.readings] if values else []
         quotes = any(set(text) & _QUOTES for text in texts)
         text = as_text(self.cell(column), quotes=quotes, breaks=about.kind == "long_text")
         if values is not None and values.readings:
-            typed = f"u_{self.sheet.prefix}_{column}"
+            typed, names = f"u_{self.prefix}_{column}", f"a_{values.name}"
             self.define(typed, text)
-            names, read = f"a_{values.name}", f"b_{values.name}"
-            text = looked_up(typed, names, index(read, match(typed, names)), typed)
-        self.define(self._text_name(column), text)
+            text = looked_up(typed, names, index(f"b_{values.name}", match(typed, names)), typed)
+        self.define(f"t_{self.prefix}_{column}", text)
+
+    def asked(self, form: str, column: str) -> str:
+        """The cell itself, or what it means; empty for an error, and for a number or a day that it does not mean.
+
+        Raises:
+            BuildError: it was not declared.
+        """
+        if form == TEXT:
+            return self.text(column)
+        return self.cell(column if form == RAW else f"{form}_{column}")
 
     def text(self, column: str) -> str:
-        """What the cell means as text, empty for an error."""
-        return self.name(self._text_name(column))
+        """What a cell means as text. Raises BuildError when that was not declared."""
+        return self.name(f"t_{self.prefix}_{column}")
 
-    def declare_number(self, column: str) -> None:
-        if f"n_{column}" in self.columns:
-            return
-        self.declare_text(column)
-        self.add(f"n_{column}", as_number(self.cell(column), self.text(column)))
-
-    def number(self, column: str) -> str:
-        """The number that the cell means, or the empty text."""
-        return self.cell(f"n_{column}")
-
-    def declare_date(self, column: str) -> None:
-        if f"d_{column}" in self.columns:
-            return
-        self.declare_text(column)
-        for name, formula in day_columns(column, self.cell(column), self.text(column), f"r_{self.sheet.prefix}_"):
-            self.add(name, formula)
-
-    def date(self, column: str) -> str:
-        """The day that the cell means, as serial number, or the empty text."""
-        return self.cell(f"d_{column}")
-
-    def declare_row(self) -> None:
-        columns = self.sheet.columns
-        self.define(f"row_{self.sheet.prefix}", f"{self.cell(columns[0].id)}:{self.cell(columns[-1].id)}")
-
-    def row(self) -> str:
-        """All cells of the row that are to be filled in."""
-        return self.name(f"row_{self.sheet.prefix}")
-
-    # --- keys ----------------------------------------------------------------------------------------------------------------
+    # --- keys ------------------------------------------------------------------------------------------------
 
     def declare_key(self, columns: Sequence[str]) -> None:
+        """Prepares the row's key over some columns, empty when one of them is (`generator.rules.tables.key_texts`)."""
         for column in columns:
-            self.declare_text(column)
+            self.declare(TEXT, column)
         texts = [self.text(column) for column in columns]
         blank = [f"{text}={NOTHING}" for text in texts]
         pieces = '&"|"&'.join(f"LEFT({_untamed(text)},{KEY_LENGTH // len(columns)})" for text in texts)
         absent = blank[0] if len(blank) == 1 else f"OR({','.join(blank)})"
-        self.add(_key(columns), if_(absent, NOTHING, f'"k"&{pieces}'))
+        self.add(key_column(columns), if_(absent, NOTHING, f'"k"&{pieces}'))
 
-    def key(self, columns: Sequence[str]) -> str:
-        """The row's key over some columns, empty when one of them is (`generator.rules.tables.key_texts`)."""
-        return self.cell(_key(columns))
-
-    def keys(self, columns: Sequence[str]) -> str:
-        """The keys of all rows over some columns."""
-        return self.whole(_key(columns))
-
-    # --- texts in columns of their own -----------------------------------------------------------------------------------------
+    # --- texts in columns of their own -------------------------------------------------------------------------
 
     def keep_text(self, column: str) -> None:
         """Asks for a hidden column with the text of a column, however seldom formulas of the row ask for that."""
         self._kept_texts.add(column)
 
-    def add_texts(self, asked: str) -> None:
+    def add_texts(self, status: str) -> None:
         """Gives a hidden column to each text of the row that formulas ask for often, so that it is worked out once.
 
         Args:
-            asked: formulas of the row that stand neither in hidden columns nor in defined names (its Status).
+            status: a formula of the row that stands neither in a hidden column nor in a defined name.
         """
-        words = Counter(_TEXT_NAME.findall("\n".join([asked, *self.columns.values(), *self.defined.values()])))
+        asked = Counter(_TEXT_NAME.findall("\n".join([status, *self.columns.values(), *self.defined.values()])))
         for column in self.sheet.columns:
-            name = self._text_name(column.id)
-            if words[name] >= OFTEN or column.id in self._kept_texts:
+            name = f"t_{self.prefix}_{column.id}"
+            if asked[name] >= OFTEN or column.id in self._kept_texts:
                 self.add(f"t_{column.id}", self.defined[name])
                 self.defined[name] = self.cell(f"t_{column.id}")
 
-    def _text_name(self, column: str) -> str:
-        return f"t_{self.sheet.prefix}_{column}"
 
-
-def _key(columns: Sequence[str]) -> str:
+def key_column(columns: Sequence[str]) -> str:
+    """Id of the hidden column with the key over some columns."""
     return f"k_{'_'.join(columns)}"
 
 

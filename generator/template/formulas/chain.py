@@ -1,14 +1,15 @@
-"""The chain of rows of an activity: how the rows of a sheet find their activity, and how an activity gathers what its rows say.
+"""The chain of rows of an activity: how rows find their activity, and how it gathers what its rows say.
 
-No formula scans a sheet for every activity. The hidden columns of a row, and of an activity, are links:
+No formula scans a sheet for every activity. The links are hidden columns:
 
-- `at` position of the first activity with the row's ID; on Activities `shared`, whether there are more; `p` position of the row's
-  activity, 0 when there is none or more than one;
-- `next` position of the next row of the same activity, 0 after the last; `f_moc`, on Activities, position of the first on MOC;
-- `gather` what a row and those after it say, so that the first row has what all of them say: `a_moc` on Activities. A row says the letter
-  of each condition that rows are counted by, its number, and its marks where something is missing;
-- `mark` the number: the position of the row's board or program in its list and of the row on its sheet, as in [03:000012]; where it names
-  none, !000012;
+- `at` position of the first activity with the row's ID; on Activities `shared`, whether there are more of them; `p`
+  position of the row's activity, 0 when there is none or more than one;
+- `next` position of the next row of the same activity, 0 after the last; on Activities `f_moc`, the first on MOC;
+- `gather` what a row says and those after it, so that the first row has what all say: `a_moc` on Activities. A row
+  says the letters of those conditions that rows are counted by and that it satisfies, its number, and its marks where
+  something is missing;
+- `mark` the number: the position of the row's board or program in its list and of the row on its sheet, as in
+  [03:000012]; !000012 stands for one where the row names none;
 - `bad` whether a row or one after it will not save.
 """
 
@@ -32,11 +33,12 @@ from generator.rules.expression.write import (
     substitute,
     times,
 )
-from generator.template.formulas.cells import Cells
+from generator.template.formulas.cells import Cells, key_column
 from generator.template.limits import BuildError
 
+_KEY = key_column([ID])
 _OPENS, _UNKNOWN = "[", "!"
-"""What the number of a row begins with, and what stands for one where the row names no board or program."""
+"""What a number begins with, and what stands for one."""
 _NUMBER_START = 4
 """Characters of a number before the row's position: [03: of [03:000012]."""
 _POSITION = 'RIGHT("00000"&(ROW()-1),6)'
@@ -46,27 +48,28 @@ _GATHERED = 30_000
 
 
 class Chain:
-    """The links between the rows of a sheet and their activities. The rows of Activities itself only know others of their ID.
+    """The links between the rows of a sheet and their activities; a row of Activities only knows others of its ID.
+
+    What begins with `declare` prepares links, and nothing when they are there already; the same without it gives the
+    text that stands for a link in a formula, and is a BuildError before.
 
     Attributes:
         counted: the conditions that rows are counted by, each with its letter.
+        first, gathers: on Activities the ids of `f_moc` and `a_moc`.
     """
 
     def __init__(self, rows: Cells, activities: Cells, letters: str) -> None:
-        """
-        Args:
-            rows, activities: the cells of the sheet, and those of Activities.
-            letters: those that rows can gather, as no mark holds them.
-        """
+        """`letters` are those that rows can say, as no mark holds them."""
         self._rows = rows
         self._activities = activities
         self._letters = letters
         self.counted: dict[Bool, str] = {}
+        self.first, self.gathers = f"f_{rows.prefix}", f"a_{rows.prefix}"
 
-    # --- from a row to its activity ------------------------------------------------------------------------------------------
+    # --- from a row to its activity ------------------------------------------------------------------------
 
     def declare_pointer(self) -> None:
-        self._declare_place(self._rows)
+        self._declare_at(self._rows)
         self._declare_shared()
         at = self._rows.cell("at")
         self._rows.add("p", if_(f"{at}=0", "0", if_(index(self._activities.whole("shared"), at), "0", at)))
@@ -80,103 +83,85 @@ class Chain:
             self._declare_shared()
         else:
             self.declare_pointer()
-            shares = if_(f"{self._rows.cell('at')}>0", f"{self.pointer()}=0")
-            self._rows.define(f"shares_id_{self._rows.sheet.prefix}", shares)
+            self._rows.define(self._shares_id, if_(f"{self._rows.cell('at')}>0", f"{self.pointer()}=0"))
 
     def shares_id(self) -> str:
         """Whether more than one activity has the row's provider activity ID."""
-        if self._rows is self._activities:
-            return self._rows.cell("shared")
-        return self._rows.name(f"shares_id_{self._rows.sheet.prefix}")
+        return self._rows.cell("shared") if self._rows is self._activities else self._rows.name(self._shares_id)
 
-    def _declare_place(self, cells: Cells) -> None:
-        for known in (cells, self._activities):
-            known.declare_key((ID,))
-        key = cells.key((ID,))
-        place = if_error(match(key, self._activities.keys((ID,))), "0")
-        cells.add("at", if_(f"{key}={NOTHING}", "0", place))
+    @property
+    def _shares_id(self) -> str:
+        return f"shares_id_{self._rows.prefix}"
+
+    def _declare_at(self, cells: Cells) -> None:
+        cells.declare_key([ID])
+        self._activities.declare_key([ID])
+        key = cells.cell(_KEY)
+        cells.add("at", if_(f"{key}={NOTHING}", "0", if_error(match(key, self._activities.whole(_KEY)), "0")))
 
     def _declare_shared(self) -> None:
-        self._declare_place(self._activities)
+        self._declare_at(self._activities)
         at = self._activities.cell("at")
         self._activities.add("shared", if_(f"{at}=0", "FALSE", f"COUNTIF({self._activities.whole('at')},{at})>1"))
 
-    # --- rows with the same key ----------------------------------------------------------------------------------------------
+    # --- rows with the same key ------------------------------------------------------------------------------
 
     def declare_repeated(self, columns: Sequence[str]) -> None:
         self._rows.declare_key(columns)
-        key, keys = self._rows.key(columns), self._rows.keys(columns)
+        key, keys = self._rows.cell(key_column(columns)), self._rows.whole(key_column(columns))
         # Row 2 is the first, so a row's position in its column is its number less one.
         earlier = f"{match(key, keys)}+1<ROW()"
         if self._rows is not self._activities and columns[0] == ID:
+            # Rows of an activity are searched from the first of them on, which is near, not through the whole sheet.
             self.declare_gathered()
-            # The rows of an activity are searched from the first of them on, which is near, not through the whole sheet.
-            first = index(self._activities.whole(self._first), self.pointer())
+            first = index(self._activities.whole(self.first), self.pointer())
             before = f"{index(keys, first)}:{index(keys, 'ROW()-1')}"
             earlier = if_(f"{self.pointer()}>0", f"{match(key, before)}+{first}<ROW()", earlier)
         self._rows.add(_again(columns), if_(f"{key}={NOTHING}", "FALSE", if_error(earlier, "FALSE")))
 
     def repeated(self, columns: Sequence[str]) -> str:
-        """Whether an earlier row has the same key."""
+        """Whether an earlier row has the same key over some columns."""
         return self._rows.cell(_again(columns))
 
-    # --- from an activity to its rows ----------------------------------------------------------------------------------------
-
-    @property
-    def _first(self) -> str:
-        return f"f_{self._rows.sheet.prefix}"
-
-    @property
-    def gathers(self) -> str:
-        """Id of the column of Activities with the text that the rows of the activity gather."""
-        return f"a_{self._rows.sheet.prefix}"
+    # --- from an activity to its rows ------------------------------------------------------------------------
 
     def declare_gathered(self) -> None:
         self.declare_pointer()
-        self._activities.add(self._first, if_error(match("ROW()-1", self._rows.whole("p")), "0"))
-        all_rows = index(self._rows.whole("gather"), self.first())
-        self._activities.add(self.gathers, if_(f"{self.first()}>0", all_rows, NOTHING))
-
-    def first(self) -> str:
-        """Position of the first row of the activity, 0 when there is none."""
-        return self._activities.cell(self._first)
+        self._activities.add(self.first, if_error(match("ROW()-1", self._rows.whole("p")), "0"))
+        first = self._activities.cell(self.first)
+        self._activities.add(self.gathers, if_(f"{first}>0", index(self._rows.whole("gather"), first), NOTHING))
 
     def gathered(self) -> str:
         """The text that the rows of the activity gather."""
         return self._activities.cell(self.gathers)
 
+    def any_bad(self) -> str:
+        """Whether a row of the activity will not save."""
+        first = self._activities.cell(self.first)
+        return if_(f"{first}>0", index(self._rows.whole("bad"), first))
+
     def declare_count(self, where: Bool) -> None:
-        """
+        """Gives the condition a letter.
+
         Raises:
-            BuildError: rows are counted by more conditions than there are letters.
+            BuildError: there is none left.
         """
         self.declare_gathered()
         if where not in self.counted:
             if len(self.counted) == len(self._letters):
-                raise BuildError(f"{self._rows.sheet.id}: rows are counted by more than {len(self._letters)} conditions.")
+                most = len(self._letters)
+                raise BuildError(f"{self._rows.sheet.id}: rows are counted by more than {most} conditions.")
             self.counted[where] = self._letters[len(self.counted)]
 
     def count(self, where: Bool) -> str:
-        """How many rows of the activity satisfy `where`: each adds its letter to the text that the rows gather.
-
-        Raises:
-            BuildError: it was not declared.
-        """
+        """How many rows of the activity satisfy `where`: each adds its letter to the text that the rows gather."""
         if where not in self.counted:
-            raise BuildError(f"{self._rows.sheet.id}: a formula counts rows by a condition that was not declared: {where}")
+            raise BuildError(f"{self._rows.sheet.id}: rows are counted by a condition that was not declared: {where}")
         return times(self.gathered(), self.counted[where])
 
-    # --- what rows say -------------------------------------------------------------------------------------------------------
+    # --- what rows say ---------------------------------------------------------------------------------------
 
-    def add_links(
-        self,
-        used: str,
-        wrong: str,
-        counted: Sequence[str],
-        lacking: str,
-        registered: str = "",
-        values: str = "",
-    ) -> None:
+    def add_links(self, used: str, wrong: str, counted: Sequence[str], lacking: str, number: str) -> None:
         """Adds the links from row to row.
 
         Args:
@@ -184,15 +169,16 @@ class Chain:
             wrong: whether the row will not save.
             counted: the formulas of the conditions that rows are counted by, in their order.
             lacking: the marks of the row, where something is missing.
-            registered, values: what the row registers for, and the list of all that it can; empty where rows register for nothing.
+            number: the formula of its number; empty on a sheet whose rows register for nothing.
         """
         rows, pointer, pointers = self._rows, self.pointer(), self._rows.whole("p")
         rest = f"{index(pointers, 'ROW()')}:{index(pointers, f'ROWS({pointers})')}"
         rows.add("next", if_(f"{pointer}=0", "0", if_error(f"{match(pointer, rest)}+ROW()-1", "0")))
         following = rows.cell("next")
-        said = [if_(test, quoted(letter), NOTHING) for test, letter in zip(counted, self.counted.values(), strict=True)]
-        if registered:
-            rows.add("mark", _number(registered, values))
+        letters = self.counted.values()
+        said = [if_(test, quoted(letter), NOTHING) for test, letter in zip(counted, letters, strict=True)]
+        if number:
+            rows.add("mark", number)
             said.append(if_(f"{rows.cell('mark')}={NOTHING}", f"{quoted(_UNKNOWN)}&{_POSITION}", rows.cell("mark")))
         own = if_(used, joined([*said, lacking]), NOTHING)
         others = if_(f"{following}>0", index(rows.whole("gather"), following), NOTHING)
@@ -211,14 +197,10 @@ class Chain:
         return if_(f"{mark}={NOTHING}", "FALSE", again)
 
 
-def _again(columns: Sequence[str]) -> str:
-    return f"again_{'_'.join(columns)}"
-
-
-def _number(registered: str, values: str) -> str:
-    """The row's number; the empty text where it registers for nothing in the list."""
-    place = f'RIGHT("0"&{match(registered, values)},2)'
-    return looked_up(registered, values, f'{quoted(_OPENS)}&{place}&":"&{_POSITION}&"]"')
+def numbered(text: str, values: str) -> str:
+    """The number of a row that registers for a text, one of some values; the empty text where it is none of them."""
+    place = f'RIGHT("0"&{match(text, values)},2)'
+    return looked_up(text, values, f'{quoted(_OPENS)}&{place}&":"&{_POSITION}&"]"')
 
 
 def no_number(gathered: str) -> str:
@@ -231,15 +213,19 @@ def any_unknown(gathered: str) -> str:
     return holds(gathered, _UNKNOWN)
 
 
-def numbered_row(gathered: str, number: int) -> str:
-    """Position of the row with that number; an error where the activity gathered none."""
-    return _position(gathered, f"{_OPENS}{number:02}:")
+def numbered_row(gathered: str, place: int) -> str:
+    """Position of the row that registers for the value at a place of the list; an error where there is none."""
+    return _position(gathered, f"{_OPENS}{place:02}:")
 
 
 def unknown_row(gathered: str) -> str:
-    """Position of the first row without a number; an error where the activity gathered none."""
+    """Position of the first row without a number; an error where there is none."""
     return _position(gathered, _UNKNOWN)
 
 
 def _position(gathered: str, sign: str) -> str:
     return f"--MID({gathered},{find(quoted(sign), gathered)}+{len(sign)},6)"
+
+
+def _again(columns: Sequence[str]) -> str:
+    return f"again_{'_'.join(columns)}"

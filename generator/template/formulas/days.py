@@ -1,8 +1,8 @@
-"""The day that a cell means, as formulas; `generator.workbook.days` and `cells.read_date` say the same in Python.
+"""The day that a cell means, as formulas; `generator.workbook.cells` says the same in Python.
 
-A date that is text comes to its day in steps, each in a hidden column of its own: `dt_start_date` the text without a time, `dw_...` with
-blanks between its parts, `dp1_...` to `dp3_...` the parts, `dn_...` their figures as in 20260331, and `d_start_date` the day. Where the
-text is no date, a step gives an error and its column the empty text.
+A date that is text comes to its day in steps, each in a hidden column of its own: `dt_start_date` the text without a
+time, `dw_...` with blanks between its parts, `dp1_...` to `dp3_...` the parts, `dn_...` their figures as in 20260331,
+and `d_start_date` the day. Where the text is no date, a step gives an error and its column the empty text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NONE = "NA()"
 
 
 def day_columns(column: str, cell: str, text: str, row: str) -> Iterator[tuple[str, str]]:
-    """The hidden columns that read a column's day, each with its formula; the last holds the day, empty where there is none.
+    """The hidden columns that read a column's day, each with its formula; the last holds it, or the empty text.
 
     Args:
         column: id of the column.

@@ -42,7 +42,8 @@ _Open = list[tuple[list[Bool], str]]
 def decide(slots: Sequence[Slot]) -> Decision:
     """How to find the marks of all slots with few questions.
 
-    A question that decides in every case that is left is asked first, and whatever is known on the way shortens what follows.
+    A question that decides in every case that is left is asked first, and whatever is known on the way shortens what
+    follows.
     """
     return _decide([[(list(questions(when)), mark) for when, mark in slot] for slot in slots], "", {})
 
@@ -84,7 +85,7 @@ def _left(slot: _Open, known: Facts) -> _Open:
 
 
 def _needed(asked: Sequence[Bool]) -> list[Bool]:
-    """The questions without those whether a cell was touched, where another tells: they only save work, nothing relies on them."""
+    """The questions without those whether a cell was touched, where another tells: they only save work."""
     return [
         question
         for n, question in enumerate(asked)

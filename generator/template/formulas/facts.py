@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, singledispatch
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -45,7 +45,10 @@ Facts: TypeAlias = Mapping[Bool, bool]
 
 @dataclass(frozen=True)
 class Untouched(Bool):
-    """Nothing was ever typed into the cell, not even a blank. Rules ask `Blank`; formulas ask this first, since it costs nothing."""
+    """Nothing was ever typed into the cell, not even a blank.
+
+    Rules ask `Blank`; formulas ask this first, since it costs nothing.
+    """
 
     column: str
 
@@ -100,18 +103,33 @@ def opposite(when: Bool) -> Bool:
     return when.of if isinstance(when, Not) else Not(when)
 
 
-# --- what `under` gives when the facts do not name the very condition ----------------------------------------------------------------
-
-
-@singledispatch
-def _shorter(when: Bool, facts: Facts) -> Bool:
+def _shorter(when: Bool, facts: Facts) -> Bool:  # noqa: PLR0911 - one for each kind of condition
+    """What `under` gives when `facts` do not name this very condition."""
+    match when:
+        case AllOf(parts):
+            return _all_shorter(parts, facts)
+        case AnyOf(parts):
+            return _any_shorter(parts, facts)
+        case Not(part):
+            return opposite(under(part, facts))
+        case Blank(column) | Given(column) if any(of(column) in facts for of in (Untouched, NoText, IsError)):
+            return under(all_of(questions(when)), facts)
+        case Compare(sign, left, right):
+            known = [facts.get(present) for present in _present(when)]
+            if False in known:
+                return Never()
+            return SureCompare(sign, left, right) if all(known) else when
+        case MultipleOf(number, step):
+            there = facts.get(Present(number))
+            if there is None:
+                return when
+            return SureMultipleOf(number, step) if there else Never()
     return when
 
 
-@_shorter.register
-def _(when: AllOf, facts: Facts) -> Bool:
+def _all_shorter(parts: Sequence[Bool], facts: Facts) -> Bool:
     known, left = dict(facts), list[Bool]()
-    for part in when.of:
+    for part in parts:
         shorter = under(part, known)
         if isinstance(shorter, Never):
             return shorter
@@ -121,10 +139,9 @@ def _(when: AllOf, facts: Facts) -> Bool:
     return all_of(left)
 
 
-@_shorter.register
-def _(when: AnyOf, facts: Facts) -> Bool:
+def _any_shorter(parts: Sequence[Bool], facts: Facts) -> Bool:
     left = list[Bool]()
-    for part in when.of:
+    for part in parts:
         shorter = under(part, facts)
         if isinstance(shorter, Always):
             return shorter
@@ -133,99 +150,34 @@ def _(when: AnyOf, facts: Facts) -> Bool:
     return any_of(left)
 
 
-@_shorter.register
-def _(when: Not, facts: Facts) -> Bool:
-    return opposite(under(when.of, facts))
+def questions(when: Bool) -> Sequence[Bool]:  # noqa: PLR0911 - one for each kind of condition
+    """What has to hold, each part only asked where those before it hold; all together mean this condition."""
+    match when:
+        case AllOf(parts):
+            return [question for part in parts for question in questions(part)]
+        case Not(Not(part)):
+            return questions(part)
+        case Blank(column):
+            return NoText(column), Not(IsError(column))
+        case Given(column):
+            return Not(Untouched(column)), Not(NoText(column))
+        case AllBlank(columns):
+            return NoText(columns[0]), when
+        case IsError(column) | IsText(column) | IsOddNumber(column) | Present(NumberOf(column) | DateOf(column)):
+            return Not(Untouched(column)), when
+        case SureCompare() | SureMultipleOf():
+            return (when,)
+        case Compare(sign, left, right):
+            present = [question for there in _present(when) for question in questions(there)]
+            return [*present, SureCompare(sign, left, right)]
+        case MultipleOf(number, step):
+            return [*questions(Present(number)), SureMultipleOf(number, step)]
+    return (when,)
 
 
-@_shorter.register
-def _(when: Blank | Given, facts: Facts) -> Bool:
-    known = any(of(when.column) in facts for of in (Untouched, NoText, IsError))
-    return under(all_of(questions(when)), facts) if known else when
-
-
-@_shorter.register
-def _(when: Compare, facts: Facts) -> Bool:
-    known = [facts.get(there) for there in _there(when)]
-    if False in known:
-        return Never()
-    return SureCompare(when.sign, when.left, when.right) if all(known) else when
-
-
-@_shorter.register
-def _(when: MultipleOf, facts: Facts) -> Bool:
-    known = facts.get(Present(when.number))
-    if known is None:
-        return when
-    return SureMultipleOf(when.number, when.step) if known else Never()
-
-
-def _there(when: Compare) -> list[Present]:
+def _present(when: Compare) -> list[Bool]:
     """What a comparison asks of its sides: that there is a number."""
     return [Present(side) for side in (when.left, when.right) if side.optional]
-
-
-# --- questions -----------------------------------------------------------------------------------------------------------------------
-
-
-@singledispatch
-def questions(when: Bool) -> Sequence[Bool]:
-    """What has to hold, each part only asked where those before it hold; all together mean this condition."""
-    return (when,)
-
-
-@questions.register
-def _(when: AllOf) -> Sequence[Bool]:
-    return [question for part in when.of for question in questions(part)]
-
-
-@questions.register
-def _(when: Not) -> Sequence[Bool]:
-    return questions(when.of.of) if isinstance(when.of, Not) else (when,)
-
-
-@questions.register
-def _(when: Blank) -> Sequence[Bool]:
-    return NoText(when.column), Not(IsError(when.column))
-
-
-@questions.register
-def _(when: Given) -> Sequence[Bool]:
-    return Not(Untouched(when.column)), Not(NoText(when.column))
-
-
-@questions.register
-def _(when: AllBlank) -> Sequence[Bool]:
-    return NoText(when.columns[0]), when
-
-
-@questions.register
-def _(when: IsError | IsText | IsOddNumber) -> Sequence[Bool]:
-    return Not(Untouched(when.column)), when
-
-
-@questions.register
-def _(when: Present) -> Sequence[Bool]:
-    return (Not(Untouched(when.number.column)), when) if isinstance(when.number, (NumberOf, DateOf)) else (when,)
-
-
-@questions.register
-def _(when: Compare) -> Sequence[Bool]:
-    there = [question for present in _there(when) for question in questions(present)]
-    return [*there, SureCompare(when.sign, when.left, when.right)]
-
-
-@questions.register
-def _(when: MultipleOf) -> Sequence[Bool]:
-    return [*questions(Present(when.number)), SureMultipleOf(when.number, when.step)]
-
-
-@questions.register
-def _(when: SureCompare | SureMultipleOf) -> Sequence[Bool]:
-    return (when,)
-
-
-# --- what is learned -----------------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4096)
@@ -239,48 +191,23 @@ def learned(when: Bool, holds: bool) -> Facts:
     return facts
 
 
-@singledispatch
-def _implied(when: Bool, holds: bool) -> Facts:
+def _implied(when: Bool, holds: bool) -> Facts:  # noqa: PLR0911 - one for each kind of condition
     """What is known besides the condition and its questions."""
+    match when, holds:
+        case Not(part), _:
+            return learned(part, not holds)
+        case AnyOf(parts), False:
+            return {fact: known for part in parts for fact, known in learned(part, False).items()}
+        case AllBlank(columns), True:
+            return {fact: known for column in columns for fact, known in learned(Blank(column), True).items()}
+        case Untouched(column), True:
+            return {NoText(column): True, IsError(column): False, IsText(column): False}
+        case NoText(column), False:
+            return {Untouched(column): False, IsError(column): False}
+        case IsError(column), True:
+            return {NoText(column): True, IsText(column): False}
+        case IsText(column), True:
+            return {IsError(column): False}
+        case IsOddNumber(column), True:
+            return {IsError(column): False, IsText(column): False}
     return {}
-
-
-@_implied.register
-def _(when: Not, holds: bool) -> Facts:
-    return learned(when.of, not holds)
-
-
-@_implied.register
-def _(when: AnyOf, holds: bool) -> Facts:
-    return {} if holds else {fact: known for part in when.of for fact, known in learned(part, False).items()}
-
-
-@_implied.register
-def _(when: AllBlank, holds: bool) -> Facts:
-    blank = [Blank(column) for column in when.columns] if holds else []
-    return {fact: known for one in blank for fact, known in learned(one, True).items()}
-
-
-@_implied.register
-def _(when: Untouched, holds: bool) -> Facts:
-    return {NoText(when.column): True, IsError(when.column): False, IsText(when.column): False} if holds else {}
-
-
-@_implied.register
-def _(when: NoText, holds: bool) -> Facts:
-    return {} if holds else {Untouched(when.column): False, IsError(when.column): False}
-
-
-@_implied.register
-def _(when: IsError, holds: bool) -> Facts:
-    return {NoText(when.column): True, IsText(when.column): False} if holds else {}
-
-
-@_implied.register
-def _(when: IsText, holds: bool) -> Facts:
-    return {IsError(when.column): False} if holds else {}
-
-
-@_implied.register
-def _(when: IsOddNumber, holds: bool) -> Facts:
-    return {IsError(when.column): False, IsText(when.column): False} if holds else {}

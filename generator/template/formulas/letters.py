@@ -23,7 +23,7 @@ def kept_back(catalog: Catalog) -> dict[str, str]:
     for program in catalog.programs:
         free = [letter for letter in program if letter in ascii_uppercase and letter not in letters.values()]
         if not free:
-            raise BuildError(f"programs.{program}: each letter of its id stands for something else, so marks have none for it.")
+            raise BuildError(f"programs.{program}: each letter of its id stands for something else in marks.")
         letters[program] = free[0]
     return letters
 

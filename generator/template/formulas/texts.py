@@ -16,8 +16,9 @@ from generator.rules.expression.write import (
 )
 
 COMMON = "\u00a0\t\n\r\u202f\u200b\u200e\u2060\u00ad\ufeff"
-"""The characters, among those that `tidy` reads as a space or not at all, that formulas read so too: every further one would make
-each formula of every row longer. A workbook marks a value with another of them, which the check reads and tells."""
+"""The characters, among those that `tidy` reads as a space or not at all, that formulas read so too: every further one
+would make each formula of every row longer. A workbook marks a value with another of them, which the check reads and
+tells."""
 CURLY = {"’": "'", "‘": "'", "“": '"', "”": '"'}
 """Typographic quotation marks, and the straight ones that they are read as."""
 _SIGNS = {"\t": "CHAR(9)", "\n": "CHAR(10)", "\r": "CHAR(13)"}
@@ -52,15 +53,18 @@ def as_text(cell: str, *, quotes: bool, breaks: bool) -> str:
 
 
 def as_number(cell: str, text: str) -> str:
-    """A real number, or a text of up to 15 digits with at most one point and up to 15 digits after it; otherwise the empty text.
+    """A real number, or a text of up to 15 digits with at most one point and up to 15 digits after it.
+
+    For anything else it is the empty text.
 
     Args:
         cell, text: the cell, and what it means as text.
     """
     point = find('"."', f'{text}&"."')
     bare = f'SUBSTITUTE({text},".","",1)'
-    form = f"AND({counted(bare, DIGITS)}=LEN({bare}),{point}>1,{point}<17,{point}<>LEN({text}),LEN({text})-{point}<16)"
-    value = f'LEFT("0"&{text},{point})+("0"&MID({text},{point}+1,15))/10^(LEN({text})-{point})'
+    after = f"LEN({text})-{point}"
+    form = f"AND({counted(bare, DIGITS)}=LEN({bare}),{point}>1,{point}<17,{point}<>LEN({text}),{after}<16)"
+    value = f'LEFT("0"&{text},{point})+("0"&MID({text},{point}+1,15))/10^({after})'
     read = if_(f"{text}={NOTHING}", NOTHING, if_(form, value, NOTHING))
     number = if_(f"ISLOGICAL({cell})", NOTHING, if_(is_number(cell), cell, read))
     return if_(f"ISBLANK({cell})", NOTHING, if_error(number))

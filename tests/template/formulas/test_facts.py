@@ -20,10 +20,15 @@ from generator.workbook.frames import batch_in_memory
 from tests.random_rows import random_rows
 
 CATALOG = load()
-CONDITIONS = {
-    sheet: list(dict.fromkeys(q for rule in registry(CATALOG).rules if rule.sheet == sheet for q in (condition(rule), *questions(condition(rule)))))
-    for sheet in CATALOG.sheets
-}
+
+
+def conditions_of(sheet: str) -> list[Bool]:
+    """The conditions of a sheet's rules, and their questions."""
+    whens = [condition(rule) for rule in registry(CATALOG).rules if rule.sheet == sheet]
+    return list(dict.fromkeys(asked for when in whens for asked in (when, *questions(when))))
+
+
+CONDITIONS = {sheet: conditions_of(sheet) for sheet in CATALOG.sheets}
 
 
 def tables(seed: int) -> Tables:
@@ -39,9 +44,9 @@ def on(rows: Rows, when: Bool) -> list[bool]:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_condition_says_the_same_under_facts_that_are_true(data: st.DataObject) -> None:
-    found = tables(data.draw(st.integers(0, 2**32)))
+    sheets = tables(data.draw(st.integers(0, 2**32)))
     for sheet, conditions in CONDITIONS.items():
-        rows = found.on(sheet)
+        rows = sheets.on(sheet)
         if not len(rows):
             continue
         row = data.draw(st.integers(0, len(rows) - 1))
@@ -57,9 +62,9 @@ def test_a_condition_says_the_same_under_facts_that_are_true(data: st.DataObject
 
 
 def test_the_questions_of_a_condition_are_together_the_condition() -> None:
-    found = tables(7)
+    sheets = tables(7)
     for sheet, conditions in CONDITIONS.items():
-        rows = found.on(sheet)
+        rows = sheets.on(sheet)
         for when in conditions:
             assert np.array_equal(all_of(questions(when)).evaluate(rows), when.evaluate(rows)), when
 
