@@ -159,6 +159,17 @@ class Names:
         """The values of a list in the form in which texts are matched: straight quotes."""
         return f"m_{name}" if any(set(v.value) & _CURLY for v in self._catalog.lists[name].offered()) else f"l_{name}"
 
+    def boards(self) -> str:
+        """The list of boards, which other lists belong to."""
+        return self.list(self._catalog.board_list.name)
+
+    def meant(self, column: str, meaning: str) -> str:
+        """The value that has this meaning in the list of a column."""
+        sheet = self._activity(column) or self
+        values = self._catalog.list_of(sheet._sheet.column(_bare(column)))
+        assert values is not None
+        return values.meaning(meaning).value
+
     def owned(self, name: str) -> str:
         """The keys "board|value" of a list that belongs to boards."""
         return f"k_{name}"
