@@ -114,7 +114,7 @@ def PARS_MISSING(
     checked = _checked(activities, moc, rems, support, _settings(caller))
     catalog = checked.batch.catalog
     name = _program(catalog, _one(program))
-    return _each(activity_id, checked, lambda one: program_words(name, one.programs[name]))
+    return _each(activity_id, checked, lambda one: program_words(one.programs[name]))
 
 
 @xw.func(category="PARS")

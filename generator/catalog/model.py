@@ -97,6 +97,25 @@ class Catalog:
             raise CatalogError(f"{self.folders[-1]}/catalog.toml: there is no sheet {sheet_id!r}, which the rules ask for.")
         return self.sheets[sheet_id]
 
+    def program_of(self, answer: str) -> Program:
+        """The program that an activity is being registered for by that column of Activities.
+
+        Raises:
+            CatalogError: there is none.
+        """
+        for program in self.programs.values():
+            if program.answer == answer:
+                return program
+        raise CatalogError(f"{self.folders[-1]}/catalog.toml: no program has the answer {answer!r}, which the rules ask for.")
+
+    def registrations(self) -> Iterator[tuple[Program, str]]:
+        """Everything that an activity can be registered for, with its name: MOC:ABA, REMS:Mycophenolate, MIPS."""
+        for program in self.programs.values():
+            if program.list is None:
+                yield program, program.id
+            else:
+                yield from ((program, program.named(value.value)) for value in self.lists[program.list].offered())
+
     def list_of(self, column: Column) -> ValueList | None:
         """The list that `column` takes its values from."""
         return self.lists[column.list] if column.list else None

@@ -167,10 +167,9 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
         raise line.fault(f"the status {texts['status']!r} is not one of {', '.join(STATUSES)}.")
     if texts["confidence"].split(" ")[0] not in (*_CONFIDENCES, "official-old"):
         raise line.fault(f"the confidence {texts['confidence']!r} is not one of {', '.join(_CONFIDENCES)}.")
-    if texts["confidence"] != "own":
-        for key in texts["source"].split() or ("(blank)",):
-            if key not in fields.sources:
-                raise line.fault(f"the source {key!r} is not a key of sources.csv; values of your own have the confidence own.")
+    for key in texts["source"].split() or ("(blank)",):
+        if fields.sources is not None and key not in fields.sources:
+            raise line.fault(f"the source {key!r} is not a key of sources.csv.")
     if fields.by and fold(texts[fields.by]) not in owners:
         raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have.")
     for field in fields.whole:

@@ -99,6 +99,7 @@ class Sheet:
         prefix: of its defined names.
         answer: the column of Activities that says whether its rows are sent at all; None on Activities itself.
         help: what stands on it.
+        rows: how many rows a template has for each activity.
         columns: in order.
     """
 
@@ -107,6 +108,7 @@ class Sheet:
     prefix: str
     answer: str | None
     help: str
+    rows: float
     columns: tuple[Column, ...]
 
     def column(self, column_id: str) -> Column:
@@ -124,8 +126,30 @@ class Sheet:
         return column_id in self._by_id
 
     def family(self, name: str) -> tuple[Column, ...]:
-        """The columns of one family in order: family("practice_area")."""
-        return self._families.get(name, ())
+        """The columns of one family in order: family("practice_area").
+
+        Raises:
+            CatalogError: the sheet has none.
+        """
+        if name not in self._families:
+            raise CatalogError(f"columns.csv: the sheet {self.id} has no column of the family {name!r}, which the rules ask for.")
+        return self._families[name]
+
+    def together(self, *names: str) -> tuple[tuple[Column, ...], ...]:
+        """The columns of several families that have one number: each state domain with its topic.
+
+        Raises:
+            CatalogError: one of the families has more columns than another, or there is none.
+        """
+        families = [self.family(name) for name in names]
+        if len({len(family) for family in families}) > 1:
+            raise CatalogError(f"columns.csv: the sheet {self.id} needs as many columns of {' as of '.join(names)}.")
+        return tuple(zip(*families, strict=True))
+
+    @property
+    def families(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns of each family, in the order of their first."""
+        return tuple(self._families.values())
 
     @property
     def growing(self) -> tuple[Column, ...]:

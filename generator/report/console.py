@@ -61,9 +61,10 @@ def show_summary(
     statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
     totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
     for name in _programs(readiness):
-        states = [r.programs[name].state for r in readiness if name in r.programs]
+        asked = [r.programs[name] for r in readiness if name in r.programs]
+        states = [program.state for program in asked]
         words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
-        totals.append((name.removeprefix("MOC:"), ", ".join(words)))
+        totals.append((asked[0].label, ", ".join(words)))
     for name, found in totals:
         if found:
             _line(console, f"{name}: {found}")
@@ -218,7 +219,7 @@ def _matrix(readiness: Sequence[Readiness]) -> Table:
     programs = _programs(readiness)
     for activity in readiness:
         lines = [
-            printable(f"{name.removeprefix('MOC:')}: {program_words(name, activity.programs[name])}")
+            printable(f"{activity.programs[name].label}: {program_words(activity.programs[name])}")
             for name in programs
             if _asked(activity, name)
         ]  # fmt: skip

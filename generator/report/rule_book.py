@@ -45,8 +45,9 @@ def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule
     sources = "; ".join(catalog.sources[key].title for key in words.source.split())
     lines.append(f"- Source: {sources}")
     if not isinstance(first, FileRule):
-        lines.append(f"- Fires: {_example(catalog, first.fires)}")
-        lines.append(f"- Silent: {_example(catalog, first.silent)}")
+        fires, silent = first.examples()
+        lines.append(f"- Fires: {_example(catalog, fires)}")
+        lines.append(f"- Silent: {_example(catalog, silent)}")
     return "\n".join(lines)
 
 

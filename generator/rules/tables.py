@@ -140,6 +140,17 @@ class Rows:
             self._folded[column] = np.fromiter((fold(t) for t in texts), dtype=object, count=len(texts))
         return self._folded[column]
 
+    def meant(self, column: str, meaning: str) -> str:
+        """The value that has this meaning in the list of a column."""
+        source, name = self._source(column)
+        values = self.catalog.list_of(source.frame.sheet.column(name))
+        assert values is not None  # only choices are asked what they say
+        return values.meaning(meaning).value
+
+    def says(self, column: str, meaning: str) -> Bools:
+        """Where the column holds the value of its list that has this meaning."""
+        return np.asarray(self.folded(column) == fold(self.meant(column, meaning)), dtype=np.bool_)
+
     def shared(self, name: str, evaluate: Callable[[], Bools]) -> Bools:
         """A condition that many rules share, worked out once."""
         if name not in self._shared:

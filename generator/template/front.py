@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border
@@ -12,7 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
-from generator.catalog import ACTIVITIES, Catalog, Value
+from generator.catalog import ACTIVITIES, ID, Catalog, Value, ValueList
+from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.report import findings_sheet
@@ -41,12 +42,12 @@ PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose
 
 _STEPS = (
     (
-        "Activities",
+        "{first}",
         "One row per activity. Dark headings are required. Point to a heading for help.",
         "Paste values only (Paste Special > Values).",
     ),
     (
-        "MOC, REMS, Support",
+        "{others}",
         "One row per activity and board, REMS program or supporter.",
         "Choose the activity's ID, then the board: its lists follow.",
     ),
@@ -93,10 +94,11 @@ class _Start:
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
-        for number, (label, *said) in enumerate(_STEPS, 1):
-            self._line(f"{number}  {label}", " ".join(said))
+        first, *others = (sheet.title for sheet in catalog.sheets.values())
+        for number, (label, *sentences) in enumerate(_STEPS, 1):
+            self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
         self._heading("Settings")
-        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates_as_text(), SHOW_MISSING: self._switch()}
+        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates_as_text(), SHOW_MISSING: self._switch(catalog.answers)}
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
@@ -119,13 +121,14 @@ class _Start:
     def _count(layout: SheetLayout) -> str:
         """How many rows a sheet has: those that hold anything, or at least an ID where no formula watches."""
         used = [place.range_name for place in layout.places if place.id == USED]
-        return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place('provider_activity_id').range_name})"
+        return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place(ID).range_name})"
 
     def _title(self, catalog: Catalog) -> None:
         title = self.sheet.cell(2, _LABEL, "PARS batch workbook")
         title.font = style.font(size=20, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[2].height = 30
-        under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, MOC/CC, REMS and MIPS for ACCME's PARS, checked before the upload.")
+        programs = " and ".join(", ".join(program.title for program in catalog.programs.values()).rsplit(", ", 1))
+        under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, {programs} for ACCME's PARS, checked before the upload.")
         under.font = style.font(color=style.GRAY)
         self.row = 4
 
@@ -183,10 +186,11 @@ class _Start:
         self.sheet.add_data_validation(guard)
         return f"{START}!$C${address[1:]}"
 
-    def _switch(self) -> str:
-        address = self._field(SHOW_MISSING_LABEL, "Yes", "Choose No to hide the ○ marks.")
-        guard = DataValidation(type="list", formula1="l_yes_no", errorStyle="stop", showErrorMessage=True)
-        guard.errorTitle, guard.error = "Show missing fields", "Choose Yes or No."
+    def _switch(self, answers: ValueList) -> str:
+        yes, no = (answers.meaning(meaning).value for meaning in (YES, NO))
+        address = self._field(SHOW_MISSING_LABEL, yes, f"Choose {no} to hide the ○ marks.")
+        guard = DataValidation(type="list", formula1=f"l_{answers.name}", errorStyle="stop", showErrorMessage=True)
+        guard.errorTitle, guard.error = SHOW_MISSING_LABEL, f"Choose {yes} or {no}."
         guard.add(address)
         self.sheet.add_data_validation(guard)
         return f"{START}!$C${address[1:]}"
@@ -284,9 +288,15 @@ def write_findings(workbook: Workbook) -> None:
     sheet.print_title_rows = f"{findings_sheet.HEADER_ROW}:{findings_sheet.HEADER_ROW}"
 
 
+def _registrations(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[str]:
+    """The names of what can be registered for, of the boards only the chosen ones."""
+    for program, name in catalog.registrations():
+        if program.list != catalog.board_list.name or name in map(program.named, (board.value for board in chosen)):
+            yield name
+
+
 def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:
-    first = (("Provider activity ID", 22), ("Title", 40), ("Record status", 18))
-    programs = [f"MOC: {b.value}" for b in chosen]
-    programs += [f"REMS: {v.value}" for v in catalog.lists["rems_programs"].offered()] + ["MIPS"]
-    wide = [*first, *((name, 17) for name in programs)]
+    act = catalog.sheets[ACTIVITIES].column
+    first = ((act(ID).header, 22), (act("title").header, 40), ("Record status", 18))
+    wide = [*first, *((name.replace(":", ": "), 17) for name in _registrations(catalog, chosen))]
     return tuple(LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False) for n, (header, width) in enumerate(wide, 1))

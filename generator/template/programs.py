@@ -74,7 +74,7 @@ class ProgramState:
 
     def add_words(self, rows: RowMarks) -> None:
         """Adds the words on the program's own sheet, given the marks of its rows."""
-        names, is_sent = rows.names, sent(rows.sheet.id)
+        names, is_sent = rows.names, sent(rows.sheet)
         names.declare(is_sent)
         for letter in (INVALID, self._letter):
             rows.declare_listed(letter, _NAMED)

@@ -94,7 +94,7 @@ class Readiness:
                 yield from self._with_rows(state, self._live[state.program.sheet])
 
     def _unless_deleted(self, text: str) -> str:
-        return if_(self._of(sent(ACTIVITIES).name), text, quoted(NONE))
+        return if_(self._of(sent(self._activities.cells.sheet).name), text, quoted(NONE))
 
     def _without_rows(self, state: ProgramState) -> str:
         answer = quoted(self._catalog.answers.meaning(YES).value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.catalog import ACTIVITIES
 from generator.readiness.status import RecordStatus
 from generator.rules.check import sent
 from generator.rules.expression import date, yes
@@ -48,7 +47,7 @@ def _blocking(live: RowMarks, gathered: str = "") -> str:
 
 def _record(activities: RowMarks, draft: str) -> str:
     names = activities.names
-    closes, ends, kept = yes("close_record"), date("end_date"), sent(ACTIVITIES)
+    closes, ends, kept = yes("close_record"), date("end_date"), sent(activities.sheet)
     names.declare(closes, ends, kept)
     end = names.formula(ends)
     over = if_(is_number(end), f"{end}<{names.today()}")

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 
-from generator.catalog import Catalog
+from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.template import front, sheets, stamp, vocabulary
 from generator.template.layout import FIRST_ROW, lay_out
@@ -17,6 +17,8 @@ from generator.template.limits import ROWS, BuildError
 from generator.template.marks import Marks
 from generator.workbook.cells import Cell
 
+_LEAST_ROWS = 100
+"""Rows of a sheet that has fewer of them than activities."""
 Rows = Mapping[int, Mapping[str, Cell]]
 _DATED = dt.datetime(2025, 1, 1)  # the same for all, so that the same input gives the same bytes
 
@@ -33,7 +35,7 @@ def build(
 
     Args:
         boards: codes of the boards that the Board drop-down offers, None for all.
-        rows: rows of the Activities table; MOC gets twice as many, REMS and Support a quarter, at least 100.
+        rows: rows of the Activities table; the catalog says how many the other sheets get for each.
         rows_of: sheet id to row number (from 2) to cells by column id. A table grows to hold them. Texts stay texts, whatever they
             begin with; None and "" leave a cell blank, and so does an `Uncalculated` formula, since it has no value.
         marks: the formulas that check while somebody types; None for a workbook that is checked by command or button only.
@@ -49,7 +51,7 @@ def build(
         raise BuildError(f"There is no sheet {sorted(unknown)[0]!r}.")
     chosen = catalog.boards_of(boards)
     parts = marks.sheets if marks else {}
-    layouts = [lay_out(sheet, _room(sheet.id, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
+    layouts = [lay_out(sheet, _room(sheet, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -67,8 +69,8 @@ def build(
     return workbook
 
 
-def _room(sheet: str, rows: int, filled: Rows) -> int:
-    share = {"activities": rows, "moc": 2 * rows}.get(sheet, max(100, rows // 4))
+def _room(sheet: Sheet, rows: int, filled: Rows) -> int:
+    share = max(int(rows * sheet.rows), 1 if sheet.rows >= 1 else _LEAST_ROWS)
     return max(share, max(filled, default=FIRST_ROW) - FIRST_ROW + 1)
 
 

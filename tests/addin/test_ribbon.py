@@ -16,7 +16,6 @@ from addin.wrappers import _load, _wrapper_generator
 from generator.catalog import ID, Catalog, load
 from generator.exchange.receipt import receipt_path
 from generator.own_lists import VARIABLE
-from generator.rules.examples import example_rows
 from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
 from generator.run import checked
 from generator.template import build, save
@@ -24,6 +23,7 @@ from generator.template.live import checked_marks, live_marks
 from generator.workbook.cells import Cell, CellError, serial
 from generator.workbook.settings import Settings
 from tests.libreoffice import SheetView
+from tests.rules.example_batches import example_rows
 from tests.xlwings_office import Engine
 from tests.xlwings_office_calls import counting
 

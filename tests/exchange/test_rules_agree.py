@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from generator.catalog import ID, Column
 from generator.exchange.delivery import deliver
-from generator.rules.check import check
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from tests.exchange.batches import ABA, ACTIVITY, BOARD, CATALOG, Row, batch
+from tests.rules.example_batches import check
 
 TODAY = dt.date(2026, 7, 1)
 ODD: list[Cell] = [

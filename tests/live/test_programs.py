@@ -11,13 +11,13 @@ import pytest
 from generator.catalog import load
 from generator.readiness.words import program_words
 from generator.rules import mips
-from generator.rules.examples import example_rows
 from generator.rules.findings import Severity
 from generator.run import check_batch
 from generator.template import build, save
 from generator.template.live import live_marks
 from generator.workbook.frames import batch_in_memory
 from tests.libreoffice import Office, column_letter
+from tests.rules.example_batches import example_rows
 
 TODAY = dt.date(2026, 7, 1)
 
@@ -61,4 +61,4 @@ def test_mips_that_a_rule_holds_back(office: Office, tmp_path: Path, monkeypatch
         "—",
     ]
     checked = check_batch(batch_in_memory("mips.xlsx", catalog, rows), TODAY)
-    assert shown == [program_words("MIPS", activity.programs["MIPS"]) for activity in checked.readiness]
+    assert shown == [program_words(activity.programs["MIPS"]) for activity in checked.readiness]

@@ -38,6 +38,9 @@ class Names(Protocol):
     def list(self, name: str) -> str:
         """The values of a list in the form in which texts are matched: straight quotes."""
 
+    def meant(self, column: str, meaning: str) -> str:
+        """The value, not as a formula, that has this meaning in the list of a column."""
+
     def attribute(self, name: str, field: str) -> str:
         """A further field of a list, in the order of its values."""
 

@@ -99,6 +99,12 @@ class Names:
         curly = any(set(value.value) & CURLY.keys() for value in self._catalog.lists[name].offered())
         return f"m_{name}" if curly else f"l_{name}"
 
+    def meant(self, column: str, meaning: str) -> str:
+        names, name = self._source(column)
+        values = self._catalog.list_of(names.cells.sheet.column(name))
+        assert values is not None  # only choices are asked what they say
+        return values.meaning(meaning).value
+
     def attribute(self, name: str, field: str) -> str:
         return f"l_{name}_{field}"
 

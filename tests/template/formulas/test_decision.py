@@ -29,7 +29,7 @@ from generator.workbook.frames import batch_in_memory
 from tests.random_rows import random_rows
 
 CATALOG = load()
-PASSPORT, NO_PASSPORT = says("passport", "Yes"), says("passport", "No")
+PASSPORT, NO_PASSPORT = says("passport", "yes"), says("passport", "no")
 
 
 def formula(*slots: Slot) -> str:
@@ -51,7 +51,7 @@ def test_nothing_comes_after_a_case_that_always_holds() -> None:
 def test_what_all_cases_ask_is_asked_once() -> None:
     cases: Slot = [
         (PASSPORT & given_("fee"), "one"),
-        (PASSPORT & ~given_("fee") & says("moc", "Yes"), "two"),
+        (PASSPORT & ~given_("fee") & says("moc", "yes"), "two"),
     ]
     assert formula(cases).count('t_act_passport="yes"') == 1
 
@@ -64,7 +64,7 @@ def test_an_error_is_neither_blank_nor_given() -> None:
 
 
 def test_slots_that_share_questions_are_decided_together() -> None:
-    closing = says("close_record", "Yes")
+    closing = says("close_record", "yes")
     both = formula([(closing & blank("fee"), "missing")], [(blank("fee"), "to close")])
     assert both.count('t_act_fee=""') == 1
     assert '"to closemissing"' in both
@@ -72,7 +72,7 @@ def test_slots_that_share_questions_are_decided_together() -> None:
 
 def test_slots_that_share_nothing_stand_side_by_side() -> None:
     told = 'IF(t_act_passport="yes","one","")&IF(t_act_moc="yes","two","")'
-    assert formula([(PASSPORT, "one")], [(says("moc", "Yes"), "two")]) == told
+    assert formula([(PASSPORT, "one")], [(says("moc", "yes"), "two")]) == told
 
 
 def test_a_contradiction_gives_nothing() -> None:
@@ -81,7 +81,7 @@ def test_a_contradiction_gives_nothing() -> None:
 
 def test_slots_without_a_common_question_are_quickly_told_apart() -> None:
     columns = [c.id for c in CATALOG.sheets["activities"].columns if c.kind == "choice"][:24]
-    assert formula(*([(says(c, "Yes"), c)] for c in columns)).count("IF(") == 24
+    assert formula(*([(says(c, "yes"), c)] for c in columns)).count("IF(") == 24
 
 
 # --- random slots on random rows -----------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generator.catalog import Catalog, Program, load
-from generator.rules.expression import Bool, HasActivity, Named, Text, date, given, number, rows_of, says, text, yes
+from generator.rules.expression import Bool, HasActivity, Named, Text, date, given, number, rows_of, text, yes
 from generator.rules.expression.node import Names as Asked
 from generator.rules.expression.write import quoted
 from generator.rules.registry import registry
@@ -36,7 +36,7 @@ def names_of(sheet: str) -> Names:
         date("start_date") > 1,
         Named("odd", yes("moc")),
         rows_of("moc") > 0,
-        rows_of("moc", says("board", "ABA")) > 0,
+        rows_of("moc", text("board").same("ABA")) > 0,
     ],
 )
 def test_asking_declares_nothing(asked: Bool) -> None:
