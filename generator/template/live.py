@@ -70,7 +70,7 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
         readiness=Readiness(catalog, catalog.boards_of(boards), live, programs).columns(),
         readiness_note=NOTE,
         totals=tuple(totals(live)),
-        names={name: text for rows in live.values() for name, text in rows.names.cells.defined.items()},
+        names={name: formula for rows in live.values() for name, formula in rows.names.cells.defined.items()},
         words={name: words for rows in live.values() for name, words in rows.words().items()},
     )
 

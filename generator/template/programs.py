@@ -23,12 +23,7 @@ _NAMED = 3
 
 
 class ProgramState:
-    """What the marks of Activities say of one program.
-
-    Attributes:
-        program: the program.
-        kept_back: whether anything on Activities can keep it, or its closing, back.
-    """
+    """What the marks of Activities say of one program, `program`."""
 
     def __init__(self, catalog: Catalog, program: Program, activities: RowMarks) -> None:
         own = (program.answer, *program.asks)
@@ -37,8 +32,9 @@ class ProgramState:
         fix = activities.said(mark for mark in marks if mark.severity == INVALID and mark.column.id in own)
         lack = activities.said(mark for mark in marks if mark.back == letter)
         close = activities.said(mark for mark in blocking if program.id in mark.rule.holds_back)
+        if lack == close == NOTHING and not (program.sheet or program.asks):
+            fix = NOTHING  # the answer alone registers, and one that PARS would refuse is not Yes
         self.program = program
-        self.kept_back = not lack == close == NOTHING
         self._letter = letter
         self._cells = activities.names.cells
         self._said = {"fix": fix, "lack": lack, "close": close}
@@ -46,16 +42,15 @@ class ProgramState:
     def add(self) -> None:
         """Adds the columns of Activities."""
         for what, said in self._said.items():
-            # Without rows, an activity whose answer PARS would refuse is not registered at all.
-            if said != NOTHING and (self.program.sheet or self.kept_back):
+            if said != NOTHING:
                 self._cells.add(self._column(what), said)
 
     def fix(self, position: str) -> str:
-        """What PARS would refuse at the activity of that position, each after a comma and a blank."""
+        """What PARS would refuse at the activity of that position, each after a comma and a blank; NOTHING if it never is."""
         return self._of("fix", position)
 
     def lack(self, position: str) -> str:
-        """What is missing at the activity of that position, each after a comma and a blank."""
+        """What is missing at the activity of that position, each after a comma and a blank; NOTHING if it never is."""
         return self._of("lack", position)
 
     def complete(self, position: str) -> str:

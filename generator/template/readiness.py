@@ -99,12 +99,13 @@ class Readiness:
     def _without_rows(self, state: ProgramState) -> str:
         answer = quoted(self._catalog.answers.meaning(YES).value)
         registered = f"{self._of(f't_{state.program.answer}')}={answer}"
-        words = if_(registered, state.complete(_POSITION), quoted(NONE))
-        if not state.kept_back:
-            return words
         fix, lack = state.fix(_POSITION), state.lack(_POSITION)
-        refused = if_(registered, some(fix))
-        return if_(refused, after(WILL_NOT_SAVE, fix), if_(some(lack), after(MISSING, lack), words))
+        words = if_(registered, state.complete(_POSITION), quoted(NONE))
+        if lack != NOTHING:
+            words = if_(some(lack), after(MISSING, lack), words)
+        if fix != NOTHING:
+            words = if_(if_(registered, some(fix)), after(WILL_NOT_SAVE, fix), words)
+        return words
 
     def _with_rows(self, state: ProgramState, rows: RowMarks) -> Iterator[tuple[str, str, int]]:
         """First what there is no row for, then what each row registers for."""
