@@ -20,9 +20,9 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
-from generator.report.row_words import row_words
 from generator.rules.names import ACTIVITIES, ID
 from generator.run import Checked, check_batch, day_of_check
+from generator.upkeep.row_words import row_words
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
 from generator.workbook.columns import header_key, largest_number

@@ -217,7 +217,7 @@ def export(
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None) -> None:
     """Make a template and two samples, check them and export one: the whole way, into a folder."""
-    from generator.sample.demo import demo as run
+    from generator.demo import demo as run
 
     with _busy("Running the demo"):
         lines = run(folder, _given(today) or dt.date.today(), _catalog(None, None))

@@ -24,8 +24,8 @@ from generator.run import check_batch
 from tests.exchange.batches import ABA, BOARD, batch, finding
 from tests.markdown import workbook
 from tests.sample.batches import DAYS
-from tests.template.closed import by_openpyxl
 from tests.test_cli import PARS, pars
+from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
 TITLES = ("β-Blockers: LVEF ≥ 40 %", "漢方 Medicine’s “Łódź” Course", "emoji 💯 and \U0001f468‍⚕️")

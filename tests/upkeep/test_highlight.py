@@ -12,12 +12,12 @@ from lxml import etree
 
 from generator.failure import Failure
 from generator.report.findings_sheet import COLUMNS, MOST_ROWS, TITLE, checked_marks_of, findings_rows
-from generator.report.highlight import highlight
 from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
 from generator.run import checked
+from generator.upkeep.highlight import highlight
 from tests.libreoffice import Office
-from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 from tests.test_cli import pars
+from tests.upkeep.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 
 TODAY = dt.date(2026, 3, 31)
 FINDINGS = "xl/worksheets/sheet7.xml"

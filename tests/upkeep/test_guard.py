@@ -15,13 +15,13 @@ from generator.failure import Failure
 from generator.rules.findings import Severity
 from generator.run import checked
 from generator.template import build, save
-from generator.template.expected import Expected
-from generator.template.guard import integrity_notes
 from generator.template.live import checked_marks, live_marks
-from generator.template.repair import repair
+from generator.upkeep.expected import Expected
+from generator.upkeep.guard import integrity_notes
+from generator.upkeep.repair import repair
 from generator.workbook.package import open_package
 from tests.libreoffice import Office
-from tests.template.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
+from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
 
 
 @pytest.mark.parametrize("marks", ["live", "checked", "none"])

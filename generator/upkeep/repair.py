@@ -16,10 +16,10 @@ from openpyxl.xml.functions import tostring
 from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.template import front, stamp, style, vocabulary
-from generator.template.expected import Content
-from generator.template.guard import Fault, SheetGuard, Stretches, WorkbookGuard
 from generator.template.layout import FIRST_ROW, Place
 from generator.template.marks import CellFormat
+from generator.upkeep.expected import Content
+from generator.upkeep.guard import Fault, SheetGuard, Stretches, WorkbookGuard
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, child, insert, namespace, refuse_itself
 from generator.workbook.columns import header_key

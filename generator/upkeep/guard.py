@@ -16,12 +16,12 @@ from openpyxl.utils import get_column_letter
 from generator.catalog import Catalog, Sheet, fold
 from generator.rules.names import ACTIVITIES, ID
 from generator.template import front, stamp, vocabulary
-from generator.template.below import last_typed, reached
-from generator.template.expected import Expected
 from generator.template.layout import ALL_IDS, FIRST_ROW, Place, all_ids
 from generator.template.limits import BuildError
 from generator.template.live import marks_digest
 from generator.template.room import READINESS_LINES, SPARE_LINES
+from generator.upkeep.below import last_typed, reached
+from generator.upkeep.expected import Expected
 from generator.workbook.book import Book, open_book
 from generator.workbook.changes import named_texts
 from generator.workbook.columns import header_key

@@ -12,7 +12,7 @@ from generator.catalog import Catalog, Sheet, fold
 from generator.failure import Failure
 from generator.report import findings_sheet
 from generator.rules.findings import Finding
-from generator.template.repair import restore_marks
+from generator.upkeep.repair import restore_marks
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import header_key
