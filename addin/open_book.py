@@ -17,10 +17,9 @@ from generator.workbook.book import NamedColumn
 from generator.workbook.cells import CellError
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch
-from generator.workbook.read import HEADERS_REACH
+from generator.workbook.own_sheets import CHECKED, HEADERS_REACH, META, START, column_name
 from generator.workbook.settings import DATES_AS_TEXT, TODAY, Settings, settings_of
 from generator.workbook.stamped import catalog_of, missing_sheet, stamp_of
-from generator.workbook.titles import META, START
 
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ROWS_AT_ONCE = 50_000
@@ -62,7 +61,7 @@ class OpenBook:
 
     def checked(self, sheet: Sheet) -> xw.Range | None:
         """The cells of the hidden column Checked; None when it is gone."""
-        return self.named(f"c_{sheet.prefix}_checked")
+        return self.named(column_name(sheet.prefix, CHECKED))
 
     def batch(self) -> Batch:
         """The rows of all sheets.

@@ -22,7 +22,6 @@ from generator.exchange.receipt import counted, held_back_words, older_file_word
 from generator.exchange.ties import ID
 from generator.failure import Failure
 from generator.own_lists import own_lists
-from generator.report import findings_sheet
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED
 from generator.run import Checked, check_batch, day_of_check
@@ -32,6 +31,7 @@ from generator.template.layout import Place
 from generator.template.live import live_marks
 from generator.template.validations import validation
 from generator.workbook.frames import Batch, SheetFrame
+from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, FINDINGS_HEADER
 
 _ON_THE_WAY = "Save this workbook first: the {what} of a workbook without a folder has no place."
 
@@ -64,14 +64,14 @@ def validate(book: xw.Book) -> str:
     if not result.findings:
         return f"{_activities(len(result.readiness))} checked, nothing to fix."
     found = ", ".join(f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number)
-    return f"{_activities(len(result.readiness))} checked: {found}. The cells are marked, and the sheet {findings_sheet.TITLE} lists them with links."
+    return f"{_activities(len(result.readiness))} checked: {found}. The cells are marked, and the sheet {FINDINGS} lists them with links."
 
 
 @command
 def next_finding(book: xw.Book) -> str:
     """Goes to the next cell that Findings lists, from the selected one on, and says what is wrong and what to do."""
     opened = OpenBook(book)
-    sheet = opened.sheets.get(fold(findings_sheet.TITLE))
+    sheet = opened.sheets.get(fold(FINDINGS))
     lines = _listed(sheet) if sheet else []
     if not lines:
         raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to fix.")
@@ -169,10 +169,10 @@ def _checked(opened: OpenBook) -> Checked:
 def _listed(sheet: xw.Sheet) -> list[tuple[str, str]]:
     """Place and words of each line on Findings that leads to a cell."""
     last = sheet.used_range.last_cell.row
-    if last <= findings_sheet.HEADER_ROW:
+    if last <= FINDINGS_HEADER:
         return []
-    width = len(findings_sheet.COLUMNS)
-    rows = sheet.range((findings_sheet.HEADER_ROW + 1, 1), (last, width)).options(ndim=2, empty="").value
+    width = len(FINDINGS_COLUMNS)
+    rows = sheet.range((FINDINGS_HEADER + 1, 1), (last, width)).options(ndim=2, empty="").value
     return [(str(row[0]), f"{row[width - 2]} {row[width - 1]}") for row in rows if "!" in str(row[0])]
 
 

@@ -68,7 +68,7 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     Raises:
         Failure: the file cannot be used.
     """
-    from generator.upkeep.guard import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
+    from generator.upkeep.notes import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
 
     package = open_package(file)
     batch = _read(package, overlay, given)

@@ -15,18 +15,26 @@ from generator import __version__
 from generator.catalog import Catalog, Value
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
-from generator.report import findings_sheet
 from generator.rules.names import ACTIVITIES
 from generator.template import room, sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
 from generator.template.marks import USED, LiveColumn, Marks
-from generator.workbook import settings, titles
+from generator.workbook import settings
+from generator.workbook.own_sheets import (
+    FINDINGS,
+    FINDINGS_COLUMNS,
+    FINDINGS_HEADER,
+    READINESS,
+    READINESS_HEADER,
+    READINESS_NOTE,
+    START,
+    START_BESIDE,
+    START_LABEL,
+    START_TEXT,
+)
+from generator.workbook.settings import DATES_AS_TEXT, TODAY
 
-START = titles.START
-READINESS = titles.READINESS
-TODAY = settings.TODAY
-DATES_AS_TEXT = settings.DATES_AS_TEXT
 SHOW_MISSING = "show_missing"
 TODAY_LABEL = "Today"
 DATES_AS_TEXT_LABEL = "Dates typed as text"
@@ -34,8 +42,6 @@ SHOW_MISSING_LABEL = "Show missing fields"
 SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
 """Defined name to label of each setting on Start."""
 ROOM_LABEL = "Room for activities"
-READINESS_NOTE, READINESS_HEADER = 2, 4
-"""Rows of Readiness."""
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
@@ -67,7 +73,6 @@ _STEPS = (
         "some things, such as attesting, are done in PARS.",
     ),
 )
-_LABEL, _TEXT, _BESIDE = 2, 3, 4
 _TODAY_HINT = (
     f'=IF({TODAY}=TODAY(),"Type another date to see the workbook as of that day. Put =TODAY() back afterwards.",'
     '"The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer\'s date again.")'
@@ -123,19 +128,19 @@ class _Start:
         return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place('provider_activity_id').range_name})"
 
     def _title(self, catalog: Catalog) -> None:
-        title = self.sheet.cell(2, _LABEL, "PARS batch workbook")
+        title = self.sheet.cell(2, START_LABEL, "PARS batch workbook")
         title.font = style.font(size=20, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[2].height = 30
-        under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, MOC/CC, REMS and MIPS for ACCME's PARS, checked before the upload.")
+        under = self.sheet.cell(3, START_LABEL, f"{catalog.title}: activities, MOC/CC, REMS and MIPS for ACCME's PARS, checked before the upload.")
         under.font = style.font(color=style.GRAY)
         self.row = 4
 
     def _heading(self, text: str) -> None:
         self.row += 1
-        for column in range(_LABEL, 5):
+        for column in range(START_LABEL, 5):
             cell = self.sheet.cell(self.row, column)
             cell.border = Border(bottom=style.edge("medium", style.ACCENT))
-        cell = self.sheet.cell(self.row, _LABEL, text)
+        cell = self.sheet.cell(self.row, START_LABEL, text)
         cell.font = style.font(size=13, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[self.row].height = 22
         self.sheet.row_dimensions[self.row + 1].height = _GAP
@@ -143,26 +148,26 @@ class _Start:
 
     def _line(self, label: str, text: str) -> None:
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, text)
+        cell = self.sheet.cell(self.row, START_TEXT, text)
         cell.font, cell.alignment = style.font(), Alignment(vertical="center")
         self.sheet.row_dimensions[self.row].height = _LINE
         self.row += 1
 
     def _label(self, label: str) -> None:
-        cell = self.sheet.cell(self.row, _LABEL, label)
+        cell = self.sheet.cell(self.row, START_LABEL, label)
         cell.font = style.font(bold=True)
         cell.alignment = Alignment(vertical="center")
 
     def _field(self, label: str, value: str, note: str) -> str:
         """A cell to fill in; gives its address."""
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, value)
+        cell = self.sheet.cell(self.row, START_TEXT, value)
         side = style.edge("thin", style.ACCENT)
         cell.border = Border(left=side, right=side, top=side, bottom=side)
         cell.fill = style.solid(style.PALE)
         cell.font = style.font(bold=True)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _BESIDE, note)
+        beside = self.sheet.cell(self.row, START_BESIDE, note)
         beside.font, beside.alignment = style.font(color=style.GRAY), _INDENT
         return self._spaced()
 
@@ -194,7 +199,7 @@ class _Start:
 
     def _total(self, label: str, formula: str) -> None:
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, formula)
+        cell = self.sheet.cell(self.row, START_TEXT, formula)
         cell.font = style.font()
         self.sheet.row_dimensions[self.row].height = _LINE
         cell.number_format = "#,##0"
@@ -202,13 +207,13 @@ class _Start:
         self.row += 1
 
     def _legend(self, mark: style.Mark) -> None:
-        cell = self.sheet.cell(self.row, _LABEL, f"{mark.sign} {mark.word}")
+        cell = self.sheet.cell(self.row, START_LABEL, f"{mark.sign} {mark.word}")
         cell.font = mark.font()
         cell.border = mark.border()
         if mark.paper:
             cell.fill = style.solid(mark.paper)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _TEXT, mark.meaning)
+        beside = self.sheet.cell(self.row, START_TEXT, mark.meaning)
         beside.font, beside.alignment = style.font(), _INDENT
         self._spaced()
 
@@ -274,15 +279,15 @@ def readiness_note(marks: Marks | None) -> str | None:
 
 def write_findings(workbook: Workbook) -> None:
     """Writes Findings, empty: the ribbon and a highlighted copy fill it, since the structure of the workbook is protected."""
-    sheet = workbook.create_sheet(findings_sheet.TITLE)
-    for number, column in enumerate(findings_sheet.COLUMNS, 1):
-        sheets.header_cell(sheet, findings_sheet.HEADER_ROW, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
+    sheet = workbook.create_sheet(FINDINGS)
+    for number, column in enumerate(FINDINGS_COLUMNS, 1):
+        sheets.header_cell(sheet, FINDINGS_HEADER, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.freeze_panes = f"A{findings_sheet.HEADER_ROW + 1}"
+    sheet.freeze_panes = f"A{FINDINGS_HEADER + 1}"
     sheets.set_page(sheet)
-    sheet.print_title_rows = f"{findings_sheet.HEADER_ROW}:{findings_sheet.HEADER_ROW}"
+    sheet.print_title_rows = f"{FINDINGS_HEADER}:{FINDINGS_HEADER}"
 
 
 def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:

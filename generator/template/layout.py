@@ -9,11 +9,8 @@ from openpyxl.utils import get_column_letter
 from generator.catalog import Column, Sheet
 from generator.rules.names import ACTIVITIES, ID
 from generator.template.marks import LiveColumn, SheetMarks
+from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name
 
-STATUS = "status"
-CHECKED = "checked"
-FIRST_ROW = 2
-"""The row below the header on every data sheet."""
 ALL_IDS = "all_activity_ids"
 """Defined name of the cells for provider activity IDs, far below the table too."""
 _FAR, _FURTHER = 20_001, 1_000
@@ -38,7 +35,7 @@ class Place:
     @property
     def range_name(self) -> str:
         """The defined name of all its cells: c_act_title."""
-        return f"c_{self.prefix}_{self.id}"
+        return column_name(self.prefix, self.id)
 
     @property
     def cell_name(self) -> str:
@@ -99,7 +96,7 @@ def lay_out(sheet: Sheet, rows: int, marks: SheetMarks | None) -> SheetLayout:
     """The layout of `sheet` with room for `rows` rows."""
     entries: list[tuple[str, str, Column | None, LiveColumn | None]] = [(STATUS, "Status", None, None)]
     entries += [(c.id, c.header, c, None) for c in sheet.columns]
-    entries.append((CHECKED, "Checked", None, None))
+    entries.append((CHECKED, CHECKED_HEADER, None, None))
     entries += [(live.id, live.header, None, live) for live in (marks.columns if marks else ())]
     return SheetLayout(
         sheet,

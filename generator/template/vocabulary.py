@@ -21,12 +21,10 @@ from generator.catalog import Catalog, Value, ValueList
 from generator.catalog.model import straight
 from generator.rules.expression.texts import standing
 from generator.rules.values import FALLBACKS, NONE, TYPE
-from generator.template.layout import FIRST_ROW
 from generator.template.limits import BuildError
 from generator.template.validations import ACTIVITY_COUNT, ACTIVITY_IDS
-from generator.workbook import titles
+from generator.workbook.own_sheets import FIRST_ROW, LISTS
 
-TITLE = titles.LISTS
 _WILD = set("*?~")
 
 Content = str | float | None
@@ -39,7 +37,7 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], words: 
         chosen: the boards that the workbook offers.
         words: further blocks, by their defined names.
     """
-    return _Lists(workbook.create_sheet(TITLE), catalog, chosen).write(words)
+    return _Lists(workbook.create_sheet(LISTS), catalog, chosen).write(words)
 
 
 class _Lists:
@@ -73,7 +71,7 @@ class _Lists:
         _refuse_wild(found)
         letter = self._block(f"l_{found.name}", [v.value for v in values])
         if found.name == "boards":
-            self.names["o_boards"] = f"{TITLE}!${letter}$2:${letter}${len(self.chosen) + 1}"
+            self.names["o_boards"] = f"{LISTS}!${letter}$2:${letter}${len(self.chosen) + 1}"
         self._fields(found, values)
 
     def _owned(self, found: ValueList) -> None:
@@ -90,7 +88,7 @@ class _Lists:
             values += own
             shown += entries
         letter = self._block(f"o_{found.name}", [*FALLBACKS, *shown])
-        self.names[f"o_{found.name}"] = f"{TITLE}!${letter}$2"
+        self.names[f"o_{found.name}"] = f"{LISTS}!${letter}$2"
         self._block(f"o_{found.name}_start", starts)
         self._block(f"o_{found.name}_count", counts)
         self._block(f"o_{found.name}_standing", [str(standing(found, board.value)) or None for board in self.boards])
@@ -115,7 +113,7 @@ class _Lists:
         """One column with the block's name above it; an empty block still has one blank cell, so that its name stands for something."""
         column, self.next_column = self.next_column, self.next_column + 1
         letter = self.sheet.cell(1, column, name).column_letter
-        self.names[name] = f"{TITLE}!${letter}$2:${letter}${max(2, len(content) + 1)}"
+        self.names[name] = f"{LISTS}!${letter}$2:${letter}${max(2, len(content) + 1)}"
         for row, value in enumerate(content, 2):
             if value is not None:
                 cell = self.sheet.cell(row, column, value)

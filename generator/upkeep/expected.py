@@ -12,12 +12,14 @@ from openpyxl.xml.functions import tostring
 
 from generator.catalog import Catalog, Column, Value
 from generator.template import front, stamp, vocabulary
-from generator.template.layout import FIRST_ROW, Place, SheetLayout, lay_out
+from generator.template.front import TODAY_LABEL
+from generator.template.layout import Place, SheetLayout, lay_out
 from generator.template.live import checked_marks, live_marks
 from generator.template.marks import CellFormat, LiveColumn, Marks
 from generator.template.validations import validation
 from generator.workbook.changes import MAIN
 from generator.workbook.guards import Guard, guard_of
+from generator.workbook.own_sheets import FIRST_ROW, LISTS, META, START, START_LABEL, START_TEXT, STATUS
 
 Content = str | float
 
@@ -73,7 +75,7 @@ class Expected:
         if self.marks is None:
             return {}
         own = self.marks.sheets[sheet]
-        found = {c.id: c.formula for c in own.columns} | ({"status": own.status} if own.status else {})
+        found = {c.id: c.formula for c in own.columns} | ({STATUS: own.status} if own.status else {})
         return {name: formula.removeprefix("=") for name, formula in found.items()}
 
     @property
@@ -83,27 +85,19 @@ class Expected:
     @cached_property
     def lists(self) -> dict[tuple[int, int], Content]:
         """The cells of the sheet Lists; formulas with their equals sign."""
-        return _cells(self._scratch, vocabulary.TITLE)
+        return _cells(self._scratch, LISTS)
 
     @cached_property
     def meta(self) -> dict[tuple[int, int], Content]:
         """The cells of the sheet Meta, as if it had been made now and for one row."""
-        return _cells(self._scratch, stamp.TITLE)
+        return _cells(self._scratch, META)
 
-    @cached_property
-    def totals(self) -> dict[str, str]:
-        """Label to formula of the totals on Start, without the equals sign; today's date is not among them, for it may be overwritten."""
-        return {label: formula for label, formula in self._on_start(3).items() if label != front.TODAY_LABEL}
-
-    @cached_property
-    def hints(self) -> dict[str, str]:
-        """Label to formula of what stands beside the settings on Start, without the equals sign."""
-        return self._on_start(4)
-
-    def _on_start(self, column: int) -> dict[str, str]:
-        sheet = self._scratch[front.START]
-        found = {sheet.cell(row, 2).value: sheet.cell(row, column).value for row in range(1, sheet.max_row + 1)}
-        return {str(label): str(text)[1:] for label, text in found.items() if isinstance(text, str) and text.startswith("=")}
+    def on_start(self, column: int) -> dict[str, str]:
+        """Label to formula, without its equals sign, of a column of Start; not of today's date, which may be overwritten."""
+        sheet = self._scratch[START]
+        cells = [(sheet.cell(row, START_LABEL).value, sheet.cell(row, column).value) for row in range(1, sheet.max_row + 1)]
+        formulas = {str(label): text[1:] for label, text in cells if isinstance(text, str) and text.startswith("=")}
+        return {label: text for label, text in formulas.items() if (label, column) != (TODAY_LABEL, START_TEXT)}
 
     @property
     def readiness_note(self) -> str | None:

@@ -17,8 +17,8 @@ from generator.workbook.days import DayCount
 from generator.workbook.frames import Note
 from generator.workbook.grid import grid
 from generator.workbook.guards import formulas
+from generator.workbook.own_sheets import START
 from generator.workbook.package import Package
-from generator.workbook.titles import START
 from generator.workbook.values import Values
 
 TODAY = "today"

@@ -7,45 +7,21 @@ from dataclasses import dataclass
 
 from generator.catalog import Catalog
 from generator.rules.findings import RANK, SEVERITY_WORDS, Finding
-from generator.workbook import titles
-
-TITLE = titles.FINDINGS
-HEADER_ROW = 1
-MOST_ROWS = 60_000
-"""Lines at most: Excel takes 65,530 links on a sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingsColumn:
-    """A column of the sheet: its header and its width in characters."""
-
-    header: str
-    width: int
-
-
-COLUMNS = (
-    FindingsColumn("Where", 20),
-    FindingsColumn("Severity", 18),
-    FindingsColumn("Activity", 22),
-    FindingsColumn("Column", 26),
-    FindingsColumn("What is wrong", 70),
-    FindingsColumn("What to do", 70),
-)
-"""The columns in order; the cells of the first lead to the cell they name."""
+from generator.workbook.own_sheets import FIRST_ROW, MOST_FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
 class FindingsRow:
-    """One line of the sheet: its texts in the order of `COLUMNS`, and where the first leads ("Activities!D7"), None for nowhere."""
+    """One line of the sheet: its texts in the order of `FINDINGS_COLUMNS`, and where the first leads ("Activities!D7"), None for nowhere."""
 
     texts: tuple[str, ...]
     link: str | None
 
 
 def findings_rows(findings: Sequence[Finding], catalog: Catalog) -> list[FindingsRow]:
-    """The lines of the sheet, in the order of `findings`; beyond `MOST_ROWS` one line says how many more there are."""
+    """The lines of the sheet, in the order of `findings`; beyond `MOST_FINDINGS` one line says how many more there are."""
     headers = {(sheet.title, column.id): column.header for sheet in catalog.sheets.values() for column in sheet.columns}
-    lines = [_line(finding, headers) for finding in findings[:MOST_ROWS]]
+    lines = [_line(finding, headers) for finding in findings[:MOST_FINDINGS]]
     if rest := len(findings) - len(lines):
         lines.append(FindingsRow(("", "", "", "", f"… and {rest:,} more: “pars check” lists all.", ""), None))
     return lines
@@ -61,6 +37,6 @@ def checked_marks_of(findings: Iterable[Finding]) -> dict[str, dict[int, str]]:
     """What stands in the hidden column Checked: sheet title to row to a text such as |title=invalid|credits=missing|, the worst first."""
     found: dict[str, dict[int, dict[str, None]]] = {}
     for finding in sorted(findings, key=lambda f: RANK[f.severity]):
-        if finding.sheet and finding.field and finding.row and finding.row > HEADER_ROW:
+        if finding.sheet and finding.field and finding.row and finding.row >= FIRST_ROW:
             found.setdefault(finding.sheet, {}).setdefault(finding.row, {})[f"{finding.field}={finding.severity}"] = None
     return {sheet: {row: f"|{'|'.join(marks)}|" for row, marks in rows.items()} for sheet, rows in found.items()}
