@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from generator.catalog import fold
+from generator.catalog import ACTIVITIES, fold
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
-from generator.rules.names import ACTIVITIES
 from generator.rules.rule import ACTIVE, MIPS, MOC, PROGRAMS, REMS, Rule, short
 from generator.workbook.cells import text_of
 

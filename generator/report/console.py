@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from generator.catalog import ACTIVITIES
 from generator.exchange.delivery import Delivery
 from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.readiness.status import Readiness, RecordStatus, State
@@ -19,7 +20,6 @@ from generator.readiness.words import program_words
 from generator.report.printable import printable
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
-from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
 LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from generator.catalog import Catalog, Column, tidy
-from generator.catalog.model import BLANKS, BREAKS, NUMBER_KINDS, REMOVED, straight
+from generator.catalog import ACTIVITIES, ID, Catalog, Column, tidy
+from generator.catalog.sheets import NUMBER_KINDS
+from generator.catalog.texts import BLANKS, BREAKS, REMOVED, straight
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES, ID
 from generator.rules.rule import SAVE, Example, FileRule, Hit, PythonRule
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, Uncalculated, text_of

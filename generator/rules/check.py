@@ -9,10 +9,9 @@ from pathlib import PurePath
 
 import numpy as np
 
-from generator.catalog import fold
+from generator.catalog import ACTIVITIES, fold
 from generator.rules.expression import Bool, Named, blank, says, yes
 from generator.rules.findings import RANK, Finding, Severity
-from generator.rules.names import ACTIVITIES
 from generator.rules.registry import Registry, registry
 from generator.rules.rule import ANSWERS, CLOSED, IDENTIFIERS, MOC, REMS, FileRule, Hit, PythonRule, Rule
 from generator.rules.tables import Tables

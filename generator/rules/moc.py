@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from generator.catalog import Catalog, ValueList
+from generator.catalog import ACTIVITIES, ID, Catalog, ValueList
 from generator.rules.expression import (
     Attribute,
     AttributeNumber,
@@ -28,7 +28,6 @@ from generator.rules.expression import (
     yes,
 )
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES, ID
 from generator.rules.rule import MOC, SAVE, Example, Hit, PythonRule, Rule, day
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell

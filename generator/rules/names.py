@@ -22,15 +22,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.catalog import Catalog
-from generator.catalog.model import BREAKS, REMOVED
+from generator.catalog import ACTIVITIES, ID, Catalog
+from generator.catalog.texts import BREAKS, REMOVED
 from generator.workbook.cells import LAST_DAY, MONTHS, TURN_OF_CENTURY
 
 if TYPE_CHECKING:
     from generator.rules.expression import Bool
 
-ACTIVITIES = "activities"
-ID = "provider_activity_id"
 KEY_LENGTH = 200
 """Keys are cut here, since MATCH in Excel takes no more than 255 characters."""
 WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
-from generator.catalog import Catalog
+from generator.catalog import ID, Catalog
 from generator.rules.expression import Bool
 from generator.rules.findings import Severity
-from generator.rules.names import ID
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
 

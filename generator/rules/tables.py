@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.catalog import Catalog, fold
-from generator.rules.names import ACTIVITIES, ID, KEY_LENGTH, WILD
+from generator.catalog import ACTIVITIES, ID, Catalog, fold
+from generator.rules.names import KEY_LENGTH, WILD
 from generator.workbook.cells import Bools, CellError, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 

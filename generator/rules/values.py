@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.catalog import Catalog, Column, ValueList
+from generator.catalog import ACTIVITIES, Catalog, Column, ValueList
 from generator.rules.expression import (
     Attribute,
     Bool,
@@ -32,7 +32,6 @@ from generator.rules.expression import (
     text,
 )
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES
 from generator.rules.rule import ANSWERS, IDENTIFIERS, SAVE, Example, Rule
 from generator.workbook.cells import Cell, CellError, serial
 

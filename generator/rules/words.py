@@ -6,8 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Mapping
 
-from generator.catalog import fold
-from generator.rules.names import ACTIVITIES
+from generator.catalog import ACTIVITIES, fold
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from generator.catalog import Catalog, load
+from generator.catalog import ACTIVITIES, ID, Catalog, load
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, NONE, READY, ROW_MISSING, UNSAVED, WILL_NOT_SAVE
 from generator.rules.check import sent
 from generator.rules.expression import yes
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES, ID, Names, quoted
+from generator.rules.names import Names, quoted
 from generator.rules.registry import registry
 from generator.rules.rule import ACTIVE, MOC, REMS, short
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks

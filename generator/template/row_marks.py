@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.catalog import Catalog, Column
+from generator.catalog import ID, Catalog, Column
 from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, ROW_SAYS, SEE, WILL_NOT_SAVE
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
-from generator.rules.names import ID, Names, cleaned, quoted
+from generator.rules.names import Names, cleaned, quoted
 from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule, short
 from generator.template.decision import Slot, marks_of
 from generator.template.limits import within

@@ -11,8 +11,7 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Catalog, fold
-from generator.rules.names import ACTIVITIES, ID
+from generator.catalog import ACTIVITIES, ID, Catalog, fold
 from generator.template.front import SETTINGS
 from generator.template.layout import ALL_IDS, all_ids
 from generator.template.room import READINESS_LINES
