@@ -211,7 +211,7 @@ def export(
         if json:
             _print(as_json.dump(result.delivery.receipt))
         else:
-            console.show_export(_console(), result.delivery)
+            console.show_export(_console(), result.delivery.receipt, result.delivery.receipt_path)
     raise typer.Exit(0 if result.delivery.clean else 1)
 
 
