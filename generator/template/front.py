@@ -31,6 +31,7 @@ from generator.workbook.own_sheets import (
     START_BESIDE,
     START_LABEL,
     START_TEXT,
+    setting_cell,
 )
 from generator.workbook.settings import DATES_AS_TEXT, TODAY
 
@@ -177,7 +178,7 @@ class _Start:
         guard.errorTitle, guard.error = "Today", "Enter a date, such as 3/31/2026, or =TODAY()."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _dates_as_text(self) -> str:
         address = self._field(DATES_AS_TEXT_LABEL, settings.MONTH_FIRST, _DATES_HINT)
@@ -186,7 +187,7 @@ class _Start:
         guard.errorTitle, guard.error = DATES_AS_TEXT_LABEL, f"Choose {settings.MONTH_FIRST} or {settings.DAY_FIRST}."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _switch(self) -> str:
         address = self._field(SHOW_MISSING_LABEL, "Yes", "Choose No to hide the ○ marks.")
@@ -194,7 +195,7 @@ class _Start:
         guard.errorTitle, guard.error = "Show missing fields", "Choose Yes or No."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _total(self, label: str, formula: str) -> None:
         self._label(label)
@@ -264,7 +265,7 @@ def write_readiness(
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
-    return {room.READINESS_LINES: f"{READINESS}!$A${first}:$A${last}"} if live else {}
+    return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 
 
 def readiness_note(marks: Marks | None) -> str | None:

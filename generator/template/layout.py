@@ -41,6 +41,13 @@ class Place:
         """The defined name of its cell in the row of the formula: r_act_title."""
         return f"r_{self.prefix}_{self.id}"
 
+    def names(self, tab: str, letter: str, last_row: int) -> dict[str, str]:
+        """Its defined names with what they stand for on the sheet `tab`; the row-relative one as it reads in row 1."""
+        return {
+            self.range_name: f"{tab}!${letter}${FIRST_ROW}:${letter}${last_row}",
+            self.cell_name: f"{tab}!${letter}1",
+        }
+
 
 @dataclass(frozen=True)
 class SheetLayout:
@@ -70,20 +77,15 @@ class SheetLayout:
         """The cells below the header, without the sheet: B2:B501."""
         return f"{place.letter}{FIRST_ROW}:{place.letter}{self.last_row}"
 
-    def names(self) -> list[tuple[str, str]]:
+    def names(self) -> dict[str, str]:
         """The defined names of the sheet with what they stand for; row-relative ones as they read in row 1."""
         tab = self.sheet.title
-        found = [
-            pair
-            for p in self.places
-            for pair in (
-                (p.range_name, f"{tab}!${p.letter}${FIRST_ROW}:${p.letter}${self.last_row}"),
-                (p.cell_name, f"{tab}!${p.letter}1"),
-            )
-        ]
+        names: dict[str, str] = {}
+        for place in self.places:
+            names |= place.names(tab, place.letter, self.last_row)
         if self.sheet.id == ACTIVITIES:
-            found.append((ALL_IDS, all_ids(tab, self.place(ID).letter, self.last_row)))
-        return found
+            names[ALL_IDS] = all_ids(tab, self.place(ID).letter, self.last_row)
+        return names
 
 
 def all_ids(tab: str, letter: str, last_row: int) -> str:

@@ -58,7 +58,7 @@ def build(
     formats: dict[str, int] = {}
     for layout in layouts:
         sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
-        names |= dict(layout.names())
+        names |= layout.names()
     names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats)
     front.write_findings(workbook)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})

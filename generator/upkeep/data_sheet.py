@@ -9,7 +9,7 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Sheet, fold
+from generator.catalog import Sheet
 from generator.template.layout import Place
 from generator.upkeep.below import reached
 from generator.upkeep.expected import Expected
@@ -18,7 +18,7 @@ from generator.workbook.area import area_of
 from generator.workbook.columns import find, header_key
 from generator.workbook.formula_text import canonical
 from generator.workbook.guards import Formulas, Watch, gaps, watch
-from generator.workbook.own_sheets import FIRST_ROW, HEADERS_REACH
+from generator.workbook.own_sheets import FIRST_ROW
 
 Stretches = tuple[tuple[int, int], ...]
 """First and last rows."""
@@ -123,11 +123,9 @@ class SheetGuard:
     def names(self) -> dict[str, str]:
         """The defined names of the sheet's columns as they have to read where the columns stand now."""
         tab = self.sheet.title if self.sheet.title.isalnum() else f"'{self.sheet.title}'"
-        names = {}
+        names: dict[str, str] = {}
         for place in self.places:
-            letter = get_column_letter(self.numbers[place.id])
-            names[place.range_name] = f"{tab}!${letter}${FIRST_ROW}:${letter}${max(FIRST_ROW, self.last_row)}"
-            names[place.cell_name] = f"{tab}!${letter}1"
+            names |= place.names(tab, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row))
         return names
 
 
@@ -142,7 +140,7 @@ def data_sheets(origin: Origin, *, to_typed: bool = False) -> list[SheetGuard]:
 
 
 def _data_sheet(origin: Origin, sheet: Sheet, part: str, to_typed: bool) -> SheetGuard:
-    headers = {column: str(text) for (_, column), text in origin.cells(sheet.title, 1, HEADERS_REACH).items()}
+    headers = origin.headers(sheet.title)
     wanted = {place.id: place.header for place in origin.expected.layouts[sheet.id].places}
     own_last = _last_row(origin, sheet, part)
     guard = SheetGuard(
@@ -167,7 +165,7 @@ def _data_sheet(origin: Origin, sheet: Sheet, part: str, to_typed: bool) -> Shee
 def _last_row(origin: Origin, sheet: Sheet, part: str) -> int:
     """The last row of most of the columns' names, since a single one may be bent; without any, that of the table."""
     names = (origin.book.names.get(place.range_name.lower()) for place in origin.expected.layouts[sheet.id].places)
-    rows = Counter(name.last_row for name in names if name and fold(name.sheet) == fold(sheet.title))
+    rows = Counter(name.last_row for name in names if name and name.on(sheet.title))
     if rows:
         return rows.most_common(1)[0][0]
     table = origin.package.first(part, "table")

@@ -1,4 +1,4 @@
-"""What a workbook's template was made of, worked out again from its catalog and its stamp; nothing large is built for it."""
+"""What a workbook's template was made of, worked out again from its catalog and its stamp. Nothing large is built."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from generator.template.layout import Place, SheetLayout, lay_out
 from generator.template.live import checked_marks, live_marks
 from generator.template.marks import CellFormat, LiveColumn, Marks
 from generator.template.validations import validation
+from generator.upkeep.elements import in_namespace
 from generator.workbook.changes import MAIN
 from generator.workbook.guards import Guard, guard_of
-from generator.workbook.own_sheets import FIRST_ROW, LISTS, META, START, START_LABEL, START_TEXT, STATUS
+from generator.workbook.own_sheets import FIRST_ROW, LISTS, META, START, START_BESIDE, START_LABEL, START_TEXT, STATUS
 
 Content = str | float
 
@@ -59,8 +60,7 @@ class Expected:
     def validation(self, place: Place, column: Column, cells: str) -> etree._Element:
         """The validation of a column over `cells`, as it stands in a sheet part."""
         made = etree.fromstring(tostring(validation(place, column, self.catalog, cells).to_tree("dataValidation")))
-        for element in made.iter():
-            element.tag = f"{{{MAIN}}}{etree.QName(element).localname}"
+        in_namespace(made, MAIN)
         return made
 
     def guard(self, place: Place, column: Column) -> Guard:
@@ -93,11 +93,13 @@ class Expected:
         return _cells(self._scratch, META)
 
     def on_start(self, column: int) -> dict[str, str]:
-        """Label to formula, without its equals sign, of a column of Start; not of today's date, which may be overwritten."""
-        sheet = self._scratch[START]
-        cells = [(sheet.cell(row, START_LABEL).value, sheet.cell(row, column).value) for row in range(1, sheet.max_row + 1)]
-        formulas = {str(label): text[1:] for label, text in cells if isinstance(text, str) and text.startswith("=")}
-        return {label: text for label, text in formulas.items() if (label, column) != (TODAY_LABEL, START_TEXT)}
+        """Label to formula, without its equals sign, of a column of Start; not of today's date, which may be typed."""
+        formulas = {}
+        for cells in self._scratch[START].iter_rows(max_col=START_BESIDE, values_only=True):
+            label, text = str(cells[START_LABEL - 1]), cells[column - 1]
+            if isinstance(text, str) and text.startswith("=") and (label, column) != (TODAY_LABEL, START_TEXT):
+                formulas[label] = text[1:]
+        return formulas
 
     @property
     def readiness_note(self) -> str | None:

@@ -12,14 +12,19 @@ from generator.workbook.own_sheets import FIRST_ROW, MOST_FINDINGS
 
 @dataclass(frozen=True, slots=True)
 class FindingsRow:
-    """One line of the sheet: its texts in the order of `FINDINGS_COLUMNS`, and where the first leads ("Activities!D7"), None for nowhere."""
+    """One line of the sheet.
+
+    Attributes:
+        texts: in the order of `FINDINGS_COLUMNS`.
+        link: where the first leads ("Activities!D7"), None for nowhere.
+    """
 
     texts: tuple[str, ...]
     link: str | None
 
 
 def findings_rows(findings: Sequence[Finding], catalog: Catalog) -> list[FindingsRow]:
-    """The lines of the sheet, in the order of `findings`; beyond `MOST_FINDINGS` one line says how many more there are."""
+    """The lines of the sheet, in the order of `findings`; one beyond `MOST_FINDINGS` says how many more there are."""
     headers = {(sheet.title, column.id): column.header for sheet in catalog.sheets.values() for column in sheet.columns}
     lines = [_line(finding, headers) for finding in findings[:MOST_FINDINGS]]
     if rest := len(findings) - len(lines):
@@ -29,14 +34,19 @@ def findings_rows(findings: Sequence[Finding], catalog: Catalog) -> list[Finding
 
 def _line(finding: Finding, headers: dict[tuple[str, str], str]) -> FindingsRow:
     header = headers.get((finding.sheet or "", finding.field or ""), "")
-    texts = (finding.place, SEVERITY_WORDS[finding.severity], finding.activity_id or "", header, finding.message, finding.fix)
-    return FindingsRow(texts, f"'{finding.sheet}'!{finding.cell}" if finding.sheet and finding.cell else None)
+    severity, activity = SEVERITY_WORDS[finding.severity], finding.activity_id or ""
+    link = f"'{finding.sheet}'!{finding.cell}" if finding.sheet and finding.cell else None
+    return FindingsRow((finding.place, severity, activity, header, finding.message, finding.fix), link)
 
 
 def checked_marks_of(findings: Iterable[Finding]) -> dict[str, dict[int, str]]:
-    """What stands in the hidden column Checked: sheet title to row to a text such as |title=invalid|credits=missing|, the worst first."""
-    found: dict[str, dict[int, dict[str, None]]] = {}
+    """What stands in the hidden column Checked: sheet title to row to a text such as |title=invalid|credits=missing|.
+
+    The worst stands first.
+    """
+    marks: dict[str, dict[int, dict[str, None]]] = {}
     for finding in sorted(findings, key=lambda f: RANK[f.severity]):
         if finding.sheet and finding.field and finding.row and finding.row >= FIRST_ROW:
-            found.setdefault(finding.sheet, {}).setdefault(finding.row, {})[f"{finding.field}={finding.severity}"] = None
-    return {sheet: {row: f"|{'|'.join(marks)}|" for row, marks in rows.items()} for sheet, rows in found.items()}
+            of_row = marks.setdefault(finding.sheet, {}).setdefault(finding.row, {})
+            of_row[f"{finding.field}={finding.severity}"] = None
+    return {sheet: {row: f"|{'|'.join(of_row)}|" for row, of_row in rows.items()} for sheet, rows in marks.items()}

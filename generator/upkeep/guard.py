@@ -1,6 +1,7 @@
-"""What of the template was removed or altered in a completed workbook: data sheets are not protected, so it is looked for.
+"""What of the template was removed or altered in a completed workbook, since its data sheets are not protected.
 
-Compared is what the parts mean, not their text: Excel, LibreOffice and openpyxl each write the same workbook differently.
+Compared is what the parts mean, not their text: Excel, LibreOffice and openpyxl each write the same workbook
+differently.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import ACTIVITIES, ID, Catalog, fold
+from generator.catalog import ACTIVITIES, ID, Catalog
 from generator.template.front import SETTINGS
 from generator.template.layout import ALL_IDS, all_ids
-from generator.template.room import READINESS_LINES
+from generator.template.room import READINESS_LINES, readiness_lines
 from generator.upkeep.data_sheet import SheetGuard, data_sheets
 from generator.upkeep.front import ReadinessGuard, StartGuard
 from generator.upkeep.origin import Origin
 from generator.workbook.formula_text import canonical
-from generator.workbook.own_sheets import BOARDS, LISTS, READINESS, READINESS_HEADER, ROWS, STAMPED, START
+from generator.workbook.own_sheets import BOARDS, LISTS, READINESS, READINESS_HEADER, ROWS, STAMPED, START, setting_cell
 from generator.workbook.package import Package
 
 
@@ -72,13 +73,13 @@ class WorkbookGuard:
         }  # fmt: skip
         for name, label in SETTINGS.items():
             place = origin.book.names.get(name)
-            if (place is None or fold(place.sheet) != fold(START)) and (row := self.start.row(label)):
-                broken[name] = f"{START}!$C${row}"
+            if not (place and place.on(START)) and (row := self.start.row(label)):
+                broken[name] = setting_cell(row)
         return broken
 
     @property
     def _reaching_down(self) -> dict[str, str]:
-        """The names of cells down to somewhere far below that do not reach there; Excel moves their ends with every row."""
+        """The names of cells down to far below that do not reach there; Excel moves their ends with every row."""
         wanted: dict[str, str] = {}
         if not self.origin.exact:
             return wanted
@@ -87,15 +88,16 @@ class WorkbookGuard:
             if not self._stands_for(ALL_IDS, sheet.sheet.title, letter, sheet.last_row + 1):
                 wanted[ALL_IDS] = all_ids(sheet.sheet.title, letter, sheet.last_row)
         if self.origin.expected.readiness and self.readiness.part:
-            first, last = READINESS_HEADER + 1, self.readiness.last
-            if not self._stands_for(READINESS_LINES, READINESS, "A", last if self.to_typed else first):
-                wanted[READINESS_LINES] = f"{READINESS}!$A${first}:$A${last}"
+            last = self.readiness.last
+            at_least = last if self.to_typed else READINESS_HEADER + 1
+            if not self._stands_for(READINESS_LINES, READINESS, "A", at_least):
+                wanted[READINESS_LINES] = readiness_lines(last)
         return wanted
 
     def _stands_for(self, name: str, title: str, letter: str, at_least: int) -> bool:
         """Whether a name stands for cells of that column, at least down to that row."""
         place = self.origin.book.names.get(name)
-        if place is None or fold(place.sheet) != fold(title):
+        if place is None or not place.on(title):
             return False
         return get_column_letter(place.column) == letter and place.last_row >= at_least
 
@@ -127,7 +129,8 @@ class WorkbookGuard:
     def meta_changed(self) -> bool:
         """Whether Meta is missing, contradicts the document properties, or names other columns than the template."""
         origin, stamp = self.origin, self.origin.stamp
-        if not origin.meta or any(stamp.get(key) != origin.book.properties.get(key, stamp.get(key)) for key in STAMPED):
+        properties = origin.book.properties
+        if not origin.meta or any(stamp.get(key) != properties.get(key, stamp.get(key)) for key in STAMPED):
             return True
         boards = set(filter(None, stamp.get(BOARDS, "").split(",")))
         if not stamp.get(ROWS, "").isdigit() or not boards or boards - {b.value for b in origin.catalog.boards}:

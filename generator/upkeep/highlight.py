@@ -12,23 +12,21 @@ from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.rules.findings import Finding
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
+from generator.upkeep.origin import Origin
 from generator.upkeep.repair import restore_marks
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import find
-from generator.workbook.grid import grid
 from generator.workbook.own_sheets import (
     CHECKED,
     CHECKED_HEADER,
     FINDINGS,
     FINDINGS_COLUMNS,
     FINDINGS_HEADER,
-    HEADERS_REACH,
 )
 from generator.workbook.package import Package, open_package
 from generator.workbook.scan import Malformed
 from generator.workbook.seal import sealed
-from generator.workbook.values import Values
 
 
 def highlight(
@@ -41,7 +39,7 @@ def highlight(
     seal: str | None = None,
     replace: bool = False,
 ) -> None:
-    """Writes to `target` a copy of the workbook `file` in which the cells with findings are marked, and the Findings sheet lists them.
+    """Writes to `target` a copy of the workbook `file` in which cells with findings are marked and Findings lists them.
 
     Cells that were pasted over and lost the formats that show marks get them back.
 
@@ -55,34 +53,38 @@ def highlight(
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
 
     Raises:
-        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column Checked.
+        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column
+            Checked.
     """
     refuse_itself(file, target)
     package = package or open_package(file)
     try:
         changes = Changes(package)
-        values = Values.of(package, changes.book)
-        restore_marks(changes, catalog)
+        origin = Origin(package, catalog)
+        restore_marks(changes, origin)
         marks = checked_marks_of(findings)
         for sheet in catalog.sheets.values():
-            _mark(changes, values, sheet, marks.get(sheet.title, {}))
+            _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
         raise package.damaged() from error
 
 
-def _mark(changes: Changes, values: Values, sheet: Sheet, marks: dict[int, str]) -> None:
-    """Writes the column Checked, and empties it where an earlier check left something; a sheet without either stays as it is."""
+def _mark(changes: Changes, origin: Origin, sheet: Sheet, marks: dict[int, str]) -> None:
+    """Writes the column Checked, and empties it where an earlier check left something.
+
+    A sheet without either stays as it is.
+    """
     part = changes.book.part_of(sheet.title)
     if part is None:
         return
-    cells = grid(changes.package, part, values, 1, HEADERS_REACH)
-    headers = {number: str(text) for (_, number), text in cells.items()}
+    headers = origin.headers(sheet.title)
     column = find({CHECKED: CHECKED_HEADER}, sheet, headers, changes.book.names.get).get(CHECKED)
     if column is None:
         if marks:
-            raise Failure(f"The sheet {sheet.title} of {changes.package.name} has lost its column {CHECKED_HEADER}; copy its rows into a fresh template.")
+            lost = f"The sheet {sheet.title} of {changes.package.name} has lost its column {CHECKED_HEADER}"
+            raise Failure(f"{lost}; copy its rows into a fresh template.")
         return
     letter = get_column_letter(column)
     if not marks and not _has_marks(changes.package.xml(part), letter):

@@ -9,7 +9,16 @@ from generator.workbook.book import Book, open_book
 from generator.workbook.changes import named_texts
 from generator.workbook.grid import Grid, grid
 from generator.workbook.guards import Formulas, formulas
-from generator.workbook.own_sheets import BOARDS, CATALOG_HASH, LIVE, MARKS_DIGEST, META, META_COLUMNS, META_ROWS
+from generator.workbook.own_sheets import (
+    BOARDS,
+    CATALOG_HASH,
+    HEADERS_REACH,
+    LIVE,
+    MARKS_DIGEST,
+    META,
+    META_COLUMNS,
+    META_ROWS,
+)
 from generator.workbook.package import Package
 from generator.workbook.stamped import stamp_of
 from generator.workbook.values import Values
@@ -41,7 +50,8 @@ class Origin:
         self.book: Book = open_book(package)
         self._values = Values.of(package, self.book)
         self.meta = self.cells(META, META_ROWS, META_COLUMNS)
-        self.stamp = stamp_of([str(self.meta.get((row, column), "")) for column in (1, 2)] for row in range(2, META_ROWS))
+        lines = range(2, META_ROWS)
+        self.stamp = stamp_of([str(self.meta.get((row, column), "")) for column in (1, 2)] for row in lines)
         self.names = named_texts(package.tree(package.main))
         self.expected = Expected(catalog, self._boards(), self._live())
         said = {**self.stamp, **self.book.properties}
@@ -53,6 +63,10 @@ class Origin:
         """The first rows and columns of the sheet with that title; empty without it."""
         part = self.book.part_of(title)
         return grid(self.package, part, self._values, rows, columns) if part else {}
+
+    def headers(self, title: str) -> dict[int, str]:
+        """Column number to the text in row 1 of the sheet with that title."""
+        return {column: str(text) for (_, column), text in self.cells(title, 1, HEADERS_REACH).items()}
 
     def formulas(self, title: str) -> Formulas:
         """The formulas of the sheet with that title; none without it."""

@@ -1,7 +1,7 @@
 """A copy of a completed workbook with what its template has lost.
 
-Validations, formats, names, headers, Lists, Meta and formulas come back. Only the parts concerned are written anew, and in
-them only what was lost; every value and every format of a cell stays.
+Validations, formats, names, headers, Lists, Meta and formulas come back. Only the parts concerned are written anew, and
+in them only what was lost; every value and every format of a cell stays.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def repair(
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
 
     Raises:
-        Failure: `target` is the workbook itself or cannot be written, or `file` cannot be read or came from other lists.
+        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read or came from other lists.
     """
     refuse_itself(file, target)
     package = package or open_package(file)
@@ -61,8 +61,8 @@ def repair(
         guard = WorkbookGuard(package, catalog, to_typed=True)
         if not guard.origin.exact:
             raise Failure(
-                f"{file.name} was made by another version of PARS Batch or with other lists, so what it had is not known "
-                "here; copy its rows into a fresh template (pars template)."
+                f"{file.name} was made by another version of PARS Batch or with other lists, so what it had is not "
+                "known here; copy its rows into a fresh template (pars template)."
             )
         before = _lost(guard)
         changes = Changes(package)
@@ -84,11 +84,10 @@ def _lost(guard: WorkbookGuard) -> tuple[Note, ...]:
     return (*notes_of(guard), *renamed)
 
 
-def restore_marks(changes: Changes, catalog: Catalog) -> None:
+def restore_marks(changes: Changes, origin: Origin) -> None:
     """Lays the formats that show marks over cells that lost them, as cells that were pasted over do.
 
     Nothing happens in a workbook of another version, whose formats are not known here.
     """
-    origin = Origin(changes.package, catalog)
     for sheet in data_sheets(origin) if origin.exact else ():
         repair_formats(changes, sheet)

@@ -50,7 +50,8 @@ def _meta(guard: WorkbookGuard) -> dict[tuple[int, int], Content]:
         if key in STAMPED and (said := origin.book.properties.get(key)):
             cells[row, 2] = said
     own = origin.stamp.get(ROWS, "")
-    cells[rows[ROWS], 2] = own if own.isdigit() else str(guard.activities.last_row - FIRST_ROW + 1 if guard.activities else 1)
+    there = guard.activities.last_row - FIRST_ROW + 1 if guard.activities else 1
+    cells[rows[ROWS], 2] = own if own.isdigit() else str(there)
     return cells
 
 

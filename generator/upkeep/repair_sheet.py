@@ -1,4 +1,4 @@
-"""What a data sheet has lost comes back: headers, the reach of its table, validations, formulas, conditional formats."""
+"""What a data sheet has lost comes back: headers, reach of its table, validations, formulas, conditional formats."""
 
 from __future__ import annotations
 
@@ -61,7 +61,15 @@ def repair_formats(changes: Changes, sheet: SheetGuard) -> None:
         insert(root, group)
 
 
-def fill_down(changes: Changes, part: str, column: int, rows: range, formula: str, lost: Stretches, own_last: int) -> None:
+def fill_down(
+    changes: Changes,
+    part: str,
+    column: int,
+    rows: range,
+    formula: str,
+    lost: Stretches,
+    own_last: int,
+) -> None:
     """Writes a formula into all rows of a column, since any of them may lean on an overwritten first one.
 
     Where nothing but rows below `own_last` lack it, only they get it, in the look of the row above.

@@ -24,6 +24,10 @@ class NamedColumn:
     column: int
     last_row: int
 
+    def on(self, title: str) -> bool:
+        """Whether the cells are on the sheet with that title, upper and lower case and spaces aside."""
+        return fold(self.sheet) == fold(title)
+
 
 FindName = Callable[[str], NamedColumn | None]
 """Looks up a defined name, in lower case, that stands for a column; None when there is none."""

@@ -15,7 +15,7 @@ from generator.failure import Failure
 from generator.workbook.area import area_of
 from generator.workbook.book import Book, open_book
 from generator.workbook.cells import LONGEST_TEXT, in_file
-from generator.workbook.package import Package
+from generator.workbook.package import ZIP_DATE, Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -115,7 +115,7 @@ class Changes:
                 same.external_attr, same.create_system = entry.external_attr, entry.create_system
                 new.writestr(same, old.read(entry) if changed is None else changed)
             for name in self._new.values():
-                new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
+                new.writestr(zipfile.ZipInfo(name, ZIP_DATE), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
             assert not parts, list(parts)
         return target.getvalue()
 

@@ -47,7 +47,7 @@ def find(wanted: Mapping[str, str], sheet: Sheet, headers: Mapping[int, str], fi
     for column_id, header in wanted.items():
         same = places.get(header_key(header), [])
         name = find_name(column_name(sheet.prefix, column_id).lower()) if len(same) != 1 else None
-        named = name.column if name and fold(name.sheet) == fold(sheet.title) else 0
+        named = name.column if name and name.on(sheet.title) else 0
         if same:
             numbers[column_id] = named if named in same else same[0]
         elif named:
@@ -68,9 +68,8 @@ def match(sheet: Sheet, headers: Mapping[int, str], find_name: FindName) -> Colu
     for column in sheet.columns:
         if len(same := places.get(header_key(column.header), [])) > 1:
             first, second = (f"{get_column_letter(number)}1" for number in same[:2])
-            raise Failure(
-                f"On the sheet {sheet.title} two columns are headed {column.header!r}, in {first} and {second}; delete one of them, or give it another header."
-            )
+            twice = f"On the sheet {sheet.title} two columns are headed {column.header!r}, in {first} and {second}"
+            raise Failure(f"{twice}; delete one of them, or give it another header.")
     numbers = find({column.id: column.header for column in sheet.columns}, sheet, headers, find_name)
     notes: list[Note] = []
     for column in sheet.columns:
@@ -81,8 +80,8 @@ def match(sheet: Sheet, headers: Mapping[int, str], find_name: FindName) -> Colu
             notes.append(header_changed(sheet, column.id, column.header, number, headers.get(number)))
         elif column.needed:
             raise Failure(
-                f"The sheet {sheet.title} has no column {column.header!r} in row 1; write that header above its column again, "
-                "or copy the rows into a fresh template."
+                f"The sheet {sheet.title} has no column {column.header!r} in row 1; write that header above its column "
+                "again, or copy the rows into a fresh template."
             )
         else:
             notes.append(Note("column-missing", sheet.title, None, None, column.id, None, {"header": column.header}))
@@ -104,7 +103,7 @@ def _places(headers: Mapping[int, str]) -> dict[str, list[int]]:
 
 
 def largest_number(headers: Mapping[int, str], first: str) -> int:
-    """How far the headers of a numbered family count: 8 for Practice area 1 to Practice area 8, with "Practice area 1" as `first`."""
+    """How far the headers of a numbered family count: 8 for Practice area 1 to 8, with "Practice area 1" as `first`."""
     stem = re.escape(header_key(first).removesuffix("1"))
     counts = (re.fullmatch(rf"{stem}([1-9]\d{{0,2}})", header_key(text), re.ASCII) for text in headers.values())
     return max((int(count[1]) for count in counts if count), default=0)

@@ -1,4 +1,4 @@
-"""What every side knows of our sheets: their titles, where things stand on them, and how Meta and the stamp name what they say."""
+"""What every side knows of our sheets: their titles, where things stand on them, and the keys of Meta."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ def column_name(prefix: str, column_id: str) -> str:
 
 START_LABEL, START_TEXT, START_BESIDE = 2, 3, 4
 """Columns of Start."""
+
+
+def setting_cell(row: int | str) -> str:
+    """What the defined name of the setting in a row of Start stands for."""
+    return f"{START}!$C${row}"
+
 
 READINESS_NOTE, READINESS_HEADER = 2, 4
 """Rows of Readiness."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.utils import column_index_from_string
 
-from generator.catalog import Sheet, fold
+from generator.catalog import Sheet
 from generator.workbook.book import NamedColumn
 from generator.workbook.frames import Note, SheetFrame
 from generator.workbook.own_sheets import column_name
@@ -21,7 +21,7 @@ NAMED_AT_MOST = 6
 def last_of_table(sheet: Sheet, names: Mapping[str, NamedColumn]) -> int:
     """The last row for which the template has formulas and drop-downs; it moves when the table grows."""
     own = (names.get(column_name(sheet.prefix, column.id).lower()) for column in sheet.columns)
-    return max((name.last_row for name in own if name and fold(name.sheet) == fold(sheet.title)), default=1)
+    return max((name.last_row for name in own if name and name.on(sheet.title)), default=1)
 
 
 def within_reach(filled: Iterable[int], last: int) -> list[int]:

@@ -95,7 +95,7 @@ def settings_in(package: Package, book: Book, values: Values) -> Settings:
 
 def _on_start(place: NamedColumn | None) -> tuple[int, int] | None:
     """Row and column of a cell of Start."""
-    return (place.last_row, place.column) if place and fold(place.sheet) == fold(START) else None
+    return (place.last_row, place.column) if place and place.on(START) else None
 
 
 def _day(value: Shown, day_first: bool, days: DayCount) -> dt.date | None:
