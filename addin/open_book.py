@@ -15,6 +15,7 @@ from generator.own_lists import own_lists
 from generator.workbook.blocks import OpenSheet, OpenWorkbook, Value, batch_of
 from generator.workbook.book import NamedColumn
 from generator.workbook.cells import CellError
+from generator.workbook.columns import headers_of
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch
 from generator.workbook.own_sheets import CHECKED, HEADERS_REACH, META, START, column_name
@@ -133,7 +134,7 @@ class OpenBook:
         first = found.range((1, 1), (1, min(last.column, HEADERS_REACH))).options(ndim=2).value[0]
         checked = self.checked(sheet)
         return OpenSheet(
-            headers={number: text for number, text in enumerate(first, 1) if isinstance(text, str) and text.strip()},
+            headers=headers_of(first),
             last_of_table=checked.last_cell.row if checked else 1,
             block=_Block(found, last.row),
         )

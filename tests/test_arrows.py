@@ -1,4 +1,4 @@
-"""Imports go one way, as docs/architecture.md says, and never round in a circle; those inside functions and for types count too."""
+"""Imports go one way, as docs/architecture.md says, and never in a circle, those inside functions and for types too."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def test_no_circle_is_excused_that_there_is_not() -> None:
 
 def in_circles(besides: set[tuple[str, str]]) -> list[str]:
     """The modules that import themselves through others; the imports `besides` are not looked at."""
-    ways = {name: {n for n in names if n in modules() and (name, n) not in besides} for name, names in imports().items()}
+    ways: dict[str, set[str]] = {name: set() for name in modules()}
+    for importer, imported in imports().items():
+        ways[importer] |= {name for name in imported if name in modules() and (importer, name) not in besides}
 
     def reached(start: str) -> set[str]:
         known: set[str] = set()

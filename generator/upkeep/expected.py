@@ -75,8 +75,8 @@ class Expected:
         if self.marks is None:
             return {}
         own = self.marks.sheets[sheet]
-        found = {c.id: c.formula for c in own.columns} | ({STATUS: own.status} if own.status else {})
-        return {name: formula.removeprefix("=") for name, formula in found.items()}
+        formulas = {c.id: c.formula for c in own.columns} | ({STATUS: own.status} if own.status else {})
+        return {column: formula.removeprefix("=") for column, formula in formulas.items()}
 
     @property
     def readiness(self) -> tuple[LiveColumn, ...]:
@@ -110,8 +110,7 @@ class Expected:
     @cached_property
     def names(self) -> dict[str, str]:
         """The defined names that do not stand for columns of the data sheets, with their text."""
-        found = dict(self._list_names)
-        return found | dict(self.marks.names if self.marks else {})
+        return {**self._parts[1], **(self.marks.names if self.marks else {})}
 
     @cached_property
     def _parts(self) -> tuple[Workbook, Mapping[str, str]]:
@@ -125,10 +124,6 @@ class Expected:
     @property
     def _scratch(self) -> Workbook:
         return self._parts[0]
-
-    @property
-    def _list_names(self) -> Mapping[str, str]:
-        return self._parts[1]
 
 
 def _cells(workbook: Workbook, title: str) -> dict[tuple[int, int], Content]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -26,6 +26,11 @@ class Columns:
 def header_key(header: str) -> str:
     """The form in which two headers count as the same: `fold`, line breaks as spaces."""
     return fold(" ".join(header.split("\n")))
+
+
+def headers_of(first_row: Iterable[object], left: int = 1) -> dict[int, str]:
+    """Column number to text for the headers among the cells of row 1, of which the first stands in the column `left`."""
+    return {number: text for number, text in enumerate(first_row, left) if isinstance(text, str) and text.strip()}
 
 
 def find(wanted: Mapping[str, str], sheet: Sheet, headers: Mapping[int, str], find_name: FindName) -> dict[str, int]:

@@ -15,7 +15,7 @@ from generator.catalog import Catalog, Sheet
 from generator.workbook.area import Area
 from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.cells import Cell, CellError, Uncalculated
-from generator.workbook.columns import Columns, match
+from generator.workbook.columns import Columns, headers_of, match
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.further import first_rows, not_read, strangers
 from generator.workbook.own_sheets import HEADERS_REACH, META, META_COLUMNS, META_ROWS
@@ -105,10 +105,7 @@ class _Reading:
     def _headers(values: Values, sheets: Sequence[SheetXml]) -> list[dict[int, str]]:
         """For each sheet the texts of row 1 by column number."""
         blocks = [b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets]
-        return [
-            {number: text for row in found.rows for number, text in enumerate(row, found.left) if isinstance(text, str) and text.strip()}
-            for found in values.read(blocks)
-        ]
+        return [headers_of(found.rows[0] if found.rows else (), found.left) for found in values.read(blocks)]
 
 
 @dataclass(frozen=True)
