@@ -21,12 +21,12 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
-from generator.report.row_words import row_words
 from generator.rules.values import NONE
 from generator.run import Checked, check_batch, day_of_check
+from generator.upkeep.row_words import row_words
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
-from generator.workbook.columns import header_key, largest_number
+from generator.workbook.columns import header_key, headers_of, largest_number
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, SheetFrame, batch_in_memory
 from generator.workbook.settings import Settings
@@ -192,8 +192,7 @@ def _cells(table: Table, name: str) -> list[list[Value]]:
 
 
 def _headers(rows: Sequence[Sequence[Value]]) -> dict[int, str]:
-    first = rows[0] if rows else ()
-    return {number: cell for number, cell in enumerate(first, 1) if isinstance(cell, str) and cell.strip()}
+    return headers_of(rows[0] if rows else ())
 
 
 def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:

@@ -85,27 +85,6 @@ def receipt(
     return content | {"older_file": target.name if older and not written else None}
 
 
-def held_back_words(receipt: Mapping[str, Any]) -> str:
-    """How much was held back, as in "3 activities (8 rows)"; empty when nothing was. Rows are those of all sheets."""
-    rows = len(receipt["held_back"])
-    # Activities is the first sheet of every catalog
-    activities = next(iter(receipt["rows"].values()))["held_back"]
-    if not activities:
-        return counted(rows, "row") if rows else ""
-    return f"{counted(activities, 'activity', 'activities')} ({counted(rows, 'row')})"
-
-
-def older_file_words(receipt: Mapping[str, Any]) -> str | None:
-    """What to say of an upload file that an earlier export left in the place; None when there is none."""
-    older = receipt.get("older_file")
-    return f"{older} exists already, from an earlier export: do not upload it." if older else None
-
-
-def counted(number: int, one: str, more: str | None = None) -> str:
-    """A number with its word, as in "1 row" and "1,200 rows"."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
 class _Receipt:
     def __init__(self, batch: Batch, selection: Selection, written: Written | None, profile: Profile) -> None:
         self._batch = batch
