@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-START = "Start"
-READINESS = "Readiness"
-FINDINGS = "Findings"
-LISTS = "Lists"
-META = "Meta"
-OURS = (START, READINESS, FINDINGS, LISTS, META)
+from generator.catalog.verify import OWN_TITLES
+
+START, READINESS, FINDINGS, LISTS, META = OURS = OWN_TITLES
 """The titles of the sheets that hold no rows of the batch."""
 
 # --- data sheets -------------------------------------------------------------------------------------------------
