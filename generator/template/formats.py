@@ -6,10 +6,10 @@ from generator.catalog import Catalog
 from generator.rules.expression.write import find, if_, is_number, quoted
 from generator.rules.findings import Severity
 from generator.template.formulas.letters import SEVERITIES
-from generator.template.layout import CHECKED, STATUS
 from generator.template.marks import CellFormat
 from generator.template.row_marks import RowMarks
 from generator.template.row_status import begins
+from generator.workbook.own_sheets import CHECKED, STATUS
 
 
 def formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellFormat, ...]:

@@ -16,17 +16,26 @@ from generator.catalog import ACTIVITIES, ID, Catalog, Value, ValueList
 from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
-from generator.report import findings_sheet
 from generator.template import room, sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
 from generator.template.marks import USED, LiveColumn, Marks
-from generator.workbook import settings, titles
+from generator.workbook import settings
+from generator.workbook.own_sheets import (
+    FINDINGS,
+    FINDINGS_COLUMNS,
+    FINDINGS_HEADER,
+    READINESS,
+    READINESS_HEADER,
+    READINESS_NOTE,
+    START,
+    START_BESIDE,
+    START_LABEL,
+    START_TEXT,
+    setting_cell,
+)
+from generator.workbook.settings import DATES_AS_TEXT, TODAY
 
-START = titles.START
-READINESS = titles.READINESS
-TODAY = settings.TODAY
-DATES_AS_TEXT = settings.DATES_AS_TEXT
 SHOW_MISSING = "show_missing"
 TODAY_LABEL = "Today"
 DATES_AS_TEXT_LABEL = "Dates typed as text"
@@ -34,8 +43,6 @@ SHOW_MISSING_LABEL = "Show missing fields"
 SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
 """Defined name to label of each setting on Start."""
 ROOM_LABEL = "Room for activities"
-READINESS_NOTE, READINESS_HEADER = 2, 4
-"""Rows of Readiness."""
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
@@ -67,7 +74,6 @@ _STEPS = (
         "some things, such as attesting, are done in PARS.",
     ),
 )
-_LABEL, _TEXT, _BESIDE = 2, 3, 4
 _TODAY_HINT = (
     f'=IF({TODAY}=TODAY(),"Type another date to see the workbook as of that day. Put =TODAY() back afterwards.",'
     '"The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer\'s date again.")'
@@ -124,20 +130,20 @@ class _Start:
         return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place(ID).range_name})"
 
     def _title(self, catalog: Catalog) -> None:
-        title = self.sheet.cell(2, _LABEL, "PARS batch workbook")
+        title = self.sheet.cell(2, START_LABEL, "PARS batch workbook")
         title.font = style.font(size=20, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[2].height = 30
         programs = " and ".join(", ".join(program.title for program in catalog.programs.values()).rsplit(", ", 1))
-        under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, {programs} for ACCME's PARS, checked before the upload.")
+        under = self.sheet.cell(3, START_LABEL, f"{catalog.title}: activities, {programs} for ACCME's PARS, checked before the upload.")
         under.font = style.font(color=style.GRAY)
         self.row = 4
 
     def _heading(self, text: str) -> None:
         self.row += 1
-        for column in range(_LABEL, 5):
+        for column in range(START_LABEL, 5):
             cell = self.sheet.cell(self.row, column)
             cell.border = Border(bottom=style.edge("medium", style.ACCENT))
-        cell = self.sheet.cell(self.row, _LABEL, text)
+        cell = self.sheet.cell(self.row, START_LABEL, text)
         cell.font = style.font(size=13, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[self.row].height = 22
         self.sheet.row_dimensions[self.row + 1].height = _GAP
@@ -145,26 +151,26 @@ class _Start:
 
     def _line(self, label: str, text: str) -> None:
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, text)
+        cell = self.sheet.cell(self.row, START_TEXT, text)
         cell.font, cell.alignment = style.font(), Alignment(vertical="center")
         self.sheet.row_dimensions[self.row].height = _LINE
         self.row += 1
 
     def _label(self, label: str) -> None:
-        cell = self.sheet.cell(self.row, _LABEL, label)
+        cell = self.sheet.cell(self.row, START_LABEL, label)
         cell.font = style.font(bold=True)
         cell.alignment = Alignment(vertical="center")
 
     def _field(self, label: str, value: str, note: str) -> str:
         """A cell to fill in; gives its address."""
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, value)
+        cell = self.sheet.cell(self.row, START_TEXT, value)
         side = style.edge("thin", style.ACCENT)
         cell.border = Border(left=side, right=side, top=side, bottom=side)
         cell.fill = style.solid(style.PALE)
         cell.font = style.font(bold=True)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _BESIDE, note)
+        beside = self.sheet.cell(self.row, START_BESIDE, note)
         beside.font, beside.alignment = style.font(color=style.GRAY), _INDENT
         return self._spaced()
 
@@ -175,7 +181,7 @@ class _Start:
         guard.errorTitle, guard.error = "Today", "Enter a date, such as 3/31/2026, or =TODAY()."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _dates_as_text(self) -> str:
         address = self._field(DATES_AS_TEXT_LABEL, settings.MONTH_FIRST, _DATES_HINT)
@@ -184,7 +190,7 @@ class _Start:
         guard.errorTitle, guard.error = DATES_AS_TEXT_LABEL, f"Choose {settings.MONTH_FIRST} or {settings.DAY_FIRST}."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _switch(self, answers: ValueList) -> str:
         yes, no = (answers.meaning(meaning).value for meaning in (YES, NO))
@@ -193,11 +199,11 @@ class _Start:
         guard.errorTitle, guard.error = SHOW_MISSING_LABEL, f"Choose {yes} or {no}."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _total(self, label: str, formula: str) -> None:
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, formula)
+        cell = self.sheet.cell(self.row, START_TEXT, formula)
         cell.font = style.font()
         self.sheet.row_dimensions[self.row].height = _LINE
         cell.number_format = "#,##0"
@@ -205,13 +211,13 @@ class _Start:
         self.row += 1
 
     def _legend(self, mark: style.Mark) -> None:
-        cell = self.sheet.cell(self.row, _LABEL, f"{mark.sign} {mark.word}")
+        cell = self.sheet.cell(self.row, START_LABEL, f"{mark.sign} {mark.word}")
         cell.font = mark.font()
         cell.border = mark.border()
         if mark.paper:
             cell.fill = style.solid(mark.paper)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _TEXT, mark.meaning)
+        beside = self.sheet.cell(self.row, START_TEXT, mark.meaning)
         beside.font, beside.alignment = style.font(), _INDENT
         self._spaced()
 
@@ -263,7 +269,7 @@ def write_readiness(
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
-    return {room.READINESS_LINES: f"{READINESS}!$A${first}:$A${last}"} if live else {}
+    return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 
 
 def readiness_note(marks: Marks | None) -> str | None:
@@ -277,15 +283,15 @@ def readiness_note(marks: Marks | None) -> str | None:
 
 def write_findings(workbook: Workbook) -> None:
     """Writes Findings, empty: the ribbon and a highlighted copy fill it, since the structure of the workbook is protected."""
-    sheet = workbook.create_sheet(findings_sheet.TITLE)
-    for number, column in enumerate(findings_sheet.COLUMNS, 1):
-        sheets.header_cell(sheet, findings_sheet.HEADER_ROW, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
+    sheet = workbook.create_sheet(FINDINGS)
+    for number, column in enumerate(FINDINGS_COLUMNS, 1):
+        sheets.header_cell(sheet, FINDINGS_HEADER, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.freeze_panes = f"A{findings_sheet.HEADER_ROW + 1}"
+    sheet.freeze_panes = f"A{FINDINGS_HEADER + 1}"
     sheets.set_page(sheet)
-    sheet.print_title_rows = f"{findings_sheet.HEADER_ROW}:{findings_sheet.HEADER_ROW}"
+    sheet.print_title_rows = f"{FINDINGS_HEADER}:{FINDINGS_HEADER}"
 
 
 def _registrations(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[str]:

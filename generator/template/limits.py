@@ -16,9 +16,6 @@ _BRACKETS = re.compile(r"[()]")
 PROMPT_TITLE = 32
 PROMPT = 255
 ERROR_TEXT = 225
-CELL = 32767
-ROWS = 250_000
-"""The most rows that one sheet of a template is built for."""
 
 
 class BuildError(Failure):

@@ -23,7 +23,7 @@ _NAMED = 3
 
 
 class ProgramState:
-    """What the marks of Activities say of one program, `program`."""
+    """What the marks of Activities say of one program, `program`; NOTHING where no mark says anything."""
 
     def __init__(self, catalog: Catalog, program: Program, activities: RowMarks) -> None:
         own = (program.answer, *program.asks)
@@ -46,11 +46,11 @@ class ProgramState:
                 self._cells.add(self._column(what), said)
 
     def fix(self, position: str) -> str:
-        """What PARS would refuse at the activity of that position, each after a comma and a blank; NOTHING if it never is."""
+        """What PARS would refuse at the activity of that position, each after a comma and a blank."""
         return self._of("fix", position)
 
     def lack(self, position: str) -> str:
-        """What is missing at the activity of that position, each after a comma and a blank; NOTHING if it never is."""
+        """What is missing at the activity of that position, each after a comma and a blank."""
         return self._of("lack", position)
 
     def complete(self, position: str) -> str:

@@ -13,12 +13,11 @@ from generator.rules.expression.write import NOTHING, if_, if_error, index, quot
 from generator.template.formulas.cells import TEXT
 from generator.template.formulas.chain import any_unknown, no_number, numbered_row, unknown_row
 from generator.template.formulas.names import Names
-from generator.template.front import READINESS_HEADER
-from generator.template.layout import FIRST_ROW, STATUS
 from generator.template.marks import USED, LiveColumn
 from generator.template.programs import WORDS, ProgramState
 from generator.template.records import RECORD, TO_CLOSE
 from generator.template.row_marks import RowMarks, after, shown
+from generator.workbook.own_sheets import FIRST_ROW, READINESS_HEADER, STATUS
 
 _ESTIMATE = "An estimate of what PARS will show after the upload; only PARS can confirm a registration."
 NOTE = f"Updates automatically. {_ESTIMATE}"

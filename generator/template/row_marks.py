@@ -145,7 +145,7 @@ class RowMarks:
 
     def _decided(self, *, far: bool) -> dict[str, Decision]:
         """Column id to how its marks are found: those of rules that look across sheets or rows, or the others."""
-        marks = [mark for mark in self.marks if _looks_far(mark.rule.when) is far]
+        marks = [mark for mark in self.marks if asks_elsewhere(mark.rule.when, Repeated) is far]
         return {column: decide(_slots(own)) for column, own in groupby(marks, key=lambda mark: mark.column.id)}
 
     def add(self) -> None:
@@ -247,7 +247,7 @@ def _slots(marks: Iterable[Mark]) -> list[Slot]:
     return list(slots.values())
 
 
-def _looks_far(when: Node) -> bool:
-    """Whether a condition looks across sheets or rows."""
-    far = (CountRows, HasActivity, Repeated)
-    return any(isinstance(part, far) or "." in str(getattr(part, "column", "")) for part in when.parts())
+def asks_elsewhere(when: Node, further: type[Node]) -> bool:
+    """Whether a condition asks for other sheets or for rows of the same activity, or is of the kind `further`."""
+    kinds = (CountRows, HasActivity, further)
+    return any(isinstance(part, kinds) or "." in str(getattr(part, "column", "")) for part in when.parts())

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, SEE, WILL_NOT_SAVE
+from generator.readiness.words import ROW_FINE, ROW_SAYS, SEE
 from generator.rules.expression.write import NOTHING, find, if_, joined, quoted, some
 from generator.rules.findings import Severity
-from generator.template.formulas.letters import ADVICE, INVALID, MISSING
-from generator.template.layout import STATUS
+from generator.template.formulas.letters import SEVERITIES
 from generator.template.row_marks import RowMarks, after
-
-BEGINS = {Severity.INVALID: WILL_NOT_SAVE, Severity.MISSING: ROW_MISSING, Severity.ADVICE: ROW_ADVICE}
-"""What Status begins with."""
-_NAMED = {INVALID: 2, MISSING: 4, ADVICE: 1}
-"""How many things Status names at most, for each letter."""
+from generator.workbook.own_sheets import STATUS
 
 
 def status(live: RowMarks, wrong_at: str = "", missing_at: str = "") -> str:
@@ -23,21 +18,23 @@ def status(live: RowMarks, wrong_at: str = "", missing_at: str = "") -> str:
         wrong_at, missing_at: formulas of the sheets on which something of this activity will not save, or is missing,
             each after a comma and a blank; empty on sheets other than Activities.
     """
-    for letter, most in _NAMED.items():
-        live.declare_listed(letter, most)
-    fine = if_(live.any(ADVICE), _said(live, ROW_ADVICE, ADVICE, ""), quoted(ROW_FINE))
-    saves = if_(_there(live, MISSING, missing_at), _said(live, ROW_MISSING, MISSING, missing_at), fine)
-    words = if_(_there(live, INVALID, wrong_at), _said(live, WILL_NOT_SAVE, INVALID, wrong_at), saves)
+    words = quoted(ROW_FINE)
+    sheets = {Severity.ADVICE: "", Severity.MISSING: missing_at, Severity.INVALID: wrong_at}
+    for severity, elsewhere in sheets.items():
+        words = if_(_there(live, severity, elsewhere), _said(live, severity, elsewhere), words)
     return f"={if_(live.used, words, NOTHING)}"
 
 
-def _there(live: RowMarks, letter: str, sheets: str) -> str:
-    return if_(live.any(letter), "TRUE", some(sheets)) if sheets else live.any(letter)
+def _there(live: RowMarks, severity: Severity, sheets: str) -> str:
+    here = live.any(SEVERITIES[severity])
+    return if_(here, "TRUE", some(sheets)) if sheets else here
 
 
-def _said(live: RowMarks, words: str, letter: str, sheets: str) -> str:
+def _said(live: RowMarks, severity: Severity, sheets: str) -> str:
+    words, most = ROW_SAYS[severity]
+    live.declare_listed(SEVERITIES[severity], most)
     see = [if_(some(sheets), after(SEE, sheets), NOTHING)] if sheets else []
-    return after(words, joined([live.listed(letter, _NAMED[letter]), *see]))
+    return after(words, joined([live.listed(SEVERITIES[severity], most), *see]))
 
 
 def begins(severity: Severity, prefix: str) -> str:
@@ -47,4 +44,5 @@ def begins(severity: Severity, prefix: str) -> str:
         severity: how bad.
         prefix: of the names of its sheet.
     """
-    return find(quoted(BEGINS[severity]), f"r_{prefix}_{STATUS}")
+    words, _ = ROW_SAYS[severity]
+    return find(quoted(words), f"r_{prefix}_{STATUS}")

@@ -21,11 +21,8 @@ from generator.catalog import Catalog, Value, ValueList
 from generator.catalog.texts import straight
 from generator.rules.expression.texts import standing
 from generator.rules.values import FALLBACKS, NONE, TYPE
-from generator.template.layout import FIRST_ROW
 from generator.template.validations import ACTIVITY_COUNT, ACTIVITY_IDS
-from generator.workbook import titles
-
-TITLE = titles.LISTS
+from generator.workbook.own_sheets import FIRST_ROW, LISTS
 
 Content = str | float | None
 
@@ -37,7 +34,7 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], words: 
         chosen: the boards that the workbook offers.
         words: further blocks, by their defined names.
     """
-    return _Lists(workbook.create_sheet(TITLE), catalog, chosen).write(words)
+    return _Lists(workbook.create_sheet(LISTS), catalog, chosen).write(words)
 
 
 class _Lists:
@@ -70,7 +67,7 @@ class _Lists:
         offered = self.boards if values.owns else list(values.offered())
         letter = self._block(f"l_{values.name}", [v.value for v in offered])
         if values.owns:
-            self.names[f"o_{values.name}"] = f"{TITLE}!${letter}$2:${letter}${len(self.chosen) + 1}"
+            self.names[f"o_{values.name}"] = f"{LISTS}!${letter}$2:${letter}${len(self.chosen) + 1}"
         self._fields(values, offered)
 
     def _owned(self, values: ValueList) -> None:
@@ -87,7 +84,7 @@ class _Lists:
             offered += of_board
             shown += entries
         letter = self._block(f"o_{values.name}", [*FALLBACKS, *shown])
-        self.names[f"o_{values.name}"] = f"{TITLE}!${letter}$2"
+        self.names[f"o_{values.name}"] = f"{LISTS}!${letter}$2"
         self._block(f"o_{values.name}_start", starts)
         self._block(f"o_{values.name}_count", counts)
         self._block(f"o_{values.name}_standing", [str(standing(values, board.value)) or None for board in self.boards])
@@ -112,7 +109,7 @@ class _Lists:
         """One column with the block's name above it; an empty block still has one blank cell, so that its name stands for something."""
         column, self.next_column = self.next_column, self.next_column + 1
         letter = self.sheet.cell(1, column, name).column_letter
-        self.names[name] = f"{TITLE}!${letter}$2:${letter}${max(2, len(content) + 1)}"
+        self.names[name] = f"{LISTS}!${letter}$2:${letter}${max(2, len(content) + 1)}"
         for row, value in enumerate(content, 2):
             if value is not None:
                 cell = self.sheet.cell(row, column, value)

@@ -12,10 +12,11 @@ from openpyxl.workbook.protection import WorkbookProtection
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.template import front, sheets, stamp, vocabulary
-from generator.template.layout import FIRST_ROW, lay_out
-from generator.template.limits import ROWS, BuildError
+from generator.template.layout import lay_out
+from generator.template.limits import BuildError
 from generator.template.marks import Marks
 from generator.workbook.cells import Cell
+from generator.workbook.own_sheets import FIRST_ROW, LARGEST_BATCH, LISTS, META
 
 _LEAST_ROWS = 100
 """Rows of a sheet that has fewer of them than activities."""
@@ -44,8 +45,8 @@ def build(
         Failure: an unknown board, a number of rows that no sheet holds, or a text too long for a cell.
         BuildError: something does not fit into Excel's limits, or `rows_of` names a sheet or column that there is not.
     """
-    if not 1 <= rows <= ROWS:
-        raise Failure(f"A template has between 1 and {ROWS:,} rows for activities, not {rows:,}; choose another number.")
+    if not 1 <= rows <= LARGEST_BATCH:
+        raise Failure(f"A template has between 1 and {LARGEST_BATCH:,} rows for activities, not {rows:,}; choose another number.")
     given = rows_of or {}
     if unknown := set(given) - set(catalog.sheets):
         raise BuildError(f"There is no sheet {sorted(unknown)[0]!r}.")
@@ -59,7 +60,7 @@ def build(
     formats: dict[str, int] = {}
     for layout in layouts:
         sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
-        names |= dict(layout.names())
+        names |= layout.names()
     names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats)
     front.write_findings(workbook)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
@@ -84,7 +85,7 @@ def _define(workbook: Workbook, names: Mapping[str, str], further: Mapping[str, 
 
 
 def _finish(workbook: Workbook, catalog: Catalog) -> None:
-    for title in (vocabulary.TITLE, stamp.TITLE):
+    for title in (LISTS, META):
         workbook[title].sheet_state = "veryHidden"
         workbook[title].protection.sheet = True
     workbook.security = WorkbookProtection(lockStructure=True)

@@ -24,6 +24,7 @@ from generator.rules.tables import KEY_LENGTH, WILD
 from generator.template.formulas.days import day_columns
 from generator.template.formulas.texts import CURLY, as_number, as_text
 from generator.template.limits import BuildError
+from generator.workbook.own_sheets import column_name
 
 RAW, TEXT, NUMBER, DATE = "r", "t", "n", "d"
 """What a cell can be asked for: itself, or what it means as text, number or day."""
@@ -93,7 +94,7 @@ class Cells:
 
     def whole(self, column: str) -> str:
         """A whole column, hidden or to be filled in; a formula may refer to one that is still to come."""
-        return f"c_{self.prefix}_{column}"
+        return column_name(self.prefix, column)
 
     # --- what a cell means ---------------------------------------------------------------------------------
 

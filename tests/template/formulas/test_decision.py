@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from generator.catalog import load
 from generator.rules.check import condition
-from generator.rules.expression import AllOf, Always, AnyOf, Bool, IsError, MultipleOf, Not, Number, blank, number, says, text
+from generator.rules.expression import (
+    AllOf,
+    Always,
+    AnyOf,
+    Bool,
+    IsError,
+    MultipleOf,
+    Not,
+    Number,
+    blank,
+    number,
+    says,
+    text,
+)
 from generator.rules.expression import given as given_
 from generator.rules.registry import registry
 from generator.rules.tables import Rows, Tables

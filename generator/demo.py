@@ -24,6 +24,7 @@ from generator.template import build, save
 from generator.template.live import live_marks
 from generator.whole_file import write_whole
 from generator.workbook.book import open_book
+from generator.workbook.own_sheets import CATALOG_VERSION
 from generator.workbook.package import open_package
 from generator.workbook.seal import seal_of
 
@@ -60,15 +61,16 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     as_text, for_programs = folder / _AS_TEXT, folder / _FOR_PROGRAMS
     _report(result, as_text, for_programs)
     delivery = exported(clean, upload, today, catalog.overlay, replace=True).delivery
-    found = counts(result.findings)
-    invalid, missing, advice = (found[severity] for severity in Severity)
+    numbers_of = counts(result.findings)
+    invalid, missing, advice = (numbers_of[severity] for severity in Severity)
+    exported_number = len(delivery.selection.positions)
     numbers = f"{invalid} will not save in PARS, {missing} missing, {advice} to check"
     return [
         f"Template, ready to be filled in: {template}",
         f"Sample of {ACTIVITIES} activities with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
         f"Checked: {numbers}: {as_text} and {for_programs.name}",
         f"Sample of {ACTIVITIES} activities without faults: {clean}",
-        f"Exported {len(delivery.selection.positions)} activities: {upload}, with the receipt {delivery.receipt_path.name}",
+        f"Exported {exported_number} activities: {upload}, with the receipt {delivery.receipt_path.name}",
     ]
 
 
@@ -77,8 +79,8 @@ def _report(result: Checked, as_text: Path, for_programs: Path) -> None:
     text = io.StringIO()
     console.show(Console(file=text, width=_WIDTH), result.batch, result.findings, result.readiness)
     write_whole(as_text, text.getvalue().encode(errors="backslashreplace"), replace=True)
-    found = as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness))
-    write_whole(for_programs, f"{found}\n".encode(errors="backslashreplace"), replace=True)
+    json_text = as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness))
+    write_whole(for_programs, f"{json_text}\n".encode(errors="backslashreplace"), replace=True)
 
 
 def _refuse_others(folder: Path) -> None:
@@ -100,7 +102,7 @@ def _holds(ours: Callable[[Path], bool], path: Path) -> bool:
 
 
 def _empty_template(path: Path) -> bool:
-    return rows_in(path) is None and "catalog_version" in open_book(open_package(path)).properties
+    return rows_in(path) is None and CATALOG_VERSION in open_book(open_package(path)).properties
 
 
 def _untouched_sample(path: Path) -> bool:
