@@ -19,7 +19,7 @@ from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.rules.examples import example_rows
 from generator.workbook.cells import Cell
-from tests.xlwings_office import Engine
+from tests.bench.excel import Engine
 
 NAMES = ("PARS_CHECK", "PARS_STATUS", "PARS_MISSING", "PARS_CREDIT_TYPES", "PARS_PRACTICE_AREAS", "PARS_POINTS_OK", "PARS_CATALOG")
 

@@ -24,9 +24,8 @@ from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
 from generator.workbook.cells import Cell, CellError, serial
 from generator.workbook.settings import Settings
-from tests.libreoffice import SheetView
-from tests.xlwings_office import Engine
-from tests.xlwings_office_calls import counting
+from tests.bench.excel import Engine, counting
+from tests.bench.libreoffice import SheetView
 
 SHEETS = ("Activities", "MOC", "REMS", "Support")
 

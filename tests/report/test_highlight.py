@@ -15,7 +15,7 @@ from generator.report.findings_sheet import COLUMNS, MOST_ROWS, TITLE, checked_m
 from generator.report.highlight import highlight
 from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
 from generator.run import checked
-from tests.libreoffice import Office
+from tests.bench.libreoffice import Office
 from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 from tests.test_cli import pars
 

@@ -15,7 +15,7 @@ from generator.rules.rule import Example, PythonRule, Rule
 from generator.rules.tables import Tables
 from generator.run import check_batch
 from generator.workbook.cells import serial
-from tests.test_words import whole
+from tests.catalog.test_voice import whole
 
 CATALOG = load()
 TODAY = dt.date(2026, 7, 1)

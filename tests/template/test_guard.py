@@ -20,7 +20,7 @@ from generator.template.guard import integrity_notes
 from generator.template.live import checked_marks, live_marks
 from generator.template.repair import repair
 from generator.workbook.package import open_package
-from tests.libreoffice import Office
+from tests.bench.libreoffice import Office
 from tests.template.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
 
 
