@@ -15,13 +15,12 @@ from typing import Any, ParamSpec
 import xlwings as xw
 
 from addin.open_book import ERRORS, OpenBook
-from generator.catalog import NEWEST, Catalog, Sheet, fold, load
+from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold, load
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
 from generator.report.row_words import row_words
-from generator.rules.names import ACTIVITIES, ID
 from generator.run import Checked, check_batch, day_of_check
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
@@ -66,7 +65,7 @@ def PARS_CHECK(table: Table, caller: Caller = None) -> Column:
     sheet, rows = _recognized(catalog, _cells(table, "table"))
     areas = largest_number(_headers(rows), "Practice area 1")
     if areas > len(sheet.family("practice_area")) > 0:
-        catalog = load(NEWEST, own_lists(), areas)
+        catalog = load(overlay=own_lists(), areas=areas)
         sheet = catalog.sheets[sheet.id]
     settings = _settings(caller)
     batch = _batch(catalog, {sheet.id: _frame(catalog, sheet, rows, settings)}, settings)
@@ -115,7 +114,7 @@ def PARS_MISSING(
     checked = _checked(activities, moc, rems, support, _settings(caller))
     catalog = checked.batch.catalog
     name = _program(catalog, _one(program))
-    return _each(activity_id, checked, lambda one: program_words(name, one.programs[name]))
+    return _each(activity_id, checked, lambda one: program_words(one.programs[name]))
 
 
 @xw.func(category="PARS")
@@ -171,7 +170,7 @@ def _catalog() -> Catalog:
 
 @functools.lru_cache(maxsize=2)
 def _loaded(overlay: Path | None) -> Catalog:
-    return load(NEWEST, overlay)
+    return load(overlay=overlay)
 
 
 def _one(value: object) -> str:
@@ -233,7 +232,7 @@ def _checked(activities: Table, moc: Table, rems: Table, support: Table, setting
     given |= {name: _cells(table, name) for name, table in (("moc", moc), ("rems", rems), ("support", support)) if _holds(table)}
     areas = largest_number(_headers(given.get("moc", [])), "Practice area 1")
     if areas > len(catalog.sheets["moc"].family("practice_area")):
-        catalog = load(NEWEST, own_lists(), areas)
+        catalog = load(overlay=own_lists(), areas=areas)
     frames = {sheet: _frame(catalog, catalog.sheets[sheet], rows, settings) for sheet, rows in given.items()}
     return _check(_batch(catalog, frames, settings))
 

@@ -16,10 +16,9 @@ from addin import last_export, marks, pages, validations, versions
 from addin.ask import WhereTo, free_name, where_to
 from addin.open_book import OpenBook
 from addin.working import command, working
-from generator.catalog import NEWEST, Catalog, fold, load
+from generator.catalog import ID, Catalog, fold, load
 from generator.exchange.delivery import Delivery, deliver
 from generator.exchange.receipt import counted, held_back_words, older_file_words
-from generator.exchange.ties import ID
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report import findings_sheet
@@ -137,7 +136,7 @@ def open_receipt(book: xw.Book, *, show: pages.Show = pages.show) -> None:
 @command
 def rule_book(book: xw.Book, *, show: pages.Show = pages.show) -> None:
     """Shows every check in plain words."""
-    show(f"pars-rule-book-{NEWEST}.html", pages.rule_book_page(_catalog()))
+    show(f"pars-rule-book-{_catalog().version}.html", pages.rule_book_page(_catalog()))
 
 
 @command
@@ -158,7 +157,7 @@ def about(book: xw.Book, *, built_pars_batch: str = "", built_xlwings: str = "")
 
 
 def _catalog() -> Catalog:
-    return load(NEWEST, own_lists())
+    return load(overlay=own_lists())
 
 
 def _checked(opened: OpenBook) -> Checked:

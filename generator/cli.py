@@ -323,9 +323,9 @@ def _given(today: dt.datetime | None) -> dt.date | None:
 
 
 def _catalog(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:
-    from generator.catalog import NEWEST, load
+    from generator.catalog import load
 
-    return load(version or NEWEST, own_lists(catalog_dir), areas)
+    return load(version, own_lists(catalog_dir), areas)
 
 
 def _console() -> Console:

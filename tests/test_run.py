@@ -14,10 +14,10 @@ from rich.console import Console
 from addin import ribbon
 from generator.readiness.status import RecordStatus
 from generator.report import as_json, console
-from generator.rules.examples import example_rows
 from generator.run import Checked, checked, exported
 from generator.template import build, save
 from generator.workbook.package import LARGEST_UNPACKED, Package
+from tests.rules.example_batches import example_rows
 from tests.workbook.filled import catalog, change, part_of, read_it
 
 DAY = dt.date(2026, 1, 5)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.catalog import ACTIVITIES
 from generator.exchange.export import Written, export
 from generator.exchange.profile import load_profile
 from generator.exchange.receipt import receipt, receipt_path, write_receipt
 from generator.exchange.selection import Selection, select
-from generator.exchange.ties import ACTIVITIES
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
 from generator.targets import check_receipt, check_upload

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.catalog import ID
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import DELETE, SENT_ON_DELETE, ActivityRecord, LeftOut, Records
 from generator.exchange.render import Renderer
-from generator.exchange.ties import ID, Ties
+from generator.exchange.ties import Ties
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import generator
+from generator.catalog import ACTIVITIES, ID
 from generator.exchange.cell_texts import place
 from generator.exchange.export import Written, WrittenActivity
 from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
-from generator.exchange.ties import ACTIVITIES, ID
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch

@@ -8,10 +8,10 @@ from functools import cached_property
 from math import isnan
 from typing import TypedDict
 
-from generator.catalog import fold
+from generator.catalog import ACTIVITIES, ID, fold
 from generator.exchange.cell_texts import CellText, CellTexts, Rewritten
 from generator.exchange.profile import Profile
-from generator.exchange.ties import ACTIVITIES, ID, Ties, tie
+from generator.exchange.ties import Ties, tie
 from generator.workbook.cells import day_of
 from generator.workbook.frames import Batch, SheetFrame
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.exchange.ties import ACTIVITIES, Ties, tie
+from generator.catalog import ACTIVITIES
+from generator.exchange.ties import Ties, tie
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.rules.names import ACTIVITIES, ID
+from generator.catalog import ACTIVITIES
 from generator.rules.tables import Tables
 from generator.workbook.frames import Batch
-
-__all__ = ["ACTIVITIES", "ID", "Ties", "tie"]
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from generator.catalog import fold
+from generator.catalog import ACTIVITIES, ID, Catalog
+from generator.catalog.lists import YES
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
-from generator.rules.names import ACTIVITIES
-from generator.rules.rule import ACTIVE, MIPS, MOC, PROGRAMS, REMS, Rule, short
+from generator.rules.rule import ACTIVE, Rule, short
 from generator.workbook.cells import text_of
 
 
@@ -47,8 +47,12 @@ class Program:
         to_close: ids of the columns that closing the record asks for besides.
         fix, lacks, closing: the same in words: what PARS would refuse, what is missing, what closing asks for.
         saves: whether PARS would save the record at all.
+        label: what people call it: a board by its code, otherwise as REMS:Mycophenolate or MIPS.
+        attested: whether somebody attests it in PARS after the upload.
     """
 
+    label: str
+    attested: bool
     state: State = State.NONE
     missing: list[str] = field(default_factory=list)
     to_close: list[str] = field(default_factory=list)
@@ -87,36 +91,39 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
         findings: all of them.
     """
     rows = run.tables.on(ACTIVITIES)
-    mine: list[list[Finding]] = [[] for _ in range(len(rows))]
+    findings_of: list[list[Finding]] = [[] for _ in range(len(rows))]
     for finding, position in _owned(run, findings):
-        mine[position].append(finding)
+        findings_of[position].append(finding)
     programs = _registered(run)
     closing = _closing(run)
-    ends, actions = rows.date("end_date"), [fold(t) for t in rows.text("record_action")]
-    closed = [fold(t) == "yes" for t in rows.text("close_record")]
-    found: list[Readiness] = []
+    ends, deleted, closed = rows.date("end_date"), rows.says("record_action", "delete"), rows.says("close_record", YES)
+    activities: list[Readiness] = []
     for position in map(int, np.flatnonzero(~rows.frame.empty)):
-        own, to_close = mine[position], closing.get(position, [])
+        own, to_close = findings_of[position], closing.get(position, [])
         rest = list(dict.fromkeys(rule.field for rule in to_close))
-        status = _record_status(own, actions[position] == "delete", closed[position] and not rest, bool(ends[position] < run.tables.today))
-        found.append(
+        over = bool(ends[position] < run.tables.today)
+        status = _record_status(own, bool(deleted[position]), bool(closed[position]) and not rest, over)
+        registered = programs[position]
+        if deleted[position]:
+            own, registered, to_close = [], set(), []
+        activities.append(
             Readiness(
-                activity_id=text_of(rows.frame.raw("provider_activity_id")[position]) or None,
+                activity_id=text_of(rows.frame.raw(ID)[position]) or None,
                 row=rows.frame.rows[position],
                 title=text_of(rows.frame.raw("title")[position]),
                 record_status=status,
                 to_close=rest,
-                programs=_programs(run, *(([], set(), []) if actions[position] == "delete" else (own, programs[position], to_close))),
+                programs=_programs(run, own, registered, to_close),
             )
         )
-        for program in found[-1].programs.values():
+        for program in activities[-1].programs.values():
             program.saves = status is not RecordStatus.WILL_NOT_SAVE
-    return found
+    return activities
 
 
 def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
     """Each finding with the position of the activity that it belongs to."""
-    found: list[tuple[Finding, int]] = []
+    owned: list[tuple[Finding, int]] = []
     for sheet in run.batch.catalog.sheets.values():
         rows = run.tables.on(sheet.id)
         positions = {row: position for position, row in enumerate(rows.frame.rows)}
@@ -124,8 +131,8 @@ def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]
             if finding.sheet == sheet.title and finding.row in positions and finding.field is not None:
                 pointer = int(rows.pointers[positions[finding.row]])
                 if pointer >= 0:
-                    found.append((finding, pointer))
-    return found
+                    owned.append((finding, pointer))
+    return owned
 
 
 def _record_status(own: Sequence[Finding], deleted: bool, closed: bool, over: bool) -> RecordStatus:
@@ -141,80 +148,85 @@ def _record_status(own: Sequence[Finding], deleted: bool, closed: bool, over: bo
 
 
 def _registered(run: Check) -> list[set[str]]:
-    """The programs that each activity asks for, whether or not it may."""
+    """What each activity asks to be registered for, whether or not it may."""
     rows = run.tables.on(ACTIVITIES)
-    found: list[set[str]] = [set() for _ in range(len(rows))]
-    for what, sheet, column, values in ((MOC, "moc", "board", "boards"), (REMS, "rems", "program", "rems_programs")):
-        other, known = run.tables.on(sheet), run.batch.catalog.lists[values]
-        for pointer, text in zip(other.pointers, other.text(column), strict=True):
-            value = known.find(text)
-            if pointer >= 0 and value:
-                found[pointer].add(f"{what}:{value.value}")
-    for position, text in enumerate(rows.text("mips")):
-        if fold(text) == "yes":
-            found[position].add(MIPS)
-    return found
+    names_of: list[set[str]] = [set() for _ in range(len(rows))]
+    for program in run.batch.catalog.programs.values():
+        if program.sheet is None:
+            for position in np.flatnonzero(rows.says(program.answer, YES)):
+                names_of[position].add(program.id)
+            continue
+        for pointer, name in zip(run.tables.on(program.sheet).pointers, run.registered[program.id], strict=True):
+            if pointer >= 0 and name != program.id:
+                names_of[pointer].add(name)
+    return names_of
 
 
 def _closing(run: Check) -> dict[int, list[Rule]]:
     """What keeps a record from being closed, whether or not it is to be: position of the activity to rules."""
-    found: dict[int, list[Rule]] = {}
+    rules_of: dict[int, list[Rule]] = {}
     for rule in run.registry.rules:
         if not rule.blocks_closing or not len(run.batch.sheets[rule.sheet]):
             continue
         pointers = run.tables.on(rule.sheet).pointers
         for position in np.flatnonzero(run.where(rule, asking=False)):
             if pointers[position] >= 0:
-                found.setdefault(int(pointers[position]), []).append(rule)
-    return found
+                rules_of.setdefault(int(pointers[position]), []).append(rule)
+    return rules_of
 
 
-_CELLS = {"moc": MOC, "rems": REMS}
-
-
-def _programs(run: Check, own: Sequence[Finding], registered: set[str], to_close: Sequence[Rule]) -> dict[str, Program]:
+def _programs(run: Check, own: Sequence[Finding], registered_for: set[str], to_close: Sequence[Rule]) -> dict[str, Program]:
     catalog = run.batch.catalog
-    names = [f"{MOC}:{b.value}" for b in catalog.boards] + [f"{REMS}:{p.value}" for p in catalog.lists["rems_programs"].offered()] + [MIPS]
-    found = {name: Program(State.COMPLETE if name in registered else State.NONE) for name in names}
+    names = [name for _, name in catalog.registrations()]
+    programs = {name: _program(catalog, name) for name in names}
+    for name in registered_for & programs.keys():
+        programs[name].state = State.COMPLETE
     asked_by_closing = {rule.code for rule in run.registry.rules if rule.closing}
     for finding in own:
         for name in finding.holds_back if finding.code not in asked_by_closing else ():
-            if finding.severity is Severity.MISSING and name.split(":")[0] in PROGRAMS:
-                program = found.setdefault(name, Program())
+            if finding.severity is Severity.MISSING and name.split(":")[0] in catalog.programs:
+                program = programs.setdefault(name, _program(catalog, name))
                 program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
                 _add(program.missing, finding.field)
                 _add(program.lacks, finding.short)
-    nameless = registered | (found.keys() & {MOC, REMS})  # rows whose board or REMS is none, where something is missing
+    # rows that name no board or REMS program, where something is missing
+    nameless = registered_for | (programs.keys() & catalog.programs.keys() - {*names})
     for finding in own:
         if finding.severity is Severity.INVALID:
             for name in _spoiled(run, finding, nameless):
-                program = found.setdefault(name, Program())
+                program = programs.setdefault(name, _program(catalog, name))
                 program.state = State.INVALID
                 _add(program.missing, finding.field)
                 _add(program.fix, finding.short)
-    for name, program in found.items():
-        if name.startswith(MOC) and program.state is not State.NONE:
+    for name, program in programs.items():
+        if program.state is not State.NONE:
             for rule in to_close:
-                if rule.closing and MOC in rule.holds_back:
+                if rule.closing and name.split(":")[0] in rule.holds_back:
                     _add(program.to_close, rule.field)
                     _add(program.closing, short(catalog, rule))
-    return found
+    return programs
 
 
-def _spoiled(run: Check, finding: Finding, registered: set[str]) -> list[str]:
+def _program(catalog: Catalog, name: str) -> Program:
+    what, _, value = name.partition(":")
+    program = catalog.programs[what]
+    by_code = bool(value) and program.list == catalog.board_list.name
+    return Program(label=value if by_code else name, attested=program.attestation is not None)
+
+
+def _spoiled(run: Check, finding: Finding, registered_for: set[str]) -> list[str]:
     """The programs whose own cells an invalid finding is about."""
-    sheets = {s.title: s.id for s in run.batch.catalog.sheets.values()}
-    sheet = sheets.get(finding.sheet or "", "")
-    if sheet in ("moc", "rems"):
-        rows = run.tables.on(sheet)
-        position = rows.frame.rows.index(finding.row or 0)
-        values, column = ("boards", "board") if sheet == "moc" else ("rems_programs", "program")
-        value = run.batch.catalog.lists[values].find(rows.text(column)[position])
-        return [f"{_CELLS[sheet]}:{value.value}" if value else _CELLS[sheet]]
-    what = {"moc": MOC, "moc_deadline": MOC, "moc_attestation": MOC, "rems": REMS, "mips": MIPS}.get(finding.field or "", "")
-    return [name for name in sorted(registered) if what and name.split(":")[0] == what]
+    catalog = run.batch.catalog
+    sheet = next((sheet for sheet in catalog.sheets.values() if sheet.title == finding.sheet), None)
+    for program in catalog.programs.values():
+        if sheet and sheet.id == program.sheet:
+            rows = run.tables.on(sheet.id)
+            return [run.registered[program.id][rows.frame.rows.index(finding.row or 0)]]
+        if sheet and sheet.id == ACTIVITIES and finding.field in {program.answer, *program.asks}:
+            return [name for name in sorted(registered_for) if name.split(":")[0] == program.id]
+    return []
 
 
-def _add(known: list[str], new: str | None) -> None:
-    if new and new not in known:
-        known.append(new)
+def _add(texts: list[str], new: str | None) -> None:
+    if new and new not in texts:
+        texts.append(new)

@@ -19,7 +19,7 @@ SEE = "; see "
 """Before the sheets on which something else keeps an activity back."""
 
 
-def program_words(name: str, program: Program) -> str:
+def program_words(program: Program) -> str:
     """What PARS would show for a program, with what is missing. Never "registered": only PARS can say that.
 
     The attestation is not in the file, so a program that asks for one is ready, not complete.
@@ -32,5 +32,5 @@ def program_words(name: str, program: Program) -> str:
         return MISSING + ", ".join(program.lacks)
     if not program.saves:
         return UNSAVED
-    words = COMPLETE if name == "MIPS" else READY
+    words = READY if program.attested else COMPLETE
     return words + (BEFORE_CLOSING + ", ".join(program.closing) if program.closing else "")

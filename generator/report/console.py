@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from generator.catalog import ACTIVITIES
 from generator.exchange.delivery import Delivery
 from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.readiness.status import Readiness, RecordStatus, State
@@ -19,7 +20,6 @@ from generator.readiness.words import program_words
 from generator.report.printable import printable
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
-from generator.rules.names import ACTIVITIES
 from generator.workbook.frames import Batch
 
 LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
@@ -61,9 +61,10 @@ def show_summary(
     statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
     totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
     for name in _programs(readiness):
-        states = [r.programs[name].state for r in readiness if name in r.programs]
+        asked = [r.programs[name] for r in readiness if name in r.programs]
+        states = [program.state for program in asked]
         words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
-        totals.append((name.removeprefix("MOC:"), ", ".join(words)))
+        totals.append((asked[0].label, ", ".join(words)))
     for name, found in totals:
         if found:
             _line(console, f"{name}: {found}")
@@ -218,7 +219,7 @@ def _matrix(readiness: Sequence[Readiness]) -> Table:
     programs = _programs(readiness)
     for activity in readiness:
         lines = [
-            printable(f"{name.removeprefix('MOC:')}: {program_words(name, activity.programs[name])}")
+            printable(f"{activity.programs[name].label}: {program_words(activity.programs[name])}")
             for name in programs
             if _asked(activity, name)
         ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from generator.catalog import Catalog
@@ -44,8 +45,9 @@ def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule
     sources = "; ".join(catalog.sources[key].title for key in words.source.split())
     lines.append(f"- Source: {sources}")
     if not isinstance(first, FileRule):
-        lines.append(f"- Fires: {_example(catalog, first.fires)}")
-        lines.append(f"- Silent: {_example(catalog, first.silent)}")
+        fires, silent = first.examples()
+        lines.append(f"- Fires: {_example(catalog, fires)}")
+        lines.append(f"- Silent: {_example(catalog, silent)}")
     return "\n".join(lines)
 
 
@@ -56,7 +58,7 @@ def _where(catalog: Catalog, rules: list[Rule]) -> str:
         sheet = catalog.sheets[rule.sheet]
         column = sheet.column(rule.field)
         family = sheet.family(column.family)
-        header = f"{column.header.rstrip('0123456789').strip()} 1–{len(family)}" if len(family) > 1 else column.header
+        header = re.sub(r"\d+", f"1–{len(family)}", column.header) if len(family) > 1 else column.header
         headers = found.setdefault(sheet.title, [])
         if header not in headers:
             headers.append(header)

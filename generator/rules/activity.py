@@ -1,46 +1,55 @@
 """What an activity needs to be saved, and to become active (P8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from generator.catalog import Catalog
-from generator.rules.expression import Attribute, Bool, Named, all_blank, any_of, blank, date, says, text, yes
-from generator.rules.findings import Severity
-from generator.rules.rule import ACTIVE, SAVE, Example, Rule, day
+from generator.catalog import ACTIVITIES, Catalog
+from generator.rules.expression import Bool, Named, all_blank, any_of, attribute, blank, date, text, yes
+from generator.rules.rule import ACTIVE, Rule, SheetRules, day
+from generator.workbook.cells import Cell
+
+_TO_BE_SAVED = {
+    "title": "title-missing",
+    "format": "format-missing",
+    "start_date": "start-date-missing",
+    "end_date": "end-date-missing",
+}
+_IN_PERSON = {"city": "city-missing", "country": "country-missing"}
+_TO_BE_ACTIVE = {
+    "credits": "credits-missing",
+    "description": "description-missing",
+    "providership": "providership-missing",
+    "passport": "passport-missing",
+}
+_ON_PASSPORT = {"fee": "fee-missing", "registration": "registration-missing", "url": "url-missing"}
+"""Columns that must not be blank, and the codes of the rules that say so."""
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
-    for column in ("title", "format", "start_date", "end_date"):
-        silent: Example = {"activities": {}}
-        yield Rule(
-            code=f"{column.replace('_', '-')}-missing", sheet="activities", field=column, severity=Severity.INVALID, holds_back=(SAVE,),
-            when=blank(column), fires={"activities": {column: None}}, silent=silent,
-        )  # fmt: skip
-    yield Rule(
-        code="end-before-start",
-        sheet="activities",
-        field="end_date",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=date("end_date") < date("start_date"),
-        fires={"activities": {"end_date": day("2026-03-09")}},
-        silent={"activities": {"end_date": day("2026-03-10")}},
-    )
-    methods = [c.id for c in catalog.sheets["activities"].family("delivery_method")]
-    has_method = Attribute("formats", text("format"), "delivery").same("yes")
-    yield _active("delivery-missing", methods[0], has_method & all_blank(methods), {methods[0]: None}, {"format": "Test-Item Writing", methods[0]: None})
-    in_person = Named("in_person", any_of([Attribute("delivery_methods", text(m), "needs_place").same("yes") for m in methods]))
-    for column in ("city", "country"):
-        yield _active(f"{column}-missing", column, blank(column) & in_person, {column: None}, {methods[0]: "Live-Streamed", column: None})
-    country = catalog.text("state_country")
-    yield _active("state-missing", "state", blank("state") & in_person & says("country", country), {"state": None}, {"state": None, "country": "CAN"})
-    for column in ("credits", "description", "providership", "passport"):
-        yield _active(f"{column}-missing", column, blank(column), {column: None}, {})
-    for column in ("fee", "registration", "url"):
-        yield _active(f"{column}-missing", column, blank(column) & yes("passport"), {column: None}, {column: None, "passport": "No"})
+    act = SheetRules(catalog.sheet(ACTIVITIES))
 
+    def unsaved(code: str, field: str) -> Rule:
+        return act.invalid(code, field, blank(field), lambda: ({ACTIVITIES: {field: None}}, {ACTIVITIES: {}}))
 
-def _active(code: str, field: str, when: Bool, fires: dict[str, str | None], silent: dict[str, str | None]) -> Rule:
-    return Rule(
-        code=code, sheet="activities", field=field, severity=Severity.MISSING, holds_back=(ACTIVE,),
-        when=when, fires={"activities": fires}, silent={"activities": silent},
+    def draft(code: str, field: str, when: Bool, silent: Mapping[str, Cell]) -> Rule:
+        return act.missing(code, field, when, [ACTIVE], lambda: ({ACTIVITIES: {field: None}}, {ACTIVITIES: silent}))
+
+    for field, code in _TO_BE_SAVED.items():
+        yield unsaved(code, field)
+    yield act.invalid(
+        "end-before-start", "end_date", date("end_date") < date("start_date"),
+        lambda: ({ACTIVITIES: {"end_date": day("2026-03-09")}}, {ACTIVITIES: {"end_date": day("2026-03-10")}}),
     )  # fmt: skip
+    methods = act.sheet.family("delivery_method")
+    method = methods[0].id
+    none = all_blank([column.id for column in methods])
+    has_method = attribute(act.sheet.column("format"), "delivery").same("yes")
+    yield draft("delivery-missing", method, has_method & none, {"format": "Test-Item Writing", method: None})
+    in_person = Named("in_person", any_of([attribute(column, "needs_place").same("yes") for column in methods]))
+    for field, code in _IN_PERSON.items():
+        yield draft(code, field, blank(field) & in_person, {method: "Live-Streamed", field: None})
+    here = text("country").same(catalog.text("state_country"))
+    yield draft("state-missing", "state", blank("state") & in_person & here, {"state": None, "country": "CAN"})
+    for field, code in _TO_BE_ACTIVE.items():
+        yield draft(code, field, blank(field), {})
+    for field, code in _ON_PASSPORT.items():
+        yield draft(code, field, blank(field) & yes("passport"), {field: None, "passport": "No"})

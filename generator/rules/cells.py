@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from generator.catalog import Catalog, Column, tidy
-from generator.catalog.model import BLANKS, BREAKS, NUMBER_KINDS, REMOVED, straight
+from generator.catalog import ACTIVITIES, ID, Catalog, Column, tidy
+from generator.catalog.sheets import NUMBER_KINDS
+from generator.catalog.texts import BLANKS, BREAKS, REMOVED, straight
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES, ID
 from generator.rules.rule import SAVE, Example, FileRule, Hit, PythonRule
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, Uncalculated, text_of
@@ -22,18 +22,20 @@ _UNUSUAL = re.compile("[^\t\n\r -\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u
 """What is neither a Latin letter nor a common sign, and no quotation mark or dash that is written plainly."""
 PUBLIC_TEXTS = ("title", "description")
 """Columns whose text PARS shows in its public catalogue, where characters other than Latin letters come out broken (S2)."""
-TEMPLATE_CODES = (
-    "validation-removed",
-    "validation-altered",
-    "marks-removed",
-    "marks-altered",
-    "formulas-overwritten",
-    "helper-missing",
-    "names-broken",
-    "lists-changed",
-    "meta-changed",
-)
-"""What of the template can be removed or altered without anything being exported wrongly, since checking does not read it."""
+TEMPLATE_CODES: Mapping[str, tuple[str, ...]] = {
+    "validation-removed": ("columns", "rows"),
+    "validation-altered": ("columns", "rows"),
+    "marks-removed": ("columns", "rows"),
+    "marks-altered": ("columns", "rows"),
+    "formulas-overwritten": ("columns", "rows"),
+    "helper-missing": ("columns", "rows"),
+    "names-broken": ("names",),
+    "lists-changed": ("how",),
+    "meta-changed": ("how",),
+}
+"""What of the template can be removed or altered without anything being exported wrongly, since checking does not read it:
+codes, and the slots of their words."""
+_FROM_FILE = "Reading the file shows it; the workbook cannot look at itself."
 _FORMATTED = "Only the format of the cell tells a date from a number, and formulas do not see it."
 _PASTED = "Pasted characters of this kind compare differently from program to program, so only the check can be sure of them."
 
@@ -45,8 +47,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         holds_back=(SAVE,),
         reason="In a spreadsheet program every formula is calculated; only a file that none has opened shows this.",
         find=_where(lambda column, cell: isinstance(cell, Uncalculated)),
-        fires={"activities": {"title": Uncalculated()}},
-        silent=_title("Pain"),
+        examples=lambda: ({ACTIVITIES: {"title": Uncalculated()}}, _title("Pain")),
     )
     yield PythonRule(
         code="illegal-characters",
@@ -54,32 +55,31 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         holds_back=(SAVE,),
         reason=_PASTED,
         find=_where(lambda column, cell: isinstance(cell, str) and ILLEGAL.search(cell) is not None, _codes(ILLEGAL)),
-        fires=_title("Pain\x0bcontrol"),
-        silent=_title("Pain\ncontrol"),
+        slots=("characters", "shown"),
+        examples=lambda: (_title("Pain\x0bcontrol"), _title("Pain\ncontrol")),
     )
     yield PythonRule(
         code="invisible-characters",
         severity=Severity.ADVICE,
         reason="In the workbook such characters are read as in the check, so there is nothing to mark.",
         find=_where(_holds_unseen, _unseen_words),
-        fires=_title("Pain\u200bcontrol"),
-        silent=_title("Pain control"),
+        slots=("characters", "shown", "read"),
+        examples=lambda: (_title("Pain\u200bcontrol"), _title("Pain control")),
     )
     yield PythonRule(
         code="only-blanks",
         severity=Severity.ADVICE,
         reason="In the workbook such a cell counts as empty, as it does in the check; there is nothing to mark.",
         find=_where(lambda column, cell: isinstance(cell, str) and cell != "" and tidy(cell) == ""),
-        fires={"activities": {"accme_activity_id": "\u00a0"}},
-        silent={"activities": {"accme_activity_id": None}},
+        examples=lambda: ({ACTIVITIES: {"accme_activity_id": "\u00a0"}}, {ACTIVITIES: {"accme_activity_id": None}}),
     )
     yield PythonRule(
         code="read-differently",
         severity=Severity.ADVICE,
         reason="The workbook compares texts without case and knows full names, so it has nothing to mark; the check tells what is sent.",
         find=_read_differently,
-        fires={"activities": {"format": "live course"}},
-        silent={"activities": {"format": "Live Course"}},
+        slots=("read",),
+        examples=lambda: ({ACTIVITIES: {"format": "live course"}}, {ACTIVITIES: {"format": "Live Course"}}),
     )
     yield PythonRule(
         code="made-into-date",
@@ -87,24 +87,24 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         holds_back=(SAVE,),
         reason=_FORMATTED,
         find=_where(lambda column, cell: isinstance(cell, dt.date) and column.verbatim),
-        fires={"rems": [{"rpc_id": dt.date(2026, 1, 2)}], "activities": {"rems": "Yes"}},
-        silent={"rems": [{"rpc_id": "EG-123456-789"}], "activities": {"rems": "Yes"}},
+        examples=lambda: (_rpc_id(dt.date(2026, 1, 2)), _rpc_id("EG-123456-789")),
     )
     yield PythonRule(
         code="date-in-text",
         severity=Severity.ADVICE,
         reason=_FORMATTED,
         find=_where(lambda column, cell: isinstance(cell, dt.date) and not column.verbatim and column.kind not in (*NUMBER_KINDS, "date"), _read),
-        fires=_title(dt.date(2026, 1, 2)),
-        silent=_title("January 2"),
+        slots=("read",),
+        examples=lambda: (_title(dt.date(2026, 1, 2)), _title("January 2")),
     )
     yield PythonRule(
         code="ids-are-numbers",
         severity=Severity.ADVICE,
         reason="It is told once for a column, since each of the numbers may be right.",
         find=_ids_that_are_numbers,
-        fires={"activities": {ID: 12.0}, "moc": [{ID: 12.0}]},
-        silent={"activities": {ID: "12"}, "moc": [{ID: 12.0}]},
+        once=True,
+        slots=("count", "sheet", "column", "cell"),
+        examples=lambda: ({ACTIVITIES: {ID: 12.0}, "moc": [{ID: 12.0}]}, {ACTIVITIES: {ID: "12"}, "moc": [{ID: 12.0}]}),
     )
     yield PythonRule(
         code="unusual-characters",
@@ -114,34 +114,41 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
             lambda column, cell: column.id in PUBLIC_TEXTS and isinstance(cell, str) and _UNUSUAL.search(ILLEGAL.sub("", cell)) is not None,
             _codes(_UNUSUAL),
         ),
-        fires=_title("\u03b2-Blockers"),
-        silent=_title("Ménière’s Disease – Update"),
+        slots=("characters", "shown"),
+        examples=lambda: (_title("\u03b2-Blockers"), _title("Ménière’s Disease – Update")),
     )
 
 
 def file_rules() -> Iterator[FileRule]:
-    seen = "Reading the file shows it; the workbook cannot look at itself."
-    yield FileRule(code="catalog-differs", severity=Severity.ADVICE, reason=seen)
-    yield FileRule(code="header-changed", severity=Severity.ADVICE, reason=seen)
-    yield FileRule(code="column-missing", severity=Severity.ADVICE, reason=seen)
-    yield FileRule(code="merged-cells", severity=Severity.INVALID, holds_back=(SAVE,), reason=seen)
-    yield FileRule(code="stray-cell", severity=Severity.ADVICE, reason=seen)
-    yield FileRule(code="row-out-of-reach", severity=Severity.INVALID, holds_back=(SAVE,), reason=seen)
-    yield FileRule(code="row-below-table", severity=Severity.ADVICE, reason=seen)
-    yield FileRule(code="sheet-not-read", severity=Severity.ADVICE, reason=seen)
-    yield FileRule(code="today-typed", severity=Severity.ADVICE, reason=seen)
-    for code in TEMPLATE_CODES:
-        yield FileRule(code=code, severity=Severity.ADVICE, reason=seen)
+    def rule(code: str, *slots: str, severity: Severity = Severity.ADVICE) -> FileRule:
+        holds_back = (SAVE,) if severity is Severity.INVALID else ()
+        return FileRule(code=code, severity=severity, holds_back=holds_back, reason=_FROM_FILE, slots=slots)
+
+    yield rule("catalog-differs", "version")
+    yield rule("header-changed", "header")
+    yield rule("column-missing", "header")
+    yield rule("merged-cells", "count", severity=Severity.INVALID)
+    yield rule("stray-cell", "count")
+    yield rule("row-out-of-reach", "row", "count", severity=Severity.INVALID)
+    yield rule("row-below-table", "rows", "last")
+    yield rule("sheet-not-read", "like")
+    yield rule("today-typed", "day")
+    for code, slots in TEMPLATE_CODES.items():
+        yield rule(code, *slots)
 
 
 def _title(cell: Cell) -> Example:
-    return {"activities": {"title": cell}}
+    return {ACTIVITIES: {"title": cell}}
+
+
+def _rpc_id(cell: Cell) -> Example:
+    return {"rems": [{"rpc_id": cell}], ACTIVITIES: {"rems": "Yes"}}
 
 
 def _codes(pattern: re.Pattern[str]) -> Callable[[Cell], dict[str, str]]:
     def words(cell: Cell) -> dict[str, str]:
-        found = dict.fromkeys(f"U+{ord(c):04X}" for c in pattern.findall(str(cell)))
-        return {"characters": ", ".join(found), "shown": pattern.sub("□", str(cell))}
+        codes = dict.fromkeys(f"U+{ord(c):04X}" for c in pattern.findall(str(cell)))
+        return {"characters": ", ".join(codes), "shown": pattern.sub("□", str(cell))}
 
     return words
 
@@ -180,15 +187,15 @@ def _read_differently(tables: Tables) -> Iterator[Hit]:
             for position, cell in enumerate(frame.raw(column.id)):
                 if not isinstance(cell, str) or _holds_unseen(column, cell):
                     continue
-                found = values.find(tidy(cell), owners[position] if owners is not None else None)
-                if found and straight(tidy(cell)) not in {straight(found.value), straight(values.entry(found))}:
-                    yield Hit(sheet, position, column.id, {"read": found.value})
+                value = values.find(tidy(cell), owners[position] if owners is not None else None)
+                if value and straight(tidy(cell)) not in {straight(value.value), straight(values.entry(value))}:
+                    yield Hit(sheet, position, column.id, {"read": value.value})
 
 
 def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:
     for sheet, frame in tables.batch.sheets.items():
         column = frame.sheet.column(ID)
-        found = [position for position, cell in enumerate(frame.raw(ID)) if isinstance(cell, float) and cell == round(cell)]
-        if found and sheet == ACTIVITIES:
-            words = {"count": f"{len(found):,}", "sheet": frame.sheet.title, "column": column.header, "cell": frame.cell(found[0], ID) or ""}
-            yield Hit(sheet, found[0], ID, words, once=True)
+        numbers = [position for position, cell in enumerate(frame.raw(ID)) if isinstance(cell, float) and cell == round(cell)]
+        if numbers and sheet == ACTIVITIES:
+            words = {"count": f"{len(numbers):,}", "sheet": frame.sheet.title, "column": column.header, "cell": frame.cell(numbers[0], ID) or ""}
+            yield Hit(sheet, numbers[0], ID, words)

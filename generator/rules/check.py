@@ -9,12 +9,12 @@ from pathlib import PurePath
 
 import numpy as np
 
-from generator.catalog import fold
-from generator.rules.expression import Bool, Named, blank, says, yes
+from generator.catalog import ACTIVITIES, Program, Sheet
+from generator.catalog.lists import YES
+from generator.rules.expression import Bool, Named, blank, no, says, yes
 from generator.rules.findings import RANK, Finding, Severity
-from generator.rules.names import ACTIVITIES
 from generator.rules.registry import Registry, registry
-from generator.rules.rule import ANSWERS, CLOSED, IDENTIFIERS, MOC, REMS, FileRule, Hit, PythonRule, Rule
+from generator.rules.rule import CLOSED, IDENTIFIERS, FileRule, Hit, PythonRule, Rule
 from generator.rules.tables import Tables
 from generator.rules.words import Words
 from generator.workbook.cells import Bools, serial
@@ -34,25 +34,15 @@ def condition(rule: Rule, *, asking: bool = True) -> Bool:
         when = Named("closing", yes(f"{on}close_record")) & when
     if rule.on_delete:
         return when
-    return sent(rule.sheet) & when
+    return sent(rule.on) & when
 
 
-def sent(sheet: str) -> Bool:
+def sent(sheet: Sheet) -> Bool:
     """Whether a row is sent, apart from its identifiers: its record is not to be deleted, and its activity does not say No to its sheet."""
-    if sheet == ACTIVITIES:
-        return Named("kept", ~says("record_action", "Delete"))
-    answer = f"{ACTIVITIES}.{ANSWERS[sheet]}"
-    return Named("sent", ~says(f"{ACTIVITIES}.record_action", "Delete") & ~(blank(answer) | says(answer, "No")))
-
-
-def check(batch: Batch, today: dt.date) -> list[Finding]:
-    """All findings of a batch, by sheet, row and column, those of the file first.
-
-    Args:
-        batch: the completed workbook.
-        today: the day that rules about dates look from.
-    """
-    return Check(batch, today).findings()
+    if sheet.answer is None:
+        return Named("kept", ~says("record_action", "delete"))
+    answer = f"{ACTIVITIES}.{sheet.answer}"
+    return Named("sent", ~says(f"{ACTIVITIES}.record_action", "delete") & ~(blank(answer) | no(answer)))
 
 
 class Check:
@@ -62,11 +52,13 @@ class Check:
         self.batch = batch
         self.tables = Tables(batch, serial(today))
         self.registry: Registry = registry(batch.catalog)
-        self._programs = _Programs(self.tables)
-        self._closes = [fold(text) == "yes" for text in self.tables.on(ACTIVITIES).text("close_record")]
+        self.registered = {p.id: _registered(self.tables, p) for p in batch.catalog.programs.values() if p.sheet}
+        """Program id to what each row of its sheet registers for, such as MOC:ABA; the id alone where the row names no value."""
+        self._programs = _Programs(self.tables, self.registered)
+        self._closes = self.tables.on(ACTIVITIES).says("close_record", YES)
 
     def findings(self) -> list[Finding]:
-        found = [
+        findings = [
             *self._notes(),
             *(f for rule in self.registry.rules for f in self._rule(rule)),
             *(f for rule in self.registry.python_rules for f in self._python(rule)),
@@ -79,7 +71,7 @@ class Check:
             column = columns.get((ids.get(finding.sheet or "", ""), finding.field or ""), -1)
             return (order.get(finding.sheet or "", -1), finding.row or 0, column, RANK[finding.severity], finding.code)
 
-        return sorted(found, key=place)
+        return sorted(findings, key=place)
 
     def where(self, rule: Rule, *, asking: bool = True) -> Bools:
         """The rows of the rule's sheet on which it fires; rows that look empty never count."""
@@ -94,13 +86,13 @@ class Check:
 
     def _python(self, rule: PythonRule) -> Iterator[Finding]:
         for hit in rule.find(self.tables):
-            if hit.once:
+            if rule.once:
                 yield self._once(rule, hit)
             elif hit.field in IDENTIFIERS or self._sent(hit.sheet)[hit.position]:
                 yield self._finding(rule, hit.sheet, hit.position, hit.field, hit.words)
 
     def _sent(self, sheet: str) -> Bools:
-        return sent(sheet).evaluate(self.tables.on(sheet))
+        return sent(self.batch.catalog.sheets[sheet]).evaluate(self.tables.on(sheet))
 
     def _finding(self, rule: Rule | PythonRule, sheet: str, position: int, field: str, words: Mapping[str, str]) -> Finding:
         frame = self.batch.sheets[sheet]
@@ -129,8 +121,8 @@ class Check:
 
     def _once(self, rule: PythonRule, hit: Hit) -> Finding:
         message = self.batch.catalog.messages[rule.code]
-        said, fix = (text.format_map(hit.words) for text in (message.message, message.fix))
-        return Finding(rule.code, rule.severity, rule.holds_back, None, None, None, None, None, said, fix, None)
+        wrong, fix = (text.format_map(hit.words) for text in (message.message, message.fix))
+        return Finding(rule.code, rule.severity, rule.holds_back, None, None, None, None, None, wrong, fix, None)
 
     def _notes(self) -> Iterator[Finding]:
         rules = {rule.code: rule for rule in self.registry.file_rules}
@@ -148,31 +140,40 @@ class Check:
 
 
 class _Programs:
-    """Turns MOC and REMS into the boards and programs of a row."""
+    """Turns a program with rows, such as MOC, into what the row of a finding registers for: MOC:ABA."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._names: dict[tuple[str, str], list[str]] = {}
+    def __init__(self, tables: Tables, registered: Mapping[str, Sequence[str]]) -> None:
+        self._names: dict[tuple[str, str], Sequence[str]] = {}
         self._of_activity: dict[tuple[str, int], list[str]] = {}
-        catalog = tables.batch.catalog
-        for what, sheet, column, values in ((MOC, "moc", "board", "boards"), (REMS, "rems", "program", "rems_programs")):
-            rows, found = tables.on(sheet), catalog.lists[values]
-            names = [f"{what}:{value.value}" if (value := found.find(text)) else what for text in rows.text(column)]
-            self._names[what, sheet] = names
+        for program in tables.batch.catalog.programs.values():
+            if program.sheet is None:
+                continue
+            rows, names = tables.on(program.sheet), registered[program.id]
+            self._names[program.id, program.sheet] = names
             for pointer, name in zip(rows.pointers, names, strict=True):
-                known = self._of_activity.setdefault((what, int(pointer)), [])
-                if name not in known and name != what:
+                known = self._of_activity.setdefault((program.id, int(pointer)), [])
+                if name not in known and name != program.id:
                     known.append(name)
 
     def expand(self, holds_back: Sequence[str], sheet: str, position: int) -> tuple[str, ...]:
-        found: list[str] = []
-        for what in holds_back:
-            if (what, sheet) in self._names:
-                found.append(self._names[what, sheet][position])
-            elif sheet == ACTIVITIES and what in (MOC, REMS):
-                found += self._of_activity.get((what, position), []) or [what]
+        names: list[str] = []
+        for held in holds_back:
+            if (held, sheet) in self._names:
+                names.append(self._names[held, sheet][position])
+            elif sheet == ACTIVITIES:
+                names += self._of_activity.get((held, position), []) or [held]
             else:
-                found.append(what)
-        return tuple(found)
+                names.append(held)
+        return tuple(names)
+
+
+def _registered(tables: Tables, program: Program) -> list[str]:
+    assert program.sheet
+    assert program.column
+    assert program.list
+    values = tables.batch.catalog.lists[program.list]
+    texts = tables.on(program.sheet).text(program.column)
+    return [program.named(value.value) if (value := values.find(text)) else program.id for text in texts]
 
 
 def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | None) -> Finding:

@@ -2,87 +2,63 @@
 
 from collections.abc import Iterator
 
-from generator.catalog import Catalog
-from generator.rules.expression import any_of, blank, given, rows_of, says, text, yes
-from generator.rules.findings import Severity
-from generator.rules.rule import CLOSED, Rule
-
-_ONCE = ("delivery_method", "joint_provider", "commendation_tag", "credit_type", "practice_area")
-"""Families of columns whose values the file holds once each."""
+from generator.catalog import ACTIVITIES, Catalog, Column, Sheet
+from generator.rules.expression import any_of, blank, given, no, rows_of, says, text, yes
+from generator.rules.rule import CLOSED, Example, Rule, SheetRules
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
-    yield Rule(
-        code="support-rows-against-no",
-        sheet="activities",
-        field="commercial_support",
-        severity=Severity.MISSING,
-        holds_back=(CLOSED,),
-        when=(blank("commercial_support") | says("commercial_support", "No")) & (rows_of("support") > 0),
-        fires={"activities": {"commercial_support": "No"}, "support": [{}]},
-        silent={"activities": {"commercial_support": "Yes"}, "support": [{}]},
-    )
-    partners = [c.id for c in catalog.sheets["activities"].family("joint_provider")]
-    yield Rule(
-        code="joint-provider-with-direct",
-        sheet="activities",
-        field="providership",
-        severity=Severity.ADVICE,
-        when=says("providership", "Direct") & any_of([given(p) for p in partners]),
-        fires={"activities": {partners[0]: "State Society"}},
-        silent={"activities": {"providership": "Joint", partners[0]: "State Society"}},
-    )
-    yield Rule(
-        code="amount-on-in-kind",
-        sheet="support",
-        field="amount",
-        severity=Severity.ADVICE,
-        when=says("kind", "In-kind") & given("amount"),
-        fires={"activities": {"commercial_support": "Yes"}, "support": [{"kind": "In-kind"}]},
-        silent={"activities": {"commercial_support": "Yes"}, "support": [{}]},
-    )
-    for column in ("fee", "registration"):
-        yield Rule(
-            code="passport-details-without-passport",
-            sheet="activities",
-            field=column,
-            severity=Severity.ADVICE,
-            when=says("passport", "No") & given(column) & ~yes("moc"),
-            fires={"activities": {"passport": "No", "moc": "No"}, "moc": []},
-            silent={"activities": {"passport": "No"}},
-        )
-    for topic in catalog.sheets["activities"].family("state_topic"):
-        domain = topic.id.replace("topic", "domain")
-        for code, there, absent in (("topic-without-domain", topic.id, domain), ("domain-without-topic", domain, topic.id)):
-            yield Rule(
-                code=code,
-                sheet="activities",
-                field=absent,
-                severity=Severity.MISSING,
-                holds_back=(CLOSED,),
-                when=given(there) & blank(absent),
-                fires={"activities": {there: "Opioids"}},
-                silent={"activities": {topic.id: "Safe prescribing", domain: "Opioids"}},
-            )
-    yield from _repeats(catalog)
-
-
-def _repeats(catalog: Catalog) -> Iterator[Rule]:
-    """A value that stands twice in the numbered columns of a row. It is sent once."""
+    act = SheetRules(catalog.sheet(ACTIVITIES))
+    support = SheetRules(catalog.sheet("support"))
+    answer = support.sheet.answer or ""
+    yield act.missing(
+        "support-rows-against-no", answer, (blank(answer) | no(answer)) & (rows_of("support") > 0), [CLOSED],
+        lambda: ({ACTIVITIES: {answer: "No"}, "support": [{}]}, {ACTIVITIES: {answer: "Yes"}, "support": [{}]}),
+    )  # fmt: skip
+    partners = [column.id for column in act.sheet.family("joint_provider")]
+    yield act.advice(
+        "joint-provider-with-direct", "providership",
+        says("providership", "direct") & any_of([given(partner) for partner in partners]),
+        lambda: (
+            {ACTIVITIES: {partners[0]: "State Society"}},
+            {ACTIVITIES: {"providership": "Joint", partners[0]: "State Society"}},
+        ),
+    )  # fmt: skip
+    yield support.advice(
+        "amount-on-in-kind", "amount", says("kind", "in-kind") & given("amount"),
+        lambda: (
+            {ACTIVITIES: {answer: "Yes"}, "support": [{"kind": "In-kind"}]},
+            {ACTIVITIES: {answer: "Yes"}, "support": [{}]},
+        ),
+    )  # fmt: skip
+    for field in ("fee", "registration"):
+        yield act.advice(
+            "passport-details-without-passport", field, no("passport") & given(field) & ~yes("moc"),
+            lambda: ({ACTIVITIES: {"passport": "No", "moc": "No"}, "moc": []}, {ACTIVITIES: {"passport": "No"}}),
+        )  # fmt: skip
+    for domain, topic in act.sheet.together("state_domain", "state_topic"):
+        yield _half(act, "topic-without-domain", topic, domain)
+        yield _half(act, "domain-without-topic", domain, topic)
     for sheet in catalog.sheets.values():
-        for family in dict.fromkeys(column.family for column in sheet.columns):
-            columns = [column.id for column in sheet.family(family)]
-            if family not in _ONCE:
-                continue
-            for number, column in enumerate(columns[1:], 1):
-                twice = {columns[0]: "Pain Medicine", column: "pain medicine"}
-                once = {columns[0]: "Pain Medicine", column: "Critical Care"}
-                yield Rule(
-                    code="value-repeated",
-                    sheet=sheet.id,
-                    field=column,
-                    severity=Severity.ADVICE,
-                    when=given(column) & any_of([text(column).same(text(earlier)) for earlier in columns[:number]]),
-                    fires={sheet.id: twice if sheet.id == "activities" else [twice]},
-                    silent={sheet.id: once if sheet.id == "activities" else [once]},
-                )
+        for family in sheet.families:
+            for number, column in enumerate(family[1:] if family[0].repeats else (), 1):
+                yield _repeated(sheet, column, family[:number])
+
+
+def _half(act: SheetRules, code: str, there: Column, absent: Column) -> Rule:
+    """State content is sent only with both its domain and its topic."""
+    return act.missing(
+        code, absent.id, given(there.id) & blank(absent.id), [CLOSED],
+        lambda: ({ACTIVITIES: {there.id: "Opioids"}}, {ACTIVITIES: {there.id: "Opioids", absent.id: "Opioids"}}),
+    )  # fmt: skip
+
+
+def _repeated(sheet: Sheet, column: Column, earlier: tuple[Column, ...]) -> Rule:
+    """A value that stands twice in the numbered columns of a row. It is sent once."""
+
+    def example(other: str) -> Example:
+        row = {earlier[0].id: "Pain Medicine", column.id: other}
+        return {sheet.id: row if sheet.id == ACTIVITIES else [row]}
+
+    when = given(column.id) & any_of([text(column.id).same(text(before.id)) for before in earlier])
+    return SheetRules(sheet).advice("value-repeated", column.id, when, lambda: (example("pain medicine"), example("Critical Care")))

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
-from generator.catalog import Catalog
-from generator.rules.expression import AttributeNumber, MonthsAfter, date, text
-from generator.rules.findings import Severity
-from generator.rules.rule import Rule
+from generator.catalog import ACTIVITIES, Catalog
+from generator.rules.expression import MonthsAfter, attribute_number, date
+from generator.rules.rule import Example, Rule, SheetRules
 
 
-def rules(_catalog: Catalog) -> Iterator[Rule]:
-    longest = AttributeNumber("formats", text("format"), "longest_months")
-    yield Rule(
-        code="runs-too-long",
-        sheet="activities",
-        field="end_date",
-        severity=Severity.ADVICE,
-        when=date("end_date") >= MonthsAfter(date("start_date"), longest),
-        fires={"activities": {"start_date": "2026-03-10", "end_date": "2027-03-10", "moc_deadline": "2028-01-01"}},
-        silent={"activities": {"start_date": "2026-03-10", "end_date": "2027-03-09", "moc_deadline": "2028-01-01"}},
-    )
+def rules(catalog: Catalog) -> Iterator[Rule]:
+    act = SheetRules(catalog.sheet(ACTIVITIES))
+    longest = attribute_number(act.sheet.column("format"), "longest_months")
+
+    def until(end: str) -> Example:
+        return {ACTIVITIES: {"start_date": "2026-03-10", "end_date": end, "moc_deadline": "2028-01-01"}}
+
+    yield act.advice(
+        "runs-too-long", "end_date", date("end_date") >= MonthsAfter(date("start_date"), longest),
+        lambda: (until("2027-03-10"), until("2027-03-09")),
+    )  # fmt: skip

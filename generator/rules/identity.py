@@ -2,109 +2,80 @@
 
 from collections.abc import Iterator
 
-from generator.catalog import Catalog
+from generator.catalog import ACTIVITIES, ID, Catalog, Sheet
 from generator.rules.expression import Bool, HasActivity, Like, SharesId, blank, given, says, text
-from generator.rules.findings import Severity
-from generator.rules.rule import ANSWERS, SAVE, Example, Rule
+from generator.rules.forms import fits
+from generator.rules.rule import Example, Rule, SheetRules
 
-_ID = "provider_activity_id"
+_ACCME_ID = "210016939"
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
-    yield Rule(
-        code="activity-id-missing",
-        sheet="activities",
-        field=_ID,
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=blank(_ID),
-        fires={"activities": {_ID: None}, "moc": []},
-        silent={"activities": {_ID: "CME-2"}, "moc": [{_ID: "CME-2"}]},
-    )
-    yield Rule(
-        code="delete-without-identifier",
-        sheet="activities",
-        field=_ID,
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
+    act = SheetRules(catalog.sheet(ACTIVITIES))
+    yield act.invalid(
+        "activity-id-missing", ID, blank(ID),
+        lambda: ({ACTIVITIES: {ID: None}, "moc": []}, {ACTIVITIES: {ID: "CME-2"}, "moc": [{ID: "CME-2"}]}),
+    )  # fmt: skip
+    yield act.invalid(
+        "delete-without-identifier", ID, says("record_action", "delete") & blank(ID) & blank("accme_activity_id"),
+        lambda: (
+            {ACTIVITIES: {ID: None, "record_action": "Delete"}, "moc": []},
+            {ACTIVITIES: {ID: None, "record_action": "Delete", "accme_activity_id": _ACCME_ID}, "moc": []},
+        ),
         on_delete=True,
-        when=says("record_action", "Delete") & blank(_ID) & blank("accme_activity_id"),
-        fires={"activities": {_ID: None, "record_action": "Delete"}, "moc": []},
-        silent={"activities": {_ID: None, "record_action": "Delete", "accme_activity_id": "210016939"}, "moc": []},
-    )
-    yield Rule(
-        code="activity-id-repeated",
-        sheet="activities",
-        field=_ID,
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
+    )  # fmt: skip
+    yield act.invalid(
+        "activity-id-repeated", ID, given(ID) & SharesId(),
+        lambda: ({ACTIVITIES: [{}, {}], "moc": []}, {ACTIVITIES: [{}, {ID: "CME-2", "moc": "No"}]}),
         on_delete=True,
-        when=given(_ID) & SharesId(),
-        fires={"activities": [{}, {}], "moc": []},
-        silent={"activities": [{}, {_ID: "CME-2", "moc": "No"}]},
-    )
-    yield Rule(
-        code="activity-id-is-provider-number",
-        sheet="activities",
-        field=_ID,
-        severity=Severity.ADVICE,
+    )  # fmt: skip
+    yield act.advice(
+        "activity-id-is-provider-number", ID, Like(text(ID), catalog.text("provider_number_mask")),
+        lambda: (
+            {ACTIVITIES: {ID: "0004321"}, "moc": [{ID: "0004321"}]},
+            {ACTIVITIES: {ID: "00043210"}, "moc": [{ID: "00043210"}]},
+        ),
         on_delete=True,
-        when=Like(text(_ID), catalog.text("provider_number_mask")),
-        fires={"activities": {_ID: "0004321"}, "moc": [{_ID: "0004321"}]},
-        silent={"activities": {_ID: "00043210"}, "moc": [{_ID: "00043210"}]},
-    )
-    yield Rule(
-        code="accme-id-form",
-        sheet="activities",
-        field="accme_activity_id",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
+    )  # fmt: skip
+    known = fits(act.sheet.column("accme_activity_id"))
+    yield act.invalid(
+        "accme-id-form", "accme_activity_id", given("accme_activity_id") & ~known,
+        lambda: ({ACTIVITIES: {"accme_activity_id": "21001693"}}, {ACTIVITIES: {"accme_activity_id": _ACCME_ID}}),
         on_delete=True,
-        when=given("accme_activity_id") & ~Like(text("accme_activity_id"), catalog.text("accme_id_mask")),
-        fires={"activities": {"accme_activity_id": "21001693"}},
-        silent={"activities": {"accme_activity_id": "210016939"}},
-    )
-    for sheet in ANSWERS:
-        yield from _ties(sheet)
-    yield Rule(
-        code="delete-reported-learners",
-        sheet="activities",
-        field="record_action",
-        severity=Severity.ADVICE,
+    )  # fmt: skip
+    for sheet in catalog.sheets.values():
+        if sheet.id != ACTIVITIES:
+            yield from _ties(sheet)
+    yield act.advice(
+        "delete-reported-learners", "record_action", says("record_action", "delete"),
+        lambda: (
+            {ACTIVITIES: {"record_action": "Delete"}},
+            {ACTIVITIES: {"record_action": "Update", "accme_activity_id": _ACCME_ID}},
+        ),
         on_delete=True,
-        when=says("record_action", "Delete"),
-        fires={"activities": {"record_action": "Delete"}},
-        silent={"activities": {"record_action": "Update", "accme_activity_id": "210016939"}},
-    )
-    yield Rule(
-        code="update-may-duplicate",
-        sheet="activities",
-        field="accme_activity_id",
-        severity=Severity.ADVICE,
-        when=says("record_action", "Update") & blank("accme_activity_id"),
-        fires={"activities": {"record_action": "Update"}},
-        silent={"activities": {"record_action": "Update", "accme_activity_id": "210016939"}},
-    )
-    yield Rule(
-        code="add-of-a-known-record",
-        sheet="activities",
-        field="record_action",
-        severity=Severity.ADVICE,
-        when=Like(text("accme_activity_id"), catalog.text("accme_id_mask")) & (blank("record_action") | says("record_action", "Add")),
-        fires={"activities": {"accme_activity_id": "210016939"}},
-        silent={"activities": {"accme_activity_id": "210016939", "record_action": "Update"}},
-    )
+    )  # fmt: skip
+    yield act.advice(
+        "update-may-duplicate", "accme_activity_id", says("record_action", "update") & blank("accme_activity_id"),
+        lambda: (
+            {ACTIVITIES: {"record_action": "Update"}},
+            {ACTIVITIES: {"record_action": "Update", "accme_activity_id": _ACCME_ID}},
+        ),
+    )  # fmt: skip
+    yield act.advice(
+        "add-of-a-known-record", "record_action", known & (blank("record_action") | says("record_action", "add")),
+        lambda: (
+            {ACTIVITIES: {"accme_activity_id": _ACCME_ID}},
+            {ACTIVITIES: {"accme_activity_id": _ACCME_ID, "record_action": "Update"}},
+        ),
+    )  # fmt: skip
 
 
-def _ties(sheet: str) -> Iterator[Rule]:
+def _ties(sheet: Sheet) -> Iterator[Rule]:
     """The tie of a row on another sheet to its activity: an ID that names one activity, and one only."""
-    found: dict[str, tuple[Bool, Example]] = {
-        "row-without-activity-id": (blank(_ID), {sheet: [{_ID: None}]}),
-        "unknown-activity": (given(_ID) & ~HasActivity() & ~SharesId(), {sheet: [{_ID: "CME-9"}]}),
-        "activity-id-ambiguous": (given(_ID) & SharesId(), {"activities": [{}, {_ID: " cme-1"}], sheet: [{}]}),
-    }
-    for code, (when, fires) in found.items():
-        yield Rule(
-            code=code, sheet=sheet, field=_ID, severity=Severity.INVALID, holds_back=(SAVE,), on_delete=True,
-            when=when, fires=fires, silent={sheet: [{_ID: "cme-1 "}]},
-        )  # fmt: skip
+
+    def tie(code: str, when: Bool, fires: Example) -> Rule:
+        return SheetRules(sheet).invalid(code, ID, when, lambda: (fires, {sheet.id: [{ID: "cme-1 "}]}), on_delete=True)
+
+    yield tie("row-without-activity-id", blank(ID), {sheet.id: [{ID: None}]})
+    yield tie("unknown-activity", given(ID) & ~HasActivity() & ~SharesId(), {sheet.id: [{ID: "CME-9"}]})
+    yield tie("activity-id-ambiguous", given(ID) & SharesId(), {ACTIVITIES: [{}, {ID: " cme-1"}], sheet.id: [{}]})

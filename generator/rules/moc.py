@@ -5,259 +5,206 @@ from functools import partial
 
 import numpy as np
 
-from generator.catalog import Catalog, ValueList
+from generator.catalog import ACTIVITIES, ID, Catalog, Column, ValueList
 from generator.rules.expression import (
-    Attribute,
-    AttributeNumber,
     Bool,
     Contains,
     HasAny,
-    InList,
     Named,
     Repeated,
     Today,
     all_blank,
+    all_of,
     any_of,
+    attribute,
+    attribute_number,
     blank,
     date,
     given,
+    in_list,
+    no,
     number,
+    of_owner,
     rows_of,
     says,
     text,
     yes,
 )
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES, ID
-from generator.rules.rule import MOC, SAVE, Example, Hit, PythonRule, Rule, day
+from generator.rules.rule import Example, Examples, Hit, PythonRule, Rule, SheetRules, day
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
 
-_ABA: Mapping[str, Cell] = {"board": "ABA", "points": 2.0, "credit_type_1": "Lifelong Learning", "practice_area_1": "Pain Medicine"}
+_ABA: Mapping[str, Cell] = {
+    "board": "ABA", "points": 2.0, "credit_type_1": "Lifelong Learning", "practice_area_1": "Pain Medicine",
+}  # fmt: skip
 _OUTLINE: Mapping[str, Cell] = {"content_1_kind": "Free Text", "content_1": "Pain pharmacology"}
-
+_NONE_CHOSEN = {"credit_type": "credit-type-missing", "practice_area": "practice-area-missing"}
+"""Families of which a board needs at least one, and the codes of the rules that say so."""
 _NAMED = 5
 """Activities that a finding about the whole file names."""
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
-    yield from _activity(catalog)
-    yield from _board(catalog)
-    yield from _points()
-    yield from _content_areas()
-    yield from _credit_types(catalog)
+    act, row = SheetRules(catalog.sheet(ACTIVITIES)), SheetRules(catalog.sheet("moc"))
+    moc = catalog.program_of("moc").id
+    yield from _activity(act, moc)
+    yield from _board(row, moc)
+    yield from _points(row, moc)
+    yield from _content_areas(row, moc)
+    yield from _credit_types(catalog, row)
 
 
-def _activity(_catalog: Catalog) -> Iterator[Rule]:
+def improvements(catalog: Catalog) -> list[str]:
+    """The credit types that stand for improvement of practice."""
+    types = catalog.list_of(catalog.sheet("moc").family("credit_type")[0])
+    return sorted({value.value for value in types.offered() if value.is_set("improvement")}) if types else []
+
+
+def _activity(act: SheetRules, moc: str) -> Iterator[Rule]:
     def missing(code: str, field: str, when: Bool, fires: Example, silent: Example) -> Rule:
-        return Rule(code=code, sheet="activities", field=field, severity=Severity.MISSING, holds_back=(MOC,), when=when, fires=fires, silent=silent)
+        return act.missing(code, field, when, [moc], lambda: (fires, silent))
 
     yield missing("moc-without-board", "moc", yes("moc") & rows_of("moc").equals(0), {"moc": []}, {})
     yield missing(
-        "moc-rows-against-no",
-        "moc",
-        (blank("moc") | says("moc", "No")) & (rows_of("moc") > 0),
-        {"activities": {"moc": "No"}},
-        {"activities": {"moc": "No"}, "moc": []},
-    )
-    yield missing("moc-deadline-missing", "moc_deadline", yes("moc") & blank("moc_deadline"), {"activities": {"moc_deadline": None}}, {})
+        "moc-rows-against-no", "moc", (blank("moc") | no("moc")) & (rows_of("moc") > 0),
+        {ACTIVITIES: {"moc": "No"}}, {ACTIVITIES: {"moc": "No"}, "moc": []},
+    )  # fmt: skip
+    yield missing("moc-deadline-missing", "moc_deadline", yes("moc") & blank("moc_deadline"), {ACTIVITIES: {"moc_deadline": None}}, {})
     yield missing(
-        "moc-attestation-missing",
-        "moc_attestation",
-        yes("moc") & (blank("moc_attestation") | says("moc_attestation", "No")),
-        {"activities": {"moc_attestation": None}},
-        {},
-    )
-    yield Rule(
-        code="moc-deadline-before-end",
-        sheet="activities",
-        field="moc_deadline",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=yes("moc") & (date("moc_deadline") < date("end_date")),
-        fires={"activities": {"moc_deadline": day("2026-03-10")}},
-        silent={"activities": {"moc_deadline": day("2026-03-11")}},
-    )
+        "moc-attestation-missing", "moc_attestation", yes("moc") & (blank("moc_attestation") | no("moc_attestation")),
+        {ACTIVITIES: {"moc_attestation": None}}, {},
+    )  # fmt: skip
+    yield act.invalid(
+        "moc-deadline-before-end", "moc_deadline", yes("moc") & (date("moc_deadline") < date("end_date")),
+        lambda: ({ACTIVITIES: {"moc_deadline": day("2026-03-10")}}, {ACTIVITIES: {"moc_deadline": day("2026-03-11")}}),
+    )  # fmt: skip
 
 
-def _board(catalog: Catalog) -> Iterator[Rule]:
-    yield Rule(
-        code="board-missing",
-        sheet="moc",
-        field="board",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=blank("board"),
-        fires={"moc": [{"board": None}]},
-        silent={"moc": [{}]},
-    )
-    yield Rule(
-        code="board-repeated",
-        sheet="moc",
-        field="board",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=Repeated(("provider_activity_id", "board")),
-        fires={"moc": [{}, {}]},
-        silent={"moc": [{}, {**_ABA, **_OUTLINE}]},
-    )
-    for name in ("credit_type", "practice_area"):
-        family = [c.id for c in catalog.sheets["moc"].family(name)]
-        yield Rule(
-            code=f"{name.replace('_', '-')}-missing",
-            sheet="moc",
-            field=family[0],
-            severity=Severity.MISSING,
-            holds_back=(MOC,),
-            when=given("board") & all_blank(family),
-            fires={"moc": [{family[0]: None}]},
-            silent={"moc": [{family[0]: None, family[-1]: "Medical Knowledge" if name == "credit_type" else "Nephrology"}]},
-        )
+def _rows(fires: Sequence[Mapping[str, Cell]], silent: Sequence[Mapping[str, Cell]]) -> Examples:
+    return lambda: ({"moc": fires}, {"moc": silent})
 
 
-def _points() -> Iterator[Rule]:
-    yield Rule(
-        code="points-missing",
-        sheet="moc",
-        field="points",
-        severity=Severity.MISSING,
-        holds_back=(MOC,),
-        when=blank("points"),
-        fires={"moc": [{"points": None}]},
-        silent={"moc": [{}]},
-    )
-    yield Rule(
-        code="points-above-credits",
-        sheet="moc",
-        field="points",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=given("points") & (number("points") > number("activities.credits")),
-        fires={"moc": [{"points": 2.25}]},
-        silent={"moc": [{"points": 2.0}]},
-    )
-    yield Rule(
-        code="points-differ-from-credits",
-        sheet="moc",
-        field="points",
-        severity=Severity.ADVICE,
-        when=given("points")
-        & Named("points_equal_credits", Attribute("boards", text("board"), "points_equal_credits").same("yes"))
-        & (number("points") < number("activities.credits")),
-        fires={"moc": [{**_ABA, **_OUTLINE, "points": 1.5}]},
-        silent={"moc": [{**_ABA, **_OUTLINE, "points": 2.0}]},
-    )
+def _board(row: SheetRules, moc: str) -> Iterator[Rule]:
+    yield row.invalid("board-missing", "board", blank("board"), _rows([{"board": None}], [{}]))
+    yield row.invalid("board-repeated", "board", Repeated((ID, "board")), _rows([{}, {}], [{}, {**_ABA, **_OUTLINE}]))
+    for name, code in _NONE_CHOSEN.items():
+        family = [column.id for column in row.sheet.family(name)]
+        other = "Medical Knowledge" if name == "credit_type" else "Nephrology"
+        yield row.missing(
+            code, family[0], given("board") & all_blank(family), [moc],
+            _rows([{family[0]: None}], [{family[0]: None, family[-1]: other}]),
+        )  # fmt: skip
 
 
-def _content_areas() -> Iterator[Rule]:
-    asked = Named("outlined", AttributeNumber("boards", text("board"), "content_selections") > 0)
-    none = blank("content_1") & blank("content_2")
-    yield Rule(
-        code="content-area-missing",
-        sheet="moc",
-        field="content_1",
-        severity=Severity.MISSING,
-        holds_back=(MOC,),
-        when=asked & none,
-        fires={"moc": [_ABA]},
-        silent={"moc": [{**_ABA, **_OUTLINE}]},
-    )
-    for n in ("1", "2"):
-        value, kind, tag = f"content_{n}", f"content_{n}_kind", f"content_{n}_tag"
-        extra: Mapping[str, Cell] = _OUTLINE if n == "2" else {}
-        yield Rule(
-            code="content-kind-missing",
-            sheet="moc",
-            field=kind,
-            severity=Severity.MISSING,
-            holds_back=(MOC,),
-            when=asked & given(value) & blank(kind) & ~InList(text(value), "content_outlines", text("board")),
-            fires={"moc": [{**_ABA, **extra, value: "1001", kind: None}]},
-            silent={"moc": [{**_ABA, **extra, value: "1001", kind: "Level 3 ID"}]},
-        )
-        yield Rule(
-            code="content-value-missing",
-            sheet="moc",
-            field=value,
-            severity=Severity.MISSING,
-            holds_back=(MOC,),
-            when=asked & (given(kind) | given(tag)) & blank(value) & ~none,
-            fires={"moc": [{**_ABA, "content_1_kind": "Level 3 ID", "content_1": "1001", "content_2_kind": "Level 3 ID", "content_2": "1002", value: None}]},
-            silent={"moc": [{**_ABA, **_OUTLINE}]},
-        )
-        yield Rule(
-            code="content-area-not-asked",
-            sheet="moc",
-            field=value,
-            severity=Severity.ADVICE,
-            when=given(value) & Named("board_known", InList(text("board"), "boards")) & ~asked,
-            fires={"moc": [{value: "1001"}]},
-            silent={"moc": [{}]},
-        )
-        entry = InList(text(kind), "content_kinds") & ~Attribute("content_kinds", text(kind), "free").same("yes")
-        named = Contains(text(value), " ") | ~HasAny(text(value), "0123456789")
-        yield Rule(
-            code="content-id-is-a-name",
-            sheet="moc",
-            field=value,
-            severity=Severity.ADVICE,
-            when=asked & given(value) & entry & named & ~InList(text(value), "content_outlines", text("board")),
-            fires={"moc": [{**_ABA, **extra, value: "Pharmacology of Pain Transmission", kind: "Level 3 ID"}]},
-            silent={"moc": [{**_ABA, **extra, value: "1001", kind: "Level 3 ID"}]},
-        )
-    yield Rule(
-        code="content-area-repeated",
-        sheet="moc",
-        field="content_2",
-        severity=Severity.ADVICE,
-        when=asked & given("content_2") & text("content_2").same(text("content_1")),
-        fires={"moc": [{**_ABA, **_OUTLINE, "content_2_kind": "Free Text", "content_2": "pain pharmacology"}]},
-        silent={"moc": [{**_ABA, **_OUTLINE, "content_2_kind": "Free Text", "content_2": "Airway"}]},
-    )
+def _points(row: SheetRules, moc: str) -> Iterator[Rule]:
+    yield row.missing("points-missing", "points", blank("points"), [moc], _rows([{"points": None}], [{}]))
+    yield row.invalid(
+        "points-above-credits", "points", given("points") & (number("points") > number("activities.credits")),
+        _rows([{"points": 2.25}], [{"points": 2.0}]),
+    )  # fmt: skip
+    as_credits = Named("points_equal_credits", attribute(row.sheet.column("board"), "points_equal_credits").same("yes"))
+    yield row.advice(
+        "points-differ-from-credits", "points", given("points") & as_credits & (number("points") < number("activities.credits")),
+        _rows([{**_ABA, **_OUTLINE, "points": 1.5}], [{**_ABA, **_OUTLINE, "points": 2.0}]),
+    )  # fmt: skip
 
 
-def _credit_types(catalog: Catalog) -> Iterator[Rule]:
-    kinds = sorted({v.value for v in catalog.lists["credit_types"].offered() if v.is_set("improvement")})
-    format_of = text("activities.format")
-    unfit = Named("unfit", InList(format_of, "formats") & ~Attribute("formats", format_of, "improvement_fits").same("yes"))
-    for column in catalog.sheets["moc"].family("credit_type"):
-        yield Rule(
-            code="improvement-on-format",
-            sheet="moc",
-            field=column.id,
-            severity=Severity.ADVICE,
-            when=any_of([says(column.id, kind) for kind in kinds]) & unfit,
-            fires={"moc": [{column.id: "Practice Assessment"}]},
-            silent={"activities": {"format": "Performance/Quality Improvement"}, "moc": [{column.id: "Practice Assessment"}]},
-        )
+def _content_areas(row: SheetRules, moc: str) -> Iterator[Rule]:
+    sheet = row.sheet
+    asked = Named("outlined", attribute_number(sheet.column("board"), "content_selections") > 0)
+    areas = sheet.together("content", "content_kind", "content_tag")
+    none = all_of([blank(value.id) for value, _, _ in areas])
+    yield row.missing("content-area-missing", areas[0][0].id, asked & none, [moc], _rows([_ABA], [{**_ABA, **_OUTLINE}]))
+    for position, (value, kind, tag) in enumerate(areas):
+        yield from _content_area(row, moc, asked, none, value, kind, tag, _OUTLINE if position else {})
+    for position, (value, kind, _) in enumerate(areas):
+        earlier = [before.id for before, _, _ in areas[:position]]
+        if earlier:
+            again = any_of([text(value.id).same(text(before)) for before in earlier])
+            area = {**_ABA, **_OUTLINE, kind.id: "Free Text"}
+            yield row.advice(
+                "content-area-repeated", value.id, asked & given(value.id) & again,
+                _rows([{**area, value.id: "pain pharmacology"}], [{**area, value.id: "Airway"}]),
+            )  # fmt: skip
+
+
+def _content_area(row: SheetRules, moc: str, asked: Bool, none: Bool, value: Column, kind: Column, tag: Column, other: Mapping[str, Cell]) -> Iterator[Rule]:
+    """One content area: what it is, how it is entered, and a tag that also applies; `other` is another one, for examples."""
+    board = in_list(row.sheet.column("board"))
+    right: Mapping[str, Cell] = {**_ABA, **other, value.id: "1001", kind.id: "Level 3 ID"}
+    yield row.missing(
+        "content-kind-missing", kind.id, asked & given(value.id) & blank(kind.id) & ~of_owner(value), [moc],
+        _rows([{**right, kind.id: None}], [right]),
+    )  # fmt: skip
+    two: Mapping[str, Cell] = {"content_1_kind": "Level 3 ID", "content_1": "1001", "content_2_kind": "Level 3 ID", "content_2": "1002"}
+    yield row.missing(
+        "content-value-missing", value.id, asked & (given(kind.id) | given(tag.id)) & blank(value.id) & ~none, [moc],
+        _rows([{**_ABA, **two, value.id: None}], [{**_ABA, **_OUTLINE}]),
+    )  # fmt: skip
+    yield row.advice(
+        "content-area-not-asked", value.id, given(value.id) & Named("board_known", board) & ~asked,
+        _rows([{value.id: "1001"}], [{}]),
+    )  # fmt: skip
+    entry = in_list(kind) & ~attribute(kind, "free").same("yes")
+    named = Contains(text(value.id), " ") | ~HasAny(text(value.id), "0123456789")
+    yield row.advice(
+        "content-id-is-a-name", value.id, asked & given(value.id) & entry & named & ~of_owner(value),
+        _rows([{**right, value.id: "Pharmacology of Pain Transmission"}], [right]),
+    )  # fmt: skip
+
+
+def _credit_types(catalog: Catalog, row: SheetRules) -> Iterator[Rule]:
+    format_column = catalog.sheet(ACTIVITIES).column("format")
+    on = f"{ACTIVITIES}."
+    unfit = Named("unfit", in_list(format_column, on) & ~attribute(format_column, "improvement_fits", on).same("yes"))
+    kinds = improvements(catalog)
+    for column in row.sheet.family("credit_type"):
+        yield _improvement(row, column, any_of([text(column.id).same(kind) for kind in kinds]) & unfit)
+
+
+def _improvement(row: SheetRules, column: Column, when: Bool) -> Rule:
+    chosen: Sequence[Mapping[str, Cell]] = [{column.id: "Practice Assessment"}]
+    return row.advice(
+        "improvement-on-format", column.id, when,
+        lambda: ({"moc": chosen}, {ACTIVITIES: {"format": "Performance/Quality Improvement"}, "moc": chosen}),
+    )  # fmt: skip
 
 
 def python_rules(catalog: Catalog) -> Iterator[PythonRule]:
-    areas = catalog.lists["practice_areas"]
-    columns = [column.id for column in catalog.sheets["moc"].family("practice_area")]
+    family = catalog.sheet("moc").family("practice_area")
+    areas, columns = catalog.list_of(family[0]), [column.id for column in family]
+    assert areas is not None  # a choice has a list
     yield PythonRule(
         code="all-areas",
         severity=Severity.ADVICE,
         reason="It counts the practice areas that one word stands for, so that a person can compare them with PARS.",
         find=partial(_all_areas, areas, columns),
-        fires={"moc": [{"practice_area_1": areas.every or "All"}]},
-        silent={"moc": [{}]},
+        examples=lambda: ({"moc": [{columns[0]: areas.every or "All"}]}, {"moc": [{}]}),
+        slots=("count",),
     )
     yield PythonRule(
         code="practice-area-shared",
         severity=Severity.ADVICE,
         reason="It compares every practice area with every other board of the activity, a loop that the expression language does not have.",
         find=partial(_shared_areas, areas, columns),
-        fires={"moc": [{"practice_area_1": "Sleep Medicine"}, {**_ABA, **_OUTLINE}]},
-        silent={"moc": [{"practice_area_1": "Nephrology"}, {**_ABA, **_OUTLINE}]},
+        examples=lambda: (
+            {"moc": [{columns[0]: "Sleep Medicine"}, {**_ABA, **_OUTLINE}]},
+            {"moc": [{columns[0]: "Nephrology"}, {**_ABA, **_OUTLINE}]},
+        ),
+        slots=("others",),
     )
     yield PythonRule(
         code="moc-registered-late",
         severity=Severity.ADVICE,
         reason="It is told once for the whole file, since nothing in it can be corrected.",
         find=_registered_late,
-        fires={"activities": {"start_date": day("2026-03-10")}},
-        silent={"activities": {"start_date": day("2026-07-01"), "end_date": day("2026-07-02")}},
+        examples=lambda: (
+            {ACTIVITIES: {"start_date": day("2026-03-10")}},
+            {ACTIVITIES: {"start_date": day("2026-07-01"), "end_date": day("2026-07-02")}},
+        ),
+        once=True,
+        slots=("count", "activities"),
     )
 
 
@@ -271,28 +218,31 @@ def _all_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> Iter
 
 def _shared_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> Iterator[Hit]:
     rows = tables.on("moc")
-    boards = tables.batch.catalog.lists["boards"]
-    own = [found.value if (found := boards.find(text)) else "" for text in rows.text("board")]
+    boards = tables.batch.catalog.board_list
+    codes = [board.value if (board := boards.find(text)) else "" for text in rows.text("board")]
     chosen: dict[int, set[str]] = {}
-    for pointer, board in zip(rows.pointers, own, strict=True):
-        chosen.setdefault(int(pointer), set()).add(board)
+    for pointer, code in zip(rows.pointers, codes, strict=True):
+        chosen.setdefault(int(pointer), set()).add(code)
     for column in columns:
         for position, area in enumerate(rows.text(column)):
             if not area or rows.pointers[position] < 0:
                 continue
-            names = areas.every_of(area, own[position]) or [value for value in [areas.find(area, own[position])] if value]
-            others = chosen[int(rows.pointers[position])] - {own[position]}
+            known = areas.find(area, codes[position])
+            names = areas.every_of(area, codes[position]) or ([known] if known else [])
+            others = chosen[int(rows.pointers[position])] - {codes[position]}
             shared = {name.value: others & set(areas.owners_of(name.value)) for name in names}
             if any(shared.values()):
-                said = [name for name, boards_of in shared.items() if boards_of]
-                yield Hit("moc", position, column, {"value": ", ".join(said), "others": " and ".join(sorted(set().union(*shared.values())))})
+                both = ", ".join(name for name, boards_of in shared.items() if boards_of)
+                yield Hit("moc", position, column, {"value": both, "others": " and ".join(sorted(set().union(*shared.values())))})
 
 
 def _registered_late(tables: Tables) -> Iterator[Hit]:
     rows = tables.on(ACTIVITIES)
-    late = yes("moc") & (date("start_date") < Today()) & (blank("record_action") | says("record_action", "Add")) & ~yes("close_record")
-    found = np.flatnonzero(late.evaluate(rows) & ~rows.frame.empty)
-    if len(found):
-        ids = [rows.text(ID)[position] or f"row {rows.frame.rows[position]}" for position in found[:_NAMED]]
-        more = f" and {len(found) - len(ids):,} more" if len(found) > len(ids) else ""
-        yield Hit(ACTIVITIES, int(found[0]), "moc", {"count": f"{len(found):,}", "activities": ", ".join(ids) + more}, once=True)
+    new = blank("record_action") | says("record_action", "add")
+    late = yes("moc") & (date("start_date") < Today()) & new & ~yes("close_record")
+    positions = np.flatnonzero(late.evaluate(rows) & ~rows.frame.empty)
+    if len(positions):
+        ids = [rows.text(ID)[position] or f"row {rows.frame.rows[position]}" for position in positions[:_NAMED]]
+        more = f" and {len(positions) - len(ids):,} more" if len(positions) > len(ids) else ""
+        words = {"count": f"{len(positions):,}", "activities": ", ".join(ids) + more}
+        yield Hit(ACTIVITIES, int(positions[0]), "moc", words)

@@ -22,15 +22,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.catalog import Catalog
-from generator.catalog.model import BREAKS, REMOVED
+from generator.catalog import ACTIVITIES, ID, Catalog
+from generator.catalog.texts import BREAKS, REMOVED
 from generator.workbook.cells import LAST_DAY, MONTHS, TURN_OF_CENTURY
 
 if TYPE_CHECKING:
     from generator.rules.expression import Bool
 
-ACTIVITIES = "activities"
-ID = "provider_activity_id"
 KEY_LENGTH = 200
 """Keys are cut here, since MATCH in Excel takes no more than 255 characters."""
 WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
@@ -160,6 +158,17 @@ class Names:
     def list(self, name: str) -> str:
         """The values of a list in the form in which texts are matched: straight quotes."""
         return f"m_{name}" if any(set(v.value) & _CURLY for v in self._catalog.lists[name].offered()) else f"l_{name}"
+
+    def boards(self) -> str:
+        """The list of boards, which other lists belong to."""
+        return self.list(self._catalog.board_list.name)
+
+    def meant(self, column: str, meaning: str) -> str:
+        """The value that has this meaning in the list of a column."""
+        sheet = self._activity(column) or self
+        values = self._catalog.list_of(sheet._sheet.column(_bare(column)))
+        assert values is not None
+        return values.meaning(meaning).value
 
     def owned(self, name: str) -> str:
         """The keys "board|value" of a list that belongs to boards."""

@@ -1,44 +1,46 @@
 """What registering for a REMS asks for (T0, P29)."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from generator.catalog import Catalog
-from generator.rules.expression import Bool, Like, Repeated, blank, given, rows_of, says, text, yes
-from generator.rules.findings import Severity
-from generator.rules.rule import REMS, SAVE, Example, Rule
+from generator.catalog import ACTIVITIES, ID, Catalog
+from generator.rules.expression import Bool, Repeated, any_of, blank, given, no, rows_of, text, yes
+from generator.rules.forms import fits
+from generator.rules.rule import Example, Examples, Rule, SheetRules
+from generator.workbook.cells import Cell
 
-_YES: Example = {"activities": {"rems": "Yes", "commercial_support": "Yes"}, "rems": [{}], "support": [{}]}
+_YES: Example = {ACTIVITIES: {"rems": "Yes", "commercial_support": "Yes"}, "rems": [{}], "support": [{}]}
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
-    def at_activity(code: str, severity: Severity, when: Bool, fires: Example, silent: Example) -> Rule:
-        holds = (REMS,) if severity is Severity.MISSING else ()
-        return Rule(code=code, sheet="activities", field="rems", severity=severity, holds_back=holds, when=when, fires=fires, silent=silent)
+    act, row = SheetRules(catalog.sheet(ACTIVITIES)), SheetRules(catalog.sheet("rems"))
+    rems = catalog.program_of("rems").id
+    yield act.missing("rems-without-program", "rems", yes("rems") & rows_of("rems").equals(0), [rems], lambda: ({**_YES, "rems": []}, _YES))
+    yield act.missing(
+        "rems-rows-against-no", "rems", (blank("rems") | no("rems")) & (rows_of("rems") > 0), [rems],
+        lambda: ({"rems": [{}]}, _YES),
+    )  # fmt: skip
+    programs = catalog.list_of(row.sheet.column("program"))
+    counts = [rows_of("rems", text("program").same(v.value)) > 0 for v in programs.offered()] if programs else []
+    if len(counts) > 1:
+        several = any_of([one & other for one, other in combinations(counts, 2)])
+        yield act.advice("both-rems", "rems", yes("rems") & several, _two_programs)
+    supporter = rows_of("support", text("supporter").same(catalog.text("rems_supporter")))
+    yield act.advice("rems-supporter-expected", "rems", yes("rems") & supporter.equals(0), lambda: ({**_YES, "support": []}, _YES))
+    yield row.invalid("rems-program-missing", "program", blank("program"), _with({"program": None}))
+    yield row.missing("rpc-id-missing", "rpc_id", blank("rpc_id"), [rems], _with({"rpc_id": None}))
+    unusual: Bool = given("rpc_id") & ~fits(row.sheet.column("rpc_id"))
+    yield row.advice("rpc-id-form", "rpc_id", unusual, _with({"rpc_id": "EG-1234-567"}))
+    yield row.missing("rems-attestation-missing", "attestation", blank("attestation") | no("attestation"), [rems], _with({"attestation": None}))
+    yield row.invalid(
+        "rems-repeated", "program", Repeated((ID, "program")),
+        lambda: ({**_YES, "rems": [{}, {}]}, {**_YES, "rems": [{}, {"program": "Mycophenolate"}]}),
+    )  # fmt: skip
 
-    yield at_activity("rems-without-program", Severity.MISSING, yes("rems") & rows_of("rems").equals(0), {**_YES, "rems": []}, _YES)
-    yield at_activity("rems-rows-against-no", Severity.MISSING, (blank("rems") | says("rems", "No")) & (rows_of("rems") > 0), {"rems": [{}]}, _YES)
-    first, second = (rows_of("rems", says("program", p.value)) > 0 for p in catalog.lists["rems_programs"].offered()[:2])
-    both: Example = {**_YES, "rems": [{}, {"program": "Mycophenolate"}]}
-    yield at_activity("both-rems", Severity.ADVICE, yes("rems") & first & second, both, _YES)
-    supporter = rows_of("support", says("supporter", catalog.text("rems_supporter")))
-    yield at_activity("rems-supporter-expected", Severity.ADVICE, yes("rems") & supporter.equals(0), {**_YES, "support": []}, _YES)
 
-    def at_row(code: str, field: str, severity: Severity, when: Bool, change: dict[str, str | None]) -> Rule:
-        holds = {Severity.MISSING: (REMS,), Severity.INVALID: (SAVE,), Severity.ADVICE: ()}[severity]
-        return Rule(code=code, sheet="rems", field=field, severity=severity, holds_back=holds, when=when, fires={**_YES, "rems": [change]}, silent=_YES)
+def _with(change: dict[str, Cell]) -> Examples:
+    return lambda: ({**_YES, "rems": [change]}, _YES)
 
-    yield at_row("rems-program-missing", "program", Severity.INVALID, blank("program"), {"program": None})
-    yield at_row("rpc-id-missing", "rpc_id", Severity.MISSING, blank("rpc_id"), {"rpc_id": None})
-    odd = given("rpc_id") & ~Like(text("rpc_id"), catalog.text("rpc_id_mask"))
-    yield at_row("rpc-id-form", "rpc_id", Severity.ADVICE, odd, {"rpc_id": "EG-1234-567"})
-    yield at_row("rems-attestation-missing", "attestation", Severity.MISSING, blank("attestation") | says("attestation", "No"), {"attestation": None})
-    yield Rule(
-        code="rems-repeated",
-        sheet="rems",
-        field="program",
-        severity=Severity.INVALID,
-        holds_back=(SAVE,),
-        when=Repeated(("provider_activity_id", "program")),
-        fires={**_YES, "rems": [{}, {}]},
-        silent={**_YES, "rems": [{}, {"program": "Mycophenolate"}]},
-    )
+
+def _two_programs() -> tuple[Example, Example]:
+    return {**_YES, "rems": [{}, {"program": "Mycophenolate"}]}, _YES

@@ -7,27 +7,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
-from generator.catalog import Catalog
+from generator.catalog import ID, Catalog, Column, Sheet
 from generator.rules.expression import Bool
 from generator.rules.findings import Severity
-from generator.rules.names import ID
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
 
 Example = Mapping[str, Mapping[str, Cell] | Sequence[Mapping[str, Cell]]]
-"""What an example changes in a complete batch (`generator.rules.examples`): sheet id to the cells of its first row,
-or to a list of rows, each saying only what differs from a complete row."""
+"""What an example changes in a complete batch: sheet id to the cells of its first row, or to a list of rows, each saying
+only what differs from a complete row."""
+Examples = Callable[[], tuple[Example, Example]]
+"""Gives an example on which a rule fires and one on which it does not. Only the rule book and tests ask for them."""
 
 day = dt.date.fromisoformat
 """A day in an example."""
 
-SAVE, ACTIVE, CLOSED, MOC, REMS, MIPS = "Save", "Active", "Closed", "MOC", "REMS", "MIPS"
-"""What a finding can hold back. MOC and REMS become MOC:ABA or REMS:Mycophenolate by the row they are found on."""
-PROGRAMS = frozenset({MOC, REMS, MIPS})
+SAVE, ACTIVE, CLOSED = "Save", "Active", "Closed"
+"""What a finding can hold back, besides the programs of the catalog. A program with rows becomes MOC:ABA or REMS:Mycophenolate
+by the row that the finding is on."""
 IDENTIFIERS = frozenset({ID, "accme_activity_id", "record_action"})
 """Columns that are judged also on a record to be deleted, and on rows of an activity that says No to their sheet."""
-ANSWERS = {"moc": "moc", "rems": "rems", "support": "commercial_support"}
-"""Sheet id to the column of Activities that says whether the rows of that sheet are sent at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,73 +35,117 @@ class Rule:
 
     Attributes:
         code: kebab-case, never reused; its words stand in the catalog's messages.toml under the same code.
-        sheet: id of the sheet that it looks at, row by row.
-        field: id of the column to fill or change, where the finding sits.
+        on: the sheet that it looks at, row by row.
+        column: the column to fill or change, where the finding sits.
         severity: see `Severity`.
-        holds_back: what stays incomplete, out of Save, Active, Closed, MOC, REMS, MIPS.
+        holds_back: what stays incomplete: Save, Active, Closed, or the id of a program.
         when: true on rows where the rule fires.
-        fires, silent: an example that fires and one that does not.
+        examples: see `Examples`.
         on_delete: also for records to be deleted, which are held to their identifiers only.
         closing: asked for by closing: a finding only where Close record is Yes, otherwise readiness alone tells it.
         words: fixed words for the slots of the message.
     """
 
     code: str
-    sheet: str
-    field: str
+    on: Sheet
+    column: Column
     severity: Severity
     holds_back: tuple[str, ...] = ()
     when: Bool
-    fires: Example
-    silent: Example
+    examples: Examples
     on_delete: bool = False
     closing: bool = False
     words: Mapping[str, str] = attribute(default_factory=dict)
 
     @property
+    def sheet(self) -> str:
+        """Id of its sheet."""
+        return self.on.id
+
+    @property
+    def field(self) -> str:
+        """Id of its column."""
+        return self.column.id
+
+    @property
     def blocks_closing(self) -> bool:
         """Whether a record cannot be closed while this is missing: closing asks for it, or a program does (P8)."""
-        return self.severity is Severity.MISSING and (self.closing or CLOSED in self.holds_back or not PROGRAMS.isdisjoint(self.holds_back))
+        return self.severity is Severity.MISSING and (self.closing or bool({*self.holds_back} - {SAVE, ACTIVE}))
+
+
+@dataclass(frozen=True)
+class SheetRules:
+    """Makes the rules of one sheet.
+
+    Each takes the code, the id of the column, the condition and the examples; see `Rule` for the rest.
+    """
+
+    sheet: Sheet
+
+    def invalid(self, code: str, field: str, when: Bool, examples: Examples, *, on_delete: bool = False, words: Mapping[str, str] | None = None) -> Rule:
+        """PARS would not save the record."""
+        return Rule(
+            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.INVALID, holds_back=(SAVE,),
+            when=when, examples=examples, on_delete=on_delete, words=words or {},
+        )  # fmt: skip
+
+    def missing(self, code: str, field: str, when: Bool, holds_back: Sequence[str], examples: Examples, *, closing: bool = False) -> Rule:
+        """It saves, and a status or program stays incomplete."""
+        return Rule(
+            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.MISSING, holds_back=tuple(holds_back),
+            when=when, examples=examples, closing=closing,
+        )  # fmt: skip
+
+    def advice(self, code: str, field: str, when: Bool, examples: Examples, *, on_delete: bool = False, words: Mapping[str, str] | None = None) -> Rule:
+        """PARS takes it, and a person should look."""
+        return Rule(
+            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.ADVICE,
+            when=when, examples=examples, on_delete=on_delete, words=words or {},
+        )  # fmt: skip
 
 
 def short(catalog: Catalog, rule: Rule) -> str:
     """What the rule finds in a few words, as Status says it."""
-    header = catalog.sheets[rule.sheet].column(rule.field).header
-    return catalog.messages[rule.code].short.format_map({**rule.words, "header": header})
+    return catalog.messages[rule.code].short.format_map({**rule.words, "header": rule.column.header})
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Where a `PythonRule` fires: a row's position on a sheet, a column, and words for the message.
-
-    `once`: the finding is about the whole file, so that it is told once and stands at no cell.
-    """
+    """Where a `PythonRule` fires: a row's position on a sheet, a column, and words for the message."""
 
     sheet: str
     position: int
     field: str
     words: Mapping[str, str] = attribute(default_factory=dict)
-    once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PythonRule:
-    """A rule that the expression language cannot say; `reason` tells why. The live workbook does not show it."""
+    """A rule that the expression language cannot say; `reason` tells why. The live workbook does not show it.
+
+    `slots`: the words that its hits bring for the message. `once`: a hit is about the whole file, so that it is told once,
+    stands at no cell, and its message has no other words.
+    """
 
     code: str
     severity: Severity
     holds_back: tuple[str, ...] = ()
     reason: str
     find: Callable[[Tables], Iterable[Hit]]
-    fires: Example
-    silent: Example
+    examples: Examples
+    once: bool = False
+    slots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileRule:
-    """A rule about the file, which reading it decides: each `Note` of the reader carries the code of one."""
+    """A rule about the file, which reading it decides: each `Note` of the reader carries the code of one.
+
+    `slots`: the words that its notes bring for the message.
+    """
 
     code: str
     severity: Severity
     holds_back: tuple[str, ...] = ()
     reason: str
+    slots: tuple[str, ...] = ()

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.catalog import Catalog, fold
-from generator.rules.names import ACTIVITIES, ID, KEY_LENGTH, WILD
+from generator.catalog import ACTIVITIES, ID, Catalog, fold
+from generator.rules.names import KEY_LENGTH, WILD
 from generator.workbook.cells import Bools, CellError, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 
@@ -136,6 +136,17 @@ class Rows:
             texts = self.text(column)
             self._folded[column] = np.fromiter((fold(t) for t in texts), dtype=object, count=len(texts))
         return self._folded[column]
+
+    def meant(self, column: str, meaning: str) -> str:
+        """The value that has this meaning in the list of a column."""
+        source, name = self._source(column)
+        values = self.catalog.list_of(source.frame.sheet.column(name))
+        assert values is not None  # only choices are asked what they say
+        return values.meaning(meaning).value
+
+    def says(self, column: str, meaning: str) -> Bools:
+        """Where the column holds the value of its list that has this meaning."""
+        return np.asarray(self.folded(column) == fold(self.meant(column, meaning)), dtype=np.bool_)
 
     def shared(self, name: str, evaluate: Callable[[], Bools]) -> Bools:
         """A condition that many rules share, worked out once."""

@@ -1,19 +1,17 @@
-"""What a single cell may hold: values of lists, numbers, dates and forms of text. Decided by the kind of the column."""
+"""What each cell may hold: values of lists, numbers, dates and forms of text. Decided by what the catalog says of the column."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.catalog import Catalog, Column, ValueList
+from generator.catalog import ACTIVITIES, Catalog, Column, ValueList
+from generator.catalog.sheets import NUMBER_KINDS
 from generator.rules.expression import (
-    Attribute,
     Bool,
     Contains,
     DateOf,
-    HasAny,
-    InList,
     IsError,
     IsOddNumber,
     IsText,
@@ -25,184 +23,217 @@ from generator.rules.expression import (
     StandingOf,
     StartsWith,
     any_of,
+    attribute,
     date,
     given,
+    in_list,
     number,
-    says,
+    of_owner,
     text,
 )
-from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES
-from generator.rules.rule import ANSWERS, IDENTIFIERS, SAVE, Example, Rule
+from generator.rules.forms import fits
+from generator.rules.rule import IDENTIFIERS, Example, Examples, Rule, SheetRules
 from generator.workbook.cells import Cell, CellError, serial
 
 CHOOSE, NONE, TYPE = "(choose a board first)", "(none for this board)", "(no list yet: type the value)"
 FALLBACKS = (CHOOSE, NONE, TYPE)
 """What a board-dependent drop-down shows when it has no values to offer; never a value."""
+_FORM_CODES = {"country": "country-form", "state": "state-form"}
+"""Columns whose form is told in words of its own here. Those of `_TOLD_ELSEWHERE` have rules in other families."""
+_TOLD_ELSEWHERE = frozenset({"accme_activity_id", "rpc_id"})
+_LIMIT_CODES = {"description": "description-too-long"}
+
+_Cells = Callable[[], tuple[Cell, Cell]]
+"""Gives what the cell holds in an example that fires and in one that does not."""
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:
-    for column in catalog.columns():
-        yield _cell_error(column)
-        if column.kind == "choice":
-            yield from _choices(catalog, column)
-        elif column.kind == "date":
-            yield from _dates(catalog, column)
-        elif column.kind in ("credit", "count", "amount"):
-            yield from _numbers(catalog, column)
-        if column.verbatim:
-            yield _rule(column, "made-into-number", Severity.INVALID, IsOddNumber(column.id), 1.1, "1.1", on_delete=column.id in IDENTIFIERS)
-        elif column.kind in ("text", "long_text", "url"):
-            yield _rule(column, "number-in-text", Severity.ADVICE, IsOddNumber(column.id), 1.1, "1.1")
-    yield from _forms(catalog)
-
-
-def _change(column: Column, cell: Cell, more: Mapping[str, Cell] | None = None) -> Example:
-    row = {**(more or {}), column.id: cell}
-    if column.sheet == ACTIVITIES:
-        return {ACTIVITIES: row}
-    return {ACTIVITIES: {ANSWERS[column.sheet]: "Yes"}, column.sheet: [row]}
-
-
-def _rule(
-    column: Column, code: str, severity: Severity, when: Bool, fires: Cell, silent: Cell, *, on_delete: bool = False,
-    words: Mapping[str, str] | None = None, more: Mapping[str, Cell] | None = None,
-) -> Rule:  # fmt: skip
-    """A rule of one cell. `more`: further cells of the row of both examples."""
-    holds = (SAVE,) if severity is Severity.INVALID else ()
-    return Rule(
-        code=code, sheet=column.sheet, field=column.id, severity=severity, holds_back=holds, when=when,
-        fires=_change(column, fires, more), silent=_change(column, silent, more), on_delete=on_delete, words=words or {},
-    )  # fmt: skip
-
-
-def _cell_error(column: Column) -> Rule:
-    return _rule(column, "cell-error", Severity.INVALID, IsError(column.id), CellError("#N/A"), None, on_delete=column.id in IDENTIFIERS)
-
-
-def _choices(catalog: Catalog, column: Column) -> Iterator[Rule]:
-    found = catalog.lists[column.list or ""]
-    if column.depends_on is not None:
-        yield from _owned_choices(catalog, column, found)
-        return
-    if not found.offered():
-        return
-    code, severity = ("not-in-list", Severity.INVALID) if found.closed else ("unlisted-value", Severity.ADVICE)
-    when = given(column.id) & ~InList(text(column.id), found.name)
-    if column.id in _FORMS:
-        when = when & ~_FORMS[column.id](catalog)
-    odd = {"country": "ZZZ", "state": "ZZ"}.get(column.id, "Sometimes")
-    yield _rule(column, code, severity, when, odd, found.offered()[0].value, on_delete=column.id in IDENTIFIERS)
-
-
-def _owned_choices(catalog: Catalog, column: Column, found: ValueList) -> Iterator[Rule]:
-    """Values that belong to the board of the row. A board for which the list has nothing is not compared."""
-    assert column.depends_on is not None
-    owner = text(column.depends_on)
-    standing = StandingOf(found.name, owner)
-    hint = any_of([says(column.id, line) for line in FALLBACKS])
-    strange = given(column.id) & ~InList(text(column.id), found.name, owner) & ~hint
-    elsewhere = InList(text(column.id), found.name)
-    example = _Example.of(catalog, column, found)
-    more, fine = {column.depends_on: example.owner}, example.value
-    yield _rule(column, "hint-chosen", Severity.INVALID, given(column.id) & hint, CHOOSE, fine)
-    if not found.offered():
-        return
-    kind = f"{column.id}_kind"
-    if catalog.sheets[column.sheet].has(kind):
-        strange = strange & ~Attribute("content_kinds", text(kind), "free").same("yes")
-    vouched, known = standing.same(Standing.VOUCHED), ~standing.same(Standing.NONE)
-    yield _rule(column, "not-of-board", Severity.INVALID, strange & elsewhere & vouched, example.foreign, fine, more=more)
-    if not found.closed:
-        loose = {column.depends_on: example.loose_owner}
-        yield _rule(
-            column, "perhaps-of-board", Severity.ADVICE, strange & elsewhere & standing.same(Standing.OPEN),
-            example.loose_foreign, example.loose_value, more=loose,
-        )  # fmt: skip
-    code, severity = ("not-in-list", Severity.INVALID) if found.closed else ("unlisted-value", Severity.ADVICE)
-    yield _rule(column, code, severity, strange & ~elsewhere & known, "No such value", fine, more=more)
+    cells_of = [_CellRules(catalog, column) for column in catalog.columns()]
+    for cells in cells_of:
+        yield cells.invalid("cell-error", IsError(cells.id), lambda: (CellError("#N/A"), None))
+        yield from _of_kind(cells)
+        if cells.column.verbatim:
+            yield cells.invalid("made-into-number", IsOddNumber(cells.id), lambda: (1.1, "1.1"))
+        elif cells.column.kind in ("text", "long_text", "url"):
+            yield cells.advice("number-in-text", IsOddNumber(cells.id), lambda: (1.1, "1.1"))
+    for family in (_length, _address, _form):
+        for cells in cells_of:
+            yield from family(cells)
 
 
 @dataclass(frozen=True)
-class _Example:
-    """Values of a list for examples: of an owner that can refuse others, and of one that cannot; None where the list has none."""
+class _CellRules:
+    """Makes the rules of one column."""
 
-    owner: str | None = None
-    value: str | None = None
-    foreign: str | None = None
-    loose_owner: str | None = None
-    loose_value: str | None = None
-    loose_foreign: str | None = None
+    catalog: Catalog
+    column: Column
 
-    @staticmethod
-    def of(catalog: Catalog, column: Column, found: ValueList) -> _Example:
-        owners = catalog.boards
-        tight = next((b.value for b in owners if found.offered(b.value) and found.vouched_for(b.value)), None)
-        loose = next((b.value for b in owners if found.offered(b.value) and not found.vouched_for(b.value)), None)
+    @property
+    def id(self) -> str:
+        return self.column.id
 
-        def own(owner: str | None) -> str | None:
-            return found.offered(owner)[0].value if owner else None
+    def invalid(self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict) -> Rule:
+        return self._on.invalid(code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words)
 
-        def other(owner: str | None) -> str | None:
-            return next((v.value for v in found.offered() if owner and found.find(v.value, owner) is None), None)
+    def advice(self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict) -> Rule:
+        return self._on.advice(code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words)
 
-        return _Example(tight, own(tight), other(tight), loose, own(loose), other(loose))
+    @property
+    def _on(self) -> SheetRules:
+        return SheetRules(self.catalog.sheets[self.column.sheet])
+
+    def _examples(self, cells: _Cells, beside: _Beside) -> Examples:
+        """`beside` gives further cells of the row of both examples."""
+
+        def example(cell: Cell) -> Example:
+            row = {**beside(), self.id: cell}
+            answer = self._on.sheet.answer
+            return {ACTIVITIES: {answer: "Yes"}, self.column.sheet: [row]} if answer else {ACTIVITIES: row}
+
+        return lambda: (example(cells()[0]), example(cells()[1]))
 
 
-def _dates(catalog: Catalog, column: Column) -> Iterator[Rule]:
+_Beside = Callable[[], Mapping[str, Cell]]
+
+
+def _of_kind(cells: _CellRules) -> Iterator[Rule]:
+    if cells.column.kind == "choice":
+        return _choices(cells)
+    if cells.column.kind == "date":
+        return _dates(cells)
+    return _numbers(cells) if cells.column.kind in NUMBER_KINDS else iter(())
+
+
+def _choices(cells: _CellRules) -> Iterator[Rule]:
+    values = cells.catalog.list_of(cells.column)
+    assert values is not None  # a choice has a list
+    if values.by is not None:
+        yield from _owned_choices(cells, values)
+    elif values.offered():
+        strange = given(cells.id) & ~in_list(cells.column)
+        if cells.column.form is not None:
+            strange = strange & ~_form_broken(cells)
+        yield _unlisted(cells, values, strange, lambda: (_other_than(cells.column), values.offered()[0].value))
+
+
+def _unlisted(cells: _CellRules, values: ValueList, strange: Bool, examples: _Cells, beside: _Beside = dict) -> Rule:
+    if values.closed:
+        return cells.invalid("not-in-list", strange, examples, beside=beside)
+    return cells.advice("unlisted-value", strange, examples, beside=beside)
+
+
+def _other_than(column: Column) -> str:
+    """A text that is no value, in the form that the column asks for."""
+    return "Z" * column.form.letters if column.form and column.form.letters else "Sometimes"
+
+
+def _owned_choices(cells: _CellRules, values: ValueList) -> Iterator[Rule]:
+    """Values that belong to the board of the row. A board for which the list has nothing is not compared."""
+    column, catalog = cells.column, cells.catalog
+    assert column.depends_on is not None
+    standing = StandingOf(values.name, text(column.depends_on))
+    hint = any_of([text(column.id).same(line) for line in FALLBACKS])
+    strange = given(column.id) & ~of_owner(column) & ~hint
+    elsewhere = in_list(column)
+
+    def of(tight: bool) -> Callable[[], tuple[str | None, str | None, str | None]]:
+        return lambda: _values_for_examples(catalog, values, tight)
+
+    tight, loose = of(True), of(False)
+
+    def owner(of: Callable[[], tuple[str | None, str | None, str | None]]) -> _Beside:
+        return lambda: {column.depends_on or "": of()[0]}
+
+    yield cells.invalid("hint-chosen", given(column.id) & hint, lambda: (CHOOSE, tight()[1]))
+    if not values.offered():
+        return
+    if column.entered_as is not None:
+        how = catalog.sheets[column.sheet].column(column.entered_as)
+        strange = strange & ~attribute(how, "free").same("yes")
+    vouched, known = standing.same(Standing.VOUCHED), ~standing.same(Standing.NONE)
+    yield cells.invalid("not-of-board", strange & elsewhere & vouched, lambda: (tight()[2], tight()[1]), beside=owner(tight))
+    if not values.closed:
+        yield cells.advice(
+            "perhaps-of-board", strange & elsewhere & standing.same(Standing.OPEN), lambda: (loose()[2], loose()[1]),
+            beside=owner(loose),
+        )  # fmt: skip
+    yield _unlisted(cells, values, strange & ~elsewhere & known, lambda: ("No such value", tight()[1]), beside=owner(tight))
+
+
+def _values_for_examples(catalog: Catalog, values: ValueList, tight: bool) -> tuple[str | None, str | None, str | None]:
+    """A board that can refuse the values of others (or one that cannot), a value of it, and one of another board; None where there is none."""
+    for board in catalog.boards:
+        if values.offered(board.value) and values.vouched_for(board.value) is tight:
+            others = (value.value for value in values.offered() if values.find(value.value, board.value) is None)
+            return board.value, values.offered(board.value)[0].value, next(others, None)
+    return None, None, None
+
+
+def _dates(cells: _CellRules) -> Iterator[Rule]:
+    column, catalog = cells.column, cells.catalog
     first = float(serial(dt.date(int(catalog.number("earliest_year")), 1, 1)))
     last = float(serial(dt.date(int(catalog.number("latest_year")), 12, 31)))
-    day = date(column.id)
+    value = date(column.id)
     fine = {"start_date": dt.date(2026, 3, 10), "end_date": dt.date(2026, 3, 11)}.get(column.id, dt.date(2026, 12, 31))
-    yield _rule(column, "not-a-date", Severity.INVALID, given(column.id) & ~Present(day), "soon", fine)
+    yield cells.invalid("not-a-date", given(column.id) & ~Present(value), lambda: ("soon", fine))
     years = {name: f"{catalog.number(f'{which}_year'):.0f}" for name, which in (("first", "earliest"), ("last", "latest"))}
-    outside = given(column.id) & ((day < first) | (day > last))
+    outside = given(column.id) & ((value < first) | (value > last))
     read = IsText(column.id) & Present(DateOf(column.id))
-    yield _rule(column, "date-out-of-range", Severity.INVALID, outside, dt.date(1926, 3, 10), fine, words=years)
-    yield _rule(column, "date-as-text", Severity.ADVICE, read & ~outside, fine.isoformat(), fine)
+    yield cells.invalid("date-out-of-range", outside, lambda: (dt.date(1926, 3, 10), fine), words=years)
+    yield cells.advice("date-as-text", read & ~outside, lambda: (fine.isoformat(), fine))
 
 
-def _numbers(catalog: Catalog, column: Column) -> Iterator[Rule]:
-    value = number(column.id)
+def _numbers(cells: _CellRules) -> Iterator[Rule]:
+    column, value = cells.column, number(cells.id)
     fine = {"credits": 2.0, "points": 1.0}.get(column.id, 5.0)
-    yield _rule(column, "not-a-number", Severity.INVALID, given(column.id) & ~Present(value), "two", fine)
-    step = catalog.number("points_step" if column.id == "points" else "credit_step")
-    code, least, unit, odd, words = {
-        "credit": ("not-in-steps", step, step, 0.3, {"step": f"{step:g}"}),
-        "count": ("not-a-count", 0.0, 1.0, 12.5, {}),
-        "amount": ("not-an-amount", 1.0, 1.0, 99.5, {}),
-    }[column.kind]
-    wrong = given(column.id) & Present(value) & ((value < least) | ~MultipleOf(value, unit))
-    yield _rule(column, code, Severity.INVALID, wrong, odd, fine, words=words)
-    yield _rule(column, "number-as-text", Severity.ADVICE, IsText(column.id) & Present(NumberOf(column.id)) & ~wrong, f"{fine:g}", fine)
+    yield cells.invalid("not-a-number", given(column.id) & ~Present(value), lambda: ("two", fine))
+    least = {"count": 0.0, "amount": 1.0}.get(column.kind, column.step or 1.0)
+    wrong = given(column.id) & Present(value) & ((value < least) | ~MultipleOf(value, column.step or 1.0))
+    if column.kind == "credit":
+        yield cells.invalid("not-in-steps", wrong, lambda: (0.3, fine), words={"step": f"{column.step:g}"})
+    elif column.kind == "count":
+        yield cells.invalid("not-a-count", wrong, lambda: (12.5, fine))
+    else:
+        yield cells.invalid("not-an-amount", wrong, lambda: (99.5, fine))
+    read = IsText(column.id) & Present(NumberOf(column.id))
+    yield cells.advice("number-as-text", read & ~wrong, lambda: (f"{fine:g}", fine))
 
 
-def _forms(catalog: Catalog) -> Iterator[Rule]:
-    columns = catalog.sheets["activities"].column
-    limit = int(catalog.number("description_limit"))
-    yield _rule(
-        columns("description"), "description-too-long", Severity.INVALID, Length(text("description")) > limit,
-        "x" * (limit + 1), "x" * limit, words={"limit": f"{limit:,}"},
-    )  # fmt: skip
-    url = text("url")
-    bad = ~(StartsWith(url, "http://") | StartsWith(url, "https://")) | Contains(url, " ") | ~Contains(url, ".")
-    yield _rule(columns("url"), "url-form", Severity.INVALID, given("url") & bad, "cme.example.org", "https://cme.example.org/1")
-    yield _rule(columns("country"), "country-form", Severity.INVALID, _odd_country(catalog), "US", "CAN")
-    yield _rule(columns("state"), "state-form", Severity.INVALID, _odd_state(catalog), "Ill.", "IL")
+def _length(cells: _CellRules) -> Iterator[Rule]:
+    if limit := cells.column.limit:
+        code = _LIMIT_CODES.get(cells.id, "text-too-long")
+        too_long = Length(text(cells.id)) > limit
+        yield cells.invalid(code, too_long, lambda: ("x" * (limit + 1), "x" * limit), words={"limit": f"{limit:,}"})
 
 
-def _odd_country(_catalog: Catalog) -> Bool:
-    return given("country") & ~_letters("country", 3)
+def _address(cells: _CellRules) -> Iterator[Rule]:
+    if cells.column.kind == "url":
+        url = text(cells.id)
+        bad = ~(StartsWith(url, "http://") | StartsWith(url, "https://")) | Contains(url, " ") | ~Contains(url, ".")
+        yield cells.invalid("url-form", given(cells.id) & bad, lambda: ("cme.example.org", "https://cme.example.org/1"))
 
 
-def _odd_state(catalog: Catalog) -> Bool:
-    return given("state") & says("country", catalog.text("state_country")) & ~_letters("state", 2)
+def _form(cells: _CellRules) -> Iterator[Rule]:
+    form = cells.column.form
+    if form is None or cells.id in _TOLD_ELSEWHERE:
+        return
+    words = {"form": form.mask or f"{form.letters} letters"}
+    if form.strict:
+        code = _FORM_CODES.get(cells.id, "form-broken")
+        yield cells.invalid(code, _form_broken(cells), lambda: _texts_of_form(cells.column), words=words)
+    else:
+        yield cells.advice("form-unusual", _form_broken(cells), lambda: _texts_of_form(cells.column), words=words)
 
 
-_FORMS = {"country": _odd_country, "state": _odd_state}
-"""Open lists whose values have a fixed form: where the form is wrong, that alone is said."""
+def _form_broken(cells: _CellRules) -> Bool:
+    """The text has not the form of its column. The form of a state is that of the states of one country."""
+    there = given(cells.id)
+    if cells.id == "state":
+        there = there & text("country").same(cells.catalog.text("state_country"))
+    return there & ~fits(cells.column)
 
 
-def _letters(column: str, count: int) -> Bool:
-    """Exactly so many characters, none of them a digit or a space."""
-    return Length(text(column)).equals(count) & ~HasAny(text(column), "0123456789 .-")
+def _texts_of_form(column: Column) -> tuple[str, str]:
+    """A text that has not the form of the column, and one that has."""
+    fine = (column.form.mask or "Z" * (column.form.letters or 0)).replace("#", "1") if column.form else ""
+    return {"country": ("US", "CAN"), "state": ("Ill.", "IL")}.get(column.id, (f"{fine}x.", fine))

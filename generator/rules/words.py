@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from generator.catalog import fold
-from generator.rules.names import ACTIVITIES
+from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
 
@@ -31,20 +30,38 @@ def shown(cell: Cell) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-class Words(dict[str, str]):
+class Words(Mapping[str, str]):
     """The slots of one finding's message.
 
-    {value} and {header} are those of the cell; {nearest}, {nearby}, {allowed}, {owners} and {retired} come from its list; {board} and any other
-    column id from its row; {activity_credits} and the like from its activity; {day} is the cell as a day.
+    {value} and {header} are those of the cell, {length} and {day} how long it is and which day it is; {nearest}, {nearby},
+    {allowed} and {owners} come from its list; {board} and any other column id from its row; {activity_credits} and the like from
+    its activity; {today} is the day of the check. What the rule itself says (`words`) goes first.
     """
 
     def __init__(self, tables: Tables, sheet: str, position: int, field: str, words: Mapping[str, str]) -> None:
-        super().__init__(words)
         self._tables = tables
+        self._words = words
         self._rows = tables.on(sheet)
         self._position = position
         self._column = self._rows.frame.sheet.column(field)
         self._cell: Cell = self._rows.frame.raw(field)[position]
+
+    def __getitem__(self, slot: str) -> str:
+        if slot in self._words:
+            return self._words[slot]
+        if slot in _SLOTS:
+            return _SLOTS[slot](self)
+        pointer = int(self._rows.pointers[self._position])
+        activities, column = self._tables.on(ACTIVITIES).frame, slot.removeprefix(_OF_ACTIVITY)
+        if column != slot and pointer >= 0 and activities.sheet.has(column):
+            return shown(activities.raw(column)[pointer])
+        return shown(self._rows.frame.raw(slot)[self._position])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._words, *_SLOTS))
+
+    def __len__(self) -> int:
+        return len({*self._words, *_SLOTS})
 
     @property
     def typed(self) -> str | None:
@@ -56,67 +73,86 @@ class Words(dict[str, str]):
         """The provider activity ID of the row's activity, or what the row says itself when there is no such activity."""
         pointer = int(self._rows.pointers[self._position])
         rows, position = (self._tables.on(ACTIVITIES), pointer) if pointer >= 0 else (self._rows, self._position)
-        return text_of(rows.frame.raw("provider_activity_id")[position]) or None
+        return text_of(rows.frame.raw(ID)[position]) or None
 
-    def __missing__(self, slot: str) -> str:
-        known = getattr(self, f"_slot_{slot}", None)
-        if known is not None:
-            return str(known())
-        pointer = int(self._rows.pointers[self._position])
-        if slot.startswith("activity_") and pointer >= 0 and self._tables.on(ACTIVITIES).frame.sheet.has(slot.removeprefix("activity_")):
-            return shown(self._tables.on(ACTIVITIES).frame.raw(slot.removeprefix("activity_"))[pointer])
-        return shown(self._rows.frame.raw(slot)[self._position])
-
-    def _slot_value(self) -> str:
+    def value(self) -> str:
         return shown(self._cell)
 
-    def _slot_header(self) -> str:
+    def header(self) -> str:
         return self._column.header
 
-    def _slot_length(self) -> str:
+    def length(self) -> str:
         return f"{len(text_of(self._cell)):,}"
 
-    def _slot_day(self) -> str:
+    def day(self) -> str:
         day = day_of(date_of(self._cell))
         return f"{day:%Y-%m-%d}" if day else shown(self._cell)
 
-    def _slot_today(self) -> str:
+    def today(self) -> str:
         return f"{day_of(self._tables.today):%Y-%m-%d}"
 
-    def _allowed(self) -> list[str]:
-        found = self._rows.catalog.list_of(self._column)
-        if found is None:
+    def _allowed_values(self) -> list[str]:
+        values = self._rows.catalog.list_of(self._column)
+        if values is None:
             return []
         owner = self._rows.text(self._column.depends_on)[self._position] if self._column.depends_on else None
-        return [v.value for v in found.offered(owner)]
+        return [value.value for value in values.offered(owner)]
 
-    def _slot_allowed(self) -> str:
-        allowed = self._allowed()
-        if not allowed:
+    def allowed(self) -> str:
+        values = self._allowed_values()
+        if not values:
             return "the drop-down shows them once the board is right"
-        rest = len(allowed) - _FEW
-        return ", ".join(allowed[:_FEW]) + (f" and {rest} more in the drop-down" if rest > 0 else "")
+        rest = len(values) - _FEW
+        return ", ".join(values[:_FEW]) + (f" and {rest} more in the drop-down" if rest > 0 else "")
 
     def _near(self) -> list[str]:
         """The allowed values that are really near, the nearest first."""
-        found = self._rows.catalog.list_of(self._column)
-        allowed = {fold(v): v for v in self._allowed()} if found and found.suggests else {}
-        return [allowed[c] for c in difflib.get_close_matches(fold(text_of(self._cell)), list(allowed), n=3, cutoff=_NEAR)]
+        values = self._rows.catalog.list_of(self._column)
+        by_key = {fold(text): text for text in self._allowed_values()} if values and values.suggests else {}
+        near = difflib.get_close_matches(fold(text_of(self._cell)), list(by_key), n=3, cutoff=_NEAR)
+        return [by_key[key] for key in near]
 
-    def _slot_nearest(self) -> str:
+    def nearest(self) -> str:
         """What to choose: the nearest values, or all of a short list, or any of the drop-down."""
-        allowed = self._allowed()
-        return " or ".join(self._near() or (allowed if len(allowed) <= _FEW else [])) or "one from the drop-down"
+        values = self._allowed_values()
+        return " or ".join(self._near() or (values if len(values) <= _FEW else [])) or "one from the drop-down"
 
-    def _slot_nearby(self) -> str:
+    def nearby(self) -> str:
         """A sentence with the nearest values, when there are near ones."""
         near = self._near()
         return f" The nearest: {' or '.join(near)}." if near else ""
 
-    def _slot_board(self) -> str:
+    def board(self) -> str:
         """The board of the row as its code, or words for a row without one."""
-        return str(self._rows.text("board")[self._position]) or "this row"
+        boards = self._rows.catalog.board_list.name
+        column = next((column.id for column in self._rows.frame.sheet.columns if column.list == boards), None)
+        return (str(self._rows.text(column)[self._position]) if column else "") or "this row"
 
-    def _slot_owners(self) -> str:
-        found = self._rows.catalog.list_of(self._column)
-        return " and ".join(found.owners_of(text_of(self._cell))) if found else ""
+    def owners(self) -> str:
+        values = self._rows.catalog.list_of(self._column)
+        return " and ".join(values.owners_of(text_of(self._cell))) if values else ""
+
+
+_SLOTS: Mapping[str, Callable[[Words], str]] = {
+    "value": Words.value,
+    "header": Words.header,
+    "length": Words.length,
+    "day": Words.day,
+    "today": Words.today,
+    "allowed": Words.allowed,
+    "nearest": Words.nearest,
+    "nearby": Words.nearby,
+    "board": Words.board,
+    "owners": Words.owners,
+}
+_OF_ACTIVITY = "activity_"
+
+
+def slots_of(catalog: Catalog, sheet: Sheet) -> set[str]:
+    """All slots that the message of a rule on this sheet may have, besides the words of the rule itself."""
+    activities = catalog.sheets[ACTIVITIES]
+    return {
+        *_SLOTS,
+        *(column.id for column in sheet.columns),
+        *(f"{_OF_ACTIVITY}{column.id}" for column in activities.columns),
+    }

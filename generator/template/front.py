@@ -12,11 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
-from generator.catalog import Catalog, Value
+from generator.catalog import ACTIVITIES, Catalog, Value
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.report import findings_sheet
-from generator.rules.names import ACTIVITIES
 from generator.template import room, sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula

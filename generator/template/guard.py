@@ -13,8 +13,7 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Catalog, Sheet, fold
-from generator.rules.names import ACTIVITIES, ID
+from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold
 from generator.template import front, stamp, vocabulary
 from generator.template.below import last_typed, reached
 from generator.template.expected import Expected

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Column, Sheet
-from generator.rules.names import ACTIVITIES, ID
+from generator.catalog import ACTIVITIES, ID, Column, Sheet
 from generator.template.marks import LiveColumn, SheetMarks
 
 STATUS = "status"

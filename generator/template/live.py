@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from generator.catalog import Catalog, load
+from generator.catalog import ACTIVITIES, ID, Catalog, load
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, NONE, READY, ROW_MISSING, UNSAVED, WILL_NOT_SAVE
 from generator.rules.check import sent
 from generator.rules.expression import yes
 from generator.rules.findings import Severity
-from generator.rules.names import ACTIVITIES, ID, Names, quoted
+from generator.rules.names import Names, quoted
 from generator.rules.registry import registry
-from generator.rules.rule import ACTIVE, MOC, REMS, short
+from generator.rules.rule import ACTIVE, short
 from generator.template.layout import STATUS
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks
 from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, RowMarks
@@ -43,6 +43,7 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
     return LiveBook(catalog, boards).marks()
 
 
+MOC, REMS = "MOC", "REMS"
 _UNKNOWN = "!"
 """What a row adds whose board or program is none, before its position."""
 _GATHERED = 30_000
@@ -166,7 +167,9 @@ class LiveBook:
 
         again = next(short(self.catalog, r) for r in registry(self.catalog).rules if r.code == ("board-repeated" if what == MOC else "rems-repeated"))
         mark, gathered = f"r_{live.prefix}_mark", f"INDEX(c_act_a_{live.prefix},{p})"
-        twice = f'IF({mark}="",FALSE,IF({sent(sheet).formula(rows)},LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4,FALSE))'
+        twice = (
+            f'IF({mark}="",FALSE,IF({sent(self.catalog.sheets[sheet]).formula(rows)},LEN({gathered})-LEN(SUBSTITUTE({gathered},LEFT({mark},4),""))>4,FALSE))'
+        )
         fix = f"{of_activity('fix')}&{live.listed(INVALID, 3)}"
         lack = f"{of_activity('lack')}&{live.listed(back, 3)}"
         close = of_activity("close")

@@ -17,13 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.catalog import Catalog, Column
+from generator.catalog import ID, Catalog, Column
 from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, SEE, WILL_NOT_SAVE
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
-from generator.rules.names import ID, Names, cleaned, quoted
-from generator.rules.rule import ACTIVE, CLOSED, MOC, REMS, Rule, short
+from generator.rules.names import Names, cleaned, quoted
+from generator.rules.rule import ACTIVE, CLOSED, Rule, short
 from generator.template.decision import Slot, marks_of
 from generator.template.layout import STATUS
 from generator.template.limits import within
@@ -33,7 +33,7 @@ PIECE = 5800
 """Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for formulas like these."""
 INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
 LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
-KEPT_BACK = {ACTIVE: "A", CLOSED: "C", MOC: "M", REMS: "R"}
+KEPT_BACK = {ACTIVE: "A", CLOSED: "C", "MOC": "M", "REMS": "R"}
 _SPOKEN = {letter: name.lower() for names in (LETTERS, KEPT_BACK) for name, letter in names.items()}
 LENGTH = 5
 """Characters of a mark."""

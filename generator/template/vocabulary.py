@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, Value, ValueList
-from generator.catalog.model import straight
+from generator.catalog.texts import straight
 from generator.rules.expression.texts import standing
 from generator.rules.values import FALLBACKS, NONE, TYPE
 from generator.template.layout import FIRST_ROW

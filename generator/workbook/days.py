@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.catalog import Column
-from generator.catalog.model import NUMBER_KINDS
+from generator.catalog.sheets import NUMBER_KINDS
 from generator.workbook.cells import EPOCH, LAST_DAY, Cell, CellError, day_of
 
 DAYS_TO_1904 = 1462

@@ -14,7 +14,6 @@ LARGEST_BATCH = 250_000
 """Activities of one workbook."""
 MOST_AREAS = 200
 """Practice area columns of one workbook."""
-_AREA = "practice_area"
 
 LoadCatalog = Callable[[str, int | None], Catalog]
 """Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an unknown version."""
@@ -43,14 +42,22 @@ def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalo
 
 
 def with_areas(catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]) -> Catalog:
-    """The catalog with as many practice areas as the workbook was made for; `headers` are those of each sheet by column number."""
-    made = sum(1 for row in meta if len(row) > 1 and re.fullmatch(rf"{_AREA}_\d+", row[1], re.ASCII))
+    """The catalog with as many columns of the family that may grow as the workbook has.
+
+    Args:
+        meta: the texts of Meta, which names the columns that the workbook was made with.
+        headers: those of each sheet, by column number.
+    """
     for sheet in catalog.sheets.values():
-        family = sheet.family(_AREA)
-        if family:
-            areas = min(max(made, largest_number(headers[sheet.id], family[0].header)), MOST_AREAS)
-            return load(catalog.version, areas) if areas not in {0, len(family)} else catalog
+        if growing := sheet.growing:
+            made = sum(len(row) > 1 and _is_of(growing[0].family, row[1]) for row in meta)
+            areas = min(max(made, largest_number(headers.get(sheet.id, {}), growing[0].header)), MOST_AREAS)
+            return load(catalog.version, areas) if areas not in {0, len(growing)} else catalog
     return catalog
+
+
+def _is_of(family: str, column_id: str) -> bool:
+    return re.fullmatch(rf"{family}_\d+", column_id, re.ASCII) is not None
 
 
 def differing(stamp: Mapping[str, str], catalog: Catalog) -> list[Note]:

@@ -17,7 +17,7 @@ from typing import Any
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from python_calamine import CalamineError, CalamineWorkbook
 
-from generator.catalog.model import NUMBER_KINDS, Column
+from generator.catalog.sheets import NUMBER_KINDS, Column
 from generator.workbook.book import Book
 from generator.workbook.cells import Cell
 from generator.workbook.days import DayCount

@@ -13,12 +13,10 @@ from xlwings import conversion
 
 from addin import functions, last_export, marks, open_book, ribbon, working
 from addin.wrappers import _load, _wrapper_generator
-from generator.catalog import Catalog, load
+from generator.catalog import ID, Catalog, load
 from generator.exchange.receipt import receipt_path
 from generator.own_lists import VARIABLE
-from generator.rules.examples import example_rows
 from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
-from generator.rules.names import ID
 from generator.run import checked
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
@@ -26,6 +24,7 @@ from generator.workbook.cells import Cell, CellError, serial
 from generator.workbook.settings import Settings
 from tests.bench.excel import Engine, counting
 from tests.bench.libreoffice import SheetView
+from tests.rules.example_batches import example_rows
 
 SHEETS = ("Activities", "MOC", "REMS", "Support")
 

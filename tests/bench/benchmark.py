@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.catalog import Catalog, load
-from generator.rules.examples import example_rows
 from generator.template import Marks, build, save
 from generator.template.live import checked_marks, live_marks
 from generator.workbook.cells import Cell
 from tests.bench.libreoffice import Document, Office, column_letter
+from tests.rules.example_batches import example_rows
 
 SIZES = (500, 1_000, 2_000, 4_000)
 COLUMNS = ("activities", "plain opens", "live opens", "works out all", "title", "points", "credits", "board", "activity ID", "pars check", "pars export")

@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.catalog import Catalog, Column
-from generator.rules.examples import example_rows
 from generator.template import build, save
 from generator.workbook.cells import Cell, CellError
 from generator.workbook.frames import Batch, batch_in_memory
+from tests.rules.example_batches import example_rows
 
 Rows = dict[str, list[dict[str, Cell]]]
 
@@ -31,7 +31,7 @@ def rows(catalog: Catalog, text: str, *, complete: bool = False) -> Rows:
     Args:
         catalog: whose sheets and headers the tables name.
         text: the tables.
-        complete: lay each row over a complete one (`generator.rules.examples`), so that a table says only what differs;
+        complete: lay each row over a complete one (`tests.rules.example_batches`), so that a table says only what differs;
             `-` then blanks a cell.
     """
     found: Rows = {sheet: [] for sheet in catalog.sheets}

@@ -6,9 +6,9 @@ import datetime as dt
 import random
 
 from generator.catalog import Catalog, Column
-from generator.rules.examples import example_rows
 from generator.rules.names import COMMON
 from generator.workbook.cells import Cell, CellError
+from tests.rules.example_batches import example_rows
 
 NBSP = "\u00a0"
 # no 0 beside FALSE: LibreOffice takes both for one

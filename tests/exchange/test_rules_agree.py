@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog import Column
+from generator.catalog import ID, Column
 from generator.exchange.delivery import deliver
-from generator.exchange.ties import ID
-from generator.rules.check import check
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from tests.exchange.batches import ABA, ACTIVITY, BOARD, CATALOG, Row, batch
+from tests.rules.example_batches import check
 
 TODAY = dt.date(2026, 7, 1)
 ODD: list[Cell] = [

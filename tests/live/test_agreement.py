@@ -149,7 +149,7 @@ def _compare_readiness(made: Made, result: Checked, readiness: Sequence[Sequence
             if name.removeprefix("MOC:") in left_out:
                 continue
             header = {"MOC": "MOC/CC"}.get(name, name.replace(":", ": "))
-            words = program_words(name, program)
+            words = program_words(program)
             assert _kind(str(line[header])) == _kind(words), (activity.row, name, line[header], words)
             if name not in ("MOC", "REMS") and "…" not in str(line[header]):
                 assert _named(str(line[header])) <= _named(words), (activity.row, name)

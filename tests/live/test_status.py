@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from generator.catalog import load
-from generator.rules.examples import example_rows
 from generator.template import build, save
 from generator.template.live import live_marks
 from tests.bench.libreoffice import Document, Office, SheetView, column_letter
+from tests.rules.example_batches import example_rows
 
 CATALOG = load()
 PAST, TODAY = dt.date(2026, 6, 30), dt.date(2026, 7, 1)

@@ -7,17 +7,19 @@ import datetime as dt
 import pytest
 
 from generator.catalog import load
-from generator.rules.check import Check, check, condition
-from generator.rules.examples import EXAMPLE_TODAY, example_batch
+from generator.rules.check import Check, condition
 from generator.rules.expression import Node
 from generator.rules.findings import Finding, Severity
 from generator.rules.names import Names
 from generator.rules.registry import registry
 from generator.rules.rule import SAVE, Example, PythonRule, Rule
 from generator.workbook.cells import EPOCH
+from tests.rules.example_batches import EXAMPLE_TODAY, check, example_batch
 
 CATALOG = load()
 RULES = registry(CATALOG)
+FOR_OTHER_COLUMNS = {"text-too-long", "form-broken", "form-unusual"}
+"""Codes of rules for columns such as this catalog has none of: tests/catalog/test_as_data.py adds them."""
 ALL: list[Rule | PythonRule] = [*RULES.rules, *RULES.python_rules]
 TODAY = EPOCH + dt.timedelta(days=EXAMPLE_TODAY)
 
@@ -36,10 +38,11 @@ def hits(rule: Rule | PythonRule, example: Example) -> list[Finding]:
 
 @pytest.mark.parametrize("rule", ALL, ids=label)
 def test_examples(rule: Rule | PythonRule) -> None:
-    found = hits(rule, rule.fires)
+    fires, silent = rule.examples()
+    found = hits(rule, fires)
     assert found, "the firing example does not fire"
     assert {f.severity for f in found} == {rule.severity}
-    assert not hits(rule, rule.silent), "the silent example fires"
+    assert not hits(rule, silent), "the silent example fires"
 
 
 def test_a_complete_batch_has_nothing_invalid_or_missing() -> None:
@@ -47,7 +50,7 @@ def test_a_complete_batch_has_nothing_invalid_or_missing() -> None:
 
 
 def test_every_rule_has_words_and_every_words_a_rule() -> None:
-    assert set(RULES.codes) == set(CATALOG.messages)
+    assert set(RULES.codes) == set(CATALOG.messages) - FOR_OTHER_COLUMNS
 
 
 def test_codes_keep_one_severity_and_sources_are_known() -> None:

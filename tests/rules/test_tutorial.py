@@ -23,7 +23,7 @@ def places(result: Checked, severity: str) -> list[tuple[str, str]]:
 
 
 def words(result: Checked, program: str) -> str:
-    return program_words(program, result.readiness[0].programs[program])
+    return program_words(result.readiness[0].programs[program])
 
 
 ABA_AND_ABIM = """

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from generator.catalog import load
-from generator.rules.examples import example_batch
 from generator.rules.expression import Like, text
 from generator.rules.findings import Finding
 from generator.rules.registry import registry
@@ -16,6 +15,7 @@ from generator.rules.tables import Tables
 from generator.run import check_batch
 from generator.workbook.cells import serial
 from tests.catalog.test_voice import whole
+from tests.rules.example_batches import example_batch
 
 CATALOG = load()
 TODAY = dt.date(2026, 7, 1)
@@ -50,7 +50,7 @@ def test_sentences_are_whole(example: Example) -> None:
 
 @pytest.mark.parametrize("rule", {rule.code: rule for rule in ALL}.values(), ids=lambda rule: rule.code)
 def test_the_sentences_of_every_example_are_whole(rule: Rule | PythonRule) -> None:
-    test_sentences_are_whole(rule.fires)
+    test_sentences_are_whole(rule.examples()[0])
 
 
 def test_a_fix_never_offers_the_value_of_a_board_that_was_changed() -> None:

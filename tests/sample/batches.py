@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from generator.catalog import Catalog
-from generator.rules.check import check
 from generator.rules.findings import Finding, Severity
 from generator.sample.activities import Row
 from generator.workbook.frames import batch_in_memory
+from tests.rules.example_batches import check
 
 DAYS = (dt.date(2025, 6, 1), dt.date(2026, 11, 23), dt.date(2028, 1, 1))
 """Days of the check: before, amid and after the open activities of a sample."""

@@ -34,7 +34,7 @@ def columns() -> dict[tuple[str, str], Column]:
     """Every input column by sheet and id; a repeated one has a number in both."""
     found = {}
     for line in _lines("columns.csv"):
-        for number in range(1, int(line["repeat"] or 1) + 1):
+        for number in range(1, int(line["repeat"].rstrip("+") or 1) + 1):
             name, header = (line[key].replace("{n}", str(number)) for key in ("id", "header"))
             sheet, stands_for = line["sheet"], line["stands_for"]
             found[sheet, name] = Column(sheet, name, header, line["kind"], line["list"], stands_for)

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator.catalog import Column
+from generator.catalog.lists import NO, YES
 from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not, all_of, any_of
 from generator.rules.expression.numbers import (
     AttributeNumber,
@@ -33,7 +35,7 @@ from generator.rules.expression.numbers import (
 )
 from generator.rules.expression.presence import AllBlank, Blank, Given, IsError, IsOddNumber, IsText
 from generator.rules.expression.rows import CountRows, HasActivity, Repeated, SharesId
-from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Same, Standing, StandingOf, StartsWith, Text, TextLiteral, TextOf
+from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Meant, Same, Standing, StandingOf, StartsWith, Text, TextLiteral, TextOf
 
 __all__ = [
     "AllBlank",
@@ -58,6 +60,7 @@ __all__ = [
     "IsText",
     "Length",
     "Like",
+    "Meant",
     "MonthsAfter",
     "MultipleOf",
     "Named",
@@ -81,10 +84,15 @@ __all__ = [
     "all_blank",
     "all_of",
     "any_of",
+    "attribute",
+    "attribute_number",
     "blank",
     "date",
     "given",
+    "in_list",
+    "no",
     "number",
+    "of_owner",
     "rows_of",
     "says",
     "text",
@@ -112,13 +120,47 @@ def given(column: str) -> Bool:
     return Given(column)
 
 
-def says(column: str, value: str) -> Bool:
-    """The column holds that value of its list."""
-    return TextOf(column).same(value)
+def says(column: str, meaning: str) -> Bool:
+    """The column holds the value of its list that has this meaning (the field `means` of the list)."""
+    return Same(TextOf(column), Meant(column, meaning))
 
 
 def yes(column: str) -> Bool:
-    return says(column, "Yes")
+    return says(column, YES)
+
+
+def no(column: str) -> Bool:
+    return says(column, NO)
+
+
+def in_list(column: Column, on: str = "") -> Bool:
+    """The column's text is an offered value of its list, whatever owner it belongs to; for `on` see `attribute`."""
+    return InList(TextOf(on + column.id), _list_of(column))
+
+
+def of_owner(column: Column) -> Bool:
+    """The column's text is an offered value of the owner in its row (the board), or the word for all of them."""
+    assert column.depends_on is not None
+    return InList(TextOf(column.id), _list_of(column), TextOf(column.depends_on))
+
+
+def attribute(column: Column, field: str, on: str = "") -> Text:
+    """What the column's list says of its value in a further field.
+
+    Args:
+        on: what stands before the column's id: "activities." for a column of the row's activity.
+    """
+    return Attribute(_list_of(column), TextOf(on + column.id), field)
+
+
+def attribute_number(column: Column, field: str) -> Number:
+    """The same as a number."""
+    return AttributeNumber(_list_of(column), TextOf(column.id), field)
+
+
+def _list_of(column: Column) -> str:
+    assert column.list is not None
+    return column.list
 
 
 def all_blank(columns: Iterable[str]) -> Bool:

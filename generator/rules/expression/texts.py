@@ -53,6 +53,20 @@ class TextLiteral(Text):
 
 
 @dataclass(frozen=True)
+class Meant(Text):
+    """The value of a column's list that has a meaning, whatever its text: yes, delete."""
+
+    column: str
+    meaning: str
+
+    def evaluate(self, rows: Rows) -> Texts:
+        return np.full(len(rows), rows.meant(self.column, self.meaning), dtype=object)
+
+    def formula(self, names: Names) -> str:
+        return quoted(fold(names.meant(self.column, self.meaning)))
+
+
+@dataclass(frozen=True)
 class Attribute(Text):
     """What a list says of a value in one of its further fields; empty when the list does not have the value."""
 
@@ -81,6 +95,8 @@ class Same(Bool):
         left = rows.folded(self.left.column) if isinstance(self.left, TextOf) else _each(fold, self.left.evaluate(rows))
         if isinstance(self.right, TextLiteral):
             return np.asarray(left == fold(self.right.text), dtype=np.bool_)
+        if isinstance(self.right, Meant):
+            return np.asarray(left == fold(rows.meant(self.right.column, self.right.meaning)), dtype=np.bool_)
         return np.asarray(left == _each(fold, self.right.evaluate(rows)), dtype=np.bool_)
 
     def formula(self, names: Names) -> str:
@@ -133,7 +149,7 @@ class StandingOf(Text):
         return _each(lambda owner: str(standing(found, owner)), self.owner.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        text, at = self.owner.formula(names), names.list("boards")
+        text, at = self.owner.formula(names), names.boards()
         place = f"MATCH({text},{at},0)"
         found = f'IFERROR(IF(INDEX({at},{place})={text},INDEX({names.standing(self.list)},{place})&"",""),"")'
         return names.helper(f"standing_{self.list}", found)

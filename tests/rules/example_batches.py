@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from generator.catalog import Catalog
+from generator.rules.check import Check
+from generator.rules.findings import Finding
 from generator.rules.rule import Example, day
 from generator.workbook.cells import Cell, serial
 from generator.workbook.frames import Batch, batch_in_memory
@@ -54,3 +57,8 @@ def example_batch(catalog: Catalog, example: Example) -> Batch:
     """The batch of an example, its rows starting in row 2 of each sheet."""
     rows = example_rows(example)
     return batch_in_memory("example", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets})
+
+
+def check(batch: Batch, today: dt.date) -> list[Finding]:
+    """All findings of a batch, by sheet, row and column, those of the file first."""
+    return Check(batch, today).findings()

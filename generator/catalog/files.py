@@ -1,0 +1,180 @@
+"""Reads the files of a catalog, so that every fault can name its file and line."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.catalog.lists import CatalogError
+
+_HEADING = re.compile(r"\s*\[\s*([A-Za-z0-9_.\-]+)\s*\]")
+_ENTRY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")
+
+
+def _text(path: Path, encoding: str) -> str:
+    try:
+        return path.read_text(encoding=encoding)
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{path} is not UTF-8 text; in Excel save it as 'CSV UTF-8'.") from error
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a CSV file: `place` is file and line, `fields` the texts by the names of the first line."""
+
+    place: str
+    fields: Mapping[str, str]
+
+    def fault(self, sentence: str) -> CatalogError:
+        return CatalogError(f"{self.place}: {sentence}")
+
+
+def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str] | None = None) -> list[Line]:
+    """The lines of a CSV file below its first, which names the fields.
+
+    Args:
+        path: the file.
+        needed: fields that the first line must name.
+        known: all fields that it may name; None for any.
+
+    Raises:
+        CatalogError: the file cannot be read, or a line has more or fewer fields than the first.
+    """
+    reader = csv.DictReader(_text(path, "utf-8-sig").splitlines(keepends=True), strict=True)
+    lines: list[Line] = []
+    try:
+        names = list(reader.fieldnames or ())
+        for name in needed:
+            if name not in names:
+                raise CatalogError(f"{path}, line 1: the column {name!r} is missing; the first line must name {', '.join(needed)}.")
+        for name in names:
+            if names.count(name) > 1:
+                raise CatalogError(f"{path}, line 1: two columns are named {name!r}.")
+            if known is not None and name not in known:
+                raise CatalogError(f"{path}, line 1: the column {name!r} is not one of {', '.join(known)}.")
+        for row in reader:
+            place = f"{path}, line {reader.line_num}"
+            if None in row or None in row.values():
+                raise CatalogError(f"{place}: expected {len(names)} fields; put texts with commas in double quotes.")
+            lines.append(Line(place, {name: text.strip() for name, text in row.items()}))
+    except csv.Error as error:
+        raise CatalogError(f"{path}, line {reader.line_num}: {error}.") from error
+    return lines
+
+
+def csv_fields(path: Path) -> tuple[str, ...]:
+    """The names in the first line of a CSV file."""
+    first = csv.reader(_text(path, "utf-8-sig").splitlines()[:1])
+    return tuple(next(first, ()))
+
+
+class Toml:
+    """A TOML file.
+
+    Raises:
+        CatalogError: it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        text = _text(path, "utf-8")
+        try:
+            self.data: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise CatalogError(f"{path} cannot be read as TOML: {error}.") from error
+        self._lines = text.splitlines()
+
+    def place(self, table: str, key: str = "") -> str:
+        """File and line of an entry, or of the table that should have it."""
+        here, heading = "", 0
+        for number, line in enumerate(self._lines, 1):
+            if match := _HEADING.match(line):
+                here = match[1]
+                heading = number if here == table else heading
+            elif here == table and key and (entry := _ENTRY.match(line)) and entry[1] == key:
+                return f"{self.path}, line {number}"
+        return f"{self.path}, line {heading}" if heading else str(self.path)
+
+    def table(self, name: str = "") -> Table:
+        """The table of that name, as in "sheets.moc"; the top of the file without one.
+
+        Raises:
+            CatalogError: there is no such table.
+        """
+        data: Any = self.data
+        for part in name.split(".") if name else ():
+            data = data.get(part) if isinstance(data, dict) else None
+        if not isinstance(data, dict):
+            raise CatalogError(f"{self.path}: the table [{name}] is missing.")
+        return Table(self, name, data)
+
+    def tables(self, name: str) -> dict[str, Table]:
+        """The tables inside a table, whether under headings of their own or in one line each.
+
+        Raises:
+            CatalogError: there is no such table, or something else stands in it.
+        """
+        outer = self.table(name)
+        tables = {}
+        for key, data in outer.data.items():
+            if not isinstance(data, dict):
+                raise outer.fault(key, f"{key} must be a table, as in {key} = {{ title = … }}.")
+            tables[key] = Table(self, f"{name}.{key}", data)
+        return tables
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a TOML file. What is asked of it must be there and of the right kind; otherwise CatalogError."""
+
+    toml: Toml
+    name: str
+    data: Mapping[str, Any]
+
+    def place(self, key: str = "") -> str:
+        """File and line of an entry; of a table in one line, its line."""
+        outer, _, inner = self.name.rpartition(".")
+        own = self.toml.place(self.name, key)
+        return own if "," in own or not self.name else self.toml.place(outer, inner)
+
+    def fault(self, key: str, sentence: str) -> CatalogError:
+        return CatalogError(f"{self.place(key)}: {sentence}")
+
+    def only(self, *keys: str) -> Table:
+        """The table itself, when it has no other keys."""
+        for key in self.data:
+            if key not in keys:
+                where = f"[{self.name}]" if self.name else "the file"
+                raise self.fault(key, f"{key!r} is not an entry of {where}; known are {', '.join(keys)}.")
+        return self
+
+    def text(self, key: str) -> str:
+        """A text that is not blank."""
+        text = self.data.get(key)
+        if not isinstance(text, str) or not text.strip():
+            raise self.fault(key, f"{key} of [{self.name}] must be a text in quotes." if self.name else f"{key} must be a text in quotes.")
+        return text
+
+    def text_or_none(self, key: str) -> str | None:
+        return self.text(key) if key in self.data else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Several texts; none where the key is missing."""
+        texts = self.data.get(key, [])
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
+            raise self.fault(key, f'{key} of [{self.name}] must be texts in brackets, as in ["name"].')
+        return tuple(texts)
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false; `default` where the key is missing, which without one is a fault."""
+        flag = self.data.get(key, default)
+        if not isinstance(flag, bool):
+            raise self.fault(key, f"{key} of [{self.name}] must be true or false.")
+        return flag

@@ -1,0 +1,38 @@
+"""What an activity can be registered for: the programs of a catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program, such as MOC, REMS or MIPS.
+
+    Attributes:
+        id: stable, as findings name what they hold back: MOC.
+        title: its name for people.
+        answer: the column of Activities that says whether the activity is being registered for it.
+        sheet: id of the sheet with a row for each registration; None for a program without rows.
+        column: the column of that sheet that says what the row registers for (the board); None without rows.
+        list: the list of that column; None without rows.
+        asks: further columns of Activities that belong to it.
+        attestation: the column for its attestation, on Activities or on its sheet; None when it asks for none.
+        attest: what is left to do in PARS after the upload, with {value} for what the activity is registered for.
+        see: what Readiness says of an activity whose rows have columns of their own there.
+    """
+
+    id: str
+    title: str
+    answer: str
+    sheet: str | None = None
+    column: str | None = None
+    list: str | None = None
+    asks: tuple[str, ...] = ()
+    attestation: str | None = None
+    attest: str = ""
+    see: str = ""
+
+    def named(self, value: str) -> str:
+        """The registration for one value of its list, as findings name it: MOC:ABA."""
+        return f"{self.id}:{value}"

@@ -1,0 +1,208 @@
+"""Reads the lists of a catalog, and an organization's values over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator.catalog.files import Line, Table, Toml, csv_fields, csv_lines
+from generator.catalog.lists import ANNOUNCED, LONGEST_ENTRY, STATUSES, WILD, CatalogError, Value, ValueList
+from generator.catalog.texts import fold, tidy
+
+_BASE_FIELDS = ("value", "status", "source", "confidence")
+_MEANS = "means"
+_WHOLE = re.compile(r"[0-9]{0,6}")
+_CONFIDENCES = ("official", "secondary", "inferred", "own")
+_NAME = re.compile(r"[a-z][a-z_]*")
+_ENTRIES = (
+    "title", "closed", "owns", "by", "names", "label", "every", "suggests", "needed", "identifiers", "promised", "whole", "flags",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """What the file of a list may hold: all its fields, and those that are names, whole numbers, or yes or blank.
+
+    `sources`: the keys that its sources must be; None for an organization's file, which may name any source.
+    """
+
+    shipped: tuple[str, ...]
+    by: str | None
+    names: tuple[str, ...]
+    whole: tuple[str, ...]
+    flags: tuple[str, ...]
+    sources: Collection[str] | None
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return (*_BASE_FIELDS, *([self.by] if self.by else []))
+
+
+def lists_of(base: Toml, changed: Toml | None, home: Path, own: Path | None, sources: Collection[str]) -> dict[str, ValueList]:
+    """The lists by name.
+
+    Args:
+        base: catalog.toml of the version.
+        changed: catalog.toml of the organization, or None.
+        home: the folder of the version.
+        own: the folder of the organization, or None.
+        sources: the keys of sources.csv.
+
+    Raises:
+        CatalogError: a list or a line of it that cannot be used.
+    """
+    tables = base.tables("lists")
+    for name, table in tables.items():
+        table.only(*_ENTRIES)
+        if not _NAME.fullmatch(name):
+            raise table.fault("", f"{name!r} is no name of a list: small letters and underscores only.")
+    owners = [name for name, table in tables.items() if "owns" in table.data]
+    if len(owners) != 1:
+        raise CatalogError(f"{base.path}: exactly one list may say owns, the list of boards; {len(owners)} say so.")
+    closed = _closed(changed, tables)
+    boards = _list(owners[0], tables[owners[0]], home, own, closed, None, sources)
+    lists = {name: boards if name == boards.name else _list(name, table, home, own, closed, boards, sources) for name, table in tables.items()}
+    if own:
+        _refuse_unknown(own, lists)
+    return lists
+
+
+def _closed(changed: Toml | None, tables: Collection[str]) -> dict[str, bool]:
+    """What the organization says of whether lists are complete."""
+    if changed is None or "lists" not in changed.data:
+        return {}
+    closed = {}
+    for name, table in changed.tables("lists").items():
+        if name not in tables:
+            raise table.fault("", f"there is no list {name!r}; known are {', '.join(tables)}.")
+        if set(table.data) != {"closed"} or not isinstance(table.data["closed"], bool):
+            raise table.fault("", f"[lists] {name} may only say closed = true or closed = false.")
+        closed[name] = table.flag("closed")
+    return closed
+
+
+def _list(
+    name: str,
+    table: Table,
+    home: Path,
+    own: Path | None,
+    closed: Mapping[str, bool],
+    boards: ValueList | None,
+    sources: Collection[str],
+) -> ValueList:
+    """One list; `boards` is the list of boards, None for that list itself."""
+    by = table.text_or_none("by")
+    if by is not None and (boards is None or by != boards.owns):
+        owns = boards.owns if boards else None
+        raise table.fault("by", f"by of the list {name} must be what the list of boards says that it owns ({owns or 'nothing'}).")
+    path = home / "lists" / f"{name}.csv"
+    shipped = csv_fields(path)
+    fields = _Fields(shipped, by, table.texts("names"), table.texts("whole"), table.texts("flags"), sources)
+    label = table.text_or_none("label")
+    pointed = {"names": fields.names, "label": (label,) if label else (), "whole": fields.whole, "flags": fields.flags}
+    for key, pointed_at in pointed.items():
+        for field in pointed_at:
+            if field not in shipped:
+                raise table.fault(key, f"{key} of the list {name} names {field!r}, but {path.name} has no such field.")
+    replacing = own / "lists" / path.name if own else path
+    own_fields = replace(fields, sources=None)
+    replaced = own is not None and replacing.is_file()
+    values = _values(replacing, own_fields, boards) if replaced else _values(path, fields, boards)
+    adding = own / "lists" / f"{name}.add.csv" if own else None
+    if adding and adding.is_file():
+        merged = {_key(value, by): value for value in values}
+        merged |= {_key(value, by): value for value in _values(adding, own_fields, boards)}
+        values = list(merged.values())
+    return ValueList(
+        name=name,
+        title=table.text("title"),
+        closed=closed.get(name, table.flag("closed")),
+        owns=table.text_or_none("owns"),
+        by=by,
+        values=tuple(_waiting(value, by, boards) for value in values),
+        names=fields.names,
+        label=label,
+        every=table.text_or_none("every"),
+        suggests=table.flag("suggests", default=True),
+        needed=table.flag("needed", default=False),
+        identifiers=table.flag("identifiers", default=False),
+        promised=table.text_or_none("promised"),
+    )
+
+
+def _key(value: Value, by: str | None) -> tuple[str, str]:
+    return fold(value.extra[by]) if by else "", fold(value.value)
+
+
+def _waiting(value: Value, by: str | None, boards: ValueList | None) -> Value:
+    """A value of a board that is not offered waits as announced."""
+    if by is None or boards is None or not value.offered or boards.find(value.extra[by]):
+        return value
+    return replace(value, status=ANNOUNCED)
+
+
+def _values(path: Path, fields: _Fields, boards: ValueList | None) -> list[Value]:
+    owners = {fold(board.value) for board in boards.values} if boards else set()
+    values: list[Value] = []
+    places: dict[tuple[str, str], str] = {}
+    for line in csv_lines(path, fields.needed, fields.shipped):
+        value = _value(line, fields, owners)
+        if value.offered:
+            key = _key(value, fields.by)
+            if key in places:
+                raise line.fault(f"{value.value!r} stands in line {places[key]} already.")
+            places[key] = line.place.rpartition(" ")[2]
+        if value.means and value.offered and value.means in {known.means for known in values if known.offered}:
+            raise line.fault(f"another value means {value.means!r} already.")
+        values.append(value)
+    return values
+
+
+def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
+    texts = line.fields
+    text = _usable(line, texts["value"])
+    if texts["status"] not in STATUSES:
+        raise line.fault(f"the status {texts['status']!r} is not one of {', '.join(STATUSES)}.")
+    if texts["confidence"].split(" ")[0] not in (*_CONFIDENCES, "official-old"):
+        raise line.fault(f"the confidence {texts['confidence']!r} is not one of {', '.join(_CONFIDENCES)}.")
+    for key in texts["source"].split() or ("(blank)",):
+        if fields.sources is not None and key not in fields.sources:
+            raise line.fault(f"the source {key!r} is not a key of sources.csv.")
+    if fields.by and fold(texts[fields.by]) not in owners:
+        raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have.")
+    for field in fields.whole:
+        if not _WHOLE.fullmatch(texts.get(field, "")):
+            raise line.fault(f"{field} of {text!r} must be a whole number or blank, not {texts[field]!r}.")
+    for field in fields.flags:
+        if texts.get(field, "") not in {"", "yes"}:
+            raise line.fault(f"{field} of {text!r} must be yes or blank, not {texts[field]!r}.")
+    for field in fields.names:
+        if wild := WILD & set(texts.get(field, "")):
+            raise line.fault(f"{field} of {text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise.")
+    extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
+    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
+
+
+def _usable(line: Line, text: str) -> str:
+    """The value itself, when a drop-down and the formulas that look it up can hold it."""
+    if not text:
+        raise line.fault("the value is blank.")
+    wild = WILD & set(text)
+    if wild:
+        raise line.fault(f"{text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise.")
+    if not text.replace("\u00a0", " ").isprintable():
+        raise line.fault(f"{text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
+    if text != tidy(text):
+        raise line.fault(f"{text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
+    if len(text) > LONGEST_ENTRY:
+        raise line.fault(f"the value is longer than {LONGEST_ENTRY} characters, more than a drop-down can show.")
+    return text
+
+
+def _refuse_unknown(own: Path, lists: Collection[str]) -> None:
+    for path in sorted((own / "lists").glob("*.csv")):
+        name = path.name.removesuffix(".csv").removesuffix(".add")
+        if name not in lists:
+            raise CatalogError(f"{path}: there is no list {name!r}; known are {', '.join(lists)}.")

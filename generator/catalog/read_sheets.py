@@ -1,0 +1,219 @@
+"""Reads the sheets, their columns and the programs of a catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.catalog.files import Line, Table, Toml, csv_lines
+from generator.catalog.lists import CatalogError, ValueList
+from generator.catalog.programs import Program
+from generator.catalog.read_settings import Setting
+from generator.catalog.sheets import ACTIVITIES, KINDS, Column, Form, Sheet, family_of
+
+_FIELDS = (
+    "sheet", "id", "header", "repeat", "kind", "list", "depends_on", "entered_as", "needed", "stands_for", "sent", "family",
+    "form", "step", "limit", "group", "width", "source", "help", "refused",
+)  # fmt: skip
+_NUMBER = "{n}"
+_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_PREFIX = re.compile(r"[a-z]{2,8}")
+_PROGRAM = re.compile(r"[A-Z][A-Z0-9]{1,15}")
+_REPEAT = re.compile(r"([1-9][0-9]?)(\+?)")
+_LETTERS = re.compile(r"letters:([1-9][0-9]?)")
+_WIDTHS = range(4, 101)
+
+Places = Mapping[tuple[str, str], str]
+"""Sheet id and column id to file and line."""
+
+
+def sheets_of(
+    base: Toml,
+    file: Path,
+    lists: Mapping[str, ValueList],
+    settings: Mapping[str, Setting],
+    areas: int | None,
+) -> tuple[dict[str, Sheet], Places]:
+    """The sheets by id with their columns, and where each column stands.
+
+    Args:
+        base: catalog.toml.
+        file: columns.csv.
+        lists: the lists of the catalog.
+        settings: the settings, which masks, steps and limits of columns are named by.
+        areas: how many columns the family that may grow has; None for as many as the file says.
+
+    Raises:
+        CatalogError: an entry that cannot be used.
+    """
+    tables = base.tables("sheets")
+    columns: dict[str, dict[str, Column]] = {sheet: {} for sheet in tables}
+    places: dict[tuple[str, str], str] = {}
+    for line in csv_lines(file, _FIELDS, _FIELDS):
+        if line.fields["sheet"] not in columns:
+            raise line.fault(f"there is no sheet {line.fields['sheet']!r}; known are {', '.join(columns)}.")
+        known = columns[line.fields["sheet"]]
+        for column in _repeated(line, _column(line, lists, settings), areas):
+            if not _ID.fullmatch(column.id) or column.id in known:
+                again = "stands on the sheet already" if column.id in known else "must be small letters, digits and _"
+                raise line.fault(f"the id {column.id!r} {again}.")
+            known[column.id] = column
+            places[column.sheet, column.id] = line.place
+    return {name: _sheet(name, table, columns[name]) for name, table in tables.items()}, places
+
+
+def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
+    table.only("title", "prefix", "answer", "help")
+    prefix = table.text("prefix")
+    if not _PREFIX.fullmatch(prefix):
+        raise table.fault("prefix", f"the prefix {prefix!r} must be two to eight small letters.")
+    if not _ID.fullmatch(name) or not columns:
+        raise table.fault("", f"the sheet {name!r} needs an id of small letters and columns in columns.csv.")
+    return Sheet(name, table.text("title"), prefix, table.text_or_none("answer"), table.text("help"), tuple(columns.values()))
+
+
+def _column(line: Line, lists: Mapping[str, ValueList], settings: Mapping[str, Setting]) -> Column:
+    texts = line.fields
+    if texts["kind"] not in KINDS:
+        raise line.fault(f"the kind {texts['kind']!r} is not one of {', '.join(KINDS)}.")
+    if texts["list"] and texts["list"] not in lists:
+        raise line.fault(f"there is no list {texts['list']!r}; known are {', '.join(lists)}.")
+    if not texts["width"].isdecimal() or int(texts["width"]) not in _WIDTHS:
+        raise line.fault(f"the width {texts['width']!r} must be a whole number from {_WIDTHS[0]} to {_WIDTHS[-1]}.")
+    form = _form(line, settings)
+    listed = texts["list"] or None
+    return Column(
+        sheet=texts["sheet"],
+        id=texts["id"],
+        header=_text(line, "header"),
+        kind=texts["kind"],
+        list=listed,
+        depends_on=texts["depends_on"] or None,
+        entered_as=texts["entered_as"] or None,
+        needed=_one_of(line, "needed", "yes", "") == "yes",
+        stands_for=texts["stands_for"],
+        sent=_one_of(line, "sent", "yes", "no") == "yes",
+        family=texts["family"] or family_of(texts["id"].removesuffix(_NUMBER).removesuffix("_")),
+        repeats=False,
+        grows=False,
+        form=form,
+        step=_number(line, "step", settings),
+        limit=None if (limit := _number(line, "limit", settings)) is None else int(limit),
+        verbatim=texts["kind"] == "id" or (listed is not None and lists[listed].identifiers),
+        group=_text(line, "group"),
+        width=int(texts["width"]),
+        source=_text(line, "source"),
+        help=_text(line, "help"),
+        refused=texts["refused"].replace("{form}", form.mask or "" if form else ""),
+    )
+
+
+def _repeated(line: Line, column: Column, areas: int | None) -> list[Column]:
+    """The column itself, or as many as its line says, numbered from 1."""
+    repeat = line.fields["repeat"]
+    numbered = [_NUMBER in text for text in (column.id, column.header)]
+    if not repeat and not any(numbered):
+        return [column]
+    count = _REPEAT.fullmatch(repeat)
+    if count is None or not all(numbered):
+        raise line.fault(f"a repeated column says how often (a number, or 8+) and has {_NUMBER} in its id and in its header.")
+    grows = bool(count[2])
+    return [
+        replace(
+            column,
+            id=column.id.replace(_NUMBER, str(number)),
+            header=column.header.replace(_NUMBER, str(number)),
+            needed=column.needed and number == 1,
+            repeats=True,
+            grows=grows,
+        )
+        for number in range(1, (areas if grows and areas is not None else int(count[1])) + 1)
+    ]
+
+
+def _form(line: Line, settings: Mapping[str, Setting]) -> Form | None:
+    text = line.fields["form"]
+    if not text:
+        return None
+    if letters := _LETTERS.fullmatch(text):
+        return Form(letters=int(letters[1]))
+    how, _, name = text.partition(":")
+    mask = settings[name].value if name in settings else None
+    if how not in {"must", "usual"} or not isinstance(mask, str):
+        raise line.fault(f"the form {text!r} must be letters:N, or must: or usual: with the name of a setting that is a mask.")
+    return Form(mask=mask, strict=how == "must")
+
+
+def _number(line: Line, field: str, settings: Mapping[str, Setting]) -> float | None:
+    name = line.fields[field]
+    if not name:
+        return None
+    value = settings[name].value if name in settings else None
+    if not isinstance(value, (int, float)) or value <= 0:
+        raise line.fault(f"the {field} {name!r} must be the name of a setting that is a number above zero.")
+    return value
+
+
+def _text(line: Line, field: str) -> str:
+    text = line.fields[field]
+    if not text or not text.isprintable():
+        raise line.fault(f"the {field} must be a text without line breaks, not blank.")
+    return text
+
+
+def _one_of(line: Line, field: str, *allowed: str) -> str:
+    text = line.fields[field]
+    if text not in allowed:
+        raise line.fault(f"{field} must be {' or '.join(word or 'blank' for word in allowed)}, not {text!r}.")
+    return text
+
+
+def programs_of(base: Toml, sheets: Mapping[str, Sheet]) -> dict[str, Program]:
+    """The programs by id.
+
+    Raises:
+        CatalogError: an entry that cannot be used.
+    """
+    programs = {name: _program(name, table, sheets) for name, table in base.tables("programs").items()}
+    if not programs:
+        raise CatalogError(f"{base.path}: [programs] must name at least one program.")
+    return programs
+
+
+def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
+    table.only("title", "answer", "sheet", "column", "asks", "attestation", "attest", "see")
+    if not _PROGRAM.fullmatch(name):
+        raise table.fault("", f"{name!r} is no id of a program: two to sixteen capital letters and digits.")
+    sheet_id = table.text_or_none("sheet")
+    if (sheet_id is None) == ("answer" not in table.data) or (sheet_id is None) != ("column" not in table.data):
+        raise table.fault("", f"the program {name} must say either sheet and column, or answer.")
+    sheet = sheets.get(sheet_id) if sheet_id else None
+    if sheet_id and (sheet is None or sheet.answer is None):
+        raise table.fault("sheet", f"the program {name} names the sheet {sheet_id!r}; it must be one that has an answer.")
+    attestation = table.text_or_none("attestation")
+    program = Program(
+        id=name,
+        title=table.text("title"),
+        answer=sheet.answer if sheet and sheet.answer else table.text("answer"),
+        sheet=sheet_id,
+        column=table.text_or_none("column"),
+        asks=table.texts("asks"),
+        attestation=attestation,
+        attest=table.text("attest") if attestation else "",
+        see=table.text("see") if sheet else "",
+    )
+    asked = [(ACTIVITIES, column) for column in (program.answer, *program.asks)]
+    for on, column in asked:
+        if on not in sheets or not sheets[on].has(column):
+            raise table.fault("asks", f"the program {name} names the column {column!r}, which the sheet {on} does not have.")
+    if sheet and program.column:
+        if not sheet.has(program.column) or sheet.column(program.column).list is None:
+            raise table.fault("column", f"the program {name} needs a column with a list on the sheet {sheet.id}, not {program.column!r}.")
+        program = replace(program, list=sheet.column(program.column).list)
+    if attestation and not any(s.has(attestation) for s in (sheet, sheets[ACTIVITIES]) if s):
+        raise table.fault("attestation", f"the program {name} names the column {attestation!r}, which neither its sheet nor {ACTIVITIES} has.")
+    if attestation and "{value}" not in program.attest:
+        raise table.fault("attest", f"attest of the program {name} must hold {{value}}, for what the activity is registered for.")
+    return program

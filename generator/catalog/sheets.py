@@ -1,0 +1,166 @@
+"""The sheets of a workbook and their columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.catalog.lists import CatalogError
+
+ACTIVITIES = "activities"
+"""Id of the sheet with one row per activity; it is the first one of every catalog."""
+ID = "provider_activity_id"
+"""The column, on every sheet, that says which activity a row belongs to."""
+KINDS = ("id", "text", "long_text", "url", "choice", "date", "credit", "count", "amount")
+NUMBER_KINDS = ("credit", "count", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form that a column's texts have.
+
+    Attributes:
+        mask: in which # is a digit and any other character is itself; None for letters.
+        letters: so many characters, none of them a digit or a space; None for a mask.
+        strict: PARS refuses another form; otherwise it is only unusual.
+    """
+
+    mask: str | None = None
+    letters: int | None = None
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One input column of a sheet.
+
+    Attributes:
+        sheet: id of its sheet.
+        id: stable id, unique on the sheet.
+        header: the text of its header cell.
+        kind: id, text, long_text, url, choice, date, credit, count or amount.
+        list: name of the list it takes its values from, or None.
+        depends_on: id of the column that says whose values apply (the board), or None.
+        entered_as: id of the column that says how the value is entered, or None; where its value is free, any text is right.
+        needed: a workbook without this column cannot be read.
+        stands_for: the value of another list that the column stands for (a measured outcome), or "".
+        sent: whether the upload file carries what the column holds.
+        family: what numbered columns have in common: practice_area of practice_area_3.
+        repeats: it is one of several like it, whose values the upload file holds once each.
+        grows: a workbook may have more of this family than the catalog.
+        form: the form of its texts, or None.
+        step: what its numbers are a multiple of, or None.
+        limit: the most characters that its text may have, or None.
+        verbatim: it holds identifiers, which must be typed as text: what Excel makes of 1E5 or 3-1 is another one.
+        group: the heading that it belongs to.
+        width: in characters.
+        source: keys of the catalog's sources.
+        help: what to fill in.
+        refused: what Excel says when it refuses an entry; empty for the words of its kind.
+    """
+
+    sheet: str
+    id: str
+    header: str
+    kind: str
+    list: str | None
+    depends_on: str | None
+    entered_as: str | None
+    needed: bool
+    stands_for: str
+    sent: bool
+    family: str
+    repeats: bool
+    grows: bool
+    form: Form | None
+    step: float | None
+    limit: int | None
+    verbatim: bool
+    group: str
+    width: int
+    source: str
+    help: str
+    refused: str
+
+
+def family_of(column_id: str) -> str:
+    """A column's id without its running number: practice_area of practice_area_3."""
+    return re.sub(r"_\d+$", "", column_id)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One input sheet.
+
+    Attributes:
+        id: stable id.
+        title: its tab.
+        prefix: of its defined names.
+        answer: the column of Activities that says whether its rows are sent at all; None on Activities itself.
+        help: what stands on it.
+        columns: in order.
+    """
+
+    id: str
+    title: str
+    prefix: str
+    answer: str | None
+    help: str
+    columns: tuple[Column, ...]
+
+    def column(self, column_id: str) -> Column:
+        """The column with that id.
+
+        Raises:
+            CatalogError: the sheet has none.
+        """
+        column = self._by_id.get(column_id)
+        if column is None:
+            raise CatalogError(f"columns.csv: the sheet {self.id} has no column {column_id!r}, which the rules or the upload file ask for.")
+        return column
+
+    def has(self, column_id: str) -> bool:
+        return column_id in self._by_id
+
+    def family(self, name: str) -> tuple[Column, ...]:
+        """The columns of one family in order: family("practice_area").
+
+        Raises:
+            CatalogError: the sheet has none.
+        """
+        if name not in self._families:
+            raise CatalogError(f"columns.csv: the sheet {self.id} has no column of the family {name!r}, which the rules ask for.")
+        return self._families[name]
+
+    def together(self, *names: str) -> tuple[tuple[Column, ...], ...]:
+        """The columns of several families that have one number: each state domain with its topic.
+
+        Raises:
+            CatalogError: one of the families has more columns than another, or there is none.
+        """
+        families = [self.family(name) for name in names]
+        if len({len(family) for family in families}) > 1:
+            raise CatalogError(f"columns.csv: the sheet {self.id} needs as many columns of {' as of '.join(names)}.")
+        return tuple(zip(*families, strict=True))
+
+    @property
+    def families(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns of each family, in the order of their first."""
+        return tuple(self._families.values())
+
+    @property
+    def growing(self) -> tuple[Column, ...]:
+        """The family that a workbook may have more of; none on most sheets."""
+        return tuple(column for column in self.columns if column.grows)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Column]:
+        return {column.id: column for column in self.columns}
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[Column, ...]]:
+        families: dict[str, tuple[Column, ...]] = {}
+        for column in self.columns:
+            families[column.family] = (*families.get(column.family, ()), column)
+        return families

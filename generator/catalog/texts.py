@@ -1,0 +1,45 @@
+"""When two texts count as the same: spaces, invisible characters, quotation marks and case."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u2028\u2029\u202f\u3000"
+"""Characters that look like a space, and are read as one."""
+BREAKS = "\t\n\r"
+"""What parts lines and columns; read as a space everywhere but in long texts."""
+REMOVED = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+"""Characters that nobody sees and that make equal-looking texts differ; read as if they were not there."""
+
+_STRAIGHT = {"‘": "'", "’": "'", "“": '"', "”": '"'}
+_SEEN = str.maketrans(dict.fromkeys(BLANKS, " ") | dict.fromkeys(REMOVED, ""))
+_LINE = str.maketrans(dict.fromkeys(BLANKS + BREAKS, " ") | dict.fromkeys(REMOVED, ""))
+_QUOTES = str.maketrans(_STRAIGHT)
+_SPACES = re.compile(" {2,}")
+
+
+def tidy(text: str, *, breaks: bool = False) -> str:
+    """`text` without invisible characters, each kind of space as a space, runs of them as one, none at the ends.
+
+    Args:
+        breaks: keep tabs and line breaks, as in a long text; a text of nothing else is empty all the same.
+    """
+    if breaks:
+        return _SPACES.sub(" ", text.translate(_SEEN)).strip(" ") if tidy(text) else ""
+    return _SPACES.sub(" ", text.translate(_LINE)).strip(" ")
+
+
+def straight(text: str) -> str:
+    """`text` with straight quotation marks and apostrophes."""
+    return text.translate(_QUOTES)
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """The form in which two texts count as the same value: tidied, straight quotes, no upper case.
+
+    Case folds one character to one character, as Excel compares (no German sharp s to SS).
+    """
+    text = straight(tidy(text))
+    return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
