@@ -73,7 +73,7 @@ def known(path: Path, text: str) -> str | None:
     return NAMES.get(text) or ("a value" if text in VALUES else None)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(HOME)))
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(HOME)))
 def test_no_name_or_value_of_the_catalog_stands_in_code(path: Path) -> None:
     lines = [(line, what, text) for line, text in texts(ast.parse(path.read_text(encoding="utf-8"))) if (what := known(path, text))]
     assert lines == []

@@ -25,8 +25,8 @@ from generator.template.live import LiveBook
 from generator.template.row_marks import LENGTH, LETTERS
 from generator.workbook.cells import Cell
 from generator.workbook.frames import batch_in_memory
-from tests.libreoffice import Document, Office, column_letter
-from tests.random_rows import random_rows
+from tests.bench.libreoffice import Document, Office, column_letter
+from tests.bench.random_rows import random_rows
 
 TODAY = dt.date(2026, 7, 1)
 SIZE = 120

@@ -18,7 +18,7 @@ from generator.rules.registry import registry
 from generator.rules.tables import Rows, Tables
 from generator.template.decision import Asked, Beside, Decision, Slot, decide, marks_of
 from generator.workbook.frames import batch_in_memory
-from tests.random_rows import random_rows
+from tests.bench.random_rows import random_rows
 
 CATALOG = load()
 
