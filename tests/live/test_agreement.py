@@ -26,8 +26,8 @@ from generator.template.live import live_marks
 from generator.template.row_marks import LENGTH, marks_of
 from generator.workbook.cells import Cell
 from generator.workbook.frames import batch_in_memory
-from tests.libreoffice import Document, Office, column_letter
-from tests.random_rows import random_rows
+from tests.bench.libreoffice import Document, Office, column_letter
+from tests.bench.random_rows import random_rows
 
 TODAY = dt.date(2026, 7, 1)
 SIZE = 120

@@ -39,7 +39,7 @@ from generator.template.formulas.decision import (
 from generator.template.formulas.facts import SureCompare, SureMultipleOf
 from generator.template.formulas.names import Names
 from generator.workbook.frames import batch_in_memory
-from tests.random_rows import random_rows
+from tests.bench.random_rows import random_rows
 
 CATALOG = load()
 PASSPORT, NO_PASSPORT = says("passport", "yes"), says("passport", "no")

@@ -17,7 +17,7 @@ from generator.rules.tables import Rows, Tables
 from generator.template.formulas.facts import Untouched, learned, questions, under
 from generator.workbook.cells import serial
 from generator.workbook.frames import batch_in_memory
-from tests.random_rows import random_rows
+from tests.bench.random_rows import random_rows
 
 CATALOG = load()
 

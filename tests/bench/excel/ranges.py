@@ -1,53 +1,26 @@
-"""The ranges of the xlwings engine over LibreOffice."""
+"""The ranges of the engine: addresses, cells, and what is done with them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from xlwings import base_classes
-
 from generator.workbook.cells import CellError
-from tests.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
-from tests.xlwings_office_calls import ExcelRefuses, engine_part
-from tests.xlwings_office_parts import ConditionalFormats, DataValidation, Name, Note, Table, color_number, color_tuple
+from tests.bench.excel.calls import ExcelRefuses, engine_part
+from tests.bench.excel.conditional_formats import ConditionalFormats
+from tests.bench.excel.entries import as_typed, typed_in
+from tests.bench.excel.formats import FormattedRange
+from tests.bench.excel.names import Name
+from tests.bench.excel.tables import Note, Table
+from tests.bench.excel.validations import DataValidation
+from tests.bench.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
 
 if TYPE_CHECKING:
-    from tests.xlwings_office import Sheet
+    from tests.bench.excel.sheets import Sheet
 
 TEXT_FORMAT = "@"
 _CONTENTS, _HARD_FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256 | 512  # com.sun.star.sheet.CellFlags
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(E[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_DATES = (re.compile(r"(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4})", re.ASCII), re.compile(r"(?P<y>\d{4})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})", re.ASCII))
-_MILLIMETRE_PER_POINT = 2540 / 72
-_HORIZONTAL = {"general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT", "justify": "BLOCK", "fill": "REPEAT"}
-_VERTICAL = {"top": 1, "center": 2, "bottom": 3}
-
-
-def typed_in(text: str) -> str | float | bool | dt.date | CellError:
-    """What an English Excel makes of a text that is put into a cell of no particular format."""
-    bare = text.strip()
-    if text.startswith("'"):
-        return text[1:]
-    if bare.upper() in {"TRUE", "FALSE"}:
-        return bare.upper() == "TRUE"
-    if bare.upper() in _ERRORS:
-        return CellError(bare.upper())
-    number = bare.removesuffix("%")
-    if any(c.isdigit() for c in number) and _NUMBER.fullmatch(number):
-        return float(number.replace(",", "")) / (100 if bare.endswith("%") else 1)
-    return _date_in(bare) or text
-
-
-def _date_in(text: str) -> dt.date | None:
-    match = next(filter(None, (pattern.fullmatch(text) for pattern in _DATES)), None)
-    try:
-        return dt.date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
-    except ValueError:
-        return None
 
 
 class NoApi:
@@ -61,7 +34,7 @@ class NoApi:
 
 
 @engine_part
-class Range(base_classes.Range):
+class Range(FormattedRange):
     """A rectangle of cells.
 
     Args:
@@ -203,110 +176,6 @@ class Range(base_classes.Range):
     def clear(self) -> None:
         self._may_write()
         self._native.clearContents(_CONTENTS | _HARD_FORMATS)
-
-    @property
-    def number_format(self) -> str | None:
-        """None when the cells differ."""
-        key = self._uniform("NumberFormat")
-        if key is None:
-            return None
-        found = self._sheet.book._document.component.NumberFormats.getByKey(key)
-        text = str(found.FormatString)
-        return text.lower() if found.Type & 6 else text  # LibreOffice writes YYYY-MM-DD
-
-    @number_format.setter
-    def number_format(self, value: str) -> None:
-        self._may_write()
-        formats = self._sheet.book._document.component.NumberFormats
-        locale = load_uno().createUnoStruct("com.sun.star.lang.Locale")
-        locale.Language, locale.Country = "en", "US"
-        key = formats.queryKey(value, locale, False)
-        self._native.NumberFormat = formats.addNew(value, locale) if key == -1 else key
-
-    @property
-    def color(self) -> tuple[int, int, int] | None:
-        return color_tuple(self._uniform("CellBackColor"))
-
-    @color.setter
-    def color(self, value: Any) -> None:
-        self._may_write()
-        self._native.CellBackColor = color_number(value)
-
-    @property
-    def font(self) -> Font:
-        return Font(self)
-
-    @property
-    def wrap_text(self) -> bool | None:
-        wrapped: bool | None = self._uniform("IsTextWrapped")
-        return wrapped
-
-    @wrap_text.setter
-    def wrap_text(self, value: bool) -> None:
-        self._may_write()
-        self._native.IsTextWrapped = value
-
-    @property
-    def horizontal_alignment(self) -> str | None:
-        found = self._uniform("HoriJustify")
-        return None if found is None else {office: name for name, office in _HORIZONTAL.items()}[found.value]
-
-    @horizontal_alignment.setter
-    def horizontal_alignment(self, value: str) -> None:
-        self._may_write()
-        self._native.HoriJustify = load_uno().Enum("com.sun.star.table.CellHoriJustify", _HORIZONTAL[value])
-
-    @property
-    def vertical_alignment(self) -> str | None:
-        found = self._uniform("VertJustify")
-        return None if found is None else {office: name for name, office in _VERTICAL.items()}.get(found, "bottom")
-
-    @vertical_alignment.setter
-    def vertical_alignment(self, value: str) -> None:
-        self._may_write()
-        self._native.VertJustify = _VERTICAL[value]
-
-    @property
-    def column_width(self) -> float | None:
-        """In characters, as in Excel with its usual font; None when the columns differ."""
-        widths = {column.Width for column in self._native.Columns}
-        return round((widths.pop() / 26.4583 - 5) / 7, 2) if len(widths) == 1 else None
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        self._native.Columns.Width = round((value * 7 + 5) * 26.4583)
-
-    @property
-    def row_height(self) -> float | None:
-        """In points; None when the rows differ."""
-        heights = {row.Height for row in self._native.Rows}
-        return round(heights.pop() / _MILLIMETRE_PER_POINT, 2) if len(heights) == 1 else None
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self._native.Rows.Height = round(value * _MILLIMETRE_PER_POINT)
-
-    @property
-    def column_hidden(self) -> bool | None:
-        return _same(not column.IsVisible for column in self._native.Columns)
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self._native.Columns.IsVisible = not value
-
-    @property
-    def row_hidden(self) -> bool | None:
-        return _same(not row.IsVisible for row in self._native.Rows)
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self._native.Rows.IsVisible = not value
-
-    def autofit(self, axis: str | None = None) -> None:
-        if axis in {None, "columns", "c"}:
-            self._native.Columns.OptimalWidth = True
-        if axis in {None, "rows", "r"}:
-            self._native.Rows.OptimalHeight = True
 
     def select(self) -> None:
         book = self._sheet.book
@@ -494,7 +363,7 @@ class Range(base_classes.Range):
                 plain[-1].append(None if value == "" else value)
         corner = cell_address(self._cells.top, self._cells.left)
         if len(formulas) > 20 and not any(isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row):
-            self._view.set_formulas(corner, [[formulas.get((r, c)) or _as_typed(cell) for c, cell in enumerate(row)] for r, row in enumerate(plain)])
+            self._view.set_formulas(corner, [[formulas.get((r, c)) or as_typed(cell) for c, cell in enumerate(row)] for r, row in enumerate(plain)])
             return
         self._view.set_values(corner, plain)
         for (r, c), formula in formulas.items():
@@ -517,74 +386,5 @@ class Range(base_classes.Range):
         return frozenset(found)
 
 
-@engine_part
-class Font(base_classes.Font):
-    def __init__(self, cells: Range) -> None:
-        self._cells = cells
-
-    @property
-    def bold(self) -> bool | None:
-        weight = self._cells._uniform("CharWeight")
-        return None if weight is None else weight > 100
-
-    @bold.setter
-    def bold(self, value: bool) -> None:
-        self._cells._may_write()
-        self._cells._native.CharWeight = 150.0 if value else 100.0
-
-    @property
-    def italic(self) -> bool | None:
-        posture = self._cells._uniform("CharPosture")
-        return None if posture is None else posture.value == "ITALIC"
-
-    @italic.setter
-    def italic(self, value: bool) -> None:
-        self._cells._may_write()
-        self._cells._native.CharPosture = load_uno().Enum("com.sun.star.awt.FontSlant", "ITALIC" if value else "NONE")
-
-    @property
-    def size(self) -> float | None:
-        size: float | None = self._cells._uniform("CharHeight")
-        return size
-
-    @size.setter
-    def size(self, value: float) -> None:
-        self._cells._may_write()
-        self._cells._native.CharHeight = float(value)
-
-    @property
-    def color(self) -> tuple[int, int, int] | None:
-        return color_tuple(self._cells._uniform("CharColor"))
-
-    @color.setter
-    def color(self, value: Any) -> None:
-        self._cells._may_write()
-        self._cells._native.CharColor = color_number(value)
-
-    @property
-    def name(self) -> str | None:
-        name: str | None = self._cells._uniform("CharFontName")
-        return name
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._cells._may_write()
-        self._cells._native.CharFontName = value
-
-
 def _area(address: Any) -> Area:
     return Area(address.StartRow, address.StartColumn, address.EndRow, address.EndColumn)
-
-
-def _same(flags: Iterator[bool]) -> bool | None:
-    found = set(flags)
-    return found.pop() if len(found) == 1 else None
-
-
-def _as_typed(cell: Any) -> str:
-    """A value as it must be typed so that LibreOffice keeps it as it is."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell[:1] in "'=+-@" or not isinstance(typed_in(cell), str) or cell[:1].isdigit() else cell
-    return repr(float(cell))

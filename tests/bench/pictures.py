@@ -1,4 +1,4 @@
-"""`python -m tests.pictures FOLDER` draws the sheets of the demo workbook through LibreOffice, for the README."""
+"""`python -m tests.bench.pictures FOLDER` draws the sheets of the demo workbook through LibreOffice, for the README."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.catalog import load
 from generator.sample.write import write
-from tests.libreoffice import Office, SheetView, column_letter
+from tests.bench.libreoffice import Office, SheetView, column_letter
 
 AREAS = {"Start": None, "Activities": "A1:N24", "MOC": "A1:J18", "Readiness": "A1:G20"}
 

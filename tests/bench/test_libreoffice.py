@@ -19,7 +19,7 @@ from openpyxl.worksheet.table import Table
 from pyopenvba import ExcelFile
 
 from generator.workbook.cells import CellError
-from tests.libreoffice import Area, Document, Office, OfficeError, Value, area_of
+from tests.bench.libreoffice import Area, Document, Office, OfficeError, Value, area_of
 
 RED = PatternFill(bgColor="FFFF0000", fill_type="solid")
 GREEN = PatternFill(bgColor="FF00FF00", fill_type="solid")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formula_grammar import to_excel, to_office
+from tests.bench.libreoffice.grammar import to_excel, to_office
 
 BOTH = [
     ('=IF(E2>1,"a,b;c","")', '=IF(E2>1;"a,b;c";"")'),

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmark [ACTIVITIES ...]` measures filled workbooks, each activity with two board rows, every tenth lacking something.
+"""`python -m tests.bench.benchmark [ACTIVITIES ...]` measures filled workbooks, each activity with two board rows, every tenth lacking something.
 
 Seconds depend on the machine; compare the columns of one run. The first columns are LibreOffice's: a program just started opens the
 workbook without and with live marks, works out everything, and follows a change of one cell. The others are the command line's.
@@ -17,7 +17,7 @@ from generator.catalog import Catalog, load
 from generator.template import Marks, build, save
 from generator.template.live import checked_marks, live_marks
 from generator.workbook.cells import Cell
-from tests.libreoffice import Document, Office, column_letter
+from tests.bench.libreoffice import Document, Office, column_letter
 from tests.rules.example_batches import example_rows
 
 SIZES = (500, 1_000, 2_000, 4_000)

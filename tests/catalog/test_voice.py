@@ -16,7 +16,7 @@ from generator.template import build
 from generator.template.live import live_marks
 
 CATALOG = load()
-HOME = Path(__file__).resolve().parents[1]
+HOME = Path(__file__).resolve().parents[2]
 PAGES = [HOME / "README.md", *sorted((HOME / "docs").glob("*.md"))]
 AVOIDED = re.compile(
     r"\bnot saved\b"  # reads as Ctrl+S that was forgotten; PARS: will not save
@@ -121,7 +121,7 @@ def whole(text: str) -> bool:
     return text.endswith(".") and not gap
 
 
-@pytest.mark.parametrize("column", CATALOG.columns(), ids=lambda column: f"{column.sheet}.{column.id}")
+@pytest.mark.parametrize("column", list(CATALOG.columns()), ids=lambda column: f"{column.sheet}.{column.id}")
 def test_help_is_whole_sentences_that_fit_into_a_prompt(column: Column) -> None:
     assert whole(column.help)
     assert len(column.help) <= 255

@@ -17,10 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from generator.workbook.cells import CellError
-from tests.libreoffice import Office
-from tests.xlwings_office import Engine
-from tests.xlwings_office_calls import Calls, ExcelRefuses, NotInThisEngine, counting
-from tests.xlwings_office_cells import typed_in
+from tests.bench.excel import Calls, Engine, ExcelRefuses, NotInThisEngine, counting, typed_in
+from tests.bench.libreoffice import Office
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.workbook.cells import CellError
-from tests.formula_grammar import to_excel, to_office
-from tests.libreoffice_addresses import COLUMNS, ROWS, Area, Value, area_of, cell_address, moment, serial
-from tests.libreoffice_uno import OfficeError, load_uno
+from tests.bench.libreoffice.addresses import COLUMNS, ROWS, Area, Value, area_of, cell_address, moment, serial
+from tests.bench.libreoffice.grammar import to_excel, to_office
+from tests.bench.libreoffice.uno import OfficeError, load_uno
 
 if TYPE_CHECKING:
-    from tests.libreoffice import Document
+    from tests.bench.libreoffice.document import Document
 
 _BOOLEAN_FORMAT, _DATE_OR_TIME_FORMAT = 1024, 6
 _SCRATCH_COLUMN = 12_000

@@ -14,15 +14,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from generator import cli, streams
 from generator.catalog import load
 from generator.exchange.delivery import deliver
 from generator.report import catalogs, console
-from generator.report.printable import printable
 from generator.rules.findings import Finding, Severity
 from generator.run import check_batch
+from tests.bench.markdown import workbook
 from tests.exchange.batches import ABA, BOARD, batch, finding
-from tests.markdown import workbook
 from tests.sample.batches import DAYS
 from tests.test_cli import PARS, pars
 from tests.upkeep.closed import by_openpyxl
@@ -117,145 +115,6 @@ def test_a_file_name_does_not_steer_the_console(tmp_path: Path) -> None:
     assert "a□[31mb□c.xlsx" in done.stderr
     done = pars("template", "-o", tmp_path / "t\x1b[31m.xlsx", "--rows", 2, "--no-live")
     assert done.stdout == f"Template written to {tmp_path}/t□[31m.xlsx\n"
-
-
-def test_printable() -> None:
-    assert printable("Café β 漢 💯 — ’") == "Café β 漢 💯 — ’"
-    assert printable("a\tb\nc\x00\x7f\x9b\u200b\u202e\u2066\ufeff\u2028\ud800\xadz") == "a□b□c□□□□□□□□□□z"
-    assert printable("no\u00a0break") == "no\u00a0break"
-
-
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_a_closed_stream_is_no_crash(tmp_path: Path, closed: str) -> None:
-    filled(tmp_path / "a.xlsx", "Pain")
-    commands = ("check a.xlsx", "check a.xlsx --json", "export a.xlsx -o a.xml", "check no.xlsx")
-    for number, command in enumerate(commands):
-        line = f"'{sys.executable}' -m generator {command} {closed}"
-        done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, check=False, env=with_path())
-        assert done.returncode == (2 if number == 3 else 1), done.stderr
-        assert b"Traceback" not in done.stderr
-    assert (tmp_path / "a.xml").read_bytes().startswith(b"<?xml")
-    assert (tmp_path / "a.xml").read_bytes().endswith(b"</ACCMEActivities>\n")
-
-
-def with_path() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
-
-
-@pytest.mark.parametrize("command", ["check a.xlsx", "check a.xlsx --json", "export a.xlsx -o a.xml", "rules"])
-def test_a_reader_that_goes_away_changes_no_exit_code(tmp_path: Path, command: str) -> None:
-    filled(tmp_path / "a.xlsx", *["Pain"] * 300)
-    usual = 0 if command == "rules" else 1
-    run, pipe = [sys.executable, "-m", "generator", *command.split()], subprocess.PIPE
-    with subprocess.Popen(run, cwd=tmp_path, stdout=pipe, stderr=pipe, env=with_path()) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.close()
-        said = process.stderr.read()
-        assert (process.wait(), said) == (usual, b"")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_where_nothing_can_be_printed(tmp_path: Path) -> None:
-    filled(tmp_path / "a.xlsx", "Pain")
-    for command, code in (("check a.xlsx", 2), ("check a.xlsx --json", 2), ("export a.xlsx -o a.xml", 1)):
-        with Path("/dev/full").open("wb") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "generator", *command.split()],
-                cwd=tmp_path,
-                stdout=full,
-                stderr=subprocess.PIPE,
-                check=False,
-                env=with_path(),
-            )
-        assert done.returncode == code, command
-        assert b"cannot be printed (No space left on device)." in done.stderr
-        assert done.stderr.count(b"\n") == 1
-    assert (tmp_path / "a.xml.receipt.json").exists()
-
-
-class PanicException(BaseException):
-    """As the library that reads cells raises when it panics: no `Exception`."""
-
-
-UNFORESEEN = [ValueError("cell says \x1b[31mhello"), PanicException("out of bounds"), MemoryError(), RecursionError()]
-
-
-@pytest.mark.parametrize("error", UNFORESEEN)
-def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    error: BaseException,
-) -> None:
-    def breaks(*_: object, **__: object) -> None:
-        raise error
-
-    home(tmp_path, monkeypatch)
-    monkeypatch.setattr("generator.run.checked", breaks)
-    monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
-    with pytest.raises(SystemExit) as end:
-        cli.main()
-    said = capsys.readouterr()
-    assert end.value.code == 3
-    assert said.out == ""
-    assert said.err.startswith(f"pars: Something went wrong that nobody foresaw ({type(error).__name__})")
-    assert said.err.count("\n") == 1
-    (log,) = tmp_path.rglob("pars-batch-*.log")
-    assert str(log) in said.err
-    text = log.read_text(encoding="utf-8")
-    assert "pars check batch.xlsx" in text
-    assert str(error) in text
-    assert "Traceback" in text
-    assert log.stat().st_mode & 0o777 == 0o600
-
-
-def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A user's folders of the test's own."""
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(folder))
-
-
-def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("generator.run.checked", breaks)
-    monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
-    with pytest.raises(SystemExit) as end:
-        cli.main()
-    assert end.value.code == 130
-
-
-def test_what_libraries_say_of_their_own_faults_goes_into_the_log(tmp_path: Path) -> None:
-    """A library in another language prints its panics on the console by itself."""
-    program = """
-import os, sys
-import generator.run
-from generator import cli
-class PanicException(BaseException): pass
-def panics(*_, **__):
-    os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1\\n")
-    sys.stderr.write("Python's own words\\n")
-    raise PanicException("out of bounds")
-generator.run.checked = panics
-sys.argv = ["pars", "check", "batch.xlsx"]
-cli.main()
-"""
-    env = {**with_path(), "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=env)
-    assert done.returncode == 3
-    assert done.stderr.splitlines()[0] == "Python's own words"
-    assert "panicked" not in done.stderr
-    (log,) = tmp_path.rglob("pars-batch-*.log")
-    assert "panicked at src/lib.rs" in log.read_text(encoding="utf-8")
-
-
-def test_streams_come_back(capfd: pytest.CaptureFixture[str]) -> None:
-    before = sys.stderr
-    with streams.libraries_heard() as heard:
-        assert heard() == ""
-    assert sys.stderr is before
 
 
 FINDINGS = [
