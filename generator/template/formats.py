@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.catalog import Catalog
+from generator.catalog.lists import YES
 from generator.rules.expression.write import find, if_, is_number, quoted
 from generator.rules.findings import Severity
 from generator.template.formulas.letters import SEVERITIES
@@ -29,14 +30,15 @@ def formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellFo
             test = is_number(find(written, f"r_{about.prefix}_{CHECKED}"))
             if live and (letter, column.id) in starts:
                 test = f"OR({live.any(starts[letter, column.id])},{test})"
-            shapes.append(_format(column.id, severity, test, written))
+            shapes.append(CellFormat((column.id,), _shown(catalog, severity, test), str(severity), written))
     for severity in SEVERITIES if live else ():
         said = begins(severity, about.prefix)
-        shapes.append(_format(STATUS, severity, is_number(said), said))
+        shapes.append(CellFormat((STATUS,), _shown(catalog, severity, is_number(said)), str(severity), said))
     return tuple(shapes)
 
 
-def _format(column: str, severity: Severity, test: str, known_by: str) -> CellFormat:
-    """The format of a column; those of missing fields show only while they are to be shown."""
-    shown = if_('show_missing="Yes"', test) if severity is Severity.MISSING else test
-    return CellFormat((column,), shown, str(severity), known_by)
+def _shown(catalog: Catalog, severity: Severity, test: str) -> str:
+    """When a mark shows: those of missing fields only while they are to be shown."""
+    if severity is not Severity.MISSING:
+        return test
+    return if_(f"show_missing={quoted(catalog.answers.meaning(YES).value)}", test)
