@@ -225,7 +225,8 @@ class RowMarks:
         tests: dict[str, list[str]] = {}
         for mark in marks:
             tests.setdefault(mark.word, []).append(holds(state or self.state, mark.text))
-        return joined(if_(either(those), quoted(f", {word}"), NOTHING) for word, those in tests.items())
+        said = ((either(those) if len(those) > 1 else those[0], word) for word, those in tests.items())
+        return joined(if_(test, quoted(f", {word}"), NOTHING) for test, word in said)
 
 
 def shown(listed: str) -> str:

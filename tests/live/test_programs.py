@@ -16,7 +16,7 @@ from generator.run import check_batch
 from generator.template import build, save
 from generator.template.live import live_marks
 from generator.workbook.frames import batch_in_memory
-from tests.libreoffice import Office, column_letter
+from tests.bench.libreoffice import Office, column_letter
 from tests.rules.example_batches import example_rows
 
 TODAY = dt.date(2026, 7, 1)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from generator.rules.expression.write import call, if_
+from generator.rules.expression.write import either, if_
 from generator.rules.tables import Rows
 from generator.workbook.cells import Bools
 
@@ -133,7 +133,7 @@ class AnyOf(Bool):
         return np.asarray(np.logical_or.reduce([part.evaluate(rows) for part in self.of]), dtype=np.bool_)
 
     def formula(self, names: Names) -> str:
-        return call("OR", *map(names.formula, self.of))
+        return either(map(names.formula, self.of))
 
 
 @dataclass(frozen=True)

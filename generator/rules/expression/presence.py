@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.rules.expression.node import Bool, Names
-from generator.rules.expression.write import NOTHING, call, if_, is_number, joined
+from generator.rules.expression.write import NOTHING, either, if_, is_number, joined
 from generator.rules.tables import Rows
 from generator.workbook.cells import LARGE, Bools, Cell
 
@@ -40,7 +40,7 @@ class AllBlank(Bool):
         """The texts in one, not one test in the other: there may be more columns than Excel nests."""
         texts = joined(names.text(column) for column in self.columns)
         errors = (f"ISERROR({names.raw(column)})" for column in self.columns)
-        return if_(f"{texts}={NOTHING}", call("NOT", call("OR", *errors)))
+        return if_(f"{texts}={NOTHING}", f"NOT({either(errors)})")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from generator.rules.expression.node import Bool, Names, Node
 from generator.rules.expression.write import (
     DIGITS,
     NOTHING,
-    call,
     counted,
     holds,
     if_error,
@@ -205,7 +204,7 @@ class Like(Bool):
             else:
                 tests.append(f"{piece}={quoted(self.mask[start:end])}")
             start = end
-        return call("AND", *tests)
+        return f"AND({','.join(tests)})"
 
 
 @dataclass(frozen=True)

@@ -14,33 +14,32 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def call(function: str, *arguments: str) -> str:
+def _call(function: str, *arguments: str) -> str:
     """A function of Excel with its arguments."""
     return f"{function}({','.join(arguments)})"
 
 
 def if_(test: str, yes: str, no: str = "FALSE") -> str:
-    return call("IF", test, yes, no)
+    return _call("IF", test, yes, no)
 
 
 def if_error(text: str, otherwise: str = NOTHING) -> str:
     """`text`, or `otherwise` where it is an error."""
-    return call("IFERROR", text, otherwise)
+    return _call("IFERROR", text, otherwise)
 
 
 def is_number(text: str) -> str:
-    return call("ISNUMBER", text)
+    return _call("ISNUMBER", text)
 
 
 def either(tests: Iterable[str]) -> str:
-    """Whether one of some tests holds; the test itself when there is one only."""
-    known = list(tests)
-    return known[0] if len(known) == 1 else call("OR", *known)
+    """Whether one of some tests holds."""
+    return f"OR({','.join(tests)})"
 
 
 def find(piece: str, text: str) -> str:
     """Where a formula's text holds another: an error when it does not."""
-    return call("FIND", piece, text)
+    return _call("FIND", piece, text)
 
 
 def holds(text: str, piece: str) -> str:
@@ -55,7 +54,7 @@ def some(text: str) -> str:
 
 def substitute(text: str, old: str, new: str) -> str:
     """`text` with another text in place of one: all three are formulas."""
-    return call("SUBSTITUTE", text, old, new)
+    return _call("SUBSTITUTE", text, old, new)
 
 
 def times(text: str, piece: str) -> str:
@@ -66,16 +65,16 @@ def times(text: str, piece: str) -> str:
 def counted(text: str, characters: str) -> str:
     """How often a formula's text holds any of some characters."""
     each = "{" + ",".join(map(quoted, characters)) + "}"
-    return call("SUMPRODUCT", f"LEN({text})-LEN({substitute(text, each, NOTHING)})")
+    return _call("SUMPRODUCT", f"LEN({text})-LEN({substitute(text, each, NOTHING)})")
 
 
 def match(key: str, keys: str) -> str:
     """Position of a key, without case; wild cards count as such."""
-    return call("MATCH", key, keys, "0")
+    return _call("MATCH", key, keys, "0")
 
 
 def index(cells: str, position: str) -> str:
-    return call("INDEX", cells, position)
+    return _call("INDEX", cells, position)
 
 
 def looked_up(key: str, keys: str, given: str, otherwise: str = NOTHING) -> str:
