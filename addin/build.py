@@ -24,6 +24,7 @@ from pyopenvba.vba import compress, decompress, split_attribute_header
 from addin import versions
 from addin.files import write_whole
 from generator.failure import Failure
+from generator.workbook.package import ZIP_DATE
 
 MACROS = Path(__file__).resolve().parents[1] / "macros"
 
@@ -38,7 +39,6 @@ _AUTHOR = "The PARS Batch founders"
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_RELATIONSHIP = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _VBA_PART = "xl/vbaProject.bin"
-_EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def package(modules: Sequence[Module], ribbon: bytes) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, part in parts.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST_ZIP_DATE)
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # the same bytes on every system
             archive.writestr(entry, part)

@@ -16,15 +16,17 @@ import xlwings as xw
 
 from addin.open_book import ERRORS, OpenBook
 from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold, load
+from generator.catalog.lists import YES
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
-from generator.report.row_words import row_words
+from generator.rules.values import NONE
 from generator.run import Checked, check_batch, day_of_check
+from generator.upkeep.row_words import row_words
 from generator.workbook.blocks import OpenSheet, Value, frame_of
 from generator.workbook.cells import CellError, text_of
-from generator.workbook.columns import header_key, largest_number
+from generator.workbook.columns import header_key, headers_of, largest_number
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, SheetFrame, batch_in_memory
 from generator.workbook.settings import Settings
@@ -63,14 +65,12 @@ def PARS_CHECK(table: Table, caller: Caller = None) -> Column:
     """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."""
     catalog = _catalog()
     sheet, rows = _recognized(catalog, _cells(table, "table"))
-    areas = largest_number(_headers(rows), "Practice area 1")
-    if areas > len(sheet.family("practice_area")) > 0:
-        catalog = load(overlay=own_lists(), areas=areas)
-        sheet = catalog.sheets[sheet.id]
+    catalog = _grown(catalog, {sheet.id: rows})
+    sheet = catalog.sheets[sheet.id]
     settings = _settings(caller)
     batch = _batch(catalog, {sheet.id: _frame(catalog, sheet, rows, settings)}, settings)
-    found = row_words(batch, _check(batch).findings, sheet)
-    return [["Check"], *([found.get(number, "")] for number in range(2, len(rows) + 1))]
+    words = row_words(batch, _check(batch).findings, sheet)
+    return [["Check"], *([words.get(number, "")] for number in range(2, len(rows) + 1))]
 
 
 @xw.func(category="PARS")
@@ -122,7 +122,7 @@ def PARS_MISSING(
 @_readable
 def PARS_CREDIT_TYPES(board: Any) -> Column:
     """Lists the MOC/CC credit types of a board."""
-    return _of_board("credit_types", board)
+    return _of_board("credit_type", board)
 
 
 @xw.func(category="PARS")
@@ -130,7 +130,7 @@ def PARS_CREDIT_TYPES(board: Any) -> Column:
 @_readable
 def PARS_PRACTICE_AREAS(board: Any) -> Column:
     """Lists the practice areas of a board."""
-    return _of_board("practice_areas", board)
+    return _of_board("practice_area", board)
 
 
 @xw.func(category="PARS")
@@ -146,7 +146,8 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
     if len(given) != len(asked):
         raise Failure(f"There are {len(asked)} points and {len(given)} credits: give as many of one as of the other, or a single number of credits.")
     ids = range(2, len(asked) + 2)
-    activities = {n: {ID: str(n), "moc": "Yes", "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
+    yes = catalog.answers.meaning(YES).value
+    activities = {n: {ID: str(n), "moc": yes, "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
     rows = {n: {ID: str(n), "points": _value(cell)} for n, cell in zip(ids, asked, strict=True)}
     places = {(catalog.sheets["moc"].title, "points"), (catalog.sheets[ACTIVITIES].title, "credits")}
     said: dict[int, str] = {}
@@ -177,8 +178,7 @@ def _one(value: object) -> str:
     """The text of a single cell."""
     if isinstance(value, (list, tuple)):
         raise Failure("Give a single cell here, not several.")
-    found = _value(value)
-    return text_of(found)
+    return text_of(_value(value))
 
 
 def _value(value: Any) -> Any:
@@ -192,8 +192,7 @@ def _cells(table: Table, name: str) -> list[list[Value]]:
 
 
 def _headers(rows: Sequence[Sequence[Value]]) -> dict[int, str]:
-    first = rows[0] if rows else ()
-    return {number: cell for number, cell in enumerate(first, 1) if isinstance(cell, str) and cell.strip()}
+    return headers_of(rows[0] if rows else ())
 
 
 def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:
@@ -230,11 +229,19 @@ def _checked(activities: Table, moc: Table, rems: Table, support: Table, setting
     catalog = _catalog()
     given = {ACTIVITIES: _cells(activities, "activities")}
     given |= {name: _cells(table, name) for name, table in (("moc", moc), ("rems", rems), ("support", support)) if _holds(table)}
-    areas = largest_number(_headers(given.get("moc", [])), "Practice area 1")
-    if areas > len(catalog.sheets["moc"].family("practice_area")):
-        catalog = load(overlay=own_lists(), areas=areas)
+    catalog = _grown(catalog, given)
     frames = {sheet: _frame(catalog, catalog.sheets[sheet], rows, settings) for sheet, rows in given.items()}
     return _check(_batch(catalog, frames, settings))
+
+
+def _grown(catalog: Catalog, tables: Mapping[str, Sequence[Sequence[Value]]]) -> Catalog:
+    """The catalog with as many columns of the family that may grow as the tables have."""
+    headers = {sheet: _headers(rows) for sheet, rows in tables.items()}
+    for sheet in catalog.sheets.values():
+        if growing := sheet.growing:
+            areas = largest_number(headers.get(sheet.id, {}), growing[0].header)
+            return load(overlay=own_lists(), areas=areas) if areas > len(growing) else catalog
+    return catalog
 
 
 def _holds(table: Table) -> bool:
@@ -249,8 +256,8 @@ def _each(ids: Table, checked: Checked, say: Callable[[Readiness], str]) -> Colu
 def _said(text: str, known: Mapping[str, Readiness], say: Callable[[Readiness], str]) -> str:
     if not text:
         return ""
-    found = known.get(fold(text))
-    return say(found) if found else f"No row on Activities has the ID {text}."
+    activity = known.get(fold(text))
+    return say(activity) if activity else f"No row on Activities has the ID {text}."
 
 
 def _program(catalog: Catalog, text: str) -> str:
@@ -263,15 +270,15 @@ def _program(catalog: Catalog, text: str) -> str:
 
 
 def _programs(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    yield from ((board.value, f"MOC:{board.value}") for board in catalog.boards)
-    yield from ((program.value, f"REMS:{program.value}") for program in catalog.lists["rems_programs"].offered())
-    yield "MIPS", "MIPS"
+    for _, name in catalog.registrations():
+        yield name.rpartition(":")[2], name
 
 
-def _of_board(name: str, board: Any) -> Column:
+def _of_board(family: str, board: Any) -> Column:
     catalog = _catalog()
     text = _one(board)
-    found = catalog.lists["boards"].find(text)
-    if found is None:
+    known = catalog.board_list.find(text)
+    if known is None:
         raise Failure(f"There is no board {text or '(blank)'}: give one of {', '.join(b.value for b in catalog.boards)}.")
-    return [[value.value] for value in catalog.lists[name].offered(found.value)] or [["(none for this board)"]]
+    values = catalog.list_of(catalog.sheet("moc").family(family)[0])
+    return [[value.value] for value in (values.offered(known.value) if values else ())] or [[NONE]]

@@ -11,8 +11,9 @@ import xlwings as xw
 from addin.open_book import OpenBook
 from generator.catalog import Catalog, fold
 from generator.failure import Failure
-from generator.report.findings_sheet import COLUMNS, HEADER_ROW, TITLE, FindingsRow, checked_marks_of, findings_rows
 from generator.rules.findings import Finding
+from generator.upkeep.findings_sheet import FindingsRow, checked_marks_of, findings_rows
+from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, FINDINGS_HEADER
 
 _LONGEST = 8000
 """Characters that Excel takes in a text of a block; a finding that quotes a longer cell ends there."""
@@ -37,7 +38,7 @@ def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> No
             cells.value = [[own.get(row)] for row in range(cells.row, cells.last_cell.row + 1)]
         _listed(sheet).clear_contents()
         if lines:
-            sheet.range((HEADER_ROW + 1, 1), (HEADER_ROW + len(lines), len(COLUMNS))).formula = lines
+            sheet.range((FINDINGS_HEADER + 1, 1), (FINDINGS_HEADER + len(lines), len(FINDINGS_COLUMNS))).formula = lines
 
 
 def clear(opened: OpenBook, catalog: Catalog) -> None:
@@ -59,15 +60,15 @@ def _checked(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
 
 
 def _findings(opened: OpenBook) -> xw.Sheet:
-    sheet = opened.sheets.get(fold(TITLE))
+    sheet = opened.sheets.get(fold(FINDINGS))
     if sheet is None:
-        raise Failure(f"This workbook has no sheet {TITLE}: an earlier version made it; copy its rows into a fresh template (New batch workbook).")
+        raise Failure(f"This workbook has no sheet {FINDINGS}: an earlier version made it; copy its rows into a fresh template (New batch workbook).")
     return sheet
 
 
 def _listed(sheet: xw.Sheet) -> xw.Range:
     """The lines below the header, at least one."""
-    return sheet.range((HEADER_ROW + 1, 1), (max(sheet.used_range.last_cell.row, HEADER_ROW + 1), len(COLUMNS)))
+    return sheet.range((FINDINGS_HEADER + 1, 1), (max(sheet.used_range.last_cell.row, FINDINGS_HEADER + 1), len(FINDINGS_COLUMNS)))
 
 
 def _line(row: FindingsRow) -> list[str]:

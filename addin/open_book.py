@@ -15,12 +15,12 @@ from generator.own_lists import own_lists
 from generator.workbook.blocks import OpenSheet, OpenWorkbook, Value, batch_of
 from generator.workbook.book import NamedColumn
 from generator.workbook.cells import CellError
+from generator.workbook.columns import headers_of
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch
-from generator.workbook.read import HEADERS_REACH
+from generator.workbook.own_sheets import CHECKED, HEADERS_REACH, META, START, column_name
 from generator.workbook.settings import DATES_AS_TEXT, TODAY, Settings, settings_of
 from generator.workbook.stamped import catalog_of, missing_sheet, stamp_of
-from generator.workbook.titles import META, START
 
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _ROWS_AT_ONCE = 50_000
@@ -62,7 +62,7 @@ class OpenBook:
 
     def checked(self, sheet: Sheet) -> xw.Range | None:
         """The cells of the hidden column Checked; None when it is gone."""
-        return self.named(f"c_{sheet.prefix}_checked")
+        return self.named(column_name(sheet.prefix, CHECKED))
 
     def batch(self) -> Batch:
         """The rows of all sheets.
@@ -134,7 +134,7 @@ class OpenBook:
         first = found.range((1, 1), (1, min(last.column, HEADERS_REACH))).options(ndim=2).value[0]
         checked = self.checked(sheet)
         return OpenSheet(
-            headers={number: text for number, text in enumerate(first, 1) if isinstance(text, str) and text.strip()},
+            headers=headers_of(first),
             last_of_table=checked.last_cell.row if checked else 1,
             block=_Block(found, last.row),
         )

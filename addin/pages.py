@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import Catalog
-from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.report.printable import printable
+from generator.report.receipt_words import counted, held_back_words, older_file_words
 from generator.report.rule_book import rule_book
 from generator.whole_file import whole_file
 

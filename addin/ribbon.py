@@ -18,10 +18,9 @@ from addin.open_book import OpenBook
 from addin.working import command, working
 from generator.catalog import ID, Catalog, fold, load
 from generator.exchange.delivery import Delivery, deliver
-from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.failure import Failure
 from generator.own_lists import own_lists
-from generator.report import findings_sheet
+from generator.report.receipt_words import activities, held_back_words, older_file_words
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED
 from generator.run import Checked, check_batch, day_of_check
@@ -31,6 +30,7 @@ from generator.template.layout import Place
 from generator.template.live import live_marks
 from generator.template.validations import validation
 from generator.workbook.frames import Batch, SheetFrame
+from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, FINDINGS_HEADER
 
 _ON_THE_WAY = "Save this workbook first: the {what} of a workbook without a folder has no place."
 
@@ -61,16 +61,16 @@ def validate(book: xw.Book) -> str:
         result = _checked(opened)
         marks.write(opened, result.batch.catalog, result.findings)
     if not result.findings:
-        return f"{_activities(len(result.readiness))} checked, nothing to fix."
+        return f"{activities(len(result.readiness))} checked, nothing to fix."
     found = ", ".join(f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number)
-    return f"{_activities(len(result.readiness))} checked: {found}. The cells are marked, and the sheet {findings_sheet.TITLE} lists them with links."
+    return f"{activities(len(result.readiness))} checked: {found}. The cells are marked, and the sheet {FINDINGS} lists them with links."
 
 
 @command
 def next_finding(book: xw.Book) -> str:
     """Goes to the next cell that Findings lists, from the selected one on, and says what is wrong and what to do."""
     opened = OpenBook(book)
-    sheet = opened.sheets.get(fold(findings_sheet.TITLE))
+    sheet = opened.sheets.get(fold(FINDINGS))
     lines = _listed(sheet) if sheet else []
     if not lines:
         raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to fix.")
@@ -168,10 +168,10 @@ def _checked(opened: OpenBook) -> Checked:
 def _listed(sheet: xw.Sheet) -> list[tuple[str, str]]:
     """Place and words of each line on Findings that leads to a cell."""
     last = sheet.used_range.last_cell.row
-    if last <= findings_sheet.HEADER_ROW:
+    if last <= FINDINGS_HEADER:
         return []
-    width = len(findings_sheet.COLUMNS)
-    rows = sheet.range((findings_sheet.HEADER_ROW + 1, 1), (last, width)).options(ndim=2, empty="").value
+    width = len(FINDINGS_COLUMNS)
+    rows = sheet.range((FINDINGS_HEADER + 1, 1), (last, width)).options(ndim=2, empty="").value
     return [(str(row[0]), f"{row[width - 2]} {row[width - 1]}") for row in rows if "!" in str(row[0])]
 
 
@@ -216,7 +216,7 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
     lines = ["\n".join(receipt["before_upload"])] if receipt["before_upload"] else []
     if delivery.written:
         incomplete = f", {len(chosen.incomplete)} of them incomplete" if chosen.incomplete else ""
-        lines.append(f"Written: {delivery.written.target} ({_activities(len(chosen.positions))}{incomplete}).")
+        lines.append(f"Written: {delivery.written.target} ({activities(len(chosen.positions))}{incomplete}).")
     else:
         older = older_file_words(receipt)
         lines.append("Nothing was written: every activity is held back." + (f" {older}" if older else ""))
@@ -227,7 +227,7 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
         lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *held[:most], *more]))
     if receipt["after_upload"]:
-        to_do = _activities(len(receipt["after_upload"]))
+        to_do = activities(len(receipt["after_upload"]))
         lines.append(f"After the upload there is something to do in PARS for {to_do}: Open receipt shows the list.")
     lines.append(f"Receipt: {delivery.receipt_path}")
     return "\n\n".join(lines)
@@ -235,7 +235,3 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
 
 def _row(rows: SheetFrame, position: int) -> str:
     return f"{rows.sheet.title} row {rows.rows[position]}  {rows.text(ID)[position]}".rstrip()
-
-
-def _activities(number: int) -> str:
-    return counted(number, "activity", "activities")

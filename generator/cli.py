@@ -24,6 +24,7 @@ from generator.failure import Failure
 from generator.log import unforeseen, write_log
 from generator.own_lists import own_lists
 from generator.report.printable import printable
+from generator.workbook.own_sheets import LARGEST_BATCH
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,7 +74,7 @@ def template(
     output: Annotated[Path, _output("Where to write the template.")],
     catalog: CatalogVersion = None,
     boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
-    rows: Annotated[int, typer.Option(min=1, max=250_000, help="How many activities it has room for.")] = 500,
+    rows: Annotated[int, typer.Option(min=1, max=LARGEST_BATCH, help="How many activities it has room for.")] = 500,
     areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
     live: Live = True,
     replace: Replace = False,
@@ -210,14 +211,14 @@ def export(
         if json:
             _print(as_json.dump(result.delivery.receipt))
         else:
-            console.show_export(_console(), result.delivery)
+            console.show_export(_console(), result.delivery.receipt, result.delivery.receipt_path)
     raise typer.Exit(0 if result.delivery.clean else 1)
 
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None) -> None:
     """Make a template and two samples, check them and export one: the whole way, into a folder."""
-    from generator.sample.demo import demo as run
+    from generator.demo import demo as run
 
     with _busy("Running the demo"):
         lines = run(folder, _given(today) or dt.date.today(), _catalog(None, None))

@@ -22,7 +22,7 @@ from generator.workbook.seal import copy_of
 from generator.workbook.settings import TODAY_TYPED
 
 if TYPE_CHECKING:
-    from generator.template.repair import Repaired
+    from generator.upkeep.repair import Repaired
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     Raises:
         Failure: the file cannot be used.
     """
-    from generator.template.guard import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
+    from generator.upkeep.notes import integrity_notes  # noqa: PLC0415  # brings the whole template with it, which an export does not need
 
     package = open_package(file)
     batch = _read(package, overlay, given)
@@ -91,7 +91,7 @@ def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = Fa
     Raises:
         Failure: `target` is the workbook itself, exists and is not to be replaced, or cannot be written.
     """
-    from generator.report.highlight import highlight  # noqa: PLC0415  # most checks make no copy
+    from generator.upkeep.highlight import highlight  # noqa: PLC0415  # most checks make no copy
 
     findings, catalog = result.findings, result.batch.catalog
     highlight(file, target, catalog, findings, package=result.package, seal=copy_of(file), replace=replace)
@@ -103,7 +103,7 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
     Raises:
         Failure: as `marked_copy`, or the workbook was made by another version or with other lists.
     """
-    from generator.template.repair import repair  # noqa: PLC0415  # as above
+    from generator.upkeep.repair import repair  # noqa: PLC0415  # as above
 
     return repair(file, target, result.batch.catalog, package=result.package, seal=copy_of(file), replace=replace)
 

@@ -16,10 +16,10 @@ from generator.failure import Failure
 from generator.whole_file import refuse_existing, refuse_folder
 from generator.workbook.book import open_book
 from generator.workbook.changes import refuse_itself
+from generator.workbook.own_sheets import CATALOG_VERSION, META
 from generator.workbook.package import open_package
 from generator.workbook.read import read_package
 from generator.workbook.seal import copy_of, seal_of
-from generator.workbook.titles import META
 
 NeverReplaced = Callable[[Path], str | None]
 """Why an existing file is not replaced, as the rest of a sentence that begins with its name; None when it may be."""
@@ -83,7 +83,7 @@ def rows_in(path: Path) -> str | None:
         book = open_book(package)
     except Exception:  # whatever is wrong with it, it may be the only copy of somebody's rows
         return unknown
-    if "catalog_version" not in book.properties and book.part_of(META) is None:
+    if CATALOG_VERSION not in book.properties and book.part_of(META) is None:
         return None
     try:
         batch = read_package(package, lambda version, areas: load(version, None, areas))

@@ -18,7 +18,7 @@ from generator import cli, run
 from generator.catalog import load
 from generator.cli import main
 from tests.bench.markdown import workbook
-from tests.template.closed import by_openpyxl
+from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
 PARS = [sys.executable, "-m", "generator"]

@@ -17,7 +17,7 @@ from generator.template.live import checked_marks
 from generator.workbook.changes import Changes
 from generator.workbook.package import open_package
 from generator.workbook.seal import copy_of, seal_of, sealed
-from tests.template.closed import by_openpyxl, live
+from tests.upkeep.closed import by_openpyxl, live
 
 CATALOG = load()
 

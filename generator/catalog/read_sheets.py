@@ -24,6 +24,7 @@ _PROGRAM = re.compile(r"[A-Z][A-Z0-9]{1,15}")
 _REPEAT = re.compile(r"([1-9][0-9]?)(\+?)")
 _LETTERS = re.compile(r"letters:([1-9][0-9]?)")
 _WIDTHS = range(4, 101)
+_MOST_ROWS = 10
 
 Places = Mapping[tuple[str, str], str]
 """Sheet id and column id to file and line."""
@@ -65,13 +66,17 @@ def sheets_of(
 
 
 def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
-    table.only("title", "prefix", "answer", "help")
+    table.only("title", "prefix", "answer", "help", "rows")
     prefix = table.text("prefix")
     if not _PREFIX.fullmatch(prefix):
         raise table.fault("prefix", f"the prefix {prefix!r} must be two to eight small letters.")
     if not _ID.fullmatch(name) or not columns:
         raise table.fault("", f"the sheet {name!r} needs an id of small letters and columns in columns.csv.")
-    return Sheet(name, table.text("title"), prefix, table.text_or_none("answer"), table.text("help"), tuple(columns.values()))
+    rows = table.data.get("rows", 1)
+    if isinstance(rows, bool) or not isinstance(rows, (int, float)) or not 0 < rows <= _MOST_ROWS:
+        raise table.fault("rows", f"rows of the sheet {name} must be a number above 0, at most {_MOST_ROWS}.")
+    title, answer = table.text("title"), table.text_or_none("answer")
+    return Sheet(name, title, prefix, answer, table.text("help"), rows, tuple(columns.values()))
 
 
 def _column(line: Line, lists: Mapping[str, ValueList], settings: Mapping[str, Setting]) -> Column:

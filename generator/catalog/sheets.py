@@ -99,6 +99,7 @@ class Sheet:
         prefix: of its defined names.
         answer: the column of Activities that says whether its rows are sent at all; None on Activities itself.
         help: what stands on it.
+        rows: how many rows a template has for each activity.
         columns: in order.
     """
 
@@ -107,6 +108,7 @@ class Sheet:
     prefix: str
     answer: str | None
     help: str
+    rows: float
     columns: tuple[Column, ...]
 
     def column(self, column_id: str) -> Column:

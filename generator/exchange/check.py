@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import TemplateError
 from lxml import etree
 
-from generator.catalog import Catalog, CatalogError
+from generator.catalog import ACTIVITIES, Catalog, CatalogError
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.profile import SCHEMA_PARTS, Profile
 from generator.exchange.records import Records
@@ -35,7 +35,10 @@ class Schema:
         self._keep, self._delete = self._compile(deletion=False), self._compile(deletion=True)
         lom = profile.namespaces["lom"]
         self._identifier_tag, self._catalog_tag, self._entry_tag = (f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry"))
-        self._accme_id = re.compile("".join("[0-9]" if c == "#" else re.escape(c) for c in catalog.text("accme_id_mask")))
+        form = catalog.sheet(ACTIVITIES).column("accme_activity_id").form
+        self._mask = form.mask if form else None
+        pattern = "".join("[0-9]" if c == "#" else re.escape(c) for c in self._mask) if self._mask else ".*"
+        self._accme_id = re.compile(pattern)
 
     def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str | None, str]]:
         """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is.
@@ -62,7 +65,7 @@ class Schema:
             identified |= kind != "URL"
             if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
-                yield path, f"The ACCME activity ID does not look like {self._catalog.text('accme_id_mask')}."
+                yield path, f"The ACCME activity ID does not look like {self._mask}."
         if not identified:
             yield None, "The activity has neither a provider activity ID nor an ACCME activity ID."
 
@@ -89,13 +92,14 @@ class Schema:
             values = lists[name]
             return list(dict.fromkeys(v.file_value for v in values.offered())) if values.closed else []
 
-        types = [t for v in lists["measurements"].offered() for t in v.extra["measurement_types"].split(";") if t]
+        measured = [lists[c.list] for c in self._catalog.columns() if c.stands_for and c.list]
+        types = [t for values in measured for v in values.offered() for t in v.extra["measurement_types"].split(";") if t]
         return {
             "deletion": deletion,
             "ns": self._profile.namespaces,
             "settings": self._catalog.settings,
             "closed": closed,
-            "measurement_types": list(dict.fromkeys(types)) if lists["measurements"].closed else [],
+            "measurement_types": list(dict.fromkeys(types)) if all(values.closed for values in measured) else [],
             "endings": endings,
         }
 
@@ -157,7 +161,7 @@ class Checker:
                 where = place_of(self._records.batch, value)
                 what = f"holds {value!s:.80}, which PARS does not take here" if value else "is blank"
                 raise Failure(f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was written.")
-        frame = self._records.batch.sheets["activities"]
+        frame = self._records.batch.sheets[ACTIVITIES]
         raise self._profile_failure(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
 
     def _profile_failure(self, detail: str) -> Failure:

@@ -7,15 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.catalog import ID
+from generator.catalog import ACTIVITIES, ID, Program
+from generator.catalog.lists import YES
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile, load_profile
-from generator.exchange.records import DELETE, SENT_ON_DELETE, ActivityRecord, LeftOut, Records
+from generator.exchange.records import SENT_ON_DELETE, ActivityRecord, LeftOut, Records
 from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registration in the file: the program, what the row registers for (a board), and whether the workbook says Yes to its attestation."""
+
+    program: Program
+    value: str
+    attested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +34,9 @@ class WrittenActivity:
 
     Attributes:
         position: of its row on Activities.
-        action: Add, Update or Delete.
-        boards: boards it is registered for, as written.
-        moc_attested: the workbook says Yes to the MOC attestation.
-        rems: REMS programs, each with whether the workbook says Yes to its attestation.
+        action: what the file says: Add, Update or Delete.
+        meaning: the same by its meaning: add, update, delete.
+        registrations: what it is registered for and somebody has to attest in PARS.
         closing: the record is to be closed.
         rows: sheet id to the positions of the rows in the file.
         left_out: what the activity holds and the file does not.
@@ -40,9 +49,8 @@ class WrittenActivity:
     accme_activity_id: str
     title: str
     action: str
-    boards: tuple[str, ...]
-    moc_attested: bool
-    rems: tuple[tuple[str, bool], ...]
+    meaning: str
+    registrations: tuple[Registration, ...]
     closing: bool
     rows: dict[str, tuple[int, ...]]
     left_out: tuple[LeftOut, ...]
@@ -133,7 +141,7 @@ def export(
         write(profile.opening)
         for record in records.each(chosen):
             write(renderer.activity(record))
-            written.append(_summary(record))
+            written.append(_summary(records, record))
             deletions.append(record.deletion)
             steps.tick()
         write(profile.closing)
@@ -144,8 +152,8 @@ def export(
 def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[NotSent]:
     """Filled columns that the file does not carry: the catalog says so, or nothing of the record asked for them, or it is a deletion."""
     for sheet, frame in records.batch.sheets.items():
-        kept = [p for activity in written if activity.action != DELETE for p in activity.rows.get(sheet, ())]
-        deleted = [p for activity in written if activity.action == DELETE for p in activity.rows.get(sheet, ())]
+        kept = [p for activity in written if activity.meaning != "delete" for p in activity.rows.get(sheet, ())]
+        deleted = [p for activity in written if activity.meaning == "delete" for p in activity.rows.get(sheet, ())]
         for column in frame.sheet.columns:
             carried = column.sent and ((sheet, column.id) in records.cells.asked or column.id == ID)
             rows = [*([] if carried else kept), *([] if column.id in SENT_ON_DELETE else deleted)]
@@ -166,19 +174,33 @@ class _Steps:
             self._progress(self._done, self._total)
 
 
-def _summary(record: ActivityRecord) -> WrittenActivity:
+def _summary(records: Records, record: ActivityRecord) -> WrittenActivity:
     return WrittenActivity(
         position=record.position,
-        provider_activity_id=str(record.provider_activity_id),
-        accme_activity_id=str(record.accme_activity_id),
-        title=str(record.title),
+        provider_activity_id=str(record[ID]),
+        accme_activity_id=str(record["accme_activity_id"]),
+        title=str(record["title"]),
         action=str(record.action),
-        boards=tuple(str(b.board) for b in record.boards),
-        moc_attested=record.moc_attestation == "true",
-        rems=tuple((str(r.program), a == "true") for r, a in zip(record.rems, record.rems_attestations, strict=True)),
-        closing=record.close == "true",
-        rows=record.rows,
+        meaning=records.meaning(ACTIVITIES, "record_action", record.action),
+        registrations=tuple(_registrations(records, record)),
+        closing=record["close"] == records.catalog.answers.meaning(YES).file_value,
+        rows={sheet: tuple(positions) for sheet, positions in record.rows.items()},
         left_out=record.left_out,
         rewritten=record.rewritten,
         plain=record.plain,
     )
+
+
+def _registrations(records: Records, record: ActivityRecord) -> Iterator[Registration]:
+    """What is registered by rows of the file, for each program that asks for an attestation."""
+    yes = records.catalog.answers.meaning(YES).file_value
+    for program in records.catalog.programs.values():
+        if program.sheet is None or program.column is None or program.list is None or program.attestation is None:
+            continue
+        own = records.catalog.sheets[program.sheet].has(program.attestation)
+        values, texts = records.catalog.lists[program.list], records.batch.sheets[program.sheet].text(program.column)
+        for position in record.rows.get(program.sheet, ()):
+            where = (program.sheet, position) if own else (ACTIVITIES, record.position)
+            value = values.find(texts[position])
+            attested = record.silent(where[0], program.attestation, where[1]) == yes
+            yield Registration(program, value.value if value else texts[position], attested)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -105,6 +106,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Keeps an organization's template to plain data; the fields of a record are that, so they need no further look."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict):
+            with suppress(KeyError):
+                return obj[attribute]
         if attribute in getattr(type(obj), "__dataclass_fields__", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)

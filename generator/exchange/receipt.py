@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -82,27 +83,6 @@ def receipt(
     """
     content = _Receipt(batch, selection, written, profile).content(findings, target)
     return content | {"older_file": target.name if older and not written else None}
-
-
-def held_back_words(receipt: Mapping[str, Any]) -> str:
-    """How much was held back, as in "3 activities (8 rows)"; empty when nothing was. Rows are those of all sheets."""
-    rows = len(receipt["held_back"])
-    # Activities is the first sheet of every catalog
-    activities = next(iter(receipt["rows"].values()))["held_back"]
-    if not activities:
-        return counted(rows, "row") if rows else ""
-    return f"{counted(activities, 'activity', 'activities')} ({counted(rows, 'row')})"
-
-
-def older_file_words(receipt: Mapping[str, Any]) -> str | None:
-    """What to say of an upload file that an earlier export left in the place; None when there is none."""
-    older = receipt.get("older_file")
-    return f"{older} exists already, from an earlier export: do not upload it." if older else None
-
-
-def counted(number: int, one: str, more: str | None = None) -> str:
-    """A number with its word, as in "1 row" and "1,200 rows"."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 class _Receipt:
@@ -226,9 +206,8 @@ class _Receipt:
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""
-        boards = {board.file_value: board.value for board in self._batch.catalog.boards}
         for activity in self._activities:
-            lines = list(_to_do(activity, boards))
+            lines = list(_to_do(activity))
             if lines:
                 yield {
                     "activity_id": activity.provider_activity_id or activity.accme_activity_id or None,
@@ -238,18 +217,20 @@ class _Receipt:
                 }
 
 
-def _to_do(activity: WrittenActivity, boards: Mapping[str, str]) -> Iterator[str]:
+def _to_do(activity: WrittenActivity) -> Iterator[str]:
     """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
-    if activity.boards:
-        names = ", ".join(boards.get(board, board) for board in activity.boards)
-        yield f"Attest MOC/CC in PARS ({names}).{_open(activity.moc_attested)}"
-    for program, attested in activity.rems:
-        yield f"Attest the {program} REMS in PARS.{_open(attested)}"
+    for program, registrations in groupby(activity.registrations, lambda registration: registration.program):
+        if program.attestation in program.asks:
+            together = list(registrations)
+            names = ", ".join(registration.value for registration in together)
+            yield program.attest.replace("{value}", names) + _open(all(r.attested for r in together))
+        else:
+            yield from (program.attest.replace("{value}", r.value) + _open(r.attested) for r in registrations)
     if activity.closing:
         yield "Check in PARS that the record is closed."
-    if activity.action == "Delete":
+    if activity.meaning == "delete":
         yield "Check in PARS that the record is gone; one with reported learners cannot be deleted."
-    if activity.action == "Update":
+    if activity.meaning == "update":
         yield "Check in PARS that the record was changed and no second one was made."
 
 

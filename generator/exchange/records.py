@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
-from typing import TypedDict
+from typing import Any
 
-from generator.catalog import ACTIVITIES, ID, fold
+from generator.catalog import ACTIVITIES, ID, Column, fold
+from generator.catalog.lists import NO, YES
 from generator.exchange.cell_texts import CellText, CellTexts, Rewritten
 from generator.exchange.profile import Profile
 from generator.exchange.ties import Ties, tie
 from generator.workbook.cells import day_of
-from generator.workbook.frames import Batch, SheetFrame
+from generator.workbook.frames import Batch
 
-YES, NO = "true", "false"
-"""What stands for Yes and No in the file."""
-_SUPPORT_ANSWERS = {YES: "yes", NO: "no"}
-_MONETARY, _IN_KIND, _JOINT, DELETE = "Monetary", "In-kind", "joint", "Delete"
 SENT_ON_DELETE = frozenset({ID, "accme_activity_id", "record_action", "start_date", "end_date"})
 """The columns that the file carries of a record to be deleted."""
-_TAG_KIND = "Tag ID"
 _ENTERED_TWICE = "It is entered twice in this row, and sent once."
-_CONTENT_AREAS = ("content_1", "content_2")
-_STATE_CONTENTS = (("state_domain_1", "state_topic_1"), ("state_domain_2", "state_topic_2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,74 +80,6 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityRecord:
-    """One activity as the file holds it. A blank value is the empty text, and still knows its cell.
-
-    Attributes:
-        position: of its row on Activities.
-        deletion: the record is to be deleted, so only identifiers, reporting dates and the action count.
-        reporting_start, reporting_end: ISO dates; of a deletion without dates the profile's own.
-        moc_attestation: true, false or empty; the file has no element for it.
-        rems_attestations: the same, for each of `rems`.
-        rows: sheet id to the positions of the rows that are in the record.
-        left_out: what is not.
-        rewritten: cells written otherwise than typed.
-        plain: how many texts had typographic marks made plain.
-    """
-
-    position: int
-    deletion: bool
-    provider_activity_id: CellText
-    accme_activity_id: CellText
-    url: CellText
-    action: CellText
-    reporting_start: CellText
-    reporting_end: CellText
-    title: CellText
-    description: CellText
-    format: CellText
-    start_date: CellText
-    end_date: CellText
-    city: CellText
-    state: CellText
-    country: CellText
-    credits: CellText
-    providership: CellText
-    joint_providers: tuple[CellText, ...]
-    delivery_methods: tuple[CellText, ...]
-    practice_areas: tuple[CellText, ...]
-    content_areas: tuple[ContentArea, ...]
-    boards: tuple[BoardRegistration, ...]
-    moc_attestation: CellText
-    mips: CellText
-    rems: tuple[RemsRegistration, ...]
-    rems_attestations: tuple[CellText, ...]
-    passport: CellText
-    fee: CellText
-    registration: CellText
-    commercial_support: CellText
-    monetary_support: tuple[MonetarySupport, ...]
-    in_kind_support: tuple[CellText, ...]
-    outcomes: tuple[MeasuredOutcome, ...]
-    commendation_tags: tuple[CellText, ...]
-    state_contents: tuple[StateContent, ...]
-    physicians: CellText
-    other_learners: CellText
-    close: CellText
-    rows: dict[str, tuple[int, ...]]
-    left_out: tuple[LeftOut, ...]
-    rewritten: tuple[Rewritten, ...]
-    plain: int
-
-
-class _Books(TypedDict):
-    rows: dict[str, tuple[int, ...]]
-    left_out: tuple[LeftOut, ...]
-    rewritten: tuple[Rewritten, ...]
-    plain: int
-
-
 class Records:
     """The activity records of a batch, gathered from its sheets one at a time.
 
@@ -165,300 +91,348 @@ class Records:
 
     def __init__(self, batch: Batch, profile: Profile, ties: Ties | None = None) -> None:
         self.batch = batch
+        self.catalog = batch.catalog
         self.undated_deletion = profile.undated_deletion
         self.ties = ties or tie(batch)
         self.cells = CellTexts(batch, plain=profile.plain_texts)
+        self._written: dict[tuple[str, str, str], str] = {}
 
     def at(self, position: int) -> ActivityRecord:
         """The record of the activity at that position on Activities."""
-        return _Gathering(self, position).record()
+        return ActivityRecord(self, position)
 
     def each(self, positions: Sequence[int]) -> Iterator[ActivityRecord]:
         return (self.at(position) for position in positions)
 
-    @cached_property
-    def families(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Sheet id and family to the ids of its columns."""
-        found: dict[tuple[str, str], tuple[str, ...]] = {}
-        for column in self.batch.catalog.columns():
-            found[column.sheet, column.family] = (*found.get((column.sheet, column.family), ()), column.id)
-        return found
+    def written(self, sheet: str, column: str, meaning: str) -> str:
+        """What stands in the file for the value that has this meaning in the list of a column."""
+        key = (sheet, column, meaning)
+        if key not in self._written:
+            values = self.catalog.list_of(self.catalog.sheet(sheet).column(column))
+            assert values is not None  # only choices have meanings
+            self._written[key] = values.meaning(meaning).file_value
+        return self._written[key]
+
+    def meaning(self, sheet: str, column: str, text: str) -> str:
+        """What the value that stands in the file as `text` means in the list of a column."""
+        values = self.catalog.list_of(self.catalog.sheet(sheet).column(column))
+        return next((v.means for v in values.offered() if v.file_value == text), "") if values else ""
 
     @cached_property
-    def outcomes(self) -> tuple[tuple[str, str], ...]:
-        """Column id and name of each measured outcome."""
-        return tuple((c.id, c.stands_for) for c in self.batch.catalog.sheets[ACTIVITIES].columns if c.stands_for)
+    def outcomes(self) -> tuple[tuple[Column, Mapping[str, tuple[str, ...]]], ...]:
+        """The columns of measured outcomes, each with how it was measured, as written, to the types that say so."""
+        columns = [column for column in self.catalog.sheet(ACTIVITIES).columns if column.stands_for]
+        return tuple((column, self._types(column)) for column in columns)
 
-    @cached_property
-    def measurement_types(self) -> dict[str, tuple[str, ...]]:
-        """How an outcome was measured, as written, to the types that say so."""
-        return {v.value: tuple(filter(None, v.extra["measurement_types"].split(";"))) for v in self.batch.catalog.lists["measurements"].offered()}
+    def _types(self, column: Column) -> dict[str, tuple[str, ...]]:
+        values = self.catalog.list_of(column)
+        offered = values.offered() if values else ()
+        return {v.value: tuple(filter(None, v.extra["measurement_types"].split(";"))) for v in offered}
 
     @cached_property
     def outline_codes(self) -> dict[str, str]:
         """Board as written to the code of its content outline; empty for a board without."""
-        return {board.file_value: board.extra["outline_code"] for board in self.batch.catalog.boards}
+        return {board.file_value: board.extra["outline_code"] for board in self.catalog.boards}
 
 
-class _Gathering:
-    """Gathers one record."""
+class ActivityRecord(dict[str, Any]):
+    """One activity as the file holds it, by the names that the profile's template uses. A blank value is the empty text, and
+    still knows its cell.
+
+    What is made of several cells is in `_MADE`; any other name is a column of Activities, read when the template asks for it,
+    so that a column that no template asks for is known not to be sent. Of a record to be deleted only identifiers, reporting
+    dates and the action count; all else is blank.
+
+    Attributes:
+        position: of its row on Activities.
+        deletion: the record is to be deleted.
+        action: Add, Update or Delete.
+        rows: sheet id to the positions of the rows that are in the record.
+    """
 
     def __init__(self, records: Records, position: int) -> None:
+        super().__init__()
+        self.position = position
+        self.rows: dict[str, list[int]] = {ACTIVITIES: [position]}
         self._records = records
-        self._position = position
-        self._left_out: list[LeftOut] = []
-        self._rewritten: list[Rewritten] = []
-        self._plain = 0
-        self._rows: dict[str, list[int]] = {ACTIVITIES: [position]}
-
-    def record(self) -> ActivityRecord:
-        action = self._or(self._here("record_action"), "Add")
-        deletion = action == DELETE
-        blank = action.saying("")
-        start = blank if deletion else self._here("start_date")
-        end = blank if deletion else self._here("end_date")
-        reporting_start, reporting_end = self._deletion_dates() if deletion else (start, end)
-        if deletion:
-            for sheet in self._records.ties.rows:
+        self._left_out: dict[LeftOut, None] = {}
+        self._rewritten: dict[Rewritten, None] = {}
+        self._plain: dict[tuple[str, str, int], None] = {}
+        action = self._here("record_action")
+        self.action = action or action.saying(records.written(ACTIVITIES, "record_action", "add"))
+        self.deletion = self.action == records.written(ACTIVITIES, "record_action", "delete")
+        self["deletion"], self["action"] = self.deletion, self.action
+        self["reporting_start"], self["reporting_end"] = self._reporting_dates()
+        for sheet in records.ties.rows:
+            if self.deletion:
                 self._refuse_rows(sheet, "The activity is to be deleted, so its details are not sent.")
-            return self._deletion(action, reporting_start, reporting_end)
-        country = self._here("country")
-        providership = self._here("providership")
-        support = self._here("commercial_support")
-        monetary, in_kind = self._support(support)
-        deadline = self._here("moc_deadline") if self._peek("moc") == YES else blank
-        boards, areas, contents = self._boards(deadline)
-        rems, rems_attestations = self._rems()
-        return ActivityRecord(
-            position=self._position, deletion=False,
-            provider_activity_id=self._here(ID), accme_activity_id=self._here("accme_activity_id"), url=self._here("url"), action=action,
-            reporting_start=reporting_start, reporting_end=reporting_end,
-            title=self._here("title"), description=self._here("description"), format=self._here("format"), start_date=start, end_date=end,
-            city=self._placed("city", country), state=self._placed("state", country), country=country,
-            credits=self._here("credits"), providership=providership, joint_providers=self._joint_providers(providership),
-            delivery_methods=self._unique("delivery_method"), practice_areas=areas, content_areas=contents, boards=boards,
-            moc_attestation=self._silent("moc_attestation"), mips=self._or(self._here("mips"), NO),
-            rems=rems, rems_attestations=rems_attestations,
-            passport=self._here("passport"), fee=self._here("fee"), registration=self._here("registration"),
-            commercial_support=support.saying(_SUPPORT_ANSWERS.get(support, support)), monetary_support=monetary, in_kind_support=in_kind,
-            outcomes=self._outcomes(), commendation_tags=self._unique("commendation_tag"), state_contents=self._state_contents(),
-            physicians=self._here("physicians"), other_learners=self._here("other_learners"), close=self._or(self._here("close_record"), NO),
-            **self._books(),
-        )  # fmt: skip
+            elif sheet not in _SENT_SHEETS:
+                self._refuse_rows(sheet, "The upload file has no place for the rows of this sheet.")
+        for make in () if self.deletion else _MADE:
+            self.update(make(self))
 
-    def _deletion(self, action: CellText, start: CellText, end: CellText) -> ActivityRecord:
-        none = action.saying("")
-        no = action.saying(NO)
-        return ActivityRecord(
-            position=self._position, deletion=True, action=action, reporting_start=start, reporting_end=end,
-            provider_activity_id=self._here(ID), accme_activity_id=self._here("accme_activity_id"), url=none, title=none, description=none,
-            format=none, start_date=none, end_date=none, city=none, state=none, country=none, credits=none, providership=none,
-            joint_providers=(), delivery_methods=(), practice_areas=(), content_areas=(), boards=(), moc_attestation=none, mips=no,
-            rems=(), rems_attestations=(), passport=none, fee=none, registration=none, commercial_support=no, monetary_support=(),
-            in_kind_support=(), outcomes=(), commendation_tags=(), state_contents=(), physicians=none, other_learners=none, close=no,
-            **self._books(),
-        )  # fmt: skip
+    def __missing__(self, column: str) -> CellText:
+        if self.deletion and column not in SENT_ON_DELETE:
+            return self.action.saying("")
+        if not self._records.catalog.sheet(ACTIVITIES).has(column):
+            raise KeyError(column)
+        text = self[column] = self._here(column)
+        return text
 
-    def _books(self) -> _Books:
-        return _Books(
-            rows={sheet: tuple(positions) for sheet, positions in self._rows.items()},
-            left_out=tuple(self._left_out),
-            rewritten=tuple(dict.fromkeys(self._rewritten)),
-            plain=self._plain,
-        )
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the activity holds and the record does not."""
+        return tuple(self._left_out)
+
+    @property
+    def rewritten(self) -> tuple[Rewritten, ...]:
+        """Cells written otherwise than typed, sheet by sheet and row by row."""
+        sheets = list(self._records.catalog.sheets)
+        return tuple(sorted(self._rewritten, key=lambda cell: (sheets.index(cell.sheet), cell.position)))
+
+    @property
+    def plain(self) -> int:
+        """How many texts had typographic marks made plain."""
+        return len(self._plain)
+
+    # --- cells -----------------------------------------------------------------------------------------------------------
 
     def _read(self, sheet: str, column: str, position: int) -> CellText:
         """The text of a cell that goes into the file."""
         prepared = self._records.cells.column(sheet, column)
         if prepared.rewritten and position in prepared.rewritten:
-            self._rewritten.append(prepared.rewritten[position])
-        self._plain += position in prepared.plain
+            self._rewritten[prepared.rewritten[position]] = None
+        if position in prepared.plain:
+            self._plain[sheet, column, position] = None
         return CellText.at(prepared.texts[position], sheet, column, position)
 
     def _here(self, column: str) -> CellText:
-        return self._read(ACTIVITIES, column, self._position)
+        return self._read(ACTIVITIES, column, self.position)
 
-    def _silent(self, column: str, sheet: str = ACTIVITIES, position: int | None = None) -> CellText:
-        """The text of a cell that does not go into the file."""
-        at = self._position if position is None else position
-        return CellText.at(self._records.cells.column(sheet, column).texts[at], sheet, column, at)
+    def silent(self, sheet: str, column: str, position: int) -> CellText:
+        """The text of a cell that does not go into the file, or not by itself."""
+        return CellText.at(self._records.cells.column(sheet, column).texts[position], sheet, column, position)
 
     def _peek(self, column: str) -> str:
-        return self._records.cells.column(ACTIVITIES, column).texts[self._position]
+        return self._records.cells.column(ACTIVITIES, column).texts[self.position]
 
-    @staticmethod
-    def _or(text: CellText, otherwise: str) -> CellText:
-        return text or text.saying(otherwise)
+    def _says(self, column: str, meaning: str) -> bool:
+        return self._peek(column) == self._records.written(ACTIVITIES, column, meaning)
 
-    def _given(self, sheet: str, family: str, position: int) -> Iterator[CellText]:
-        for column in self._records.families[sheet, family]:
-            if self._records.cells.column(sheet, column).texts[position]:
-                yield self._read(sheet, column, position)
+    def _header(self, column: str) -> str:
+        return self._records.catalog.sheet(ACTIVITIES).column(column).header
+
+    def _family(self, sheet: str, family: str) -> tuple[Column, ...]:
+        return self._records.catalog.sheet(sheet).family(family)
 
     def _unique(self, family: str, sheet: str = ACTIVITIES, position: int | None = None) -> tuple[CellText, ...]:
         """The values given in a family of columns, each once."""
-        found: dict[str, CellText] = {}
-        for text in self._given(sheet, family, self._position if position is None else position):
-            if found.setdefault(fold(text), text) is not text:
-                self._leave_out(sheet, text.position, _ENTERED_TWICE, text.column)
-        return tuple(found.values())
+        at = self.position if position is None else position
+        texts: dict[str, CellText] = {}
+        for column in self._family(sheet, family):
+            if self._records.cells.column(sheet, column.id).texts[at]:
+                text = self._read(sheet, column.id, at)
+                if texts.setdefault(fold(text), text) is not text:
+                    self._leave_out(sheet, at, _ENTERED_TWICE, column.id)
+        return tuple(texts.values())
 
     def _leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
-        self._left_out.append(LeftOut(sheet, position, column, reason))
+        self._left_out[LeftOut(sheet, position, column, reason)] = None
 
     def _refuse_rows(self, sheet: str, reason: str) -> None:
-        for position in self._records.ties.of(self._position, sheet):
+        for position in self._records.ties.of(self.position, sheet):
             self._leave_out(sheet, position, reason)
 
-    def _deletion_dates(self) -> tuple[CellText, CellText]:
-        frame = self._records.batch.sheets[ACTIVITIES]
-        days = {column: self._day(frame, column) for column in ("start_date", "end_date")}
-        start, end = days["start_date"], days["end_date"]
-        for column, day in days.items():
-            if not day:
-                self._leave_out(
-                    ACTIVITIES, self._position, "The activity is to be deleted without this date; a stand-in is sent, which PARS has no use for.", column
-                )
-        return start or end or start.saying(self._records.undated_deletion), end or start or end.saying(self._records.undated_deletion)
-
-    def _day(self, frame: SheetFrame, column: str) -> CellText:
-        serial = frame.date(column)[self._position]
-        day = None if isnan(serial) else day_of(serial)
-        return CellText.at(day.isoformat() if day else "", ACTIVITIES, column, self._position)
-
-    def _placed(self, column: str, country: CellText) -> CellText:
-        if country:
-            return self._here(column)
-        if self._peek(column):
-            self._leave_out(ACTIVITIES, self._position, "A place is sent only with its country, and Country is blank.", column)
-        return country.saying("")
-
-    def _joint_providers(self, providership: CellText) -> tuple[CellText, ...]:
-        if providership == _JOINT:
-            return self._unique("joint_provider")
-        for column in self._records.families[ACTIVITIES, "joint_provider"]:
-            if self._peek(column):
-                self._leave_out(ACTIVITIES, self._position, "Joint providers are sent only when Providership is Joint.", column)
+    def _answered(self, sheet: str, what: str) -> Sequence[int]:
+        """The positions of the activity's rows on a sheet; none, and why, when its answer is not Yes."""
+        about = self._records.catalog.sheet(sheet)
+        answer = self._records.catalog.sheet(ACTIVITIES).column(about.answer or "")
+        if self._says(answer.id, YES):
+            return self._records.ties.of(self.position, sheet)
+        yes = self._records.catalog.answers.meaning(YES).value
+        self._refuse_rows(sheet, f"A {what} is sent only when {answer.header} is {yes}.")
         return ()
 
-    def _boards(self, deadline: CellText) -> tuple[tuple[BoardRegistration, ...], tuple[CellText, ...], tuple[ContentArea, ...]]:
-        if self._peek("moc") != YES:
-            self._refuse_rows("moc", "A board is sent only when Register for MOC/CC is Yes.")
-            return (), (), ()
-        boards: list[BoardRegistration] = []
-        areas: dict[str, CellText] = {}
-        contents: list[ContentArea] = []
-        for position in self._records.ties.of(self._position, "moc"):
-            board = self._read("moc", "board", position)
-            if not board:
-                self._leave_out("moc", position, "The row names no board.")
-                continue
-            self._rows.setdefault("moc", []).append(position)
-            types = self._unique("credit_type", "moc", position)
-            boards.append(BoardRegistration(board, self._read("moc", "points", position), types, deadline))
-            for area in self._areas(position):
-                areas.setdefault(fold(area), area)
-            contents += self._contents(board, position)
-        return tuple(boards), tuple(areas.values()), tuple(contents)
+    def _send(self, sheet: str, position: int) -> None:
+        self.rows.setdefault(sheet, []).append(position)
 
-    def _areas(self, position: int) -> Iterator[CellText]:
-        """The practice areas of a board row; the word for all of them as each."""
-        batch = self._records.batch
-        board = batch.sheets["moc"].text("board")[position]
-        for area in self._unique("practice_area", "moc", position):
-            every = batch.catalog.lists["practice_areas"].every_of(area, board)
-            yield from (area.saying(value.file_value) for value in every) if every else [area]
+    # --- what is made of several cells -------------------------------------------------------------------------------------
 
-    def _contents(self, board: CellText, position: int) -> Iterator[ContentArea]:
-        code = self._records.outline_codes.get(board, "")
-        seen: set[tuple[str, ...]] = set()
-        for column in _CONTENT_AREAS:
-            keys = tuple(self._content_keys(board, code, column, position))
-            said = tuple(fold(text) for key in keys for text in (key.kind, key.value))
-            if said in seen:
-                self._leave_out("moc", position, _ENTERED_TWICE, column)
-            elif keys:
-                seen.add(said)
-                yield ContentArea(f"{len(seen):02d}_{code}", board, keys)
+    def _reporting_dates(self) -> tuple[CellText, CellText]:
+        """The dates of the activity; of a deletion without dates those that the profile gives."""
+        if not self.deletion:
+            return self["start_date"], self["end_date"]
+        start, end = self._day("start_date"), self._day("end_date")
+        for day in (start, end):
+            if not day:
+                reason = "The activity is to be deleted without this date; a stand-in is sent, which PARS has no use for."
+                self._leave_out(ACTIVITIES, self.position, reason, day.column)
+        otherwise = self._records.undated_deletion
+        return start or end or start.saying(otherwise), end or start or end.saying(otherwise)
 
-    def _content_keys(self, board: CellText, code: str, column: str, position: int) -> Iterator[ContentKey]:
-        """A content area's kind and value, and its tag; none of it is sent by half."""
-        kind, value, tag = (self._silent(name, "moc", position) for name in (f"{column}_kind", column, f"{column}_tag"))
-        kind = kind or (self._outline_kind(value, board) if value else kind)
-        if code and value and kind:
-            yield ContentKey(self._read("moc", kind.column, position).saying(kind), self._read("moc", column, position))
-            if tag:
-                tag = self._read("moc", tag.column, position)
-                yield ContentKey(tag.saying(_TAG_KIND), tag)
-            return
-        missing = "The content area beside it is blank." if not value else "A content area is sent only with its kind."
-        for name, text in ((column, value), (f"{column}_kind", kind if code else ""), (f"{column}_tag", tag)):
-            if text:
-                self._leave_out("moc", position, missing if code else f"{board} has no content outline.", name)
+    def _day(self, column: str) -> CellText:
+        serial = self._records.batch.sheets[ACTIVITIES].date(column)[self.position]
+        day = None if isnan(serial) else day_of(serial)
+        return CellText.at(day.isoformat() if day else "", ACTIVITIES, column, self.position)
 
-    def _outline_kind(self, value: CellText, board: CellText) -> CellText:
-        """The kind that the board's outline gives the value; empty when the outline does not have it."""
-        owner = self._silent("board", "moc", value.position)
-        raw = self._records.batch.sheets["moc"].text("board")[value.position]
-        found = self._records.batch.catalog.lists["content_outlines"].find(value, raw)
-        return owner.saying(found.extra["kind"] if found else "")
-
-    def _rems(self) -> tuple[tuple[RemsRegistration, ...], tuple[CellText, ...]]:
-        if self._peek("rems") != YES:
-            self._refuse_rows("rems", "A REMS is sent only when Register for REMS is Yes.")
-            return (), ()
-        found: list[RemsRegistration] = []
-        attested: list[CellText] = []
-        for position in self._records.ties.of(self._position, "rems"):
-            program = self._read("rems", "program", position)
-            if not program:
-                self._leave_out("rems", position, "The row names no REMS program.")
-                continue
-            self._rows.setdefault("rems", []).append(position)
-            found.append(RemsRegistration(program, self._read("rems", "rpc_id", position)))
-            attested.append(self._silent("attestation", "rems", position))
-        return tuple(found), tuple(attested)
-
-    def _support(self, answer: CellText) -> tuple[tuple[MonetarySupport, ...], tuple[CellText, ...]]:
-        if answer != YES:
-            self._refuse_rows("support", "A supporter is sent only when Commercial support is Yes.")
-            return (), ()
+    def _support(self) -> Mapping[str, Any]:
+        answer = self._here("commercial_support")
+        words = {self._records.written(ACTIVITIES, answer.column, meaning): meaning for meaning in (YES, NO)}
         monetary: list[MonetarySupport] = []
         in_kind: list[CellText] = []
-        for position in self._records.ties.of(self._position, "support"):
-            supporter, kind, amount = (self._silent(name, "support", position) for name in ("supporter", "kind", "amount"))
+        for position in self._answered("support", "supporter"):
+            supporter, kind, amount = (self.silent("support", name, position) for name in ("supporter", "kind", "amount"))
+            money = kind == self._records.written("support", "kind", "monetary")
             if not supporter:
                 self._leave_out("support", position, "The row names no supporter.")
-            elif kind == _MONETARY and not amount:
+            elif money and not amount:
                 self._leave_out("support", position, "Monetary support is sent only with its amount.")
             elif not kind:
                 self._leave_out("support", position, "A supporter is sent only as monetary or in-kind.")
             else:
-                self._rows.setdefault("support", []).append(position)
+                self._send("support", position)
                 supporter = self._read("support", "supporter", position)
                 self._read("support", "kind", position)
-                if kind == _IN_KIND:
+                if kind == self._records.written("support", "kind", "in-kind"):
                     in_kind.append(supporter)
                     if amount:
                         self._leave_out("support", position, "In-kind support has no amount in the file.", "amount")
                 else:
                     monetary.append(MonetarySupport(supporter, amount))
-        return tuple(monetary), tuple(in_kind)
+        said = answer.saying(words.get(answer, answer))
+        return {"commercial_support": said, "monetary_support": tuple(monetary), "in_kind_support": tuple(in_kind)}
 
-    def _outcomes(self) -> tuple[MeasuredOutcome, ...]:
-        found: list[MeasuredOutcome] = []
-        for column, name in self._records.outcomes:
-            if how := self._here(column):
-                types = self._records.measurement_types.get(how, (how,))
-                found.append(MeasuredOutcome(how.saying(name), tuple(how.saying(t) for t in types)))
-        return tuple(found)
+    def _boards(self) -> Mapping[str, Any]:
+        boards: list[BoardRegistration] = []
+        areas: dict[str, CellText] = {}
+        contents: list[ContentArea] = []
+        for position in self._answered("moc", "board"):
+            board = self._read("moc", "board", position)
+            if not board:
+                self._leave_out("moc", position, "The row names no board.")
+                continue
+            self._send("moc", position)
+            types = self._unique("credit_type", "moc", position)
+            boards.append(BoardRegistration(board, self._read("moc", "points", position), types, self._here("moc_deadline")))
+            for area in self._areas(position):
+                areas.setdefault(fold(area), area)
+            contents += self._contents(board, position)
+        return {"boards": tuple(boards), "practice_areas": tuple(areas.values()), "content_areas": tuple(contents)}
 
-    def _state_contents(self) -> tuple[StateContent, ...]:
-        found: list[StateContent] = []
-        for domain, topic in _STATE_CONTENTS:
-            if self._peek(domain) and self._peek(topic):
-                found.append(StateContent(self._here(domain), self._here(topic)))
-            for given, absent in ((domain, topic), (topic, domain)):
-                if self._peek(given) and not self._peek(absent):
-                    self._leave_out(ACTIVITIES, self._position, "State content is sent only with both its domain and its topic.", given)
-        return tuple(found)
+    def _areas(self, position: int) -> Iterator[CellText]:
+        """The practice areas of a board row; the word for all of them as each."""
+        values = self._records.catalog.list_of(self._family("moc", "practice_area")[0])
+        board = self._records.batch.sheets["moc"].text("board")[position]
+        for area in self._unique("practice_area", "moc", position):
+            every = values.every_of(area, board) if values else ()
+            yield from (area.saying(value.file_value) for value in every) if every else [area]
+
+    def _contents(self, board: CellText, position: int) -> Iterator[ContentArea]:
+        code = self._records.outline_codes.get(board, "")
+        seen: set[tuple[str, ...]] = set()
+        for columns in self._records.catalog.sheet("moc").together("content", "content_kind", "content_tag"):
+            keys = tuple(self._content_keys(board, code, columns, position))
+            texts = tuple(fold(text) for key in keys for text in (key.kind, key.value))
+            if texts in seen:
+                self._leave_out("moc", position, _ENTERED_TWICE, columns[0].id)
+            elif keys:
+                seen.add(texts)
+                yield ContentArea(f"{len(seen):02d}_{code}", board, keys)
+
+    def _content_keys(self, board: CellText, code: str, columns: Sequence[Column], position: int) -> Iterator[ContentKey]:
+        """A content area's kind and value, and its tag; none of it is sent by half."""
+        value, kind, tag = (self.silent("moc", column.id, position) for column in columns)
+        kind = kind or (self._outline_kind(columns[0], value) if value else kind)
+        if code and value and kind:
+            yield ContentKey(self._read("moc", columns[1].id, position).saying(kind), self._read("moc", columns[0].id, position))
+            if tag:
+                tag = self._read("moc", columns[2].id, position)
+                yield ContentKey(tag.saying(self._records.written("moc", columns[1].id, "tag")), tag)
+            return
+        missing = "The content area beside it is blank." if not value else "A content area is sent only with its kind."
+        for column, text in zip(columns, (value, kind if code else "", tag), strict=True):
+            if text:
+                self._leave_out("moc", position, missing if code else f"{board} has no content outline.", column.id)
+
+    def _outline_kind(self, column: Column, value: CellText) -> CellText:
+        """The kind that the board's outline gives the value; empty when the outline does not have it."""
+        outline = self._records.catalog.list_of(column)
+        board = self._records.batch.sheets["moc"].text("board")[value.position]
+        entry = outline.find(value, board) if outline else None
+        return self.silent("moc", "board", value.position).saying(entry.extra["kind"] if entry else "")
+
+    def _rems(self) -> Mapping[str, Any]:
+        registrations: list[RemsRegistration] = []
+        for position in self._answered("rems", "REMS"):
+            program = self._read("rems", "program", position)
+            if not program:
+                self._leave_out("rems", position, "The row names no REMS program.")
+                continue
+            self._send("rems", position)
+            registrations.append(RemsRegistration(program, self._read("rems", "rpc_id", position)))
+        return {"rems": tuple(registrations)}
+
+    def _place(self) -> Mapping[str, Any]:
+        country = self._here("country")
+        place: dict[str, CellText] = {"country": country}
+        for column in ("city", "state"):
+            place[column] = self._here(column) if country else country.saying("")
+            if not country and self._peek(column):
+                reason = f"A place is sent only with its country, and {self._header('country')} is blank."
+                self._leave_out(ACTIVITIES, self.position, reason, column)
+        return place
+
+    def _joint_providers(self) -> Mapping[str, Any]:
+        if self._says("providership", "joint"):
+            return {"joint_providers": self._unique("joint_provider")}
+        values = self._records.catalog.list_of(self._records.catalog.sheet(ACTIVITIES).column("providership"))
+        joint = values.meaning("joint").value if values else ""
+        for column in self._family(ACTIVITIES, "joint_provider"):
+            if self._peek(column.id):
+                reason = f"Joint providers are sent only when {self._header('providership')} is {joint}."
+                self._leave_out(ACTIVITIES, self.position, reason, column.id)
+        return {"joint_providers": ()}
+
+    def _several(self) -> Mapping[str, Any]:
+        return {"delivery_methods": self._unique("delivery_method"), "commendation_tags": self._unique("commendation_tag")}
+
+    def _answers(self) -> Mapping[str, Any]:
+        mips, close = self._here("mips"), self._here("close_record")
+        no = self._records.catalog.answers.meaning(NO).file_value
+        return {"mips": mips or mips.saying(no), "close": close or close.saying(no)}
+
+    def _outcomes(self) -> Mapping[str, Any]:
+        outcomes: list[MeasuredOutcome] = []
+        for column, types_of in self._records.outcomes:
+            if how := self._here(column.id):
+                types = types_of.get(how, (how,))
+                outcomes.append(MeasuredOutcome(how.saying(column.stands_for), tuple(how.saying(t) for t in types)))
+        return {"outcomes": tuple(outcomes)}
+
+    def _state_contents(self) -> Mapping[str, Any]:
+        contents: list[StateContent] = []
+        for domain, topic in self._records.catalog.sheet(ACTIVITIES).together("state_domain", "state_topic"):
+            both = self._peek(domain.id), self._peek(topic.id)
+            if all(both):
+                contents.append(StateContent(self._here(domain.id), self._here(topic.id)))
+                continue
+            for column, text in zip((domain, topic), both, strict=True):
+                if text:
+                    reason = "State content is sent only with both its domain and its topic."
+                    self._leave_out(ACTIVITIES, self.position, reason, column.id)
+        return {"state_contents": tuple(contents)}
+
+
+_SENT_SHEETS = frozenset({"moc", "rems", "support"})
+"""Sheets whose rows the record takes up."""
+_MADE: Sequence[Callable[[ActivityRecord], Mapping[str, Any]]] = (
+    ActivityRecord._support,
+    ActivityRecord._boards,
+    ActivityRecord._rems,
+    ActivityRecord._place,
+    ActivityRecord._joint_providers,
+    ActivityRecord._several,
+    ActivityRecord._answers,
+    ActivityRecord._outcomes,
+    ActivityRecord._state_contents,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.readiness.status import Program, State
+from generator.rules.findings import Severity
 
 COMPLETE = "Complete"
 READY = "Ready – attest in PARS"
@@ -15,6 +16,8 @@ ROW_MISSING = "Missing required information: "
 ROW_ADVICE = "OK, but check: "
 ROW_FINE = "OK"
 """What Status says of a row, besides `WILL_NOT_SAVE`."""
+ROW_SAYS = {Severity.INVALID: (WILL_NOT_SAVE, 2), Severity.MISSING: (ROW_MISSING, 4), Severity.ADVICE: (ROW_ADVICE, 1)}
+"""What the words of a row begin with, and how many things they name at most."""
 SEE = "; see "
 """Before the sheets on which something else keeps an activity back."""
 

@@ -5,7 +5,9 @@ Every text of a cell goes through `printable`, and nothing that is printed is re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,11 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.catalog import ACTIVITIES
-from generator.exchange.delivery import Delivery
-from generator.exchange.receipt import counted, held_back_words, older_file_words
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.printable import printable
+from generator.report.receipt_words import activities, counted, held_back_words, older_file_words
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.workbook.frames import Batch
@@ -78,40 +79,43 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     ready = "all can be exported" if readiness else "nothing to export"
     if held or rows:
         ready = f"{f'{held:,}' if held else counted(rows, 'row')} held back from export"
-    activities = counted(len(readiness) + beyond, "activity", "activities")
     words = ", ".join(f"{number:,} {COUNTED[severity]}" for severity, number in counts(findings).items())
-    return f"{batch.name}: {activities}, {ready}. Findings: {words}."
+    return f"{batch.name}: {activities(len(readiness) + beyond)}, {ready}. Findings: {words}."
 
 
-def show_export(console: Console, delivery: Delivery) -> None:
-    """Prints what comes before the upload, what was written, what was held back and why, and what to do afterwards."""
-    receipt = delivery.receipt
+def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path) -> None:
+    """Prints what comes before the upload, what was written, what was held back and why, and what to do afterwards.
+
+    Args:
+        receipt: its content.
+        receipt_path: where it lies, beside the upload file.
+    """
     for line in receipt["before_upload"]:
         _line(console, line, style="bold")
     if receipt["before_upload"]:
         console.print()
-    if delivery.written:
+    if receipt["output"]:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
         rest = f", {incomplete:,} of them incomplete" if incomplete else ""
-        activities = counted(len(receipt["exported"]), "activity", "activities")
-        _path(console, f"Written: {delivery.written.target} ({activities}{rest})")
+        upload = receipt_path.with_name(receipt["output"]["name"])
+        _path(console, f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
     else:
         _line(console, "Nothing was written: every activity is held back.")
         if older := older_file_words(receipt):
             _line(console, older, style="bold")
-    _show_held_back(console, delivery)
-    _show_to_do(console, delivery)
+    _show_held_back(console, receipt)
+    _show_to_do(console, receipt["after_upload"])
     console.print()
-    _path(console, f"Receipt: {delivery.receipt_path}")
+    _path(console, f"Receipt: {receipt_path}")
 
 
-def _show_held_back(console: Console, delivery: Delivery) -> None:
-    words = held_back_words(delivery.receipt)
+def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
+    words = held_back_words(receipt)
     if not words:
         return
     console.print()
     _line(console, f"Held back: {words}", style="bold")
-    for entry in delivery.receipt["held_back"]:
+    for entry in receipt["held_back"]:
         reasons = [reason for reason in entry["reasons"] if reason["cell"]]
         if reasons:
             name = entry["activity_id"] or "(no provider activity ID)"
@@ -120,8 +124,7 @@ def _show_held_back(console: Console, delivery: Delivery) -> None:
             _line(console, f"{reason['cell']}  {reason['message']} {reason['fix'] or ''}".rstrip(), 4)
 
 
-def _show_to_do(console: Console, delivery: Delivery) -> None:
-    to_do = delivery.receipt["after_upload"]
+def _show_to_do(console: Console, to_do: Sequence[Mapping[str, Any]]) -> None:
     if not to_do:
         return
     console.print()

@@ -10,15 +10,14 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from generator.whole_file import whole_file
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from generator.workbook.package import ZIP_DATE
 
 
 class _TimelessZip(ZipFile):
     """A zip whose entries carry neither the time of writing nor the system that wrote them."""
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        entry = ZipInfo(str(zinfo_or_arcname), _EPOCH)
+        entry = ZipInfo(str(zinfo_or_arcname), ZIP_DATE)
         entry.create_system = 3
         entry.external_attr = 0o600 << 16
         entry.compress_type = ZIP_DEFLATED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border
@@ -12,20 +12,30 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
-from generator.catalog import ACTIVITIES, Catalog, Value
+from generator.catalog import ACTIVITIES, ID, Catalog, Value, ValueList
+from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
-from generator.report import findings_sheet
 from generator.template import room, sheets, style
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
 from generator.template.marks import USED, LiveColumn, Marks
-from generator.workbook import settings, titles
+from generator.workbook import settings
+from generator.workbook.own_sheets import (
+    FINDINGS,
+    FINDINGS_COLUMNS,
+    FINDINGS_HEADER,
+    READINESS,
+    READINESS_HEADER,
+    READINESS_NOTE,
+    START,
+    START_BESIDE,
+    START_LABEL,
+    START_TEXT,
+    setting_cell,
+)
+from generator.workbook.settings import DATES_AS_TEXT, TODAY
 
-START = titles.START
-READINESS = titles.READINESS
-TODAY = settings.TODAY
-DATES_AS_TEXT = settings.DATES_AS_TEXT
 SHOW_MISSING = "show_missing"
 TODAY_LABEL = "Today"
 DATES_AS_TEXT_LABEL = "Dates typed as text"
@@ -33,20 +43,18 @@ SHOW_MISSING_LABEL = "Show missing fields"
 SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
 """Defined name to label of each setting on Start."""
 ROOM_LABEL = "Room for activities"
-READINESS_NOTE, READINESS_HEADER = 2, 4
-"""Rows of Readiness."""
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
 
 _STEPS = (
     (
-        "Activities",
+        "{first}",
         "One row per activity. Dark headings are required. Point to a heading for help.",
         "Paste values only (Paste Special > Values).",
     ),
     (
-        "MOC, REMS, Support",
+        "{others}",
         "One row per activity and board, REMS program or supporter.",
         "Choose the activity's ID, then the board: its lists follow.",
     ),
@@ -66,7 +74,6 @@ _STEPS = (
         "some things, such as attesting, are done in PARS.",
     ),
 )
-_LABEL, _TEXT, _BESIDE = 2, 3, 4
 _TODAY_HINT = (
     f'=IF({TODAY}=TODAY(),"Type another date to see the workbook as of that day. Put =TODAY() back afterwards.",'
     '"The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer\'s date again.")'
@@ -93,10 +100,11 @@ class _Start:
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
-        for number, (label, *said) in enumerate(_STEPS, 1):
-            self._line(f"{number}  {label}", " ".join(said))
+        first, *others = (sheet.title for sheet in catalog.sheets.values())
+        for number, (label, *sentences) in enumerate(_STEPS, 1):
+            self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
         self._heading("Settings")
-        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates_as_text(), SHOW_MISSING: self._switch()}
+        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates_as_text(), SHOW_MISSING: self._switch(catalog.answers)}
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
@@ -119,22 +127,23 @@ class _Start:
     def _count(layout: SheetLayout) -> str:
         """How many rows a sheet has: those that hold anything, or at least an ID where no formula watches."""
         used = [place.range_name for place in layout.places if place.id == USED]
-        return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place('provider_activity_id').range_name})"
+        return f"=COUNTIF({used[0]},TRUE)" if used else f"=COUNTA({layout.place(ID).range_name})"
 
     def _title(self, catalog: Catalog) -> None:
-        title = self.sheet.cell(2, _LABEL, "PARS batch workbook")
+        title = self.sheet.cell(2, START_LABEL, "PARS batch workbook")
         title.font = style.font(size=20, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[2].height = 30
-        under = self.sheet.cell(3, _LABEL, f"{catalog.title}: activities, MOC/CC, REMS and MIPS for ACCME's PARS, checked before the upload.")
+        programs = " and ".join(", ".join(program.title for program in catalog.programs.values()).rsplit(", ", 1))
+        under = self.sheet.cell(3, START_LABEL, f"{catalog.title}: activities, {programs} for ACCME's PARS, checked before the upload.")
         under.font = style.font(color=style.GRAY)
         self.row = 4
 
     def _heading(self, text: str) -> None:
         self.row += 1
-        for column in range(_LABEL, 5):
+        for column in range(START_LABEL, 5):
             cell = self.sheet.cell(self.row, column)
             cell.border = Border(bottom=style.edge("medium", style.ACCENT))
-        cell = self.sheet.cell(self.row, _LABEL, text)
+        cell = self.sheet.cell(self.row, START_LABEL, text)
         cell.font = style.font(size=13, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[self.row].height = 22
         self.sheet.row_dimensions[self.row + 1].height = _GAP
@@ -142,26 +151,26 @@ class _Start:
 
     def _line(self, label: str, text: str) -> None:
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, text)
+        cell = self.sheet.cell(self.row, START_TEXT, text)
         cell.font, cell.alignment = style.font(), Alignment(vertical="center")
         self.sheet.row_dimensions[self.row].height = _LINE
         self.row += 1
 
     def _label(self, label: str) -> None:
-        cell = self.sheet.cell(self.row, _LABEL, label)
+        cell = self.sheet.cell(self.row, START_LABEL, label)
         cell.font = style.font(bold=True)
         cell.alignment = Alignment(vertical="center")
 
     def _field(self, label: str, value: str, note: str) -> str:
         """A cell to fill in; gives its address."""
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, value)
+        cell = self.sheet.cell(self.row, START_TEXT, value)
         side = style.edge("thin", style.ACCENT)
         cell.border = Border(left=side, right=side, top=side, bottom=side)
         cell.fill = style.solid(style.PALE)
         cell.font = style.font(bold=True)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _BESIDE, note)
+        beside = self.sheet.cell(self.row, START_BESIDE, note)
         beside.font, beside.alignment = style.font(color=style.GRAY), _INDENT
         return self._spaced()
 
@@ -172,7 +181,7 @@ class _Start:
         guard.errorTitle, guard.error = "Today", "Enter a date, such as 3/31/2026, or =TODAY()."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _dates_as_text(self) -> str:
         address = self._field(DATES_AS_TEXT_LABEL, settings.MONTH_FIRST, _DATES_HINT)
@@ -181,19 +190,20 @@ class _Start:
         guard.errorTitle, guard.error = DATES_AS_TEXT_LABEL, f"Choose {settings.MONTH_FIRST} or {settings.DAY_FIRST}."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
-    def _switch(self) -> str:
-        address = self._field(SHOW_MISSING_LABEL, "Yes", "Choose No to hide the ○ marks.")
-        guard = DataValidation(type="list", formula1="l_yes_no", errorStyle="stop", showErrorMessage=True)
-        guard.errorTitle, guard.error = "Show missing fields", "Choose Yes or No."
+    def _switch(self, answers: ValueList) -> str:
+        yes, no = (answers.meaning(meaning).value for meaning in (YES, NO))
+        address = self._field(SHOW_MISSING_LABEL, yes, f"Choose {no} to hide the ○ marks.")
+        guard = DataValidation(type="list", formula1=f"l_{answers.name}", errorStyle="stop", showErrorMessage=True)
+        guard.errorTitle, guard.error = SHOW_MISSING_LABEL, f"Choose {yes} or {no}."
         guard.add(address)
         self.sheet.add_data_validation(guard)
-        return f"{START}!$C${address[1:]}"
+        return setting_cell(address[1:])
 
     def _total(self, label: str, formula: str) -> None:
         self._label(label)
-        cell = self.sheet.cell(self.row, _TEXT, formula)
+        cell = self.sheet.cell(self.row, START_TEXT, formula)
         cell.font = style.font()
         self.sheet.row_dimensions[self.row].height = _LINE
         cell.number_format = "#,##0"
@@ -201,13 +211,13 @@ class _Start:
         self.row += 1
 
     def _legend(self, mark: style.Mark) -> None:
-        cell = self.sheet.cell(self.row, _LABEL, f"{mark.sign} {mark.word}")
+        cell = self.sheet.cell(self.row, START_LABEL, f"{mark.sign} {mark.word}")
         cell.font = mark.font()
         cell.border = mark.border()
         if mark.paper:
             cell.fill = style.solid(mark.paper)
         cell.alignment = _INDENT
-        beside = self.sheet.cell(self.row, _TEXT, mark.meaning)
+        beside = self.sheet.cell(self.row, START_TEXT, mark.meaning)
         beside.font, beside.alignment = style.font(), _INDENT
         self._spaced()
 
@@ -259,7 +269,7 @@ def write_readiness(
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
-    return {room.READINESS_LINES: f"{READINESS}!$A${first}:$A${last}"} if live else {}
+    return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 
 
 def readiness_note(marks: Marks | None) -> str | None:
@@ -273,20 +283,26 @@ def readiness_note(marks: Marks | None) -> str | None:
 
 def write_findings(workbook: Workbook) -> None:
     """Writes Findings, empty: the ribbon and a highlighted copy fill it, since the structure of the workbook is protected."""
-    sheet = workbook.create_sheet(findings_sheet.TITLE)
-    for number, column in enumerate(findings_sheet.COLUMNS, 1):
-        sheets.header_cell(sheet, findings_sheet.HEADER_ROW, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
+    sheet = workbook.create_sheet(FINDINGS)
+    for number, column in enumerate(FINDINGS_COLUMNS, 1):
+        sheets.header_cell(sheet, FINDINGS_HEADER, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.freeze_panes = f"A{findings_sheet.HEADER_ROW + 1}"
+    sheet.freeze_panes = f"A{FINDINGS_HEADER + 1}"
     sheets.set_page(sheet)
-    sheet.print_title_rows = f"{findings_sheet.HEADER_ROW}:{findings_sheet.HEADER_ROW}"
+    sheet.print_title_rows = f"{FINDINGS_HEADER}:{FINDINGS_HEADER}"
+
+
+def _registrations(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[str]:
+    """The names of what can be registered for, of the boards only the chosen ones."""
+    for program, name in catalog.registrations():
+        if program.list != catalog.board_list.name or name in map(program.named, (board.value for board in chosen)):
+            yield name
 
 
 def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:
-    first = (("Provider activity ID", 22), ("Title", 40), ("Record status", 18))
-    programs = [f"MOC: {b.value}" for b in chosen]
-    programs += [f"REMS: {v.value}" for v in catalog.lists["rems_programs"].offered()] + ["MIPS"]
-    wide = [*first, *((name, 17) for name in programs)]
+    act = catalog.sheets[ACTIVITIES].column
+    first = ((act(ID).header, 22), (act("title").header, 40), ("Record status", 18))
+    wide = [*first, *((name.replace(":", ": "), 17) for name in _registrations(catalog, chosen))]
     return tuple(LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False) for n, (header, width) in enumerate(wide, 1))

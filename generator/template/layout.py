@@ -8,11 +8,8 @@ from openpyxl.utils import get_column_letter
 
 from generator.catalog import ACTIVITIES, ID, Column, Sheet
 from generator.template.marks import LiveColumn, SheetMarks
+from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name
 
-STATUS = "status"
-CHECKED = "checked"
-FIRST_ROW = 2
-"""The row below the header on every data sheet."""
 ALL_IDS = "all_activity_ids"
 """Defined name of the cells for provider activity IDs, far below the table too."""
 _FAR, _FURTHER = 20_001, 1_000
@@ -37,12 +34,19 @@ class Place:
     @property
     def range_name(self) -> str:
         """The defined name of all its cells: c_act_title."""
-        return f"c_{self.prefix}_{self.id}"
+        return column_name(self.prefix, self.id)
 
     @property
     def cell_name(self) -> str:
         """The defined name of its cell in the row of the formula: r_act_title."""
         return f"r_{self.prefix}_{self.id}"
+
+    def names(self, tab: str, letter: str, last_row: int) -> dict[str, str]:
+        """Its defined names with what they stand for on the sheet `tab`; the row-relative one as it reads in row 1."""
+        return {
+            self.range_name: f"{tab}!${letter}${FIRST_ROW}:${letter}${last_row}",
+            self.cell_name: f"{tab}!${letter}1",
+        }
 
 
 @dataclass(frozen=True)
@@ -73,20 +77,15 @@ class SheetLayout:
         """The cells below the header, without the sheet: B2:B501."""
         return f"{place.letter}{FIRST_ROW}:{place.letter}{self.last_row}"
 
-    def names(self) -> list[tuple[str, str]]:
+    def names(self) -> dict[str, str]:
         """The defined names of the sheet with what they stand for; row-relative ones as they read in row 1."""
         tab = self.sheet.title
-        found = [
-            pair
-            for p in self.places
-            for pair in (
-                (p.range_name, f"{tab}!${p.letter}${FIRST_ROW}:${p.letter}${self.last_row}"),
-                (p.cell_name, f"{tab}!${p.letter}1"),
-            )
-        ]
+        names: dict[str, str] = {}
+        for place in self.places:
+            names |= place.names(tab, place.letter, self.last_row)
         if self.sheet.id == ACTIVITIES:
-            found.append((ALL_IDS, all_ids(tab, self.place(ID).letter, self.last_row)))
-        return found
+            names[ALL_IDS] = all_ids(tab, self.place(ID).letter, self.last_row)
+        return names
 
 
 def all_ids(tab: str, letter: str, last_row: int) -> str:
@@ -98,7 +97,7 @@ def lay_out(sheet: Sheet, rows: int, marks: SheetMarks | None) -> SheetLayout:
     """The layout of `sheet` with room for `rows` rows."""
     entries: list[tuple[str, str, Column | None, LiveColumn | None]] = [(STATUS, "Status", None, None)]
     entries += [(c.id, c.header, c, None) for c in sheet.columns]
-    entries.append((CHECKED, "Checked", None, None))
+    entries.append((CHECKED, CHECKED_HEADER, None, None))
     entries += [(live.id, live.header, None, live) for live in (marks.columns if marks else ())]
     return SheetLayout(
         sheet,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from generator.failure import Failure
+
 FORMULA = 8192
 NESTING = 64
 VALIDATION = 255
@@ -14,13 +16,10 @@ _BRACKETS = re.compile(r"[()]")
 PROMPT_TITLE = 32
 PROMPT = 255
 ERROR_TEXT = 225
-CELL = 32767
-ROWS = 250_000
-"""The most rows that one sheet of a template is built for."""
 
 
-class BuildError(AssertionError):
-    """The template cannot be built as it is meant: a fault of the catalog or of this program, never of a coordinator."""
+class BuildError(Failure):
+    """The template cannot be built as it is meant: something in the catalog is more than Excel takes, or this program errs."""
 
 
 def within(limit: int, text: str, what: str, where: str) -> str:

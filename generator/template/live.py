@@ -20,10 +20,10 @@ from generator.rules.findings import Severity
 from generator.rules.names import Names, quoted
 from generator.rules.registry import registry
 from generator.rules.rule import ACTIVE, short
-from generator.template.layout import STATUS
 from generator.template.marks import CellFormat, LiveColumn, Marks, SheetMarks
 from generator.template.row_marks import CLOSING, INVALID, KEPT_BACK, LETTERS, RowMarks
 from generator.template.row_marks import MISSING as LACKING
+from generator.workbook.own_sheets import CHECKED, READINESS_HEADER, STATUS
 
 
 def checked_marks(catalog: Catalog) -> Marks:
@@ -182,8 +182,8 @@ class LiveBook:
         rows.helper("words", f'IF({live.used},IF({p}>0,IF({twice},{quoted(WILL_NOT_SAVE + again)},{words}),""),"")')
 
     def _readiness(self) -> Iterator[LiveColumn]:
-        """One line for each row of Activities, in the same order; the first line stands in row 5."""
-        position = "(ROW()-4)"
+        """One line for each row of Activities, in the same order."""
+        position = f"(ROW()-{READINESS_HEADER})"
 
         def act(column: str) -> str:
             return f"INDEX(c_act_{column},{position})"
@@ -241,7 +241,7 @@ def _formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellF
     for severity, letter in LETTERS.items():
         for column in catalog.sheets[sheet].columns:
             written = f'"|{column.id}={severity}|"'
-            formula = f"ISNUMBER(FIND({written},r_{prefix}_checked))"
+            formula = f"ISNUMBER(FIND({written},r_{prefix}_{CHECKED}))"
             if live and (letter, column.id) in starts:
                 formula = f"OR({live.any(starts[letter, column.id])},{formula})"
             if severity is Severity.MISSING:

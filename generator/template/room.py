@@ -10,6 +10,7 @@ from generator.template.layout import ALL_IDS
 from generator.template.limits import LITERAL, as_formula, within
 from generator.template.marks import USED
 from generator.template.validations import ACTIVITY_IDS
+from generator.workbook.own_sheets import READINESS, READINESS_HEADER
 
 READINESS_LINES = "readiness_lines"
 """Defined name of the first column of Readiness, below its header."""
@@ -19,6 +20,11 @@ _LONGER = " For a longer copy: pars check WORKBOOK.xlsx --repair COPY.xlsx."
 _BELOW = f"COUNTA({ALL_IDS})-COUNTA({ACTIVITY_IDS})"
 _UNLISTED = f'COUNTIF(c_act_{USED},TRUE)-COUNTIF({READINESS_LINES},"?*")'
 _ROWS = f'ROWS({ACTIVITY_IDS})&" rows"'
+
+
+def readiness_lines(last: int) -> str:
+    """What `READINESS_LINES` stands for, given the last line of Readiness."""
+    return f"{READINESS}!$A${READINESS_HEADER + 1}:$A${last}"
 
 
 def room(listed: bool) -> str:

@@ -18,16 +18,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.catalog import ID, Catalog, Column
-from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, SEE, WILL_NOT_SAVE
+from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, ROW_SAYS, SEE, WILL_NOT_SAVE
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.findings import Severity
 from generator.rules.names import Names, cleaned, quoted
 from generator.rules.rule import ACTIVE, CLOSED, Rule, short
 from generator.template.decision import Slot, marks_of
-from generator.template.layout import STATUS
 from generator.template.limits import within
 from generator.template.marks import USED
+from generator.workbook.own_sheets import STATUS
 
 PIECE = 5800
 """Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for formulas like these."""
@@ -101,7 +101,7 @@ class RowMarks:
             for column in self.sheet.columns:
                 slots: dict[str, list[Mark]] = {}
                 for mark in self.marks:
-                    if mark.column is column and _far(mark.rule.when) is far:
+                    if mark.column is column and asks_elsewhere(mark.rule.when, Repeated) is far:
                         slots.setdefault(mark.letters, []).append(mark)
                 if not slots:
                     continue
@@ -140,16 +140,17 @@ class RowMarks:
                 after a comma and a blank.
         """
 
-        def said(words: str, letter: str, most: int, sheets: str) -> str:
+        def said(severity: Severity, sheets: str) -> str:
+            words, most = ROW_SAYS[severity]
             see = "" if sheets == '""' else f'&IF(LEN({sheets})>0,"{SEE}"&MID({sheets},3,250),"")'
-            return f'"{words}"&MID({self.listed(letter, most)}{see},3,250)'
+            return f'"{words}"&MID({self.listed(LETTERS[severity], most)}{see},3,250)'
 
         def there(letter: str, sheets: str) -> str:
             return self.any(letter) if sheets == '""' else f"IF({self.any(letter)},TRUE,LEN({sheets})>0)"
 
-        fine = f'IF({self.any(ADVICE)},{said(ROW_ADVICE, ADVICE, 1, quoted(""))},"{ROW_FINE}")'
-        lacking = f"IF({there(MISSING, missing_at)},{said(ROW_MISSING, MISSING, 4, missing_at)},{fine})"
-        return f'=IF({self.used},IF({there(INVALID, wrong_at)},{said(WILL_NOT_SAVE, INVALID, 2, wrong_at)},{lacking}),"")'
+        fine = f'IF({self.any(ADVICE)},{said(Severity.ADVICE, quoted(""))},"{ROW_FINE}")'
+        lacking = f"IF({there(MISSING, missing_at)},{said(Severity.MISSING, missing_at)},{fine})"
+        return f'=IF({self.used},IF({there(INVALID, wrong_at)},{said(Severity.INVALID, wrong_at)},{lacking}),"")'
 
     def status_tests(self) -> dict[Severity, tuple[str, str]]:
         """Conditions on what Status says of a row, each after the piece that it is known by; missing fields only while they are to be shown."""
@@ -204,9 +205,7 @@ def _slot(marks: Sequence[Mark]) -> Slot:
     return [(condition(mark.rule, asking=mark.text[0] != CLOSING), mark.text) for mark in marks]
 
 
-def _far(when: Node) -> bool:
-    """Whether a condition looks across sheets or rows."""
-    return any(
-        isinstance(p, (CountRows, HasActivity, Repeated)) or (isinstance(getattr(p, "column", None), str) and "." in getattr(p, "column", ""))
-        for p in when.parts()
-    )
+def asks_elsewhere(when: Node, further: type[Node]) -> bool:
+    """Whether a condition asks for cells of another sheet or for rows of the same activity, or is of the kind `further`."""
+    kinds = (CountRows, HasActivity, further)
+    return any(isinstance(part, kinds) or "." in str(getattr(part, "column", "")) for part in when.parts())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 import textwrap
 from collections.abc import Mapping
 from copy import copy
@@ -26,11 +25,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.template import style, words
-from generator.template.layout import CHECKED, FIRST_ROW, STATUS, SheetLayout
-from generator.template.limits import CELL, BuildError, as_formula
+from generator.template.layout import SheetLayout
+from generator.template.limits import BuildError, as_formula
 from generator.template.marks import LiveColumn, SheetMarks
 from generator.template.validations import validation
-from generator.workbook.cells import Cell, CellError, Uncalculated
+from generator.workbook.cells import LONGEST_TEXT, Cell, CellError, Uncalculated, in_file
+from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS
 
 AUTHOR = "PARS Batch"
 STATUS_NOTE = "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells it in any case."
@@ -39,7 +39,6 @@ _ROW_HEIGHT = 15
 """In points."""
 _PAGE_WIDTH = 170
 """Characters that fit on a landscape page before the print becomes too small to read."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class _SharedFormula(ArrayFormula):
@@ -124,9 +123,11 @@ def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
     """Puts `text` into `cell` as text, whatever it looks like; a leading = + - @ keeps it from being edited into a formula too."""
-    if len(text) > CELL:
-        raise Failure(f"A text of {len(text)} characters does not fit into a cell of Excel ({CELL:,} at most): shorten the one that begins {text[:40]!r}.")
-    cell.value = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    if len(text) > LONGEST_TEXT:
+        raise Failure(
+            f"A text of {len(text)} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at most): shorten the one that begins {text[:40]!r}."
+        )
+    cell.value = in_file(text)
     cell.data_type = "s"
     if text.startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True

@@ -12,16 +12,8 @@ from generator.catalog import Catalog, Value
 from generator.template.layout import SheetLayout
 from generator.template.live import marks_digest
 from generator.template.marks import Marks
-from generator.workbook import titles
+from generator.workbook.own_sheets import BOARDS, CATALOG_HASH, CATALOG_VERSION, LIVE, MARKS_DIGEST, META, PREFIX, ROWS, STAMPED, TEMPLATE_VERSION
 
-TITLE = titles.META
-PREFIX = "pars_"
-"""Custom document properties are named by this and the key: pars_catalog_version."""
-MARKS = "marks_digest"
-"""Which marks the program lays into templates (`generator.template.live.marks_digest`)."""
-STAMPED = ("template_version", "catalog_version", "catalog_hash", MARKS)
-LIVE = "live"
-"""Key of Meta: yes for a workbook with live marks, no for one with the marks of Validate only."""
 COLUMNS = ("Sheet", "Column id", "Header", "Defined name")
 
 
@@ -32,17 +24,17 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts
         marks: those of the workbook; None when it has none at all, not even for Validate.
     """
     said = {
-        "template_version": catalog.template_version,
-        "catalog_version": catalog.version,
-        "catalog_hash": catalog.hash,
+        TEMPLATE_VERSION: catalog.template_version,
+        CATALOG_VERSION: catalog.version,
+        CATALOG_HASH: catalog.hash,
         "tool_version": __version__,
-        "boards": ",".join(b.value for b in chosen),
-        "rows": str(layouts[0].rows),
+        BOARDS: ",".join(b.value for b in chosen),
+        ROWS: str(layouts[0].rows),
     }
     if marks is not None:
         said[LIVE] = "yes" if marks.live else "no"
-        said[MARKS] = marks_digest(catalog.version, catalog.overlay)
-    sheet = workbook.create_sheet(TITLE)
+        said[MARKS_DIGEST] = marks_digest(catalog.version, catalog.overlay)
+    sheet = workbook.create_sheet(META)
     sheet.append(("Key", "Value"))
     for pair in said.items():
         sheet.append(pair)

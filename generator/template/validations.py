@@ -12,7 +12,9 @@ from typing import Final, Literal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from generator.catalog import Catalog, Column
+from generator.catalog import ACTIVITIES, ID, Catalog, Column
+from generator.catalog.sheets import Form
+from generator.rules.names import quoted
 from generator.template import words
 from generator.template.layout import Place
 from generator.template.limits import VALIDATION, within
@@ -22,7 +24,7 @@ STOP: Final = "stop"
 WARN: Final = "warning"
 ACTIVITY_COUNT = "o_activities_count"
 """Defined name of the cell that holds how far down the Activities sheet has IDs."""
-ACTIVITY_IDS = "c_act_provider_activity_id"
+ACTIVITY_IDS = f"c_act_{ID}"
 
 
 def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> DataValidation:
@@ -31,85 +33,86 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
     Raises:
         BuildError: a formula or a text is longer than Excel takes.
     """
-    found = _guard(place, column, catalog)
-    for formula in (found.formula1, found.formula2):
+    guard = _guard(place, column, catalog)
+    for formula in (guard.formula1, guard.formula2):
         if formula is not None:
             within(VALIDATION, str(formula), "the validation formula", f"{column.sheet}.{column.id}")
-    found.promptTitle, found.prompt = words.prompt(column)
-    found.showInputMessage = True
-    found.allow_blank = True
-    if found.errorStyle is not None:
-        found.showErrorMessage = True
-        found.errorTitle = found.promptTitle
-        found.error = words.refusal(column, catalog)
-    found.add(cells)
-    return found
+    guard.promptTitle, guard.prompt = words.prompt(column)
+    guard.showInputMessage = True
+    guard.allow_blank = True
+    if guard.errorStyle is not None:
+        guard.showErrorMessage = True
+        guard.errorTitle = guard.promptTitle
+        guard.error = words.refusal(column, catalog)
+    guard.add(cells)
+    return guard
 
 
 def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  # noqa: PLR0911  # one line per kind of column
     cell = place.cell_name
     if column.list:
         return _choice(place, column, catalog)
-    if column.id == "provider_activity_id":
+    if column.id == ID:
         return _activity(cell, column)
-    if column.id == "accme_activity_id":
-        return DataValidation(type="custom", formula1=_like(cell, catalog.text("accme_id_mask")), errorStyle=STOP)
-    if column.id == "rpc_id":
-        return DataValidation(type="custom", formula1=_like(cell, catalog.text("rpc_id_mask")), errorStyle=WARN)
+    if column.form:
+        return DataValidation(type="custom", formula1=_of_form(cell, column.form), errorStyle=STOP if column.form.strict else WARN)
     match column.kind:
         case "date":
             first = serial(dt.date(int(catalog.number("earliest_year")), 1, 1))
             last = serial(dt.date(int(catalog.number("latest_year")), 12, 31))
             return DataValidation(type="date", operator="between", formula1=str(first), formula2=str(last), errorStyle=STOP)
         case "credit":
-            step = catalog.number("points_step" if column.sheet == "moc" else "credit_step")
-            formula = f"IF(ISNUMBER({cell}),IF({cell}>0,ABS({cell}/{step:g}-ROUND({cell}/{step:g},0))<0.000001,FALSE),FALSE)"
+            times = f"{cell}/{column.step:g}"
+            formula = f"IF(ISNUMBER({cell}),IF({cell}>0,ABS({times}-ROUND({times},0))<0.000001,FALSE),FALSE)"
             return DataValidation(type="custom", formula1=formula, errorStyle=STOP)
         case "count":
             return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", errorStyle=STOP)
         case "amount":
             return DataValidation(type="whole", operator="greaterThanOrEqual", formula1="1", errorStyle=STOP)
-        case "long_text":
-            limit = f"{catalog.number('description_limit'):.0f}"
-            return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=limit, errorStyle=STOP)
         case "url":
             formula = f'AND(OR(LEFT({cell},8)="https://",LEFT({cell},7)="http://"),ISERROR(FIND(" ",TRIM({cell}))))'
             return DataValidation(type="custom", formula1=formula, errorStyle=WARN)
+    if column.limit:
+        return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(column.limit), errorStyle=STOP)
     return DataValidation(errorStyle=None)
 
 
 def _choice(place: Place, column: Column, catalog: Catalog) -> DataValidation:
     """A drop-down. A list without values lets everything in, without a word: there is nothing to compare with."""
-    found = catalog.lists[column.list or ""]
-    stops = found.closed and found.label is None  # a bare value is right too, where the drop-down shows more beside it
-    style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if found.offered() else None
+    values = catalog.list_of(column)
+    assert values is not None  # a choice has a list
+    stops = values.closed and values.label is None  # a bare value is right too, where the drop-down shows more beside it
+    style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if values.offered() else None
     if column.depends_on:
-        return DataValidation(type="list", formula1=_of_board(found.name, f"r_{place.prefix}_{column.depends_on}"), errorStyle=style)
-    if not found.offered():
+        formula = _of_board(values.name, f"r_{place.prefix}_{column.depends_on}", catalog.board_list.name)
+        return DataValidation(type="list", formula1=formula, errorStyle=style)
+    if not values.offered():
         return DataValidation(errorStyle=None)
-    name = "o_boards" if found.name == "boards" else f"l_{found.name}"
+    name = f"o_{values.name}" if values.owns else f"l_{values.name}"
     return DataValidation(type="list", formula1=name, errorStyle=style)
 
 
-def _of_board(name: str, board: str) -> str:
+def _of_board(name: str, board: str, boards: str) -> str:
     """The values of the board in the same row; the fallback lines where there is no such board or no value for it."""
-    row = f"MATCH(TRIM({board}),l_boards,0)"
+    row = f"MATCH(TRIM({board}),l_{boards},0)"
     return f"OFFSET(o_{name},IFERROR(INDEX(o_{name}_start,{row}),0),0,IFERROR(INDEX(o_{name}_count,{row}),1),1)"
 
 
 def _activity(cell: str, column: Column) -> DataValidation:
-    if column.sheet == "activities":
+    if column.sheet == ACTIVITIES:
         return DataValidation(type="custom", formula1=f"IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE)", errorStyle=WARN)
     return DataValidation(type="list", formula1=f"OFFSET({ACTIVITY_IDS},0,0,MAX(1,{ACTIVITY_COUNT}),1)", errorStyle=WARN)
 
 
-def _like(cell: str, mask: str) -> str:
-    """True when the text has the form of a mask in which # is a digit and any other character is itself."""
-    tests = [f"LEN({cell})={len(mask)}"]
+def _of_form(cell: str, form: Form) -> str:
+    """True when the text has the form. The check looks closer (`generator.rules.forms`): a guard takes 255 characters only."""
+    if form.mask is None:
+        return f"LEN({cell})={form.letters}"
+    tests = [f"LEN({cell})={len(form.mask)}"]
     start = 1
-    for digits, run in itertools.groupby(mask, lambda character: character == "#"):
+    for digits, run in itertools.groupby(form.mask, lambda character: character == "#"):
         length = len(list(run))
         piece = f"MID({cell},{start},{length})"
-        tests.append(f"ISNUMBER(-{piece})" if digits else f'{piece}="{mask[start - 1 : start - 1 + length]}"')
+        tests.append(f"ISNUMBER(-{piece})" if digits else f"{piece}={quoted(form.mask[start - 1 : start - 1 + length])}")
         start += length
     return f"AND({','.join(tests)})"

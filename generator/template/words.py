@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.catalog import Catalog, Column, Value, ValueList
+from generator.catalog import ACTIVITIES, Catalog, Column, Value, ValueList
 from generator.template.limits import ERROR_TEXT, PROMPT, PROMPT_TITLE, within
 
 _NAMED_AT_MOST = 8
-_FORMS = {
-    "country": "PARS takes three-letter country codes, such as USA.",
-    "state": "PARS takes two-letter codes for states of the USA, such as IL.",
-}
-"""Open lists whose values have a fixed form."""
 _PICK = "Choose Yes to keep it, or No to pick from the drop-down."
 _CORRECT = "Choose Yes to keep it, or No to correct it."
 """What Excel's buttons do when it asks about an entry."""
@@ -27,19 +22,19 @@ def note(column: Column, catalog: Catalog) -> str:
     return "\n".join(parts)
 
 
-def _about_list(found: ValueList, boards: Sequence[Value], owned: bool) -> str:
-    if not found.offered():
+def _about_list(values: ValueList, boards: Sequence[Value], owned: bool) -> str:
+    if not values.offered():
         return "Its values are not public: type the value as PARS shows it."
-    text = "Choose from the list." if found.closed else "Choose from the list; other values are allowed."
-    doubtful = [v for v in found.offered() if v.unconfirmed]
+    text = "Choose from the list." if values.closed else "Choose from the list; other values are allowed."
+    doubtful = [v for v in values.offered() if v.unconfirmed]
     if not doubtful:
         return text
     if owned:
-        of_boards = [(b.value, [v.unconfirmed for v in found.offered(b.value)]) for b in boards]
+        of_boards = [(b.value, [v.unconfirmed for v in values.offered(b.value)]) for b in boards]
         named = [board if all(of) else f"{board} in part" for board, of in of_boards if any(of)]
         return f"{text} Not confirmed: {', '.join(named)}."
     if len(doubtful) > _NAMED_AT_MOST:
-        return f"{text} Not confirmed: {len(doubtful)} of {len(found.offered())}."
+        return f"{text} Not confirmed: {len(doubtful)} of {len(values.offered())}."
     return f"{text} Not confirmed: {'; '.join(v.value for v in doubtful)}."
 
 
@@ -58,37 +53,36 @@ def refusal(column: Column, catalog: Catalog) -> str:
 
 
 def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one sentence per kind of column
-    found = catalog.list_of(column)
-    if found and found.closed and found.label is None:
+    values = catalog.list_of(column)
+    if values and values.closed and values.label is None:
         of = " of the board in this row" if column.depends_on else ""
         return f"PARS accepts only the values on the list{of}. Choose one from the drop-down, or clear the cell."
-    if column.id in _FORMS:
-        return f"{_FORMS[column.id]} This code is not on our list. {_PICK}"
-    if found:
+    if values and column.refused:
+        return f"{column.refused} This code is not on our list. {_PICK}"
+    if values:
         of = " for this board" if column.depends_on else ""
         return f"This is not on our list{of}, which may be incomplete. {_PICK}"
+    if column.refused:
+        strict = column.form is None or column.form.strict
+        return column.refused if strict else f"{column.refused} {_CORRECT}"
     match column.kind:
         case "date":
             first, last = catalog.number("earliest_year"), catalog.number("latest_year")
             return f"Enter a date between {first:.0f} and {last:.0f}, such as 3/31/2026."
         case "credit":
-            step = catalog.number("points_step" if column.sheet == "moc" else "credit_step")
+            step = column.step or 1.0
             return f"Enter a multiple of {step:g}, such as {step * 5:g}."
         case "count":
             return "Enter a whole number, zero or more."
         case "amount":
             return "Enter whole US dollars, at least 1, without cents."
-        case "long_text":
-            limit = catalog.number("description_limit")
-            return f"PARS accepts at most {limit:,.0f} characters. Shorten the description."
         case "url":
             return f"A web address starts with https:// or http:// and has no spaces. {_CORRECT}"
-    special = {
-        "accme_activity_id": "The ACCME activity ID has nine digits, such as 210016939. Blank for a new activity.",
-        "rpc_id": f"An RPC ID usually looks like {catalog.text('rpc_id_mask')}, where # is a digit. {_CORRECT}",
-    }
-    if column.id in special:
-        return special[column.id]
-    if column.sheet == "activities":
+    if column.form:
+        form = f"the form {column.form.mask}, where # is a digit" if column.form.mask else f"{column.form.letters} letters"
+        return f"This column takes {form}. {'' if column.form.strict else _CORRECT}".rstrip()
+    if column.limit:
+        return f"PARS accepts at most {column.limit:,} characters. Shorten the {column.header.lower()}."
+    if column.sheet == ACTIVITIES:
         return "Another row has this ID already. Choose No, and give each activity its own ID."
-    return f"No activity on the Activities sheet has this ID. {_PICK}"
+    return f"No activity on the {catalog.sheets[ACTIVITIES].title} sheet has this ID. {_PICK}"

@@ -9,14 +9,17 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 
-from generator.catalog import Catalog
+from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.template import front, sheets, stamp, vocabulary
-from generator.template.layout import FIRST_ROW, lay_out
-from generator.template.limits import ROWS, BuildError
+from generator.template.layout import lay_out
+from generator.template.limits import BuildError
 from generator.template.marks import Marks
 from generator.workbook.cells import Cell
+from generator.workbook.own_sheets import FIRST_ROW, LARGEST_BATCH, LISTS, META
 
+_LEAST_ROWS = 100
+"""Rows of a sheet that has fewer of them than activities."""
 Rows = Mapping[int, Mapping[str, Cell]]
 _DATED = dt.datetime(2025, 1, 1)  # the same for all, so that the same input gives the same bytes
 
@@ -33,7 +36,7 @@ def build(
 
     Args:
         boards: codes of the boards that the Board drop-down offers, None for all.
-        rows: rows of the Activities table; MOC gets twice as many, REMS and Support a quarter, at least 100.
+        rows: rows of the Activities table; the catalog says how many the other sheets get for each.
         rows_of: sheet id to row number (from 2) to cells by column id. A table grows to hold them. Texts stay texts, whatever they
             begin with; None and "" leave a cell blank, and so does an `Uncalculated` formula, since it has no value.
         marks: the formulas that check while somebody types; None for a workbook that is checked by command or button only.
@@ -42,14 +45,14 @@ def build(
         Failure: an unknown board, a number of rows that no sheet holds, or a text too long for a cell.
         BuildError: something does not fit into Excel's limits, or `rows_of` names a sheet or column that there is not.
     """
-    if not 1 <= rows <= ROWS:
-        raise Failure(f"A template has between 1 and {ROWS:,} rows for activities, not {rows:,}; choose another number.")
+    if not 1 <= rows <= LARGEST_BATCH:
+        raise Failure(f"A template has between 1 and {LARGEST_BATCH:,} rows for activities, not {rows:,}; choose another number.")
     given = rows_of or {}
     if unknown := set(given) - set(catalog.sheets):
         raise BuildError(f"There is no sheet {sorted(unknown)[0]!r}.")
     chosen = catalog.boards_of(boards)
     parts = marks.sheets if marks else {}
-    layouts = [lay_out(sheet, _room(sheet.id, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
+    layouts = [lay_out(sheet, _room(sheet, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -57,7 +60,7 @@ def build(
     formats: dict[str, int] = {}
     for layout in layouts:
         sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
-        names |= dict(layout.names())
+        names |= layout.names()
     names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats)
     front.write_findings(workbook)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
@@ -67,8 +70,8 @@ def build(
     return workbook
 
 
-def _room(sheet: str, rows: int, filled: Rows) -> int:
-    share = {"activities": rows, "moc": 2 * rows}.get(sheet, max(100, rows // 4))
+def _room(sheet: Sheet, rows: int, filled: Rows) -> int:
+    share = max(int(rows * sheet.rows), 1 if sheet.rows >= 1 else _LEAST_ROWS)
     return max(share, max(filled, default=FIRST_ROW) - FIRST_ROW + 1)
 
 
@@ -82,7 +85,7 @@ def _define(workbook: Workbook, names: Mapping[str, str], further: Mapping[str, 
 
 
 def _finish(workbook: Workbook, catalog: Catalog) -> None:
-    for title in (vocabulary.TITLE, stamp.TITLE):
+    for title in (LISTS, META):
         workbook[title].sheet_state = "veryHidden"
         workbook[title].protection.sheet = True
     workbook.security = WorkbookProtection(lockStructure=True)

@@ -10,10 +10,10 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string
 
 from generator.catalog import fold
+from generator.workbook.own_sheets import PREFIX
 from generator.workbook.package import Package
 
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-_PREFIX = "pars_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class NamedColumn:
     sheet: str
     column: int
     last_row: int
+
+    def on(self, title: str) -> bool:
+        """Whether the cells are on the sheet with that title, upper and lower case and spaces aside."""
+        return fold(self.sheet) == fold(title)
 
 
 FindName = Callable[[str], NamedColumn | None]
@@ -92,4 +96,4 @@ def _properties(package: Package) -> dict[str, str]:
     if part is None:
         return {}
     entries = ((entry.get("name", ""), "".join(map(str, entry.itertext())).strip()) for entry in package.tree(part).iterfind("{*}property"))
-    return {name.removeprefix(_PREFIX): value for name, value in entries if name.startswith(_PREFIX)}
+    return {name.removeprefix(PREFIX): value for name, value in entries if name.startswith(PREFIX)}

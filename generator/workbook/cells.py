@@ -37,6 +37,10 @@ _DATE_SIGNS = str.maketrans("-/.,", "    ")
 _FIGURE = re.compile(r"\d{1,2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}|\d{2}", re.ASCII)
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+LONGEST_TEXT = 32_767
+"""Characters that a cell of Excel holds."""
+_BY_NUMBER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+"""What XML cannot carry, and what would be read as such: Excel writes these by their numbers."""
 TURN_OF_CENTURY = 30
 """Years of two digits from here on are of the 20th century, as Excel reads them."""
 
@@ -51,6 +55,11 @@ class CellError:
 @dataclass(frozen=True, slots=True)
 class Uncalculated:
     """A formula that no program has calculated yet."""
+
+
+def in_file(text: str) -> str:
+    """A text as it stands in the file of a workbook."""
+    return _BY_NUMBER.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
 
 
 Cell = None | str | float | bool | dt.date | CellError | Uncalculated

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,18 +12,16 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 
 from generator.failure import Failure
+from generator.workbook.area import area_of
 from generator.workbook.book import Book, open_book
-from generator.workbook.guards import area_of
-from generator.workbook.package import Package
+from generator.workbook.cells import LONGEST_TEXT, in_file
+from generator.workbook.package import ZIP_DATE, Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-"""What XML cannot carry, and what would be read as such: Excel writes these by their numbers."""
-_LONGEST = 32_767
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ORDER = {
     "workbook": "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences definedNames calcPr "
@@ -97,23 +94,14 @@ class Changes:
 
     def name(self, name: str, text: str) -> None:
         """Sets a defined name of the workbook."""
-        root = self.tree(self.package.main)
-        names = root.find("{*}definedNames")
-        if names is None:
-            names = etree.Element(f"{{{namespace(root)}}}definedNames")
-            insert(root, names)
+        names = child_or_new(self.tree(self.package.main), "definedNames")
         own = [n for n in names if isinstance(n.tag, str) and n.get("name", "").lower() == name.lower() and n.get("localSheetId") is None]
-        entry = own[0] if own else etree.SubElement(names, f"{{{namespace(root)}}}definedName", name=name)
+        entry = own[0] if own else etree.SubElement(names, f"{{{namespace(names)}}}definedName", name=name)
         entry.text = text
 
     def calculate_on_load(self) -> None:
         """Has every formula calculated when the workbook is opened."""
-        root = self.tree(self.package.main)
-        about = root.find("{*}calcPr")
-        if about is None:
-            about = etree.Element(f"{{{namespace(root)}}}calcPr")
-            insert(root, about)
-        about.set("fullCalcOnLoad", "1")
+        child_or_new(self.tree(self.package.main), "calcPr").set("fullCalcOnLoad", "1")
 
     def data(self) -> bytes:
         """The bytes of the changed workbook."""
@@ -127,7 +115,7 @@ class Changes:
                 same.external_attr, same.create_system = entry.external_attr, entry.create_system
                 new.writestr(same, old.read(entry) if changed is None else changed)
             for name in self._new.values():
-                new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
+                new.writestr(zipfile.ZipInfo(name, ZIP_DATE), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
             assert not parts, list(parts)
         return target.getvalue()
 
@@ -178,7 +166,7 @@ class Rows:
         if style is not None:
             cell.set("s", style)
         inline = etree.SubElement(etree.SubElement(cell, f"{{{self._ns}}}is"), f"{{{self._ns}}}t")
-        inline.text = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)[:_LONGEST]
+        inline.text = in_file(text)[:LONGEST_TEXT]
         inline.set(_SPACE, "preserve")
         return cell
 
@@ -288,6 +276,15 @@ def insert(root: etree._Element, made: etree._Element) -> None:
         known[-1].addnext(made)
     else:
         root.insert(0, made)
+
+
+def child_or_new(root: etree._Element, name: str) -> etree._Element:
+    """The child of a part's root with that name, which is made when there is none."""
+    known = root.find(f"{{*}}{name}")
+    if known is None:
+        known = etree.Element(f"{{{namespace(root)}}}{name}")
+        insert(root, known)
+    return known
 
 
 def named_texts(root: etree._Element) -> Mapping[str, str]:

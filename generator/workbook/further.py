@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.catalog import Catalog, fold
 from generator.workbook.columns import header_key
 from generator.workbook.frames import Note
+from generator.workbook.own_sheets import OURS
 from generator.workbook.package import Package
 from generator.workbook.scan import Malformed, first_row
-from generator.workbook.titles import OURS
 from generator.workbook.values import Values
 
 _BEGINNING = 256 * 1024

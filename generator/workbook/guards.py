@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils import column_index_from_string
 
+from generator.workbook.area import Area, area_of
 from generator.workbook.formula_text import canonical
 from generator.workbook.package import Package, parser
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*><f([^>]*?)(?:/>|>([^<]*)</f>)')
 _SHARED = re.compile(rb'\bsi="(\d+)"')
 _WITH_OPERATOR = {"whole", "decimal", "date", "time", "textLength"}
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, rows and columns counted from 1, the last ones included."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +66,11 @@ class Formulas:
     def any_rows(self, column: int) -> set[int]:
         """The rows of a column that have a formula."""
         return {row for rows in self.of_column.get(column, {}).values() for row in rows}
+
+    def lacking(self, column: int, rows: Iterable[int], formula: str | None) -> list[int]:
+        """Those of `rows` whose cell in a column has not this formula, or for None no formula at all."""
+        right = self.any_rows(column) if formula is None else self.rows(column, canonical(formula))
+        return [row for row in rows if row not in right]
 
     @property
     def last_row(self) -> int:
@@ -151,11 +145,6 @@ def areas_of(element: etree._Element) -> list[Area]:
     """The cells of a validation or conditional format; the extension keeps them in a child."""
     text = element.get("sqref") or element.findtext("{*}sqref") or ""
     return [area_of(piece) for piece in text.split()]
-
-
-def area_of(text: str) -> Area:
-    left, top, right, bottom = range_boundaries(text)
-    return Area(left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW)
 
 
 def formula_of(rule: etree._Element) -> str | None:

@@ -27,6 +27,8 @@ LARGEST_RATIO = 200
 """How many times smaller a part may be packed. Rows of equal formulas reach 30 to 50; a zip bomb reaches 1,000."""
 RATIO_COUNTS_FROM = 10 * 1024**2
 """Smaller parts may be packed as tightly as they like."""
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+"""The first date that a zip knows, for parts that are to carry no time of writing."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1024**2

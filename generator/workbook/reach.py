@@ -6,21 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.utils import column_index_from_string
 
-from generator.catalog import Sheet, fold
+from generator.catalog import Sheet
 from generator.workbook.book import NamedColumn
 from generator.workbook.frames import Note, SheetFrame
+from generator.workbook.own_sheets import column_name
 
 LARGEST_GAP = 1_000
 """Blank rows below the table, or below the last row read, after which nothing more is read."""
 _MOST_NOTES = 50
-_NAMED_AT_MOST = 6
-"""Stretches of rows that one sentence names."""
+NAMED_AT_MOST = 6
+"""Stretches of rows, or other things, that one sentence names."""
 
 
 def last_of_table(sheet: Sheet, names: Mapping[str, NamedColumn]) -> int:
     """The last row for which the template has formulas and drop-downs; it moves when the table grows."""
-    own = (names.get(f"c_{sheet.prefix}_{column.id}".lower()) for column in sheet.columns)
-    return max((name.last_row for name in own if name and fold(name.sheet) == fold(sheet.title)), default=1)
+    own = (names.get(column_name(sheet.prefix, column.id).lower()) for column in sheet.columns)
+    return max((name.last_row for name in own if name and name.on(sheet.title)), default=1)
 
 
 def within_reach(filled: Iterable[int], last: int) -> list[int]:
@@ -60,9 +61,14 @@ def seen(frame: SheetFrame) -> list[int]:
 def row_words(rows: Iterable[int]) -> str:
     """Rows in words: 502 to 505, 510."""
     stretches = _stretches(rows)
-    words = [str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}" for found in stretches[:_NAMED_AT_MOST]]
-    more = sum(len(found) for found in stretches[_NAMED_AT_MOST:])
-    return ", ".join(words) + (f" and {more:,} more" if more else "")
+    more = sum(map(len, stretches[NAMED_AT_MOST:]))
+    return stretch_words([(stretch[0], stretch[-1]) for stretch in stretches]) + (f" and {more:,} more" if more else "")
+
+
+def stretch_words(stretches: Sequence[tuple[int, int]]) -> str:
+    """The first of some stretches, given by their first and last rows, in words."""
+    first = stretches[:NAMED_AT_MOST]
+    return ", ".join(str(top) if top == bottom else f"{top} to {bottom}" for top, bottom in first)
 
 
 def _beyond_note(frame: SheetFrame, cell: str, rows: Sequence[int]) -> Note:

@@ -12,26 +12,23 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet
+from generator.workbook.area import Area
 from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.cells import Cell, CellError, Uncalculated
-from generator.workbook.columns import Columns, match
+from generator.workbook.columns import Columns, headers_of, match
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.further import first_rows, not_read, strangers
+from generator.workbook.own_sheets import HEADERS_REACH, META, META_COLUMNS, META_ROWS
 from generator.workbook.package import Package, open_package
 from generator.workbook.reach import LARGEST_GAP, last_of_table, row_notes, seen, within_reach
-from generator.workbook.scan import Block, Malformed, Merge, SheetXml, sheet_xml
+from generator.workbook.scan import Block, Malformed, SheetXml, sheet_xml
 from generator.workbook.settings import settings_in
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
-from generator.workbook.titles import META
 from generator.workbook.values import Rectangle, Values
 
-HEADERS_REACH = 1_024
-"""Columns in which headers are looked for."""
 BESIDE = 100
 """Columns right of the last header that still count as the user's own notes beside the table."""
 _NOTHING = np.array(None, dtype=object)
-_META_ROWS = 5_000
-_META_COLUMNS = 4
 
 
 def read(path: Path, load_catalog: LoadCatalog) -> Batch:
@@ -101,17 +98,14 @@ class _Reading:
         if part is None:
             return []
         xml = sheet_xml(self.package.xml(part))
-        blocks = list(xml.blocks([n for n in xml.rows if n <= _META_ROWS], _META_COLUMNS))
+        blocks = list(xml.blocks([n for n in xml.rows if n <= META_ROWS], META_COLUMNS))
         return [[str(cell) for cell in row] for found in values.read([b.xml for b in blocks]) for row in found.rows]
 
     @staticmethod
     def _headers(values: Values, sheets: Sequence[SheetXml]) -> list[dict[int, str]]:
         """For each sheet the texts of row 1 by column number."""
         blocks = [b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets]
-        return [
-            {number: text for row in found.rows for number, text in enumerate(row, found.left) if isinstance(text, str) and text.strip()}
-            for found in values.read(blocks)
-        ]
+        return [headers_of(found.rows[0] if found.rows else (), found.left) for found in values.read(blocks)]
 
 
 @dataclass(frozen=True)
@@ -176,7 +170,7 @@ class _SheetReading:
             *self._strays(last, set(further)),
         ]
 
-    def _merged(self, merge: Merge, rows: Sequence[int], last: int) -> Iterator[Note]:
+    def _merged(self, merge: Area, rows: Sequence[int], last: int) -> Iterator[Note]:
         """A note on the first row of a merge and on every other that is read: all but one of them have lost a value."""
         touched = [c for c in self.sheet.columns if merge.left <= self.columns.numbers.get(c.id, 0) <= merge.right]
         if not touched or merge.top > last or (merge.top, merge.left) == (merge.bottom, merge.right):

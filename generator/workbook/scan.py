@@ -15,7 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-LAST_ROW = 1_048_576
+from generator.workbook.area import LAST_ROW, Area, area_of
+
 BLOCK = 1_000
 """Rows of one block: those with the same thousands, so that one pattern tells whether a cell belongs to its block."""
 
@@ -33,25 +34,11 @@ _TEXT_TYPES = {"s", "str", "inlineStr"}
 _STYLE = re.compile(rb'\ss="(\d{1,6})"')
 _NO_RESULT = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v></v>|</c>)")
 _RESULT = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
+_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
 
 
 class Malformed(Exception):
     """A sheet that no spreadsheet program writes like this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Merged cells, rows and columns counted from 1, the last ones included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def address(self) -> str:
-        return f"{get_column_letter(self.left)}{self.top}:{get_column_letter(self.right)}{self.bottom}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ class SheetXml:
     """
 
     rows: Mapping[int, tuple[int, int]]
-    merges: tuple[Merge, ...]
+    merges: tuple[Area, ...]
     _xml: bytes = field(repr=False)
 
     def filled(self, columns: Collection[int]) -> list[int]:
@@ -147,10 +134,8 @@ def sheet_xml(data: bytes) -> SheetXml:
     numbers = list(rows)
     if len(rows) != len(starts) or numbers != sorted(numbers) or (numbers and numbers[-1] > LAST_ROW):
         raise Malformed
-    merges = (
-        Merge(int(m[2]), column_index_from_string(m[1].decode()), int(m[4]), column_index_from_string(m[3].decode())) for m in _MERGED.finditer(data, extent[1])
-    )
-    return SheetXml(rows, tuple(merges), data)
+    merges = tuple(area_of(merged[1].decode()) for merged in _MERGED.finditer(data, extent[1]))
+    return SheetXml(rows, merges, data)
 
 
 def first_row(beginning: bytes) -> bytes:

@@ -15,9 +15,10 @@ from pathlib import Path
 from lxml import etree
 
 from generator.workbook.changes import Changes, namespace
+from generator.workbook.own_sheets import PREFIX
 from generator.workbook.package import Package
 
-_NAME = "pars_written"
+_NAME = f"{PREFIX}written"
 _KIND = "custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OWN_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"

@@ -17,8 +17,8 @@ from generator.workbook.days import DayCount
 from generator.workbook.frames import Note
 from generator.workbook.grid import grid
 from generator.workbook.guards import formulas
+from generator.workbook.own_sheets import START
 from generator.workbook.package import Package
-from generator.workbook.titles import START
 from generator.workbook.values import Values
 
 TODAY = "today"
@@ -95,7 +95,7 @@ def settings_in(package: Package, book: Book, values: Values) -> Settings:
 
 def _on_start(place: NamedColumn | None) -> tuple[int, int] | None:
     """Row and column of a cell of Start."""
-    return (place.last_row, place.column) if place and fold(place.sheet) == fold(START) else None
+    return (place.last_row, place.column) if place and place.on(START) else None
 
 
 def _day(value: Shown, day_first: bool, days: DayCount) -> dt.date | None:

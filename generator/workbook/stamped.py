@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.workbook.columns import largest_number
 from generator.workbook.frames import Note
+from generator.workbook.own_sheets import CATALOG_HASH, CATALOG_VERSION, LARGEST_BATCH, PREFIX
 
-LARGEST_BATCH = 250_000
-"""Activities of one workbook."""
 MOST_AREAS = 200
 """Practice area columns of one workbook."""
 
@@ -19,13 +18,13 @@ LoadCatalog = Callable[[str, int | None], Catalog]
 """Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an unknown version."""
 
 
-def stamp_of(meta: Sequence[Sequence[str]]) -> dict[str, str]:
+def stamp_of(meta: Iterable[Sequence[str]]) -> dict[str, str]:
     """Keys and values at the top of Meta, down to the first blank row."""
     found: dict[str, str] = {}
     for key, value in (row[:2] for row in meta if len(row) > 1):
         if not key:
             break
-        found[key.removeprefix("pars_")] = value
+        found[key.removeprefix(PREFIX)] = value
     return found
 
 
@@ -35,7 +34,7 @@ def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalo
     Raises:
         Failure: no stamp, or an unknown version.
     """
-    version = stamp.get("catalog_version", "")
+    version = stamp.get(CATALOG_VERSION, "")
     if not version:
         raise Failure(f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars template).")
     return load(version, None)
@@ -62,7 +61,7 @@ def _is_of(family: str, column_id: str) -> bool:
 
 def differing(stamp: Mapping[str, str], catalog: Catalog) -> list[Note]:
     """A note when the workbook was made with other lists than the catalog's."""
-    same = stamp.get("catalog_hash", catalog.hash) == catalog.hash
+    same = stamp.get(CATALOG_HASH, catalog.hash) == catalog.hash
     return [] if same else [Note("catalog-differs", slots={"version": catalog.version})]
 
 

@@ -9,7 +9,7 @@ import pytest
 from addin import install as install_module
 from addin.cli import main
 from tests.addin.test_install import everything, windows
-from tests.template.closed import live
+from tests.upkeep.closed import live
 
 
 def pars(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -9,6 +9,7 @@ from generator.catalog import load
 from generator.exchange.delivery import deliver
 from generator.exchange.profile import load_profile
 from generator.exchange.records import Records
+from generator.exchange.render import Renderer
 from generator.run import check_batch
 from tests.exchange.batches import ABA, BOARD, LENT, MONEY, REMS, batch
 
@@ -21,8 +22,9 @@ FILLED = {
 
 def test_the_columns_that_the_catalog_calls_sent_are_those_that_a_record_reads() -> None:
     full = batch([FILLED], [BOARD, ABA], [REMS], [MONEY, LENT])
-    records = Records(full, load_profile(CATALOG))
-    records.at(0)
+    profile = load_profile(CATALOG)
+    records = Records(full, profile)
+    Renderer(full, profile).activity(records.at(0))
     asked = {(sheet, column) for sheet, column in records.cells.asked}
     sent = {(column.sheet, column.id) for column in CATALOG.columns() if column.sent}
     # the ID of a row on another sheet ties it to its activity; it stands in the file once

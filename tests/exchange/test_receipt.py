@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from generator.catalog import load
 from generator.exchange import delivery
 from generator.exchange.delivery import deliver
-from generator.exchange.receipt import held_back_words, older_file_words
 from generator.exchange.selection import select
 from generator.failure import Failure
+from generator.report.receipt_words import held_back_words, older_file_words
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch
 from tests.exchange.batches import ABA, BOARD, Row, batch, finding

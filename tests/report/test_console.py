@@ -22,8 +22,8 @@ from generator.run import check_batch
 from tests.bench.markdown import workbook
 from tests.exchange.batches import ABA, BOARD, batch, finding
 from tests.sample.batches import DAYS
-from tests.template.closed import by_openpyxl
 from tests.test_cli import PARS, pars
+from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
 TITLES = ("β-Blockers: LVEF ≥ 40 %", "漢方 Medicine’s “Łódź” Course", "emoji 💯 and \U0001f468‍⚕️")
@@ -175,7 +175,8 @@ def test_an_export_for_people(tmp_path: Path) -> None:
     # what XML cannot carry stays in the workbook's row, not in this file
     data.sheets["activities"].frame.loc[3, "title"] = "Update :heart: [b]"
     printed, stream = shown()
-    console.show_export(printed, deliver(data, data_findings, tmp_path / "u.xml"))
+    done = deliver(data, data_findings, tmp_path / "u.xml")
+    console.show_export(printed, done.receipt, done.receipt_path)
     lines = [line.rstrip() for line in text_of(printed, stream).splitlines()]
     assert lines[0] == "This file is not ready for PARS yet: one one-time step is missing."
     assert lines.index(f"Written: {tmp_path / 'u.xml'} (2 activities)") > lines.index("")
@@ -193,7 +194,8 @@ def test_an_export_for_people(tmp_path: Path) -> None:
 
 def test_a_box_where_the_console_has_no_sign_for_it(tmp_path: Path) -> None:
     printed, stream = shown(encoding="cp1252")
-    console.show_export(printed, deliver(batch(moc=[BOARD]), [], tmp_path / "u.xml"))
+    done = deliver(batch(moc=[BOARD]), [], tmp_path / "u.xml")
+    console.show_export(printed, done.receipt, done.receipt_path)
     assert "    [ ] Attest MOC/CC in PARS (ABIM)." in text_of(printed, stream, "cp1252")
 
 
@@ -201,7 +203,7 @@ def test_all_held_back_names_the_older_file(tmp_path: Path) -> None:
     deliver(batch(), [], tmp_path / "u.xml")
     printed, stream = shown()
     done = deliver(batch(), [finding(Severity.INVALID, "Activities", 2)], tmp_path / "u.xml", replace=True)
-    console.show_export(printed, done)
+    console.show_export(printed, done.receipt, done.receipt_path)
     said = text_of(printed, stream)
     assert "Nothing was written: every activity is held back." in said
     assert "u.xml exists already, from an earlier export: do not upload it." in said

@@ -28,15 +28,15 @@ def written(*slots: Slot) -> str:
 
 
 def test_the_first_case_that_holds_gives_its_mark() -> None:
-    assert written([(says("passport", "Yes"), "one"), (says("passport", "No"), "two")]) == 'IF(t_act_passport="yes","one",IF(t_act_passport="no","two",""))'
+    assert written([(says("passport", "yes"), "one"), (says("passport", "no"), "two")]) == 'IF(t_act_passport="yes","one",IF(t_act_passport="no","two",""))'
 
 
 def test_nothing_comes_after_a_case_that_always_holds() -> None:
-    assert written([(says("passport", "Yes"), "one"), (Always(), "two"), (says("passport", "No"), "three")]) == 'IF(t_act_passport="yes","one","two")'
+    assert written([(says("passport", "yes"), "one"), (Always(), "two"), (says("passport", "no"), "three")]) == 'IF(t_act_passport="yes","one","two")'
 
 
 def test_what_all_cases_ask_is_asked_once() -> None:
-    cases: Slot = [(says("passport", "Yes") & given_("fee"), "one"), (says("passport", "Yes") & ~given_("fee") & says("moc", "Yes"), "two")]
+    cases: Slot = [(says("passport", "yes") & given_("fee"), "one"), (says("passport", "yes") & ~given_("fee") & says("moc", "yes"), "two")]
     assert written(cases).count('t_act_passport="yes"') == 1
 
 
@@ -49,14 +49,14 @@ def test_an_error_is_neither_blank_nor_given() -> None:
 
 
 def test_slots_that_share_questions_are_decided_together() -> None:
-    closing = says("close_record", "Yes")
+    closing = says("close_record", "yes")
     both = written([(closing & blank("fee"), "missing")], [(blank("fee"), "to close")])
     assert both.count('t_act_fee=""') == 1
     assert '"to closemissing"' in both
 
 
 def test_slots_that_share_nothing_stand_side_by_side() -> None:
-    assert written([(says("passport", "Yes"), "one")], [(says("moc", "Yes"), "two")]) == 'IF(t_act_passport="yes","one","")&IF(t_act_moc="yes","two","")'
+    assert written([(says("passport", "yes"), "one")], [(says("moc", "yes"), "two")]) == 'IF(t_act_passport="yes","one","")&IF(t_act_moc="yes","two","")'
 
 
 def test_a_contradiction_gives_nothing() -> None:
@@ -65,7 +65,7 @@ def test_a_contradiction_gives_nothing() -> None:
 
 def test_slots_without_a_common_question_are_quickly_told_apart() -> None:
     columns = [c.id for c in CATALOG.sheets["activities"].columns if c.kind == "choice"][:24]
-    assert marks_of([[(says(c, "Yes"), c)] for c in columns], Names.of_all(CATALOG)["activities"]).count("IF(") == 24
+    assert marks_of([[(says(c, "yes"), c)] for c in columns], Names.of_all(CATALOG)["activities"]).count("IF(") == 24
 
 
 # --- random slots on random rows -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.catalog import Catalog, Value, load
+from generator.catalog import Catalog, load
 from generator.template import BuildError, CellFormat, LiveColumn, Marks, SheetMarks, build
 from generator.template.live import live_marks
 
@@ -50,14 +50,6 @@ def test_a_live_formula_nested_deeper_than_excel_takes() -> None:
 def test_forty_practice_areas_stay_within_the_limits() -> None:
     catalog = load(areas=40)
     build(catalog, rows=1, marks=live_marks(catalog))
-
-
-def test_a_wild_card_in_a_value_that_formulas_look_up() -> None:
-    catalog = load()
-    fees = catalog.lists["fees"]
-    wild = replace(fees, values=(*fees.values, Value("Yes*", "offered", "J1", "official", {})))
-    with pytest.raises(BuildError, match=r"list fees: 'Yes\*' holds a wild card"):
-        build(replace(catalog, lists={**catalog.lists, "fees": wild}))
 
 
 def test_two_meanings_of_one_name() -> None:

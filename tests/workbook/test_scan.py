@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from generator.workbook.scan import Found, Malformed, Merge, SheetXml, sheet_xml
+from generator.workbook.area import Area
+from generator.workbook.scan import Found, Malformed, SheetXml, sheet_xml
 
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -106,7 +107,7 @@ def test_a_sheet_without_rows(inside: str) -> None:
 
 def test_merged_cells() -> None:
     xml = sheet('<row r="2"/>', '<mergeCells count="2"><mergeCell ref="B3:C4"/><mergeCell ref="AA10:AB10"/></mergeCells>')
-    assert xml.merges == (Merge(3, 2, 4, 3), Merge(10, 27, 10, 28))
+    assert xml.merges == (Area(2, 3, 3, 4), Area(27, 10, 28, 10))
     assert [merge.address for merge in xml.merges] == ["B3:C4", "AA10:AB10"]
 
 
@@ -135,7 +136,7 @@ PREFIXED = f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".repl
 def test_other_forms_say_the_same(data: str) -> None:
     xml = sheet_xml(data.encode())
     assert list(xml.rows) == [1, 4]
-    assert xml.merges == (Merge(3, 2, 4, 3),)
+    assert xml.merges == (Area(2, 3, 3, 4),)
     assert xml.filled([1]) == [1, 4]
     assert list(xml.cells([1, 4])) == [(1, 1), (1, 3), (4, 1), (4, 2), (4, 3)]
     blocks = list(xml.blocks([1, 4], 5))

@@ -15,13 +15,14 @@ from generator.failure import Failure
 from generator.rules.findings import Severity
 from generator.run import checked
 from generator.template import build, save
-from generator.template.expected import Expected
-from generator.template.guard import integrity_notes
 from generator.template.live import checked_marks, live_marks
-from generator.template.repair import repair
+from generator.upkeep.expected import Expected
+from generator.upkeep.notes import integrity_notes
+from generator.upkeep.repair import repair
+from generator.workbook.own_sheets import START_TEXT
 from generator.workbook.package import open_package
 from tests.bench.libreoffice import Office
-from tests.template.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
+from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
 
 
 @pytest.mark.parametrize("marks", ["live", "checked", "none"])
@@ -137,8 +138,8 @@ def test_what_is_expected_is_what_is_built(tmp_path: Path) -> None:
         sheet = built[title]
         assert cells == {(c.row, c.column): c.value for row in sheet.iter_rows() for c in row if c.value not in {None, ""}}
     said_there = {sheet.cell(r, 3).value for sheet in [built["Start"]] for r in range(1, sheet.max_row + 1)}
-    assert len(expected.totals) > 6
-    assert {f"={formula}" for formula in expected.totals.values()} <= said_there
+    assert len(expected.on_start(START_TEXT)) > 6
+    assert {f"={formula}" for formula in expected.on_start(START_TEXT).values()} <= said_there
     own = {name: text for name, text in expected.names.items() if name not in built.defined_names or built.defined_names[name].attr_text != text}
     assert own == {}
 

@@ -8,23 +8,25 @@ from pathlib import Path
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Catalog, Sheet, fold
+from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
-from generator.report import findings_sheet
 from generator.rules.findings import Finding
-from generator.template.repair import restore_marks
+from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
+from generator.upkeep.origin import Origin
+from generator.upkeep.repair import restore_marks
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
-from generator.workbook.columns import header_key
-from generator.workbook.grid import grid
+from generator.workbook.columns import find
+from generator.workbook.own_sheets import (
+    CHECKED,
+    CHECKED_HEADER,
+    FINDINGS,
+    FINDINGS_COLUMNS,
+    FINDINGS_HEADER,
+)
 from generator.workbook.package import Package, open_package
 from generator.workbook.scan import Malformed
 from generator.workbook.seal import sealed
-from generator.workbook.values import Values
-
-CHECKED = "checked"
-"""Column id and, with a capital, header of the hidden column that holds the marks of a row."""
-_HEADERS_REACH = 1_024
 
 
 def highlight(
@@ -37,7 +39,7 @@ def highlight(
     seal: str | None = None,
     replace: bool = False,
 ) -> None:
-    """Writes to `target` a copy of the workbook `file` in which the cells with findings are marked, and the Findings sheet lists them.
+    """Writes to `target` a copy of the workbook `file` in which cells with findings are marked and Findings lists them.
 
     Cells that were pasted over and lost the formats that show marks get them back.
 
@@ -51,37 +53,38 @@ def highlight(
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
 
     Raises:
-        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column Checked.
+        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column
+            Checked.
     """
     refuse_itself(file, target)
     package = package or open_package(file)
     try:
         changes = Changes(package)
-        values = Values.of(package, changes.book)
-        restore_marks(changes, catalog)
-        marks = findings_sheet.checked_marks_of(findings)
+        origin = Origin(package, catalog)
+        restore_marks(changes, origin)
+        marks = checked_marks_of(findings)
         for sheet in catalog.sheets.values():
-            _mark(changes, values, sheet, marks.get(sheet.title, {}))
+            _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
         raise package.damaged() from error
 
 
-def _mark(changes: Changes, values: Values, sheet: Sheet, marks: dict[int, str]) -> None:
-    """Writes the column Checked, and empties it where an earlier check left something; a sheet without either stays as it is."""
+def _mark(changes: Changes, origin: Origin, sheet: Sheet, marks: dict[int, str]) -> None:
+    """Writes the column Checked, and empties it where an earlier check left something.
+
+    A sheet without either stays as it is.
+    """
     part = changes.book.part_of(sheet.title)
     if part is None:
         return
-    name = changes.book.names.get(f"c_{sheet.prefix}_{CHECKED}")
-    header = header_key(CHECKED)
-    cells = grid(changes.package, part, values, 1, _HEADERS_REACH)
-    column = next((c for (row, c), text in cells.items() if row == 1 and header_key(str(text)) == header), None)
-    if column is None and name and fold(name.sheet) == fold(sheet.title):
-        column = name.column
+    headers = origin.headers(sheet.title)
+    column = find({CHECKED: CHECKED_HEADER}, sheet, headers, changes.book.names.get).get(CHECKED)
     if column is None:
         if marks:
-            raise Failure(f"The sheet {sheet.title} of {changes.package.name} has lost its column Checked; copy its rows into a fresh template.")
+            lost = f"The sheet {sheet.title} of {changes.package.name} has lost its column {CHECKED_HEADER}"
+            raise Failure(f"{lost}; copy its rows into a fresh template.")
         return
     letter = get_column_letter(column)
     if not marks and not _has_marks(changes.package.xml(part), letter):
@@ -101,25 +104,25 @@ def _has_marks(xml: bytes, letter: str) -> bool:
 
 def _list(changes: Changes, catalog: Catalog, findings: Sequence[Finding]) -> None:
     """Writes the Findings sheet below its header; a workbook of an older template gets one."""
-    part = changes.part_of(findings_sheet.TITLE) or changes.add_sheet(findings_sheet.TITLE)
+    part = changes.part_of(FINDINGS) or changes.add_sheet(FINDINGS)
     root, rows = changes.tree(part), changes.rows(part)
     styles = _column_styles(root)
-    rows.keep_to(findings_sheet.HEADER_ROW)
-    for number, column in enumerate(findings_sheet.COLUMNS, 1):
-        if rows.find(findings_sheet.HEADER_ROW, number) is None:
-            rows.put_text(findings_sheet.HEADER_ROW, number, column.header)
+    rows.keep_to(FINDINGS_HEADER)
+    for number, column in enumerate(FINDINGS_COLUMNS, 1):
+        if rows.find(FINDINGS_HEADER, number) is None:
+            rows.put_text(FINDINGS_HEADER, number, column.header)
     for old in root.findall("{*}hyperlinks"):
         root.remove(old)
     ns = namespace(root)
     links = etree.Element(f"{{{ns}}}hyperlinks")
-    lines = findings_sheet.findings_rows(findings, catalog)
-    for row, line in enumerate(lines, findings_sheet.HEADER_ROW + 1):
+    lines = findings_rows(findings, catalog)
+    for row, line in enumerate(lines, FINDINGS_HEADER + 1):
         for number, text in enumerate(line.texts, 1):
             if text:
                 rows.put_text(row, number, text, styles.get(number))
         if line.link:
             etree.SubElement(links, f"{{{ns}}}hyperlink", ref=f"A{row}", location=line.link, display=line.texts[0])
-    last = f"{get_column_letter(len(findings_sheet.COLUMNS))}{findings_sheet.HEADER_ROW + len(lines)}"
+    last = f"{get_column_letter(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + len(lines)}"
     extent = root.find("{*}dimension")
     if extent is not None:
         extent.set("ref", f"A1:{last}")
@@ -132,7 +135,7 @@ def _column_styles(root: etree._Element) -> dict[int, str]:
     box = root.find("{*}cols")
     if box is None:
         return {}
-    reach = len(findings_sheet.COLUMNS)
+    reach = len(FINDINGS_COLUMNS)
     return {
         number: style
         for column in box

@@ -25,6 +25,7 @@ from generator.template import build, save
 from generator.template.live import live_marks
 from generator.whole_file import write_whole
 from generator.workbook.book import open_book
+from generator.workbook.own_sheets import CATALOG_VERSION
 from generator.workbook.package import open_package
 from generator.workbook.seal import seal_of
 
@@ -102,7 +103,7 @@ def _holds(ours: Callable[[Path], bool | None], path: Path) -> bool:
 
 
 def _empty_template(path: Path) -> bool:
-    return rows_in(path) is None and "catalog_version" in open_book(open_package(path)).properties
+    return rows_in(path) is None and CATALOG_VERSION in open_book(open_package(path)).properties
 
 
 def _untouched_sample(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What a workbook's template was made of, worked out again from its catalog and its stamp; nothing large is built for it."""
+"""What a workbook's template was made of, worked out again from its catalog and its stamp. Nothing large is built."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from openpyxl.xml.functions import tostring
 
 from generator.catalog import Catalog, Column, Value
 from generator.template import front, stamp, vocabulary
-from generator.template.layout import FIRST_ROW, Place, SheetLayout, lay_out
+from generator.template.front import TODAY_LABEL
+from generator.template.layout import Place, SheetLayout, lay_out
 from generator.template.live import checked_marks, live_marks
 from generator.template.marks import CellFormat, LiveColumn, Marks
 from generator.template.validations import validation
+from generator.upkeep.elements import in_namespace
 from generator.workbook.changes import MAIN
 from generator.workbook.guards import Guard, guard_of
+from generator.workbook.own_sheets import FIRST_ROW, LISTS, META, START, START_BESIDE, START_LABEL, START_TEXT, STATUS
 
 Content = str | float
 
@@ -57,8 +60,7 @@ class Expected:
     def validation(self, place: Place, column: Column, cells: str) -> etree._Element:
         """The validation of a column over `cells`, as it stands in a sheet part."""
         made = etree.fromstring(tostring(validation(place, column, self.catalog, cells).to_tree("dataValidation")))
-        for element in made.iter():
-            element.tag = f"{{{MAIN}}}{etree.QName(element).localname}"
+        in_namespace(made, MAIN)
         return made
 
     def guard(self, place: Place, column: Column) -> Guard:
@@ -73,8 +75,8 @@ class Expected:
         if self.marks is None:
             return {}
         own = self.marks.sheets[sheet]
-        found = {c.id: c.formula for c in own.columns} | ({"status": own.status} if own.status else {})
-        return {name: formula.removeprefix("=") for name, formula in found.items()}
+        formulas = {c.id: c.formula for c in own.columns} | ({STATUS: own.status} if own.status else {})
+        return {column: formula.removeprefix("=") for column, formula in formulas.items()}
 
     @property
     def readiness(self) -> tuple[LiveColumn, ...]:
@@ -83,27 +85,21 @@ class Expected:
     @cached_property
     def lists(self) -> dict[tuple[int, int], Content]:
         """The cells of the sheet Lists; formulas with their equals sign."""
-        return _cells(self._scratch, vocabulary.TITLE)
+        return _cells(self._scratch, LISTS)
 
     @cached_property
     def meta(self) -> dict[tuple[int, int], Content]:
         """The cells of the sheet Meta, as if it had been made now and for one row."""
-        return _cells(self._scratch, stamp.TITLE)
+        return _cells(self._scratch, META)
 
-    @cached_property
-    def totals(self) -> dict[str, str]:
-        """Label to formula of the totals on Start, without the equals sign; today's date is not among them, for it may be overwritten."""
-        return {label: formula for label, formula in self._on_start(3).items() if label != front.TODAY_LABEL}
-
-    @cached_property
-    def hints(self) -> dict[str, str]:
-        """Label to formula of what stands beside the settings on Start, without the equals sign."""
-        return self._on_start(4)
-
-    def _on_start(self, column: int) -> dict[str, str]:
-        sheet = self._scratch[front.START]
-        found = {sheet.cell(row, 2).value: sheet.cell(row, column).value for row in range(1, sheet.max_row + 1)}
-        return {str(label): str(text)[1:] for label, text in found.items() if isinstance(text, str) and text.startswith("=")}
+    def on_start(self, column: int) -> dict[str, str]:
+        """Label to formula, without its equals sign, of a column of Start; not of today's date, which may be typed."""
+        formulas = {}
+        for cells in self._scratch[START].iter_rows(max_col=START_BESIDE, values_only=True):
+            label, text = str(cells[START_LABEL - 1]), cells[column - 1]
+            if isinstance(text, str) and text.startswith("=") and (label, column) != (TODAY_LABEL, START_TEXT):
+                formulas[label] = text[1:]
+        return formulas
 
     @property
     def readiness_note(self) -> str | None:
@@ -114,8 +110,7 @@ class Expected:
     @cached_property
     def names(self) -> dict[str, str]:
         """The defined names that do not stand for columns of the data sheets, with their text."""
-        found = dict(self._list_names)
-        return found | dict(self.marks.names if self.marks else {})
+        return {**self._parts[1], **(self.marks.names if self.marks else {})}
 
     @cached_property
     def _parts(self) -> tuple[Workbook, Mapping[str, str]]:
@@ -129,10 +124,6 @@ class Expected:
     @property
     def _scratch(self) -> Workbook:
         return self._parts[0]
-
-    @property
-    def _list_names(self) -> Mapping[str, str]:
-        return self._parts[1]
 
 
 def _cells(workbook: Workbook, title: str) -> dict[tuple[int, int], Content]:

@@ -11,16 +11,17 @@ import pytest
 from lxml import etree
 
 from generator.failure import Failure
-from generator.report.findings_sheet import COLUMNS, MOST_ROWS, TITLE, checked_marks_of, findings_rows
-from generator.report.highlight import highlight
 from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
 from generator.run import checked
+from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
+from generator.upkeep.highlight import highlight
+from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, MOST_FINDINGS
 from tests.bench.libreoffice import Office
-from tests.template.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 from tests.test_cli import pars
+from tests.upkeep.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 
 TODAY = dt.date(2026, 3, 31)
-FINDINGS = "xl/worksheets/sheet7.xml"
+FINDINGS_PART = "xl/worksheets/sheet7.xml"
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 RICH = "<si><r><t>Pain </t></r><r><rPr><b/></rPr><t>&amp; relief</t></r></si>"
 X14 = (
@@ -117,7 +118,7 @@ def test_only_the_marks_and_the_findings_change_and_every_other_part_stays_byte_
     assert path.read_bytes() == original
     before, after = parts(path), parts(tmp_path / "b.xlsx")
     assert list(before) == list(after)
-    assert {name for name in before if before[name] != after[name]} == {ACTIVITIES, MOC, FINDINGS}
+    assert {name for name in before if before[name] != after[name]} == {ACTIVITIES, MOC, FINDINGS_PART}
     for name, sheet in ((ACTIVITIES, "Activities"), (MOC, "MOC")):
         letter = column_of(path, sheet, "Checked")
         assert without(before[name], letter) == without(after[name], letter)
@@ -135,8 +136,8 @@ def test_the_marks_stand_in_the_hidden_column_and_the_findings_on_their_sheet(tm
         letter = column_of(path, sheet, "Checked")
         found = {c.row: c.value for c in copy[sheet][letter][1:] if c.value}
         assert found == wanted.get(sheet, {})
-    listed = copy[TITLE]
-    assert [c.value for c in listed[1]] == [c.header for c in COLUMNS]
+    listed = copy[FINDINGS]
+    assert [c.value for c in listed[1]] == [c.header for c in FINDINGS_COLUMNS]
     assert listed.max_row == len(result.findings) + 1
     for row, finding in enumerate(result.findings, 2):
         texts = [c.value for c in listed[row]]
@@ -157,7 +158,7 @@ def test_the_copy_shows_every_mark_in_libreoffice_also_without_live_marks(office
         sheet = document.sheet("Activities")
         styles = [document.style(s).background if (s := sheet.conditional_style(f"{title}{row}")) else None for row in range(3, 6)]
         assert styles == ["FBE3E1", "FFF4D6", "E4EEF8"]
-        assert document.sheet(TITLE).texts("A2:B4") == [[f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)]
+        assert document.sheet(FINDINGS).texts("A2:B4") == [[f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)]
 
 
 def test_a_cell_that_was_pasted_over_is_marked_all_the_same(office: Office, tmp_path: Path) -> None:
@@ -175,10 +176,10 @@ def test_marks_of_an_earlier_check_go(tmp_path: Path) -> None:
     highlight(path, tmp_path / "b.xlsx", catalog(), checked(path, TODAY, None).findings)
     highlight(tmp_path / "b.xlsx", tmp_path / "c.xlsx", catalog(), [])
     copy = openpyxl.load_workbook(tmp_path / "c.xlsx")
-    assert copy[TITLE].max_row == 1
-    assert not copy[TITLE]["A2"].hyperlink
+    assert copy[FINDINGS].max_row == 1
+    assert not copy[FINDINGS]["A2"].hyperlink
     assert all(c.value is None for c in copy["Activities"][column_of(path, "Activities", "Checked")][1:])
-    assert b"hyperlink" not in parts(tmp_path / "c.xlsx")[FINDINGS]
+    assert b"hyperlink" not in parts(tmp_path / "c.xlsx")[FINDINGS_PART]
 
 
 def test_a_marked_copy_has_the_same_findings(tmp_path: Path) -> None:
@@ -189,12 +190,12 @@ def test_a_marked_copy_has_the_same_findings(tmp_path: Path) -> None:
 
 
 def test_a_workbook_of_an_older_template_gets_a_findings_sheet(office: Office, tmp_path: Path) -> None:
-    path = by_openpyxl(live(tmp_path / "a.xlsx"), lambda w: w.remove(w[TITLE]))
+    path = by_openpyxl(live(tmp_path / "a.xlsx"), lambda w: w.remove(w[FINDINGS]))
     result = checked(path, TODAY, None)
     highlight(path, tmp_path / "b.xlsx", catalog(), result.findings)
     with office.open(tmp_path / "b.xlsx") as document:
-        assert document.sheet_names[-1] == TITLE
-        assert document.sheet(TITLE).texts("A1:A2") == [[COLUMNS[0].header], [result.findings[0].place]]
+        assert document.sheet_names[-1] == FINDINGS
+        assert document.sheet(FINDINGS).texts("A1:A2") == [[FINDINGS_COLUMNS[0].header], [result.findings[0].place]]
     changed = {name for name, data in parts(path).items() if parts(tmp_path / "b.xlsx")[name] != data}
     assert changed == {ACTIVITIES, MOC, "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 
@@ -203,7 +204,7 @@ def test_texts_of_findings_stay_texts(tmp_path: Path) -> None:
     path = live(tmp_path / "a.xlsx")
     evil = Finding("own", Severity.ADVICE, (), None, None, None, None, None, "=1+1\x0b<b>", " two  blanks ", None)
     highlight(path, tmp_path / "b.xlsx", catalog(), [evil])
-    found = openpyxl.load_workbook(tmp_path / "b.xlsx")[TITLE]
+    found = openpyxl.load_workbook(tmp_path / "b.xlsx")[FINDINGS]
     assert found["E2"].data_type == "s"
     assert found["E2"].value.startswith("=1+1")
     assert found["F2"].value == " two  blanks "
@@ -226,8 +227,8 @@ def test_a_lost_column_and_the_workbook_itself_are_refused(tmp_path: Path) -> No
 
 def test_more_findings_than_a_sheet_takes_are_counted() -> None:
     one = Finding("own", Severity.ADVICE, (), "MOC", "C2", 2, "board", None, "m", "f", "A-1")
-    rows = findings_rows([one] * (MOST_ROWS + 5), catalog())
-    assert len(rows) == MOST_ROWS + 1
+    rows = findings_rows([one] * (MOST_FINDINGS + 5), catalog())
+    assert len(rows) == MOST_FINDINGS + 1
     assert "and 5 more" in rows[-1].texts[4]
     assert rows[0].texts == ("MOC!C2", "Check", "A-1", "Board", "m", "f")
 

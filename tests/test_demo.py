@@ -6,10 +6,10 @@ import pytest
 from lxml import etree
 
 from generator.catalog import load
+from generator.demo import ACTIVITIES, PLANTED, demo
 from generator.failure import Failure
-from generator.sample.demo import ACTIVITIES, PLANTED, demo
 from tests.sample.batches import DAYS
-from tests.template.closed import by_openpyxl
+from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from generator.workbook.guards import Area, area_of
+from generator.workbook.area import Area, area_of
 from generator.workbook.package import Package
 from generator.workbook.reach import within_reach
 from generator.workbook.scan import SheetXml, sheet_xml
@@ -39,19 +39,15 @@ def reached(package: Package, part: str, columns: Collection[int], last: int) ->
     if typed <= last:
         return last, True
     grown = Area(1, last + 1, max(columns), typed)
-    in_the_way = any(_meet(grown, Area(m.left, m.top, m.right, m.bottom)) for m in xml.merges)
+    in_the_way = any(map(grown.meets, xml.merges))
     for kind, target in package.related(part).values():
         if kind == "table" and package.has(target):
             root = package.tree(target)
             own = area_of(root.get("ref", "A1"))
-            in_the_way |= root.get("totalsRowCount", "0") != "0" or (own.top > 1 and _meet(grown, own))
+            in_the_way |= root.get("totalsRowCount", "0") != "0" or (own.top > 1 and grown.meets(own))
     return (last, False) if in_the_way else (typed, True)
 
 
 def _last_typed(xml: SheetXml, columns: Collection[int], last: int) -> int:
     rows = within_reach((n for n in xml.filled(columns) if n > 1), last)
     return rows[-1] if rows else 0
-
-
-def _meet(one: Area, other: Area) -> bool:
-    return one.left <= other.right and other.left <= one.right and one.top <= other.bottom and other.top <= one.bottom

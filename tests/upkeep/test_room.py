@@ -16,12 +16,12 @@ from generator.template import build
 from generator.template.front import _TODAY_HINT, readiness_note
 from generator.template.layout import ALL_IDS
 from generator.template.live import live_marks
-from generator.template.repair import repair
 from generator.template.room import READINESS_LINES, SPARE_LINES, room
+from generator.upkeep.repair import repair
 from generator.workbook.read import read
 from tests.bench.libreoffice import Document, Office
 from tests.live.test_formulas import EXCEL_2010, bare
-from tests.template.closed import ACTIVITIES, BOOK, MOC, READINESS, ROWS, by_openpyxl, catalog, edited, live, notes, parts, said
+from tests.upkeep.closed import ACTIVITIES, BOOK, MOC, READINESS, ROWS, by_openpyxl, catalog, edited, live, notes, parts, said
 from tests.workbook.filled import catalog_of
 
 LAST = ROWS + 1

@@ -14,8 +14,8 @@ from openpyxl.workbook import Workbook
 
 from generator.catalog import Catalog, load
 from generator.template import build
-from generator.template.guard import integrity_notes
 from generator.template.live import live_marks
+from generator.upkeep.notes import integrity_notes
 from generator.workbook.cells import Cell
 from generator.workbook.frames import Note
 from generator.workbook.package import open_package

@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 
 from generator.failure import Failure
-from generator.template.repair import repair
+from generator.upkeep.repair import repair
 from generator.workbook.read import read
 from tests.bench.libreoffice import Office
-from tests.template.closed import ACTIVITIES, DAMAGES, MOC, by_openpyxl, catalog, edited, live, notes, parts
+from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, by_openpyxl, catalog, edited, live, notes, parts
 from tests.workbook.filled import catalog_of
 
 

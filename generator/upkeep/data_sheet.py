@@ -1,0 +1,188 @@
+"""A data sheet of a completed workbook beside what its template had there: which parts are removed or altered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from openpyxl.utils import get_column_letter
+
+from generator.catalog import Sheet
+from generator.template.layout import Place
+from generator.upkeep.below import reached
+from generator.upkeep.expected import Expected
+from generator.upkeep.origin import Origin
+from generator.workbook.area import area_of
+from generator.workbook.columns import find, header_key
+from generator.workbook.formula_text import canonical
+from generator.workbook.guards import Formulas, Watch, gaps, watch
+from generator.workbook.own_sheets import FIRST_ROW
+
+Stretches = tuple[tuple[int, int], ...]
+"""First and last rows."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A part of the template that is not as it was: the code of the file rule, the column, and the rows."""
+
+    code: str
+    place: Place
+    rows: Stretches = ()
+
+
+@dataclass(frozen=True)
+class SheetGuard:
+    """A data sheet of a completed workbook beside what the template had there.
+
+    Attributes:
+        part: name of its part.
+        numbers: column id to the column's number, for all columns of the template that the sheet still has.
+        headers: column number to the text in row 1.
+        last_row: the last row for which the template has formulas and drop-downs, or is to have them.
+        own_last: the last row for which it has them.
+        reaches_all: whether `last_row` can be the last one that was typed.
+        exact: see `Origin`.
+    """
+
+    expected: Expected
+    sheet: Sheet
+    part: str
+    numbers: Mapping[str, int]
+    headers: Mapping[int, str]
+    last_row: int
+    own_last: int
+    reaches_all: bool
+    watch: Watch
+    formulas: Formulas
+    exact: bool
+
+    @property
+    def places(self) -> list[Place]:
+        """The columns of the template that the sheet still has."""
+        return [p for p in self.expected.layouts[self.sheet.id].places if p.id in self.numbers]
+
+    @property
+    def inputs(self) -> list[int]:
+        """The numbers of the input columns that it still has."""
+        return [self.numbers[column.id] for column in self.sheet.columns if column.id in self.numbers]
+
+    @property
+    def renamed(self) -> list[Place]:
+        """The columns whose header was changed."""
+        return [p for p in self.places if header_key(self.headers.get(self.numbers[p.id], "")) != header_key(p.header)]
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """What was removed or altered; headers of input columns are left to reading the workbook."""
+        ours = [place for place in self.expected.layouts[self.sheet.id].places if place.column is None]
+        faults = [Fault("helper-missing", place) for place in ours if place.id not in self.numbers]
+        faults += [Fault("header-changed", place) for place in self.renamed if place.column is None]
+        if self.last_row >= FIRST_ROW:
+            for place in self.places:
+                faults += [*self._validation(place), *self._formats(place), *self._formulas(place)]
+        return faults
+
+    def _validation(self, place: Place) -> Iterator[Fault]:
+        if place.column is None:
+            return
+        wanted = self.expected.guard(place, place.column)
+        guards = self.watch.guards(self.numbers[place.id])
+        there = [guard for guard in guards if guard[1] >= FIRST_ROW and guard[0] <= self.last_row]
+        covered = [(top, bottom) for top, bottom, _ in there]
+        other = [(top, bottom) for top, bottom, guard in there if guard != wanted] if self.exact else []
+        missing = [] if wanted.kind == "none" else gaps(covered, FIRST_ROW, self.last_row)
+        clipped = ((max(top, FIRST_ROW), min(bottom, self.last_row)) for top, bottom in other)
+        yield from _fault("validation-altered", place, clipped)
+        yield from _fault("validation-removed", place, missing)
+
+    def _formats(self, place: Place) -> Iterator[Fault]:
+        rules = self.watch.marks(self.numbers[place.id])
+        missing: list[tuple[int, int]] = []
+        altered: list[tuple[int, int]] = []
+        for wanted in self.expected.formats(self.sheet.id):
+            if place.id not in wanted.columns:
+                continue
+            ours = [(top, bottom, said) for top, bottom, said in rules if canonical(wanted.known_by) in said]
+            formula = canonical(wanted.formula.replace("{column}", place.id))
+            right = [(top, bottom) for top, bottom, said in ours if said == formula or not self.exact]
+            for first, last in gaps(right, FIRST_ROW, self.last_row):
+                replaced = any(top <= last and bottom >= first for top, bottom, _ in ours)
+                (altered if replaced else missing).append((first, last))
+        yield from _fault("marks-altered", place, altered)
+        yield from _fault("marks-removed", place, missing)
+
+    def _formulas(self, place: Place) -> Iterator[Fault]:
+        if wanted := self.expected.formulas(self.sheet.id).get(place.id):
+            rows = range(FIRST_ROW, self.last_row + 1)
+            lost = self.formulas.lacking(self.numbers[place.id], rows, wanted if self.exact else None)
+            yield from _fault("formulas-overwritten", place, ((row, row) for row in lost))
+
+    def names(self) -> dict[str, str]:
+        """The defined names of the sheet's columns as they have to read where the columns stand now."""
+        tab = self.sheet.title if self.sheet.title.isalnum() else f"'{self.sheet.title}'"
+        names: dict[str, str] = {}
+        for place in self.places:
+            names |= place.names(tab, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row))
+        return names
+
+
+def data_sheets(origin: Origin, *, to_typed: bool = False) -> list[SheetGuard]:
+    """The data sheets that a workbook has.
+
+    Args:
+        to_typed: rows typed below a table count as part of it; what they lack of the template counts as lost.
+    """
+    sheets = ((sheet, origin.book.part_of(sheet.title)) for sheet in origin.catalog.sheets.values())
+    return [_data_sheet(origin, sheet, part, to_typed) for sheet, part in sheets if part]
+
+
+def _data_sheet(origin: Origin, sheet: Sheet, part: str, to_typed: bool) -> SheetGuard:
+    headers = origin.headers(sheet.title)
+    wanted = {place.id: place.header for place in origin.expected.layouts[sheet.id].places}
+    own_last = _last_row(origin, sheet, part)
+    guard = SheetGuard(
+        expected=origin.expected,
+        sheet=sheet,
+        part=part,
+        numbers=find(wanted, sheet, headers, origin.book.names.get),
+        headers=headers,
+        last_row=own_last,
+        own_last=own_last,
+        reaches_all=True,
+        watch=watch(origin.package, part),
+        formulas=origin.formulas(sheet.title),
+        exact=origin.exact,
+    )
+    if not to_typed or not guard.inputs:
+        return guard
+    last_row, reaches_all = reached(origin.package, part, guard.inputs, own_last)
+    return replace(guard, last_row=last_row, reaches_all=reaches_all)
+
+
+def _last_row(origin: Origin, sheet: Sheet, part: str) -> int:
+    """The last row of most of the columns' names, since a single one may be bent; without any, that of the table."""
+    names = (origin.book.names.get(place.range_name.lower()) for place in origin.expected.layouts[sheet.id].places)
+    rows = Counter(name.last_row for name in names if name and name.on(sheet.title))
+    if rows:
+        return rows.most_common(1)[0][0]
+    table = origin.package.first(part, "table")
+    return area_of(origin.package.tree(table).get("ref", "A1")).bottom if table else 0
+
+
+def _fault(code: str, place: Place, rows: Iterable[tuple[int, int]]) -> Iterator[Fault]:
+    if stretches := joined(rows):
+        yield Fault(code, place, stretches)
+
+
+def joined(stretches: Iterable[tuple[int, int]]) -> Stretches:
+    """The stretches in order, those that touch as one."""
+    apart: list[tuple[int, int]] = []
+    for top, bottom in sorted(stretches):
+        if apart and top <= apart[-1][1] + 1:
+            apart[-1] = (apart[-1][0], max(bottom, apart[-1][1]))
+        else:
+            apart.append((top, bottom))
+    return tuple(apart)

@@ -1,0 +1,93 @@
+"""A copy of a completed workbook with what its template has lost.
+
+Validations, formats, names, headers, Lists, Meta and formulas come back. Only the parts concerned are written anew, and
+in them only what was lost; every value and every format of a cell stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.catalog import Catalog
+from generator.failure import Failure
+from generator.upkeep.data_sheet import data_sheets
+from generator.upkeep.guard import WorkbookGuard
+from generator.upkeep.notes import header_note, notes_of
+from generator.upkeep.origin import Origin
+from generator.upkeep.repair_own import repair_own_sheets
+from generator.upkeep.repair_sheet import repair_formats, repair_sheet
+from generator.whole_file import write_whole
+from generator.workbook.changes import Changes, refuse_itself
+from generator.workbook.frames import Note
+from generator.workbook.package import Package, open_package
+from generator.workbook.scan import Malformed
+from generator.workbook.seal import sealed
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What a repair did: `before` as notes for the rules of the file, and `left`, what it could not restore."""
+
+    before: tuple[Note, ...]
+    left: tuple[Note, ...]
+
+
+def repair(
+    file: Path,
+    target: Path,
+    catalog: Catalog,
+    *,
+    package: Package | None = None,
+    seal: str | None = None,
+    replace: bool = False,
+) -> Repaired:
+    """Writes to `target` a copy of the workbook `file` with all that its template has lost.
+
+    Args:
+        file: the completed workbook, which stays as it is.
+        target: where to write the copy.
+        catalog: what the workbook was made from (as reading it found).
+        package: the file as it was read before; None to read it now.
+        seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
+        replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
+
+    Raises:
+        Failure: `target` is the workbook itself or cannot be written, `file` cannot be read or came from other lists.
+    """
+    refuse_itself(file, target)
+    package = package or open_package(file)
+    try:
+        guard = WorkbookGuard(package, catalog, to_typed=True)
+        if not guard.origin.exact:
+            raise Failure(
+                f"{file.name} was made by another version of PARS Batch or with other lists, so what it had is not "
+                "known here; copy its rows into a fresh template (pars template)."
+            )
+        before = _lost(guard)
+        changes = Changes(package)
+        for sheet in guard.sheets:
+            repair_sheet(changes, sheet)
+            repair_formats(changes, sheet)
+        repair_own_sheets(changes, guard)
+        for name, text in guard.broken_names.items():
+            changes.name(name, text)
+        write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
+        return Repaired(before, _lost(WorkbookGuard(open_package(target), catalog, to_typed=True)))
+    except Malformed as error:
+        raise package.damaged() from error
+
+
+def _lost(guard: WorkbookGuard) -> tuple[Note, ...]:
+    """What was lost, with the changed headers of input columns, which otherwise reading a workbook tells."""
+    renamed = [header_note(sheet, place) for sheet in guard.sheets for place in sheet.renamed if place.column]
+    return (*notes_of(guard), *renamed)
+
+
+def restore_marks(changes: Changes, origin: Origin) -> None:
+    """Lays the formats that show marks over cells that lost them, as cells that were pasted over do.
+
+    Nothing happens in a workbook of another version, whose formats are not known here.
+    """
+    for sheet in data_sheets(origin) if origin.exact else ():
+        repair_formats(changes, sheet)

@@ -1,0 +1,49 @@
+"""Rectangles of cells, and how far a sheet of Excel goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter, range_boundaries
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, rows and columns counted from 1, the last ones included."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def address(self) -> str:
+        """As in B2:B501, or B2 for a single cell."""
+        first, last = f"{get_column_letter(self.left)}{self.top}", f"{get_column_letter(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+    def meets(self, other: Area) -> bool:
+        """Whether the two have a cell in common."""
+        beside = other.left > self.right or other.right < self.left
+        return not (beside or other.top > self.bottom or other.bottom < self.top)
+
+    def without(self, hole: Area) -> list[Area]:
+        """What is left of it without the cells of `hole`."""
+        if not self.meets(hole):
+            return [self]
+        top, bottom = max(self.top, hole.top), min(self.bottom, hole.bottom)
+        pieces = [
+            Area(self.left, self.top, self.right, top - 1),
+            Area(self.left, bottom + 1, self.right, self.bottom),
+            Area(self.left, top, hole.left - 1, bottom),
+            Area(hole.right + 1, top, self.right, bottom),
+        ]
+        return [piece for piece in pieces if piece.left <= piece.right and piece.top <= piece.bottom]
+
+
+def area_of(text: str) -> Area:
+    """The area of an address such as B2:B501, B2, B:B or 2:4."""
+    left, top, right, bottom = range_boundaries(text)
+    return Area(left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW)
