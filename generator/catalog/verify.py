@@ -30,7 +30,7 @@ OWN_IDS = frozenset(
 """Ids of hidden columns that live marks need (`generator.template`)."""
 _OWN_FORMS = re.compile(r"(?:a|again|d|dn|dp[123]|dt|dw|f|in|k|marks|n|standing|t|u)_.*|.*_(?:close|fix|lack)")
 """How further hidden columns are named."""
-_TITLE_SIGNS = set("[]:*?/\\'")
+_TITLE_SIGNS = set("[]:*?/\\'\"")
 _MOST_TITLE, _MOST_HEADER, _MOST_HELP, _MOST_REFUSED = 31, 32, 255, 140
 """Characters that Excel takes in a tab, in the title and in the text of a prompt, and in the first sentence of a refusal."""
 _MOST_MASK, _MOST_PARTS = 24, 5
