@@ -87,12 +87,12 @@ def in_circles(besides: set[tuple[str, str]]) -> list[str]:
         ways[importer] |= {name for name in imported if name in modules() and (importer, name) not in besides}
 
     def reached(start: str) -> set[str]:
-        known: set[str] = set()
+        modules: set[str] = set()
         ahead = [start]
         while ahead:
-            further = ways[ahead.pop()] - known
-            known |= further
+            further = ways[ahead.pop()] - modules
+            modules |= further
             ahead += further
-        return known
+        return modules
 
     return sorted(name for name in ways if name in reached(name))
