@@ -27,6 +27,10 @@ NAMES = {
 VALUES = {value.value for values in CATALOG.lists.values() for value in values.values}
 EXAMPLES = {"activity", "cells", "closing", "contradictions", "durations", "identity", "mips", "moc", "rems", "values"}
 """Families of rules, whose examples name values."""
+FUNCTIONS = {"AND", "OR"}
+"""Functions of Excel that are also codes of a country and of a state."""
+PLAUSIBLE = HOME / "generator" / "sample" / "words.py"
+"""Texts of samples, some of them for a board, with others for boards that it does not name."""
 BY_CHANCE = {
     ("addin/ask.py", "yes_no"): "the buttons of a message box",
     ("addin/functions.py", "OK"): "what a worksheet function answers",
@@ -47,8 +51,10 @@ BY_CHANCE = {
     ("generator/exchange/records.py", "REMS"): "part of a sentence",
     ("generator/readiness/words.py", "OK"): "the word for a row without findings",
     ("generator/report/catalogs.py", "Title"): "a column of the list of catalogs",
+    ("generator/sample/activities.py", "boards"): "what is drawn from",
+    ("generator/sample/activities.py", "outcomes"): "the same",
+    ("generator/sample/activities.py", "supporters"): "the same",
     ("generator/workbook/own_sheets.py", "boards"): "the same",
-    ("generator/upkeep/origin.py", "boards"): "the same",
 }
 """Texts that mean something else, by file."""
 
@@ -68,7 +74,7 @@ def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def kind_of_word(path: Path, text: str) -> str | None:
     """What a text of a module is in the catalog; None when it may stand there."""
-    if text in IDS or (str(path.relative_to(HOME)), text) in BY_CHANCE:
+    if path == PLAUSIBLE or text in IDS | FUNCTIONS or (str(path.relative_to(HOME)), text) in BY_CHANCE:
         return None
     if text in VALUES and path.parent.name == "rules" and path.stem in EXAMPLES:
         return None

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 from generator.catalog import Catalog, Column
-from generator.rules.names import COMMON
+from generator.template.formulas.texts import COMMON
 from generator.workbook.cells import Cell, CellError
 from tests.rules.example_batches import example_rows
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.rules.expression import Always, Bool, Facts, Never, Not, all_of
-from generator.rules.expression.presence import Untouched
-from generator.rules.names import Names, quoted
+from generator.rules.expression import Always, Bool, Never, Not, all_of
+from generator.rules.expression.node import Names
+from generator.rules.expression.write import if_, joined, quoted
+from generator.template.formulas.facts import Facts, Untouched, learned, opposite, questions, under
 
 Case = tuple[Bool, str]
 """A condition and the mark that it gives."""
@@ -38,17 +39,13 @@ _Open = list[tuple[list[Bool], str]]
 """A slot on the way: what each of its cases still asks, and its mark."""
 
 
-def marks_of(slots: Sequence[Slot], names: Names) -> str:
-    """The formula of all marks that the slots give, one after the other as text."""
-    return written(decide(slots), names)
-
-
 def decide(slots: Sequence[Slot]) -> Decision:
     """How to find the marks of all slots with few questions.
 
-    A question that decides in every case that is left is asked first, and whatever is known on the way shortens what follows.
+    A question that decides in every case that is left is asked first, and whatever is known on the way shortens what
+    follows.
     """
-    return _decide([[(list(when.questions()), mark) for when, mark in slot] for slot in slots], "", {})
+    return _decide([[(list(questions(when)), mark) for when, mark in slot] for slot in slots], "", {})
 
 
 def _decide(slots: Sequence[_Open], given: str, known: Facts) -> Decision:
@@ -62,13 +59,13 @@ def _decide(slots: Sequence[_Open], given: str, known: Facts) -> Decision:
     if not left:
         return given
     for question in left[0][0][0]:
-        if all(question in questions or _not(question) in questions for cases in left for questions, _ in cases):
-            yes, no = (_decide(left, given, {**known, **question.learned(holds)}) for holds in (True, False))
+        if all(question in asked or opposite(question) in asked for cases in left for asked, _ in cases):
+            yes, no = (_decide(left, given, {**known, **learned(question, holds)}) for holds in (True, False))
             return _asked(question, yes, no)
-    (questions, mark), *rest = left[0]
+    (asked, mark), *rest = left[0]
     others = left[1:]
-    first = all_of(_needed(questions))
-    held, failed = {**known, **first.learned(True)}, {**known, **first.learned(False)}
+    first = all_of(_needed(asked))
+    held, failed = {**known, **learned(first, True)}, {**known, **learned(first, False)}
     if others and all(_left(slot, facts) == slot for slot in others for facts in (held, failed)):
         return Beside((_decide(left[:1], given, known), _decide(others, "", known)))
     together = _asked(first, _decide(others, given + mark, held), _decide([rest, *others], given, failed))
@@ -79,21 +76,21 @@ def _decide(slots: Sequence[_Open], given: str, known: Facts) -> Decision:
 
 def _left(slot: _Open, known: Facts) -> _Open:
     """The cases that can still hold, with what they still ask."""
-    found: _Open = []
-    for questions, mark in slot:
-        now = [question.under(known) for question in questions]
-        if not isinstance(all_of(now).under({}), Never):
-            found.append(([question for question in now if not isinstance(question, Always)], mark))
-    return found
+    cases: _Open = []
+    for asked, mark in slot:
+        now = [under(question, known) for question in asked]
+        if not isinstance(under(all_of(now), {}), Never):
+            cases.append(([question for question in now if not isinstance(question, Always)], mark))
+    return cases
 
 
-def _needed(questions: Sequence[Bool]) -> list[Bool]:
-    """The questions without those whether a cell was touched, where another tells: they only save work, nothing relies on them."""
+def _needed(asked: Sequence[Bool]) -> list[Bool]:
+    """The questions without those whether a cell was touched, where another tells: they only save work."""
     return [
         question
-        for n, question in enumerate(questions)
+        for n, question in enumerate(asked)
         if not (isinstance(question, Not) and isinstance(question.of, Untouched))
-        or not any(later.learned(True).get(question.of) is False for later in questions[n + 1 :])
+        or not any(learned(later, True).get(question.of) is False for later in asked[n + 1 :])
     ]
 
 
@@ -101,10 +98,6 @@ def _asked(question: Bool, yes: Decision, no: Decision) -> Decision:
     if isinstance(question, Not):
         return _asked(question.of, no, yes)
     return yes if yes == no else Asked(question, yes, no)
-
-
-def _not(when: Bool) -> Bool:
-    return when.of if isinstance(when, Not) else Not(when)
 
 
 def _size(decision: Decision) -> int:
@@ -115,10 +108,21 @@ def _size(decision: Decision) -> int:
     return 1 + sum(1 for _ in decision.question.parts()) + _size(decision.yes) + _size(decision.no)
 
 
+def questions_of(decision: Decision) -> Iterator[Bool]:
+    """The questions of a decision, in the order in which its formula asks them."""
+    if isinstance(decision, Beside):
+        for part in decision.parts:
+            yield from questions_of(part)
+    elif isinstance(decision, Asked):
+        yield decision.question
+        yield from questions_of(decision.yes)
+        yield from questions_of(decision.no)
+
+
 def written(decision: Decision, names: Names) -> str:
     """The decision as a formula."""
     if isinstance(decision, str):
         return quoted(decision)
     if isinstance(decision, Beside):
-        return "&".join(written(part, names) for part in decision.parts)
-    return f"IF({decision.question.formula(names)},{written(decision.yes, names)},{written(decision.no, names)})"
+        return joined(written(part, names) for part in decision.parts)
+    return if_(names.formula(decision.question), written(decision.yes, names), written(decision.no, names))
