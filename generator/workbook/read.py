@@ -180,7 +180,7 @@ class _SheetReading:
                 else [None] * len(rows)
             )
         positions = {number: position for position, number in enumerate(block.rows, start)}
-        for special in block.found:
+        for special in block.specials:
             if special.column in ids:
                 cells[ids[special.column]][positions[special.row]] = (
                     Uncalculated() if special.error is None else CellError(special.error)

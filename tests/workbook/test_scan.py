@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from generator.workbook.area import Area
-from generator.workbook.scan import Found, Malformed, SheetXml, sheet_xml
+from generator.workbook.scan import Special, Malformed, SheetXml, sheet_xml
 
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -19,9 +19,9 @@ def sheet(rows: str, tail: str = "") -> SheetXml:
     )
 
 
-def cells_found(rows: str) -> set[Found]:
+def specials(rows: str) -> set[Special]:
     xml = sheet(rows)
-    return {f for block in xml.blocks(list(xml.rows), 100) for f in block.found}
+    return {f for block in xml.blocks(list(xml.rows), 100) for f in block.specials}
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def cells_found(rows: str) -> set[Found]:
     ],
 )
 def test_cells_that_need_another_look(cell: str, expected: str | None) -> None:
-    assert cells_found(f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2" t="str"><f>A1</f><v>x</v></c></row>') == {
-        Found(2, 2, expected)
+    assert specials(f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2" t="str"><f>A1</f><v>x</v></c></row>') == {
+        Special(2, 2, expected)
     }
 
 
@@ -55,7 +55,7 @@ def test_cells_that_need_another_look(cell: str, expected: str | None) -> None:
     ],
 )
 def test_cells_that_are_as_they_seem(cell: str) -> None:
-    assert cells_found(f'<row r="2">{cell}</row>') == set()
+    assert specials(f'<row r="2">{cell}</row>') == set()
 
 
 def test_error_cells_are_kept_from_the_fast_reader() -> None:
@@ -164,7 +164,7 @@ def test_other_forms_say_the_same(data: str) -> None:
     assert xml.filled([1]) == [1, 4]
     assert list(xml.cells([1, 4])) == [(1, 1), (1, 3), (4, 1), (4, 2), (4, 3)]
     blocks = list(xml.blocks([1, 4], 5))
-    assert {f for block in blocks for f in block.found} == {Found(4, 1, "#N/A"), Found(4, 2, None)}
+    assert {f for block in blocks for f in block.specials} == {Special(4, 1, "#N/A"), Special(4, 2, None)}
     assert b"a &amp; b" in blocks[0].xml
     assert b's="2"' in blocks[0].xml
 
