@@ -1,1 +1,2 @@
-"""The Excel side of PARS Batch, on xlwings: ribbon commands, worksheet functions, building and installing the add-in."""
+"""The Excel side of PARS Batch, on xlwings: ribbon commands, worksheet functions, building and installing the
+add-in."""

@@ -1,7 +1,7 @@
 """The add-in file, PARS.xlam, written on any system without Excel.
 
-It holds the VBA of macros/, the ribbon, and two modules of the installed xlwings under their own licenses (BSD-3 and, for
-Dictionary, MIT; the headers stay). Nothing of xlwings PRO is in it and it needs no license key.
+It holds the VBA of macros/, the ribbon, and two modules of the installed xlwings under their own licenses (BSD-3 and,
+for Dictionary, MIT; the headers stay). Nothing of xlwings PRO is in it and it needs no license key.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ PROJECT_NAME = "pars-batch"
 
 _VBA_PROJECT_NAME = "PARSBatch"
 _TITLE = "PARS Batch"
-_DESCRIPTION = "Checks batches of CME activities, shows what is missing for each program and writes the XML file for PARS."
+_DESCRIPTION = (
+    "Checks batches of CME activities, shows what is missing for each program and writes the XML file for PARS."
+)
 _AUTHOR = "The PARS Batch founders"
 
 _RIBBON_PART = "customUI/customUI14.xml"
@@ -67,11 +69,17 @@ def build(target: Path, *, macros: Path = MACROS) -> Path:
         `target`.
 
     Raises:
-        Failure: another ending, a folder or file that cannot be written, or an xlwings whose VBA this version does not know.
+        Failure: another ending, a folder or file that cannot be written, or an xlwings whose VBA this version does not
+            know.
     """
     if target.suffix.lower() != ".xlam":
-        raise Failure(f"Excel loads an add-in only from a name that ends in .xlam: write {target.with_suffix('.xlam').name} instead of {target.name}.")
-    write_whole(target, package([*own_modules(macros), *xlwings_modules()], ribbon=(macros / "customUI14.xml").read_bytes()))
+        raise Failure(
+            f"Excel loads an add-in only from a name that ends in .xlam: write {target.with_suffix('.xlam').name} "
+            f"instead of {target.name}."
+        )
+    write_whole(
+        target, package([*own_modules(macros), *xlwings_modules()], ribbon=(macros / "customUI14.xml").read_bytes())
+    )
     return target
 
 
@@ -92,10 +100,11 @@ def own_modules(macros: Path = MACROS) -> list[Module]:
 
 
 def xlwings_modules() -> list[Module]:
-    """RunPython and what it needs, from the installed xlwings, with two changes: our project name, and the source of settings.
+    """RunPython and what it needs, from the installed xlwings, with two changes: our project name, and the source of
+    settings.
 
-    xlwings lets a sheet of the workbook, or a file beside it, say which Python to start. The machine that exports opens workbooks
-    that others sent, so this add-in reads its user's own settings only.
+    xlwings lets a sheet of the workbook, or a file beside it, say which Python to start. The machine that exports opens
+    workbooks that others sent, so this add-in reads its user's own settings only.
 
     Raises:
         Failure: the installed xlwings writes these lines differently.
@@ -105,11 +114,19 @@ def xlwings_modules() -> list[Module]:
         run_python = _read_module(folder / "xlwings_custom_addin.bas")
         dictionary = _read_module(folder / "addin" / "Dictionary.cls")
     except OSError as error:
-        raise Failure("The installed xlwings lacks the files for an add-in: install it again (pip install --force-reinstall xlwings).") from error
+        raise Failure(
+            "The installed xlwings lacks the files for an add-in: install it again (pip install --force-reinstall "
+            "xlwings)."
+        ) from error
     name = 'Public Const PROJECT_NAME As String = "myaddin"\r\n'
-    note = "' Changed by PARS Batch: the project name above, and settings are read from the user's own file only (see GetConfig).\r\n"
+    note = (
+        "' Changed by PARS Batch: the project name above, and settings are read from the user's own file only (see "
+        "GetConfig).\r\n"
+    )
     run_python = _replace_once(run_python, name, name.replace("myaddin", PROJECT_NAME) + note)
-    run_python = _replace_once(run_python, 'Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant')
+    run_python = _replace_once(
+        run_python, 'Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant'
+    )
     return [Module("xlwings", run_python), Module("Dictionary", dictionary, "class")]
 
 
@@ -142,7 +159,11 @@ def _parts_with(modules: Sequence[Module]) -> dict[str, bytes]:
                     _header, body = split_attribute_header(module.source)
                     file.set_module(module.name, body)
                 else:
-                    project.add_module(module.name, module.source, kind=VBAModuleKind.other if module.kind == "class" else VBAModuleKind.standard)
+                    project.add_module(
+                        module.name,
+                        module.source,
+                        kind=VBAModuleKind.other if module.kind == "class" else VBAModuleKind.standard,
+                    )
             file.save()
         with zipfile.ZipFile(path) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
@@ -161,7 +182,9 @@ def _with_project_name(vba: bytes) -> bytes:
     name = _VBA_PROJECT_NAME.encode("ascii")
     renamed = records[:at] + struct.pack("<HI", 0x0004, len(name)) + name + records[at + 6 + size :]
     container.write_stream_in_storage("VBA", "dir", compress(renamed))
-    container.write_stream("PROJECT", re.sub(rb'(?m)^Name="[^"]*"', b'Name="' + name + b'"', container.get_stream("PROJECT")))
+    container.write_stream(
+        "PROJECT", re.sub(rb'(?m)^Name="[^"]*"', b'Name="' + name + b'"', container.get_stream("PROJECT"))
+    )
     content: bytes = container.to_bytes()
     return content
 
@@ -192,5 +215,8 @@ def _with_windows_line_ends(text: str) -> str:
 
 def _replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
-        raise Failure(f"PARS Batch cannot build an add-in with xlwings {xlwings.__version__}: install a version that it knows (pip install xlwings==0.37.8).")
+        raise Failure(
+            f"PARS Batch cannot build an add-in with xlwings {xlwings.__version__}: install a version that it knows "
+            "(pip install xlwings==0.37.8)."
+        )
     return text.replace(old, new)

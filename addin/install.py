@@ -1,11 +1,13 @@
 """Puts the add-in where Excel loads it by itself, tells it which Python to start, and takes both back.
 
-Windows: the user's XLSTART folder. Excel loads every file in it at the start and trusts it by default, so neither the Add-ins
-dialog nor the registry nor administrator rights are needed (the AddIns folder only offers a file in that dialog). macOS: the
-startup folder in the container that all Office programs share, and the AppleScript by which xlwings leaves Excel's sandbox.
+Windows: the user's XLSTART folder. Excel loads every file in it at the start and trusts it by default, so neither the
+Add-ins dialog nor the registry nor administrator rights are needed (the AddIns folder only offers a file in that
+dialog). macOS: the startup folder in the container that all Office programs share, and the AppleScript by which xlwings
+leaves Excel's sandbox.
 
-The settings are those of an xlwings add-in of its own name, a file apart from the xlwings.conf of other add-ins. Our lines go
-in front, since the add-in takes the first line of a name: what stood in the file stays, and counts again once ours are gone.
+The settings are those of an xlwings add-in of its own name, a file apart from the xlwings.conf of other add-ins. Our
+lines go in front, since the add-in takes the first line of a name: what stood in the file stays, and counts again once
+ours are gone.
 """
 
 from __future__ import annotations
@@ -79,7 +81,8 @@ class Places:
 
     @property
     def earlier_addin(self) -> Path:
-        """A file of the add-in's name that somebody had put there, while ours takes its place. Not in Excel's folder: it would load it."""
+        """A file of the add-in's name that somebody had put there, while ours takes its place. Not in Excel's folder:
+        it would load it."""
         return self.record.with_name(f"{ADDIN_NAME}.before")
 
 
@@ -98,7 +101,10 @@ def places(computer: Computer) -> Places:
     """
     if computer.platform == "win32":
         if computer.roaming is None:
-            raise Failure("Windows does not name the folder for application data (APPDATA): log in as the user who works in Excel and try again.")
+            raise Failure(
+                "Windows does not name the folder for application data (APPDATA): log in as the user who works in "
+                "Excel and try again."
+            )
         settings = computer.home / f".{PROJECT_NAME}"
         return Places(
             addin=computer.roaming / "Microsoft" / "Excel" / "XLSTART" / ADDIN_NAME,
@@ -107,14 +113,17 @@ def places(computer: Computer) -> Places:
         )
     if computer.platform == "darwin":
         library = computer.home / "Library"
+        group = library / "Group Containers" / _OFFICE_GROUP / "User Content.localized"
+        scripts = library / "Application Scripts" / "com.microsoft.Excel"
         return Places(
-            addin=library / "Group Containers" / _OFFICE_GROUP / "User Content.localized" / "Startup.localized" / "Excel" / ADDIN_NAME,
+            addin=group / "Startup.localized" / "Excel" / ADDIN_NAME,
             settings=library / "Containers" / "com.microsoft.Excel" / "Data" / f"{PROJECT_NAME}.conf",
             record=library / "Application Support" / PROJECT_NAME / "installed.json",
-            script=library / "Application Scripts" / "com.microsoft.Excel" / f"xlwings-{versions.installed().xlwings}.applescript",
+            script=scripts / f"xlwings-{versions.installed().xlwings}.applescript",
         )
     raise Failure(
-        "There is no Excel for this system, so no add-in can be installed: run `pars addin install` on the Windows or macOS computer"
+        "There is no Excel for this system, so no add-in can be installed: run `pars addin install` on the Windows or "
+        "macOS computer"
         " with Excel, or use `pars check` and `pars export` here."
     )
 
@@ -127,13 +136,19 @@ def install(computer: Computer, *, macros: Path = MACROS) -> Places:
         macros: see `addin.build.build`.
 
     Raises:
-        Failure: no Excel for this system, a Python that Excel cannot start, a folder that cannot be written, or Excel is running.
+        Failure: no Excel for this system, a Python that Excel cannot start, a folder that cannot be written, or Excel
+            is running.
     """
     where = places(computer)
     _refuse_unusable_python(computer)
     lines = _settings_lines(computer)
     before = _read_record(where)
-    for folder in {where.addin.parent, where.settings.parent, where.record.parent, *([where.script.parent] if where.script else [])}:
+    for folder in {
+        where.addin.parent,
+        where.settings.parent,
+        where.record.parent,
+        *([where.script.parent] if where.script else []),
+    }:
         _make_folder(folder)
     if before is None and where.addin.exists():
         write_whole(where.earlier_addin, where.addin.read_bytes())
@@ -143,7 +158,11 @@ def install(computer: Computer, *, macros: Path = MACROS) -> Places:
     old = _read_settings(where, computer)
     ours = {*lines, *(before.lines if before else ())}
     newline = "\r\n" if computer.platform == "win32" else "\n"
-    _write_settings(where, computer, [*(line + newline for line in lines), *(line for line in old if line.rstrip("\r\n") not in ours)])
+    _write_settings(
+        where,
+        computer,
+        [*(line + newline for line in lines), *(line for line in old if line.rstrip("\r\n") not in ours)],
+    )
     if where.script and not where.script.exists():
         write_whole(where.script, _xlwings_script().read_bytes())
     return where
@@ -189,7 +208,8 @@ def _refuse_unusable_python(computer: Computer) -> None:
     folder = computer.interpreter.parent
     if not any((place / library).exists() for place in (folder, folder.parent)):
         raise Failure(
-            f"Excel would not find {library} beside this Python: install PARS Batch in an environment of its own (py -m venv pars) and try again from there."
+            f"Excel would not find {library} beside this Python: install PARS Batch in an environment of its own (py "
+            "-m venv pars) and try again from there."
         )
 
 
@@ -241,10 +261,12 @@ def _read_record(where: Places) -> _Record | None:
     if not where.record.exists():
         return None
     try:
-        found = json.loads(where.record.read_text(encoding="utf-8"))
-        return _Record(tuple(found["lines"]), tuple(found["scripts"]), bool(found["made_settings"]))
+        record = json.loads(where.record.read_text(encoding="utf-8"))
+        return _Record(tuple(record["lines"]), tuple(record["scripts"]), bool(record["made_settings"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise Failure(f"{where.record} is damaged: delete it and {where.addin} by hand, then install the add-in again.") from error
+        raise Failure(
+            f"{where.record} is damaged: delete it and {where.addin} by hand, then install the add-in again."
+        ) from error
 
 
 def _write_record(where: Places, lines: Sequence[str], before: _Record | None) -> None:
@@ -263,7 +285,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(f"The folder {folder} could not be made: {error.strerror}; ask the person who looks after this computer.") from error
+        raise Failure(
+            f"The folder {folder} could not be made: {error.strerror}; ask the person who looks after this computer."
+        ) from error
 
 
 def _remove(file: Path) -> None:

@@ -1,4 +1,5 @@
-"""Remembers where the receipt of a workbook's last export lies: the user may have chosen another folder than the workbook's."""
+"""Remembers where the receipt of a workbook's last export lies: the user may have chosen another folder than the
+workbook's."""
 
 from __future__ import annotations
 
@@ -19,14 +20,17 @@ def _file() -> Path:
 
 
 def remember(workbook: Path, receipt: Path) -> None:
-    """Notes the receipt of the last export. A note that cannot be written is no reason to fail: the receipt itself is there."""
-    known = _known()
-    known.pop(str(workbook), None)
-    known[str(workbook)] = str(receipt)
+    """Notes the receipt of the last export. A note that cannot be written is no reason to fail: the receipt itself is
+    there."""
+    receipts = _known()
+    receipts.pop(str(workbook), None)
+    receipts[str(workbook)] = str(receipt)
     with suppress(OSError, Failure):
         _file().parent.mkdir(parents=True, exist_ok=True)
         with whole_file(_file(), replace=True) as part:
-            part.write_text(json.dumps(dict(list(known.items())[-_MOST:]), indent=1), encoding="utf-8", errors="backslashreplace")
+            part.write_text(
+                json.dumps(dict(list(receipts.items())[-_MOST:]), indent=1), encoding="utf-8", errors="backslashreplace"
+            )
 
 
 def find(workbook: Path) -> Path | None:
@@ -39,7 +43,7 @@ def find(workbook: Path) -> Path | None:
 
 def _known() -> dict[str, str]:
     try:
-        found = json.loads(_file().read_text(encoding="utf-8"))
+        receipts = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+    return {str(key): str(value) for key, value in receipts.items()} if isinstance(receipts, dict) else {}

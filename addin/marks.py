@@ -1,4 +1,5 @@
-"""What Validate writes into an open workbook, and takes away again: the hidden columns Checked and the sheet Findings, nothing else."""
+"""What Validate writes into an open workbook, and takes away again: the hidden columns Checked and the sheet Findings,
+nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "'")
 
 
 def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> None:
-    """Marks the cells of `findings` and lists them on Findings; marks from before go. Breaking off, it leaves what was there.
+    """Marks the cells of `findings` and lists them on Findings; marks from before go. Breaking off, it leaves what was
+    there.
 
     Raises:
         Failure: a sheet has lost its column Checked, or the workbook its sheet Findings.
@@ -34,8 +36,8 @@ def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> No
     sheet = _findings(opened)
     with _undone_on_failure([*columns.values(), _listed(sheet)]):
         for title, cells in columns.items():
-            own = marks.get(title, {})
-            cells.value = [[own.get(row)] for row in range(cells.row, cells.last_cell.row + 1)]
+            marks_here = marks.get(title, {})
+            cells.value = [[marks_here.get(row)] for row in range(cells.row, cells.last_cell.row + 1)]
         _listed(sheet).clear_contents()
         if lines:
             sheet.range((FINDINGS_HEADER + 1, 1), (FINDINGS_HEADER + len(lines), len(FINDINGS_COLUMNS))).formula = lines
@@ -50,29 +52,38 @@ def clear(opened: OpenBook, catalog: Catalog) -> None:
 
 
 def _checked(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
-    found = {}
+    columns = {}
     for sheet in catalog.sheets.values():
         cells = opened.checked(sheet)
         if cells is None or fold(cells.sheet.name) != fold(sheet.title):
-            raise Failure(f"The sheet {sheet.title} has lost its hidden column Checked, so nothing can be marked; copy the rows into a fresh template.")
-        found[sheet.title] = cells
-    return found
+            raise Failure(
+                f"The sheet {sheet.title} has lost its hidden column Checked, so nothing can be marked; copy the rows "
+                "into a fresh template."
+            )
+        columns[sheet.title] = cells
+    return columns
 
 
 def _findings(opened: OpenBook) -> xw.Sheet:
     sheet = opened.sheets.get(fold(FINDINGS))
     if sheet is None:
-        raise Failure(f"This workbook has no sheet {FINDINGS}: an earlier version made it; copy its rows into a fresh template (New batch workbook).")
+        raise Failure(
+            f"This workbook has no sheet {FINDINGS}: an earlier version made it; copy its rows into a fresh template "
+            "(New batch workbook)."
+        )
     return sheet
 
 
 def _listed(sheet: xw.Sheet) -> xw.Range:
     """The lines below the header, at least one."""
-    return sheet.range((FINDINGS_HEADER + 1, 1), (max(sheet.used_range.last_cell.row, FINDINGS_HEADER + 1), len(FINDINGS_COLUMNS)))
+    return sheet.range(
+        (FINDINGS_HEADER + 1, 1), (max(sheet.used_range.last_cell.row, FINDINGS_HEADER + 1), len(FINDINGS_COLUMNS))
+    )
 
 
 def _line(row: FindingsRow) -> list[str]:
-    """The cells of a line: the first links, the activity ID stays the text it is (Excel would take 007 for a number, MAR-5 for a day)."""
+    """The cells of a line: the first links, the activity ID stays the text it is (Excel would take 007 for a number,
+    MAR-5 for a day)."""
     place, severity, activity, *words = row.texts
     first = f"=HYPERLINK({_literal(f'#{row.link}')},{_literal(place)})" if row.link else place
     return [first, severity, f"={_literal(activity)}" if activity else "", *(_text(text) for text in words)]
@@ -100,7 +111,8 @@ def _undone_on_failure(blocks: Sequence[xw.Range]) -> Iterator[None]:
 
 
 def _as_typed(formulas: Any) -> Any:
-    """Texts as they must be put in to stay texts; what stands on Checked and Findings is none of Excel's other types."""
+    """Texts as they must be put in to stay texts; what stands on Checked and Findings is none of Excel's other
+    types."""
     if isinstance(formulas, (list, tuple)):
         return [_as_typed(part) for part in formulas]
     return _text(formulas) if isinstance(formulas, str) and not formulas.startswith("=") else formulas

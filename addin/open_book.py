@@ -52,8 +52,10 @@ class OpenBook:
     def named(self, name: str) -> xw.Range | None:
         """The cells of a defined name; None when it is gone or broken."""
         if name not in self._named:
-            found = self.book.names[name] if self.book.names.contains(name) else None
-            self._named[name] = found.refers_to_range if found and "#REF!" not in str(found.refers_to) else None
+            name_here = self.book.names[name] if self.book.names.contains(name) else None
+            self._named[name] = (
+                name_here.refers_to_range if name_here and "#REF!" not in str(name_here.refers_to) else None
+            )
         return self._named[name]
 
     def _named_column(self, name: str) -> NamedColumn | None:
@@ -69,7 +71,8 @@ class OpenBook:
 
         Raises:
             Failure: no batch workbook, or one that lacks a sheet or a needed column.
-            CatalogError: the catalog that it is stamped with is not known, or the organization's own lists are malformed.
+            CatalogError: the catalog that it is stamped with is not known, or the organization's own lists are
+                malformed.
         """
         opened = OpenWorkbook(
             name=self.book.name,
@@ -107,8 +110,8 @@ class OpenBook:
         for name in ("Date1904", "date_1904"):
             # Each raises what it likes for a property that it does not have.
             with suppress(Exception):
-                found = getattr(self.book.api, name)
-                return bool(found.get() if hasattr(found, "get") else found)
+                setting = getattr(self.book.api, name)
+                return bool(setting.get() if hasattr(setting, "get") else setting)
         return False
 
     def _first_row(self, title: str) -> list[str]:
@@ -124,19 +127,22 @@ class OpenBook:
         sheet = self.sheets.get(fold(META))
         if sheet is None:
             return []
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value]
+        return [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
+        ]
 
     def _open_sheet(self, sheet: Sheet) -> OpenSheet:
-        found = self.sheets.get(fold(sheet.title))
-        if found is None:
+        tab = self.sheets.get(fold(sheet.title))
+        if tab is None:
             raise missing_sheet(self.book.name, sheet)
-        last = found.used_range.last_cell
-        first = found.range((1, 1), (1, min(last.column, HEADERS_REACH))).options(ndim=2).value[0]
+        last = tab.used_range.last_cell
+        first = tab.range((1, 1), (1, min(last.column, HEADERS_REACH))).options(ndim=2).value[0]
         checked = self.checked(sheet)
         return OpenSheet(
             headers=headers_of(first),
             last_of_table=checked.last_cell.row if checked else 1,
-            block=_Block(found, last.row),
+            block=_Block(tab, last.row),
         )
 
 
@@ -157,12 +163,16 @@ class _Block:
         for top in range(2, self.last + 1, _ROWS_AT_ONCE):
             bottom = min(top + _ROWS_AT_ONCE - 1, self.last)
             # A million rows that only have a format take no more room than one.
-            rows += [row if any(cell is not None for cell in row) else blank for row in values(self.sheet.range((top, 1), (bottom, width)))]
+            rows += [
+                row if any(cell is not None for cell in row) else blank
+                for row in values(self.sheet.range((top, 1), (bottom, width)))
+            ]
         return rows
 
 
 def values(cells: xw.Range) -> list[list[Value]]:
-    """The values of a block, errors as `CellError`: by itself xlwings gives None for them, or a text that somebody could have typed."""
+    """The values of a block, errors as `CellError`: by itself xlwings gives None for them, or a text that somebody
+    could have typed."""
     try:
         shown: list[list[Value]] = cells.options(ndim=2, err_to_str=True).value
     except TypeError:
@@ -170,14 +180,21 @@ def values(cells: xw.Range) -> list[list[Value]]:
     if not any(cell in ERRORS or type(cell) is int for row in shown for cell in row):
         return shown
     plain: list[list[Value]] = cells.options(ndim=2).value
-    return [[_marked(cell, text) for cell, text in zip(row, texts, strict=True)] for row, texts in zip(plain, shown, strict=True)]
+    return [
+        [_marked(cell, text) for cell, text in zip(row, texts, strict=True)]
+        for row, texts in zip(plain, shown, strict=True)
+    ]
 
 
 def _one_by_one(cells: xw.Range) -> list[list[Value]]:
-    """On macOS xlwings 0.37 names errors in single cells only; there the raw value of an error is neither None nor the empty text."""
+    """On macOS xlwings 0.37 names errors in single cells only; there the raw value of an error is neither None nor the
+    empty text."""
     plain: list[list[Value]] = cells.options(ndim=2).value
     raw = cells.raw_value
-    return [[_alone(cells[r, c]) if cell is None and raw[r][c] not in (None, "") else cell for c, cell in enumerate(row)] for r, row in enumerate(plain)]
+    return [
+        [_alone(cells[r, c]) if cell is None and raw[r][c] not in (None, "") else cell for c, cell in enumerate(row)]
+        for r, row in enumerate(plain)
+    ]
 
 
 def _marked(cell: Value, text: Value) -> Value:

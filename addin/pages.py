@@ -20,16 +20,19 @@ Show = Callable[[str, str], Path]
 """Takes a file name and a page, shows it and gives its path."""
 
 _STYLE = """
-body { font: 15px/1.5 Calibri, "Segoe UI", sans-serif; color: #222; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 15px/1.5 Calibri, "Segoe UI", sans-serif; color: #222; max-width: 64rem; margin: 2rem auto; \
+padding: 0 1rem; }
 h1, h2 { color: #1f4e5f; } h2 { margin-top: 2rem; border-bottom: 1px solid #a9bfc7; } p { margin: .3rem 0; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d3dde1; }
+table { border-collapse: collapse; width: 100%; } \
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d3dde1; }
 th { color: #1f4e5f; } .quiet { color: #595959; } code { font-size: .9em; }
 .first { border: 2px solid #b3541e; padding: .6rem 1rem; } ul.to-do { list-style: none; padding-left: .6rem; }
 """
 
 
 def show(name: str, page: str) -> Path:
-    """Writes the page into the user's folder for passing files and opens it in the browser. Raises Failure when it cannot be written."""
+    """Writes the page into the user's folder for passing files and opens it in the browser. Raises Failure when it
+    cannot be written."""
     path = Path(tempfile.gettempdir()) / name
     with whole_file(path, replace=True) as part:
         part.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -42,21 +45,38 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
     name = receipt["target"]
     exported, held = receipt["exported"], receipt["held_back"]
     incomplete = sum(bool(entry["incomplete"]) for entry in exported)
-    written = f"{len(exported)} in the file, {incomplete} of them incomplete." if receipt["output"] else "Nothing was written: every activity is held back."
+    written = (
+        f"{len(exported)} in the file, {incomplete} of them incomplete."
+        if receipt["output"]
+        else "Nothing was written: every activity is held back."
+    )
     if older := older_file_words(receipt):
         written += f" {escape(older)}"
     parts = [
         _before(receipt["before_upload"]),
-        f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. {written}</p>",
+        f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. "
+        f"{written}</p>",
         _table(
             "In the file",
             ("Row", "Activity", "Title", ""),
-            [(str(e["row"]), e["activity_id"] or e["accme_activity_id"] or "", e["title"] or "", "incomplete" if e["incomplete"] else "") for e in exported],
+            [
+                (
+                    str(e["row"]),
+                    e["activity_id"] or e["accme_activity_id"] or "",
+                    e["title"] or "",
+                    "incomplete" if e["incomplete"] else "",
+                )
+                for e in exported
+            ],
         ),
         _table(
             f"Held back: {held_back_words(receipt)}",
             ("Where", "Activity", "Why", "What to do"),
-            [(r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "") for e in held for r in e["reasons"]],
+            [
+                (r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "")
+                for e in held
+                for r in e["reasons"]
+            ],
         ),
         _table("Not in the file", ("Where", "Why"), [(e["cell"], e["reason"]) for e in receipt["not_written"]]),
         _table(
@@ -64,7 +84,11 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
             ("Sheet", "Column", "Rows"),
             [(e["sheet"], e["column"], ", ".join(map(str, e["rows"]))) for e in receipt["not_sent"]],
         ),
-        _table("Written differently", ("Where", "In the workbook", "In the file"), [(e["cell"], e["from"], e["to"]) for e in receipt["written_differently"]]),
+        _table(
+            "Written differently",
+            ("Where", "In the workbook", "In the file"),
+            [(e["cell"], e["from"], e["to"]) for e in receipt["written_differently"]],
+        ),
         _to_do(receipt["after_upload"]),
     ]
     if receipt["plain_texts"]:
@@ -115,6 +139,7 @@ def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 def _page(title: str, parts: Iterable[str]) -> str:
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style></head>'
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head>"
         f"<body><h1>{escape(title)}</h1>{''.join(parts)}</body></html>\n"
     )

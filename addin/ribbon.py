@@ -45,7 +45,9 @@ def new_batch(book: xw.Book, *, ask: WhereTo = where_to) -> str | None:
     if target is None:
         return None
     if any(open_book.name.casefold() == target.name.casefold() for open_book in book.app.books):
-        raise Failure(f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name.")
+        raise Failure(
+            f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name."
+        )
     check_workbook(target, proposed.name, replace=True)
     with working(book.app, "building a new batch workbook"):
         save(build(catalog, marks=live_marks(catalog)), target)
@@ -62,8 +64,13 @@ def validate(book: xw.Book) -> str:
         marks.write(opened, result.batch.catalog, result.findings)
     if not result.findings:
         return f"{activities(len(result.readiness))} checked, nothing to fix."
-    found = ", ".join(f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number)
-    return f"{activities(len(result.readiness))} checked: {found}. The cells are marked, and the sheet {FINDINGS} lists them with links."
+    numbers = ", ".join(
+        f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number
+    )
+    return (
+        f"{activities(len(result.readiness))} checked: {numbers}. The cells are marked, and the sheet {FINDINGS} lists "
+        "them with links."
+    )
 
 
 @command
@@ -76,7 +83,11 @@ def next_finding(book: xw.Book) -> str:
         raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to fix.")
     places = list(dict.fromkeys(place for place, _ in lines))
     selected = book.app.selection
-    here = f"{selected.sheet.name}!{selected[0, 0].get_address(False, False)}" if selected is not None and selected.sheet.book.name == book.name else ""
+    here = (
+        f"{selected.sheet.name}!{selected[0, 0].get_address(False, False)}"
+        if selected is not None and selected.sheet.book.name == book.name
+        else ""
+    )
     at = (places.index(here) + 1) % len(places) if here in places else 0
     title, _, address = places[at].rpartition("!")
     target = opened.sheets.get(fold(title))
@@ -84,8 +95,8 @@ def next_finding(book: xw.Book) -> str:
         raise Failure(f"The sheet {title} is gone since the last check: choose Validate again.")
     target.activate()
     target.range(address).select()
-    said = "\n\n".join(text for place, text in lines if place == places[at])
-    return f"{places[at]} ({at + 1} of {len(places)})\n\n{said}"
+    sentences = "\n\n".join(text for place, text in lines if place == places[at])
+    return f"{places[at]} ({at + 1} of {len(places)})\n\n{sentences}"
 
 
 @command
@@ -98,7 +109,8 @@ def clear_marks(book: xw.Book) -> None:
 
 @command
 def repair(book: xw.Book) -> str:
-    """Puts the drop-downs and guards of every input column back, down to the last row of each table. No entry is changed."""
+    """Puts the drop-downs and guards of every input column back, down to the last row of each table. No entry is
+    changed."""
     opened = OpenBook(book)
     with working(book.app, "repairing the drop-downs"):
         batch = opened.batch()
@@ -123,14 +135,14 @@ def export_complete(book: xw.Book, *, ask: WhereTo = where_to) -> str | None:
 def open_receipt(book: xw.Book, *, show: pages.Show = pages.show) -> None:
     """Shows the receipt of the last export of this workbook."""
     path = _saved(book, "receipt")
-    found = last_export.find(path)
-    if found is None:
+    receipt = last_export.find(path)
+    if receipt is None:
         raise Failure(f"{book.name} has no receipt: export it first, or put its receipt beside it again.")
     try:
-        page = pages.receipt_page(json.loads(found.read_text(encoding="utf-8")))
+        page = pages.receipt_page(json.loads(receipt.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError) as error:
-        raise Failure(f"The receipt {found} is damaged or of another version: export the workbook again.") from error
-    show(f"{found.name}.html", page)
+        raise Failure(f"The receipt {receipt} is damaged or of another version: export the workbook again.") from error
+    show(f"{receipt.name}.html", page)
 
 
 @command
@@ -144,15 +156,18 @@ def about(book: xw.Book, *, built_pars_batch: str = "", built_xlwings: str = "")
     """Says which versions are at work, and what to do when the add-in and the installed programs differ."""
     here, built = versions.installed(), versions.Versions(built_pars_batch, built_xlwings)
     catalog = _catalog()
-    own = f", with your organization's lists from {catalog.overlay}" if catalog.overlay else ""
+    lists = f", with your organization's lists from {catalog.overlay}" if catalog.overlay else ""
     lines = [
-        f"PARS Batch {here.pars_batch}, catalog {catalog.version}{own}",
+        f"PARS Batch {here.pars_batch}, catalog {catalog.version}{lists}",
         f"xlwings {here.xlwings}, Python {sys.version.split()[0]} in {sys.prefix}",
     ]
     if built_pars_batch or built_xlwings:
         lines.append(f"Add-in built with PARS Batch {built.pars_batch} and xlwings {built.xlwings}")
         if built != here:
-            lines.append("The add-in belongs to other versions than those installed: close Excel and run “pars addin install” again.")
+            lines.append(
+                "The add-in belongs to other versions than those installed: close Excel and run “pars addin install” "
+                "again."
+            )
     return "\n".join(lines)
 
 
@@ -175,18 +190,19 @@ def _listed(sheet: xw.Sheet) -> list[tuple[str, str]]:
     return [(str(row[0]), f"{row[width - 2]} {row[width - 1]}") for row in rows if "!" in str(row[0])]
 
 
-def _repair(opened: OpenBook, found: SheetFrame, catalog: Catalog) -> None:
-    sheet = opened.sheets[fold(found.sheet.title)]
-    checked = opened.checked(found.sheet)
+def _repair(opened: OpenBook, frame: SheetFrame, catalog: Catalog) -> None:
+    sheet = opened.sheets[fold(frame.sheet.title)]
+    checked = opened.checked(frame.sheet)
     if checked is None:
         raise Failure(
-            f"The sheet {found.sheet.title} has lost its hidden column Checked, which shows where its table ends; copy its rows into a fresh template."
+            f"The sheet {frame.sheet.title} has lost its hidden column Checked, which shows where its table ends; copy "
+            "its rows into a fresh template."
         )
-    for column in found.sheet.columns:
-        letter = found.letters.get(column.id)
+    for column in frame.sheet.columns:
+        letter = frame.letters.get(column.id)
         if letter:
             cells = f"{letter}{checked.row}:{letter}{checked.last_cell.row}"
-            place = Place(found.sheet.id, found.sheet.prefix, column.id, column.header, 0, column)
+            place = Place(frame.sheet.id, frame.sheet.prefix, column.id, column.header, 0, column)
             validations.put(sheet.range(cells), validation(place, column, catalog, cells))
 
 
@@ -222,7 +238,9 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
         lines.append("Nothing was written: every activity is held back." + (f" {older}" if older else ""))
     held = [_row(batch.sheets["activities"], position) for position in chosen.held_back]
     held += [_row(batch.sheets[sheet], position) for sheet, rows in chosen.orphans.items() for position in rows]
-    held += [f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows]
+    held += [
+        f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows
+    ]
     if held:
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
         lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *held[:most], *more]))

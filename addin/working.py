@@ -20,7 +20,8 @@ _Rest = ParamSpec("_Rest")
 
 @contextmanager
 def working(app: xw.App, doing: str) -> Iterator[None]:
-    """Shows `doing` in the status bar, with the screen still and calculation on hold; all three come back, whatever happens."""
+    """Shows `doing` in the status bar, with the screen still and calculation on hold; all three come back, whatever
+    happens."""
     before = {"screen_updating": app.screen_updating, "calculation": app.calculation}
     with ExitStack() as back:
         for name, value in before.items():
@@ -37,10 +38,11 @@ def _set(app: xw.App, name: str, value: object) -> None:
 
 
 def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable[..., None]:
-    """Makes a button's command of a function of a workbook: called without one it takes the workbook that Excel calls from.
+    """Makes a button's command of a function of a workbook: called without one it takes the workbook that Excel calls
+    from.
 
-    The sentence that the function returns is shown in a box. A `Failure` is shown too; any other exception ends in a log file, which
-    the box names.
+    The sentence that the function returns is shown in a box. A `Failure` is shown too; any other exception ends in a
+    log file, which the box names.
     """
 
     @functools.wraps(work)
@@ -48,7 +50,7 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
         book = book or xw.Book.caller()
         app = book.app
         try:
-            said = work(book, *arguments, **named)
+            sentence = work(book, *arguments, **named)
         except Failure as failure:
             app.alert(str(failure), TITLE)
         except BaseException as error:
@@ -56,8 +58,8 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
                 raise
             app.alert(_sorry(work.__name__, error), TITLE, mode="critical")
         else:
-            if said:
-                app.alert(said, TITLE)
+            if sentence:
+                app.alert(sentence, TITLE)
 
     signature = inspect.signature(work)
     first, *rest = signature.parameters.values()
@@ -68,5 +70,12 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
 def _sorry(name: str, error: BaseException) -> str:
     here = versions.installed()
     path = write_log(f"{name}, PARS Batch {here.pars_batch}, xlwings {here.xlwings}", error)
-    kept = f"send the file {path} to the person who looks after PARS Batch" if path else f"and no log could be written: {error}"
-    return f"PARS Batch could not finish this; your entries are as they were. Save, try once more, and if it does not help {kept}."
+    kept = (
+        f"send the file {path} to the person who looks after PARS Batch"
+        if path
+        else f"and no log could be written: {error}"
+    )
+    return (
+        "PARS Batch could not finish this; your entries are as they were. Save, try once more, and if it does not "
+        f"help {kept}."
+    )

@@ -1,7 +1,8 @@
 """The VBA of the worksheet functions, written from their Python signatures.
 
-xlwings writes such wrappers into an open workbook on Windows. Here its generator writes them as text, on any system, so that
-they are built into the add-in and nobody has to import them. `python -m addin.wrappers` writes macros/Functions.bas anew.
+xlwings writes such wrappers into an open workbook on Windows. Here its generator writes them as text, on any system, so
+that they are built into the add-in and nobody has to import them. `python -m addin.wrappers` writes
+macros/Functions.bas anew.
 """
 
 from __future__ import annotations
@@ -37,18 +38,24 @@ def functions_module(module_name: str = "addin.functions") -> str:
 
     Raises:
         ImportError: there is no such module.
-        ValueError: a help text is missing, longer than Excel shows or not plain ASCII, or the module has no decorated function.
+        ValueError: a help text is missing, longer than Excel shows or not plain ASCII, or the module has no decorated
+            function.
     """
     with _wrapper_generator() as udfs:
         module = _load(module_name, udfs)
         buffer = io.StringIO()
         udfs.generate_vba_wrapper(module_name, module, buffer, SimpleNamespace(Name="PARS.xlam"))
-        functions = {name: function.__xlfunc__ for name, function in sorted(vars(module).items()) if hasattr(function, "__xlfunc__")}
+        functions = {
+            name: function.__xlfunc__
+            for name, function in sorted(vars(module).items())
+            if hasattr(function, "__xlfunc__")
+        }
     if not functions:
         raise ValueError(f"{module_name} has no function decorated with xlwings.func")
     lines = [
         'Attribute VB_Name = "Functions"',
-        f"' Written from {module_name} by addin/wrappers.py: change the Python functions, then run: python -m addin.wrappers",
+        f"' Written from {module_name} by addin/wrappers.py: change the Python functions, then run: python -m "
+        "addin.wrappers",
         _PLATFORM_SWITCH,
         "",
     ]
@@ -66,7 +73,8 @@ def functions_module(module_name: str = "addin.functions") -> str:
 def _describing(functions: Mapping[str, Mapping[str, Any]]) -> list[str]:
     lines = [
         "Public Sub DescribeFunctions()",
-        "    ' Help for the function wizard. Excel may refuse it for a hidden add-in; the descriptions above then remain.",
+        "    ' Help for the function wizard. Excel may refuse it for a hidden add-in; the descriptions above then "
+        "remain.",
         "    On Error Resume Next",
     ]
     for name, function in functions.items():
@@ -89,7 +97,9 @@ def _checked(name: str, text: str) -> str:
     if not text or text.startswith(("Positional argument ", "Python function ")):
         raise ValueError(f"{name}: a help text is missing (docstring and doc= of every argument)")
     if len(text) > _LONGEST_HELP or not text.isascii() or not text.isprintable():
-        raise ValueError(f"{name}: a help text must be one line of at most {_LONGEST_HELP} plain ASCII characters: {text!r}")
+        raise ValueError(
+            f"{name}: a help text must be one line of at most {_LONGEST_HELP} plain ASCII characters: {text!r}"
+        )
     return text
 
 
@@ -99,7 +109,8 @@ def _literal(text: str) -> str:
 
 @contextmanager
 def _wrapper_generator() -> Iterator[ModuleType]:
-    """xlwings.udfs; where pywin32 is not installed, with empty stand-ins for the COM modules that it imports but does not use here."""
+    """xlwings.udfs; where pywin32 is not installed, with empty stand-ins for the COM modules that it imports but does
+    not use here."""
     if importlib.util.find_spec("pythoncom"):
         yield importlib.import_module("xlwings.udfs")
         return
@@ -116,7 +127,8 @@ def _wrapper_generator() -> Iterator[ModuleType]:
 
 
 def _load(module_name: str, udfs: ModuleType) -> ModuleType:
-    """The module, loaded apart from its ordinary import, with decorators that note arguments (on other systems than Windows xlwings' do nothing)."""
+    """The module, loaded apart from its ordinary import, with decorators that note arguments (on other systems than
+    Windows xlwings' do nothing)."""
     spec = importlib.util.find_spec(module_name)
     if spec is None or spec.loader is None:
         raise ModuleNotFoundError(f"No module named {module_name!r}", name=module_name)

@@ -45,15 +45,30 @@ app.add_typer(catalog_app, name="catalog")
 
 CatalogDir = Annotated[
     Path | None,
-    typer.Option("--catalog-dir", envvar="PARS_CATALOG_DIR", help="Folder with your organization's own lists.", show_default=False),
+    typer.Option(
+        "--catalog-dir",
+        envvar="PARS_CATALOG_DIR",
+        help="Folder with your organization's own lists.",
+        show_default=False,
+    ),
 ]
-CatalogVersion = Annotated[str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)]
+CatalogVersion = Annotated[
+    str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Today = Annotated[
     dt.datetime | None,
-    typer.Option("--today", formats=["%Y-%m-%d"], help="Check as if it were this day (year-month-day).", show_default="the day on Start, else the computer's"),
+    typer.Option(
+        "--today",
+        formats=["%Y-%m-%d"],
+        help="Check as if it were this day (year-month-day).",
+        show_default="the day on Start, else the computer's",
+    ),
 ]
-Live = Annotated[bool, typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only.")]
+Live = Annotated[
+    bool,
+    typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only."),
+]
 Replace = Annotated[
     bool,
     typer.Option(
@@ -75,7 +90,9 @@ def template(
     catalog: CatalogVersion = None,
     boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
     rows: Annotated[int, typer.Option(min=1, max=LARGEST_BATCH, help="How many activities it has room for.")] = 500,
-    areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
+    areas: Annotated[
+        int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")
+    ] = None,
     live: Live = True,
     replace: Replace = False,
     catalog_dir: CatalogDir = None,
@@ -88,9 +105,9 @@ def template(
     check_workbook(output, "batch.xlsx", replace=replace)
     chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
     with _busy("Building the template"):
-        found = _catalog(catalog, catalog_dir, areas)
-        marks = live_marks(found, chosen) if live else checked_marks(found)
-        save(build(found, boards=chosen, rows=rows, marks=marks), output, replace=replace)
+        lists = _catalog(catalog, catalog_dir, areas)
+        marks = live_marks(lists, chosen) if live else checked_marks(lists)
+        save(build(lists, boards=chosen, rows=rows, marks=marks), output, replace=replace)
     say(f"Template written to {output}")
 
 
@@ -119,10 +136,19 @@ def check(
     file: Workbook,
     highlight: Annotated[
         Path | None,
-        typer.Option("--highlight", help="Write a copy with every finding marked at its cell and listed on the sheet Findings.", show_default=False),
+        typer.Option(
+            "--highlight",
+            help="Write a copy with every finding marked at its cell and listed on the sheet Findings.",
+            show_default=False,
+        ),
     ] = None,
     repair: Annotated[
-        Path | None, typer.Option("--repair", help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--repair",
+            help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.",
+            show_default=False,
+        ),
     ] = None,
     replace: Replace = False,
     only_summary: Annotated[bool, typer.Option("--summary", help="Print the totals only.")] = False,
@@ -190,7 +216,9 @@ def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Pat
 def export(
     file: Workbook,
     output: Annotated[Path, _output("Where to write the upload file (.xml).")],
-    complete_only: Annotated[bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")] = False,
+    complete_only: Annotated[
+        bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")
+    ] = False,
     replace: Replace = False,
     json: AsJson = False,
     today: Today = None,
@@ -216,7 +244,9 @@ def export(
 
 
 @app.command()
-def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None) -> None:
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None
+) -> None:
     """Make a template and two samples, check them and export one: the whole way, into a folder."""
     from generator.demo import demo as run
 
@@ -242,17 +272,19 @@ def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
     from generator.catalog import load, versions
     from generator.report import as_json, catalogs
 
-    known = [load(version, own_lists(catalog_dir)) for version in versions()]
+    all_versions = [load(version, own_lists(catalog_dir)) for version in versions()]
     with _printing("The list"):
         if json:
-            _print(as_json.dump(catalogs.versions_json(known)))
+            _print(as_json.dump(catalogs.versions_json(all_versions)))
         else:
-            catalogs.show_versions(_console(), known)
+            catalogs.show_versions(_console(), all_versions)
 
 
 @catalog_app.command("show")
 def catalog_show(
-    name: Annotated[str | None, typer.Argument(help="Only this list, as in practice_areas.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Only this list, as in practice_areas.", show_default=False)
+    ] = None,
     catalog: CatalogVersion = None,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
@@ -260,14 +292,14 @@ def catalog_show(
     """Every list with source and confidence; with --json also every sheet with its columns."""
     from generator.report import as_json, catalogs
 
-    found = _catalog(catalog, catalog_dir)
-    if name is not None and name not in found.lists:
-        raise Failure(f"There is no list {name}. Known: {', '.join(found.lists)}.")
+    shown = _catalog(catalog, catalog_dir)
+    if name is not None and name not in shown.lists:
+        raise Failure(f"There is no list {name}. Known: {', '.join(shown.lists)}.")
     with _printing("The catalog"):
         if json:
-            _print(as_json.dump(catalogs.catalog_json(found, name)))
+            _print(as_json.dump(catalogs.catalog_json(shown, name)))
         else:
-            catalogs.show_catalog(_console(), found, name)
+            catalogs.show_catalog(_console(), shown, name)
 
 
 @app.callback(invoke_without_command=True)

@@ -12,18 +12,26 @@ VARIABLE = "PARS_CATALOG_DIR"
 _APP = "pars-batch"
 
 
-def own_lists(named: Path | None = None, environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None) -> Path | None:
-    """The folder with the organization's lists: as named, or as `VARIABLE` says, or `catalog` in the user's configuration folder when there is one.
+def own_lists(
+    named: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    platform: str = sys.platform,
+    home: Path | None = None,
+) -> Path | None:
+    """The folder with the organization's lists: as named, or as `VARIABLE` says, or `catalog` in the user's
+    configuration folder when there is one.
 
     Args:
         named: the folder that the user named; need not exist, since loading it says so.
     """
-    said = named or (Path(environment[VARIABLE]) if environment.get(VARIABLE) else None)
-    own = configuration_folder(environment, platform, home) / "catalog"
-    return said or (own if own.is_dir() else None)
+    named_folder = named or (Path(environment[VARIABLE]) if environment.get(VARIABLE) else None)
+    usual_folder = configuration_folder(environment, platform, home) / "catalog"
+    return named_folder or (usual_folder if usual_folder.is_dir() else None)
 
 
-def configuration_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None) -> Path:
+def configuration_folder(
+    environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None
+) -> Path:
     """The user's configuration folder of this program, as each system has it; it need not exist."""
     home = home or Path.home()
     if platform == "win32":

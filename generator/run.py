@@ -55,12 +55,14 @@ def check_batch(batch: Batch, today: dt.date) -> Checked:
 
 
 def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.date:
-    """The day that rules about dates look from: the one given to this run, else the one typed on Start, else the computer's."""
+    """The day that rules about dates look from: the one given to this run, else the one typed on Start, else the
+    computer's."""
     return given or batch.today or computer
 
 
 def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
-    """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its template has lost.
+    """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its
+    template has lost.
 
     Args:
         computer, given: see `day_of_check`.

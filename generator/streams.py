@@ -37,36 +37,36 @@ def libraries_heard() -> Iterator[Callable[[], str]]:
 
     Python's own stderr writes where it did before.
     """
-    own = sys.stderr
-    heard = _elsewhere(own)
+    console = sys.stderr
+    heard = _elsewhere(console)
     if heard is None:
         yield lambda: ""
         return
-    own.flush()
+    console.flush()
     kept = os.dup(_ERRORS)
     os.dup2(heard.fileno(), _ERRORS)
-    sys.stderr = open(kept, "w", encoding=own.encoding, errors="replace", buffering=1)  # noqa: SIM115, PTH123
+    sys.stderr = open(kept, "w", encoding=console.encoding, errors="replace", buffering=1)  # noqa: SIM115, PTH123
 
-    def said() -> str:
+    def text_heard() -> str:
         heard.seek(0)
         return heard.read().decode(errors="backslashreplace")
 
     try:
-        yield said
+        yield text_heard
     finally:
         with suppress(OSError, ValueError):
             sys.stderr.flush()
         os.dup2(kept, _ERRORS)
         with suppress(OSError, ValueError):
             sys.stderr.close()
-        sys.stderr = own
+        sys.stderr = console
         heard.close()
 
 
-def _elsewhere(own: TextIO) -> IO[bytes] | None:
-    """A file to listen with; None where `own` is not the console's stream, as under Excel, or no file can be made."""
+def _elsewhere(stream: TextIO) -> IO[bytes] | None:
+    """A file to listen with; None where it is not the console's stream, as under Excel, or no file can be made."""
     try:
-        return tempfile.TemporaryFile() if own.fileno() == _ERRORS else None  # closed by who listens
+        return tempfile.TemporaryFile() if stream.fileno() == _ERRORS else None  # closed by who listens
     except (OSError, ValueError, AttributeError):
         return None
 

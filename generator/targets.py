@@ -99,10 +99,10 @@ def _other_work(path: Path, original: Path) -> str | None:
     if why is None:
         return None
     try:
-        known = seal_of(open_package(path))
+        seal = seal_of(open_package(path))
     except Failure:
         return why
-    if known == copy_of(original):
+    if seal == copy_of(original):
         return None
     untouched = f"no untouched copy that an earlier check made of {original.name}"
     return f"is a PARS workbook with rows and {untouched}, so it is never replaced; give another name."

@@ -25,7 +25,8 @@ _RETRY = 0.02
 
 @contextmanager
 def whole_file(target: Path, *, replace: bool = False) -> Iterator[Path]:
-    """Gives the path of an empty file beside `target`, which takes the target's place when the block ends without an exception.
+    """Gives the path of an empty file beside `target`, which takes the target's place when the block ends without an
+    exception.
 
     An existing target stays as it is until then, and when anything fails; the file beside it is always gone afterwards.
 
@@ -145,11 +146,11 @@ def _locked(folder: Path) -> Iterator[None]:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             break
         except (FileExistsError, PermissionError):  # Windows says the latter of a file that is just being deleted
-            found = _state(lock)
-            if found != seen:
-                seen, since = found, time.monotonic()
+            state = _state(lock)
+            if state != seen:
+                seen, since = state, time.monotonic()
             elif time.monotonic() - since > PATIENCE:
-                if found is None:
+                if state is None:
                     raise
                 with suppress(OSError):
                     lock.unlink()

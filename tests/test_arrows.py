@@ -73,12 +73,12 @@ def test_nothing_is_imported_in_a_circle() -> None:
     ways = {importer: {name for name in imported if name in modules()} for importer, imported in imports().items()}
 
     def reached(start: str) -> set[str]:
-        known: set[str] = set()
+        modules: set[str] = set()
         ahead = [start]
         while ahead:
-            further = ways[ahead.pop()] - known
-            known |= further
+            further = ways[ahead.pop()] - modules
+            modules |= further
             ahead += further
-        return known
+        return modules
 
     assert sorted(name for name in ways if name in reached(name)) == []

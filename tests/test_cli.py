@@ -1,4 +1,5 @@
-"""The command line as a person meets it: whole runs in processes of their own, exit codes, and one sentence for each failure."""
+"""The command line as a person meets it: whole runs in processes of their own, exit codes, and one sentence for each
+failure."""
 
 from __future__ import annotations
 
@@ -24,10 +25,13 @@ CATALOG = load()
 PARS = [sys.executable, "-m", "generator"]
 
 
-def pars(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def pars(
+    *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    command, where = [*PARS, *map(str, arguments)], {**os.environ, **(env or {})}
     return subprocess.run(
-        [*PARS, *map(str, arguments)], cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
-    )  # fmt: skip
+        command, cwd=cwd, env=where, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
+    )
 
 
 def with_path() -> dict[str, str]:
@@ -49,10 +53,13 @@ def test_check_finds_exactly_the_planted_faults(sample: Path) -> None:
     assert result["file"] == "s.xlsx"
     assert result["catalog"] == "2025.1"
     assert result["rows"]["Activities"] == 200
-    found = sorted((f["sheet"], f["cell"], f["code"]) for f in result["findings"] if f["severity"] != "advice")
-    planted = sorted((f["sheet"], f["cell"], f["code"]) for f in json.loads(Path(f"{sample}.faults.json").read_text(encoding="utf-8")))
+    findings = sorted((f["sheet"], f["cell"], f["code"]) for f in result["findings"] if f["severity"] != "advice")
+    planted = sorted(
+        (f["sheet"], f["cell"], f["code"])
+        for f in json.loads(Path(f"{sample}.faults.json").read_text(encoding="utf-8"))
+    )
     assert len(planted) == 40
-    assert found == planted
+    assert findings == planted
     assert len(result["readiness"]) == 200
 
 
@@ -79,14 +86,22 @@ def test_export_holds_back_what_is_invalid_and_every_row_is_accounted_for(sample
     assert (tmp_path / "again.xml").read_bytes() == (tmp_path / "out.xml").read_bytes()
 
 
-@pytest.mark.skipif(not os.environ.get("PARS_MEMS_DIR"), reason="PARS_MEMS_DIR does not name the folder of the official schemas")
+@pytest.mark.skipif(
+    not os.environ.get("PARS_MEMS_DIR"), reason="PARS_MEMS_DIR does not name the folder of the official schemas"
+)
 def test_a_sample_without_faults_is_clean_and_passes_the_official_schemas(tmp_path: Path) -> None:
     assert pars("sample", "-o", tmp_path / "s.xlsx", "--activities", 200, "--faults", 0, "--seed", 7).returncode == 0
     checked = pars("check", tmp_path / "s.xlsx", "--json")
     assert checked.returncode == 0, checked.stdout
     assert pars("export", tmp_path / "s.xlsx", "-o", tmp_path / "o.xml").returncode == 0
     referee = Path(os.environ["PARS_MEMS_DIR"]) / "validate.py"
-    done = subprocess.run([sys.executable, str(referee), str(tmp_path / "o.xml")], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, str(referee), str(tmp_path / "o.xml")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.stdout.strip() == "200 activities, 0 invalid"
     assert done.returncode == 0
 
@@ -115,7 +130,9 @@ def test_exit_codes_of_export(tmp_path: Path) -> None:
     assert pars("export", fine, "-o", tmp_path / "fine.xml").returncode == 0
     lacking = workbook(
         CATALOG,
-        COMPLETE.replace("| ABIM |", "| ABIM |").replace("| Board |\n    |---|\n    | ABIM |", "| Board | Points |\n    |---|---|\n    | ABIM | - |"),
+        COMPLETE.replace("| ABIM |", "| ABIM |").replace(
+            "| Board |\n    |---|\n    | ABIM |", "| Board | Points |\n    |---|---|\n    | ABIM | - |"
+        ),
         tmp_path / "lacking.xlsx",
         complete=True,
     )
@@ -313,8 +330,8 @@ def test_endings(tmp_path: Path) -> None:
     commands = ((("template", "-o"), ".xlsx"), (("sample", "-o"), ".xlsx"), (("export", fine, "-o"), ".xml"))
     for command, ending in commands:
         for name in ("out", "out.xls", "out.txt", "out.docx"):
-            said = refused(*command, tmp_path / name)
-            assert f"needs a name that ends in {ending}: write out{ending} instead of {name}." in said
+            sentence = refused(*command, tmp_path / name)
+            assert f"needs a name that ends in {ending}: write out{ending} instead of {name}." in sentence
     assert [p.name for p in tmp_path.iterdir()] == ["fine.xlsx"]
 
 
@@ -456,7 +473,9 @@ def test_the_catalog_in_print() -> None:
     shown = json.loads(pars("catalog", "show", "--json").stdout)
     headers = [c["header"] for c in shown["sheets"]["activities"]["columns"]]
     assert headers[:4] == ["Provider activity ID", "ACCME activity ID", "Record action", "Title"]
-    assert {"value", "status", "unconfirmed", "source", "confidence"} <= set(shown["lists"]["practice_areas"]["values"][0])
+    assert {"value", "status", "unconfirmed", "source", "confidence"} <= set(
+        shown["lists"]["practice_areas"]["values"][0]
+    )
     assert "unconfirmed" in pars("catalog", "show", "practice_areas").stdout
 
 
@@ -470,11 +489,11 @@ def test_an_organizations_folder_from_the_environment(tmp_path: Path) -> None:
 def test_the_demo(tmp_path: Path) -> None:
     done = pars("demo", tmp_path / "demo")
     assert done.returncode == 0, done.stderr
-    made = {p.name for p in (tmp_path / "demo").iterdir()}
-    assert any(name.endswith(".xml") for name in made)
-    assert any(name.endswith(".receipt.json") for name in made)
+    names = {p.name for p in (tmp_path / "demo").iterdir()}
+    assert any(name.endswith(".xml") for name in names)
+    assert any(name.endswith(".receipt.json") for name in names)
     lines = "".join(done.stdout.split())
-    for name in made:
+    for name in names:
         assert name in lines or name.endswith(".faults.json")
     before = content(tmp_path / "demo")
     assert pars("demo", tmp_path / "demo").returncode == 0

@@ -18,16 +18,17 @@ def test_the_whole_way_into_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "demo"
     lines = demo(folder, DAYS[1], CATALOG)
     assert sorted(p.name for p in folder.iterdir()) == [
-        "sample-with-faults.findings.json", "sample-with-faults.findings.txt", "sample-with-faults.xlsx", "sample-with-faults.xlsx.faults.json",
-        "sample.xlsx", "sample.xlsx.faults.json", "template.xlsx", "upload.xml", "upload.xml.receipt.json",
+        "sample-with-faults.findings.json", "sample-with-faults.findings.txt", "sample-with-faults.xlsx",
+        "sample-with-faults.xlsx.faults.json", "sample.xlsx", "sample.xlsx.faults.json", "template.xlsx", "upload.xml",
+        "upload.xml.receipt.json",
     ]  # fmt: skip
     planted = json.loads((folder / "sample-with-faults.xlsx.faults.json").read_text(encoding="utf-8"))
-    found = json.loads((folder / "sample-with-faults.findings.json").read_text(encoding="utf-8"))["findings"]
-    grave = [{key: f[key] for key in ("sheet", "cell", "code")} for f in found if f["severity"] != "advice"]
+    findings = json.loads((folder / "sample-with-faults.findings.json").read_text(encoding="utf-8"))["findings"]
+    grave = [{key: f[key] for key in ("sheet", "cell", "code")} for f in findings if f["severity"] != "advice"]
     assert len(planted) == PLANTED
     assert sorted(grave, key=str) == sorted(planted, key=str)
-    said = (folder / "sample-with-faults.findings.txt").read_text(encoding="utf-8")
-    assert all(f"{f['sheet']}!{f['cell']}" in said for f in planted)
+    text = (folder / "sample-with-faults.findings.txt").read_text(encoding="utf-8")
+    assert all(f"{f['sheet']}!{f['cell']}" in text for f in planted)
     assert f"Exported {ACTIVITIES} activities" in lines[-1]
     assert all(str(folder) in line for line in lines)
     assert len(list(etree.parse(folder / "upload.xml").iter("{*}activityRecordAction"))) == ACTIVITIES
@@ -40,7 +41,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     demo(folder, DAYS[1], CATALOG)
     return folder
@@ -50,8 +51,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_it_can_be_run_again(made: Path, tmp_path: Path) -> None:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+def test_it_can_be_run_again(written: Path, tmp_path: Path) -> None:
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
     (tmp_path / "my own.xlsx").write_text("x", encoding="utf-8")
     before = files(tmp_path)
     demo(tmp_path, DAYS[1], CATALOG)
@@ -74,8 +75,8 @@ FILES = sorted(
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("what", ["of somebody", "a folder", "cut off", "a link"])
-def test_a_file_of_somebody_else_is_left_alone(made: Path, tmp_path: Path, name: str, what: str) -> None:
-    shutil.copytree(made, tmp_path / "d")
+def test_a_file_of_somebody_else_is_left_alone(written: Path, tmp_path: Path, name: str, what: str) -> None:
+    shutil.copytree(written, tmp_path / "d")
     path = tmp_path / "d" / name
     data = path.read_bytes()
     path.unlink()
@@ -96,8 +97,8 @@ def test_a_file_of_somebody_else_is_left_alone(made: Path, tmp_path: Path, name:
 
 
 @pytest.mark.parametrize("name", ["template.xlsx", "sample.xlsx", "sample-with-faults.xlsx"])
-def test_a_workbook_that_somebody_worked_in_is_left_alone(made: Path, tmp_path: Path, name: str) -> None:
-    shutil.copytree(made, tmp_path / "d")
+def test_a_workbook_that_somebody_worked_in_is_left_alone(written: Path, tmp_path: Path, name: str) -> None:
+    shutil.copytree(written, tmp_path / "d")
     by_openpyxl(tmp_path / "d" / name, lambda book: book["Activities"].__setitem__("E2", "My first activity"))
     before = files(tmp_path / "d")
     with pytest.raises(Failure, match="somebody has changed it since"):

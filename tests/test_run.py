@@ -1,4 +1,5 @@
-"""Nothing is lost and nothing is silent: rows out of reach, merged or below the table, sheets that are not read, a day."""
+"""Nothing is lost and nothing is silent: rows out of reach, merged or below the table, sheets that are not read, a
+day."""
 
 from __future__ import annotations
 
@@ -27,12 +28,12 @@ def complete(path: Path, rows: list[int], moc: list[int] | None = None) -> Path:
     """Complete activities in these rows of a workbook for six, each with a board."""
     places = {"activities": rows, "moc": moc or list(range(2, 2 + len(rows)))}
     ids = [{"provider_activity_id": f"CME-{row}"} for row in rows]
-    found = example_rows({"activities": ids, "moc": ids[: len(places["moc"])]})
+    rows_of = example_rows({"activities": ids, "moc": ids[: len(places["moc"])]})
     save(build(catalog(), rows=6), path)
     workbook = openpyxl.load_workbook(path)
     for sheet, numbers in places.items():
         about = catalog().sheets[sheet]
-        for row, cells in zip(numbers, found[sheet], strict=True):
+        for row, cells in zip(numbers, rows_of[sheet], strict=True):
             for number, column in enumerate(about.columns, 2):
                 workbook[about.title].cell(row, number).value = cells.get(column.id)
     workbook.save(path)
@@ -64,7 +65,11 @@ def test_activities_out_of_reach_are_never_called_exported(tmp_path: Path) -> No
     for row in (1100, 1101):
         assert f"Activities row {row}" in out.getvalue()
         assert f"Activities!B{row}" in out.getvalue()
-    assert json.loads(done.receipt_path.read_text(encoding="utf-8"))["rows"]["Activities"] == {"read": 4, "exported": 2, "held_back": 2}
+    assert json.loads(done.receipt_path.read_text(encoding="utf-8"))["rows"]["Activities"] == {
+        "read": 4,
+        "exported": 2,
+        "held_back": 2,
+    }
     assert "\nActivities row 1100\nActivities row 1101" in ribbon._told(result.batch, done)
 
 
@@ -83,19 +88,19 @@ def test_every_activity_that_a_merge_covers_is_held_back(tmp_path: Path) -> None
     told = [f for f in check(path).findings if f.code == "merged-cells"]
     assert [(f.row, f.activity_id) for f in told] == [(row, f"CME-{row}") for row in (3, 4, 5)]
     done = exported(path, tmp_path / "out.xml", DAY, None).delivery
-    assert {(e["sheet"], e["row"]): e["reasons"][0]["code"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"} == {
-        ("Activities", row): "merged-cells" for row in (3, 4, 5)
-    }
+    assert {
+        (e["sheet"], e["row"]): e["reasons"][0]["code"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"
+    } == {("Activities", row): "merged-cells" for row in (3, 4, 5)}
     assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3}
 
 
 def test_rows_below_the_table_are_exported_and_told(tmp_path: Path) -> None:
     path = complete(tmp_path / "b.xlsx", [2, 8, 9, 10])
     result = check(path)
-    (found,) = [f for f in result.findings if f.code == "row-below-table"]
-    assert (str(found.severity), found.place) == ("advice", "Activities!B8")
-    assert " 7" in found.message
-    assert "8 to 10" in found.message
+    (finding,) = [f for f in result.findings if f.code == "row-below-table"]
+    assert (str(finding.severity), finding.place) == ("advice", "Activities!B8")
+    assert " 7" in finding.message
+    assert "8 to 10" in finding.message
     assert exported(path, tmp_path / "out.xml", DAY, None).delivery.clean
 
 
@@ -118,11 +123,11 @@ def test_a_copy_of_a_sheet_is_told(tmp_path: Path) -> None:
     path = with_sheet(path, "Notes", [["Provider activity ID", "Title", "Format", "Who"], ["x"]])
     path = with_sheet(path, "Row two", [[], [*heads]])
     result = check(path)
-    found = [f for f in result.findings if f.code == "sheet-not-read"]
-    assert {(str(f.severity), f.cell, f.row) for f in found} == {("advice", None, None)}
-    assert [f.sheet for f in found] == ["MOC (2)", "Old money"]
-    assert "The sheet MOC (2) looks like the sheet MOC" in found[0].message
-    assert "looks like the sheet Support" in found[1].message
+    findings = [f for f in result.findings if f.code == "sheet-not-read"]
+    assert {(str(f.severity), f.cell, f.row) for f in findings} == {("advice", None, None)}
+    assert [f.sheet for f in findings] == ["MOC (2)", "Old money"]
+    assert "The sheet MOC (2) looks like the sheet MOC" in findings[0].message
+    assert "looks like the sheet Support" in findings[1].message
     assert exported(path, tmp_path / "out.xml", DAY, None).delivery.clean
     assert "Old money" in printed(result)
 
@@ -130,9 +135,14 @@ def test_a_copy_of_a_sheet_is_told(tmp_path: Path) -> None:
 BROKEN = {
     "no XML": b"PK\x00\x01",
     "cut in row 1": b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Provider acti',
-    "a text that is missing": b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row></sheetData></worksheet>',
+    "a text that is missing": (
+        b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row>'
+        b"</sheetData></worksheet>"
+    ),
     "odd addresses": b'<worksheet><sheetData><row r="x"><c r="!!" t="s"><v>x</v></c></row></sheetData></worksheet>',
-    "columns beyond the last": b'<worksheet><sheetData><row r="1"><c r="ZZZZ1" t="str"><v>x</v></c></row></sheetData></worksheet>',
+    "columns beyond the last": (
+        b'<worksheet><sheetData><row r="1"><c r="ZZZZ1" t="str"><v>x</v></c></row></sheetData></worksheet>'
+    ),
     "another encoding": "<?xml version='1.0' encoding='utf-16'?><worksheet/>".encode("utf-16"),
     "an unknown encoding": b"<?xml version='1.0' encoding='klingon'?><worksheet/>",
     "nothing": b"",
@@ -143,28 +153,32 @@ BROKEN = {
 def test_a_damaged_sheet_of_somebody_else_is_passed_over(tmp_path: Path, what: str) -> None:
     path = with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x"]])
     before = read_it(path)
-    found = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN[what]))
-    assert found.notes == before.notes == ()
-    assert found.sheets["activities"].frame.equals(before.sheets["activities"].frame)
+    after = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN[what]))
+    assert after.notes == before.notes == ()
+    assert after.sheets["activities"].frame.equals(before.sheets["activities"].frame)
 
 
 def test_a_damaged_sheet_hides_no_other(tmp_path: Path) -> None:
     heads: list[object] = [c.header for c in catalog().sheets["rems"].columns]
     path = with_sheet(with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x"]]), "REMS old", [heads])
-    found = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN["a text that is missing"]))
-    assert [(n.code, n.sheet, dict(n.slots)) for n in found.notes] == [("sheet-not-read", "REMS old", {"sheet": "REMS old", "like": "REMS"})]
+    batch = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN["a text that is missing"]))
+    assert [(n.code, n.sheet, dict(n.slots)) for n in batch.notes] == [
+        ("sheet-not-read", "REMS old", {"sheet": "REMS old", "like": "REMS"})
+    ]
 
 
-def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x" * 1000] * 50] * 400)
     part, asked = part_of(path, "Theirs"), []
     original = Package.read
 
     def read_bytes(self: Package, name: str, at_most: int = LARGEST_UNPACKED) -> bytes:
-        found = original(self, name, at_most)
+        data = original(self, name, at_most)
         if name == part:
-            asked.append(len(found))
-        return found
+            asked.append(len(data))
+        return data
 
     monkeypatch.setattr(Package, "read", read_bytes)
     read_it(path)
@@ -182,7 +196,10 @@ def test_a_typed_day_counts_and_is_told_unless_another_is_given(tmp_path: Path) 
     typed, given = checked(path, after, None), checked(path, after, None, given=after)
     assert [r.record_status for r in typed.readiness] == [RecordStatus.ACTIVE]
     assert [r.record_status for r in given.readiness] == [RecordStatus.READY]
-    assert [[f.place for f in result.findings if f.code == "today-typed"] for result in (typed, given)] == [["Start!C15"], []]
+    assert [[f.place for f in result.findings if f.code == "today-typed"] for result in (typed, given)] == [
+        ["Start!C15"],
+        [],
+    ]
     for day, told in ((None, 1), (after, 0)):
         done = exported(path, tmp_path / f"{told}.xml", after, None, given=day)
         assert [f.code for f in done.checked.findings].count("today-typed") == told

@@ -121,9 +121,9 @@ def test_a_row_far_below_the_table_is_a_row_too(tmp_path: Path) -> None:
 
 
 def of_another_version(book: openpyxl.Workbook) -> None:
-    for known in book.custom_doc_props.props:  # type: ignore[attr-defined]
-        if known.name == "pars_catalog_version":
-            known.value = "1999.1"
+    for entry in book.custom_doc_props.props:  # type: ignore[attr-defined]
+        if entry.name == "pars_catalog_version":
+            entry.value = "1999.1"
 
 
 @pytest.mark.parametrize("kind", ["cut", "password", "another version", "without its sheet"])

@@ -27,13 +27,21 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     code = "import generator, addin.cli, sys; print(generator.__file__, file=sys.stderr); addin.cli.main()"
     env = {**os.environ, "PYTHONPATH": str(installed)}
-    return subprocess.run([sys.executable, "-c", code, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def test_the_wheel_does_the_whole_way(installed: Path, tmp_path: Path) -> None:
-    made = run(installed, tmp_path, "sample", "-o", "s.xlsx", "--activities", "6", "--faults", "2")
-    assert made.returncode == 0, made.stderr
-    assert str(installed) in made.stderr, "the checkout was used, not the wheel"
+    sample = run(installed, tmp_path, "sample", "-o", "s.xlsx", "--activities", "6", "--faults", "2")
+    assert sample.returncode == 0, sample.stderr
+    assert str(installed) in sample.stderr, "the checkout was used, not the wheel"
     checked = run(installed, tmp_path, "check", "s.xlsx", "--json")
     assert checked.returncode == 1
     assert len([f for f in json.loads(checked.stdout)["findings"] if f["severity"] != "advice"]) == 2

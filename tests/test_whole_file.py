@@ -139,8 +139,8 @@ def test_a_new_file_never_stands_beside_an_old_receipt(tmp_path: Path, monkeypat
     def spied(usual: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
         def moved(source: Path, target: Path) -> Path:
             done = usual(source, target)
-            found = there(tmp_path)
-            seen.append((found.get(XML), found.get(RECEIPT)))
+            contents = there(tmp_path)
+            seen.append((contents.get(XML), contents.get(RECEIPT)))
             return done
 
         return moved
@@ -198,9 +198,9 @@ def test_two_at_once_do_not_mix(tmp_path: Path) -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    found = there(tmp_path)
-    assert set(found) == {XML, RECEIPT}
-    assert found[XML] == found[RECEIPT]
+    contents = there(tmp_path)
+    assert set(contents) == {XML, RECEIPT}
+    assert contents[XML] == contents[RECEIPT]
 
 
 def test_the_lock_of_a_killed_run_is_no_hindrance_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,14 +12,21 @@ from rich.text import Text
 from generator.catalog import Catalog, Value, ValueList
 from generator.report.printable import printable
 
+_OF_COLUMNS = ("id", "header", "kind", "list", "depends_on", "needed", "help", "source")
+"""What programs are told of a column."""
+
 
 def versions_json(catalogs: Sequence[Catalog]) -> list[dict[str, Any]]:
-    return [{"version": c.version, "title": c.title, "template_version": c.template_version, "hash": c.hash} for c in catalogs]
+    return [
+        {"version": c.version, "title": c.title, "template_version": c.template_version, "hash": c.hash}
+        for c in catalogs
+    ]
 
 
 def catalog_json(catalog: Catalog, only: str | None = None) -> dict[str, Any]:
-    """The whole catalog: every sheet with its columns, every list with its values, settings and sources; or one list."""
-    lists = {name: _list_json(found) for name, found in catalog.lists.items() if only in (None, name)}
+    """The whole catalog: every sheet with its columns, every list with its values, settings and sources; or one
+    list."""
+    lists = {name: _list_json(values) for name, values in catalog.lists.items() if only in (None, name)}
     if only:
         return {"version": catalog.version, "lists": lists}
     return {
@@ -29,26 +36,34 @@ def catalog_json(catalog: Catalog, only: str | None = None) -> dict[str, Any]:
                 "title": sheet.title,
                 "help": sheet.help,
                 "columns": [
-                    {name: getattr(column, name) for name in ("id", "header", "kind", "list", "depends_on", "needed", "help", "source")}
-                    for column in sheet.columns
+                    {name: getattr(column, name) for name in _OF_COLUMNS} for column in sheet.columns
                 ],
             }
             for sheet in catalog.sheets.values()
         },
         "lists": lists,
-        "settings": {name: {"value": value, "source": catalog.setting_sources[name]} for name, value in catalog.settings.items()},
+        "settings": {
+            name: {"value": value, "source": catalog.setting_sources[name]} for name, value in catalog.settings.items()
+        },
         "sources": {s.key: {"title": s.title, "address": s.address} for s in catalog.sources.values()},
     }  # fmt: skip
 
 
-def _list_json(found: ValueList) -> dict[str, Any]:
+def _list_json(values: ValueList) -> dict[str, Any]:
     return {
-        "title": found.title,
-        "closed": found.closed,
-        "by": found.by,
+        "title": values.title,
+        "closed": values.closed,
+        "by": values.by,
         "values": [
-            {"value": v.value, "status": v.status, "unconfirmed": v.unconfirmed, "source": v.source, "confidence": v.confidence, **v.extra}
-            for v in found.values
+            {
+                "value": v.value,
+                "status": v.status,
+                "unconfirmed": v.unconfirmed,
+                "source": v.source,
+                "confidence": v.confidence,
+                **v.extra,
+            }
+            for v in values.values
         ],
     }
 
@@ -65,22 +80,22 @@ def show_versions(console: Console, catalogs: Sequence[Catalog]) -> None:
 def show_catalog(console: Console, catalog: Catalog, only: str | None = None) -> None:
     """Prints each list with status, confidence and source of every value, then the settings and the sources."""
     console.print(Text(f"Catalog {catalog.version}, hash {catalog.hash[:12]}"))
-    for name, found in catalog.lists.items():
+    for name, values in catalog.lists.items():
         if only in (None, name):
-            kind = "closed: other values are invalid" if found.closed else "open: other values are pointed out"
+            kind = "closed: other values are invalid" if values.closed else "open: other values are pointed out"
             console.print()
-            console.print(Text.assemble((printable(found.title), "bold"), f"  ({printable(name)}; {kind})"))
-            console.print(_values(found))
+            console.print(Text.assemble((printable(values.title), "bold"), f"  ({printable(name)}; {kind})"))
+            console.print(_values(values))
     if only is None:
         _settings(console, catalog)
 
 
-def _values(found: ValueList) -> Table:
+def _values(values: ValueList) -> Table:
     table = Table(box=None, header_style="dim")
-    owner = found.by
+    owner = values.by
     for header in ([owner.capitalize()] if owner else []) + ["Value", "Status", "Confidence", "Source"]:
         table.add_column(header, overflow="fold")
-    for value in found.values:
+    for value in values.values:
         whose = [value.extra[owner]] if owner else []
         table.add_row(*_cells(*whose, value.value, _status(value), value.confidence, value.source))
     return table

@@ -66,9 +66,9 @@ def show_summary(
         states = [program.state for program in asked]
         words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
         totals.append((asked[0].label, ", ".join(words)))
-    for name, found in totals:
-        if found:
-            _line(console, f"{name}: {found}")
+    for name, total in totals:
+        if total:
+            _line(console, f"{name}: {total}")
 
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
@@ -167,14 +167,14 @@ def _groups(
 ) -> list[tuple[str, list[Finding]]]:
     """Findings under headings: the file, the activities in the order of their rows, and what belongs to no activity."""
     rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
-    known = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
+    by_id = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
     by_heading: dict[str, list[Finding]] = {_THE_FILE: []}
     for activity in readiness:
         if activity.activity_id:
-            by_heading[_heading(known[activity.activity_id])] = []
+            by_heading[_heading(by_id[activity.activity_id])] = []
     for finding in findings:
         if finding.activity_id:
-            activity_of = known.get(finding.activity_id)
+            activity_of = by_id.get(finding.activity_id)
             heading = _heading(activity_of) if activity_of else f"{finding.activity_id}  (no such activity)"
         else:
             # headers and cells far from the table have a row too, but no activity could stand there
@@ -205,9 +205,9 @@ def _programs(readiness: Sequence[Readiness]) -> list[str]:
     """The programs that at least one activity asks for, in the order of the catalog, and unknown ones last."""
     if not readiness:
         return []
-    known = list(readiness[0].programs)
-    others = sorted({name for activity in readiness for name in activity.programs} - set(known))
-    return [name for name in (*known, *others) if any(_asked(activity, name) for activity in readiness)]
+    listed = list(readiness[0].programs)
+    others = sorted({name for activity in readiness for name in activity.programs} - set(listed))
+    return [name for name in (*listed, *others) if any(_asked(activity, name) for activity in readiness)]
 
 
 def _asked(activity: Readiness, program: str) -> bool:

@@ -14,7 +14,8 @@ from generator.workbook.cells import Cell
 
 _HEAD = """# The rules
 
-Made from the rules themselves by `pars rules`; do not edit. In the words, {slots} stand for what the cell or its row holds.
+Made from the rules themselves by `pars rules`; do not edit. In the words, {slots} stand for what the cell \
+or its row holds.
 **Live** rules mark the cell while you type; the others run in `pars check` and Validate only, with the reason given.
 Examples say what differs from a complete activity with one ABIM row.
 """
@@ -22,9 +23,9 @@ Examples say what differs from a complete activity with one ABIM row.
 
 def rule_book(catalog: Catalog) -> str:
     """The rule book as Markdown: an entry for each code, in the order of the registry."""
-    known = registry(catalog)
+    registered = registry(catalog)
     entries: dict[str, list[Rule | PythonRule | FileRule]] = {}
-    every: list[Rule | PythonRule | FileRule] = [*known.rules, *known.python_rules, *known.file_rules]
+    every: list[Rule | PythonRule | FileRule] = [*registered.rules, *registered.python_rules, *registered.file_rules]
     for rule in every:
         entries.setdefault(rule.code, []).append(rule)
     parts = [_HEAD, *(f"{_entry(catalog, code, rules)}\n" for code, rules in entries.items())]
@@ -53,21 +54,21 @@ def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule
 
 def _where(catalog: Catalog, rules: list[Rule]) -> str:
     """Sheets with the headers of the columns; numbered columns as one."""
-    found: dict[str, list[str]] = {}
+    headers_of: dict[str, list[str]] = {}
     for rule in rules:
         sheet = catalog.sheets[rule.sheet]
         column = sheet.column(rule.field)
         family = sheet.family(column.family)
         header = re.sub(r"\d+", f"1–{len(family)}", column.header) if len(family) > 1 else column.header
-        headers = found.setdefault(sheet.title, [])
+        headers = headers_of.setdefault(sheet.title, [])
         if header not in headers:
             headers.append(header)
-    return "; ".join(f"{sheet}: {'every column' if len(h) > 20 else ', '.join(h)}" for sheet, h in found.items())
+    return "; ".join(f"{sheet}: {'every column' if len(h) > 20 else ', '.join(h)}" for sheet, h in headers_of.items())
 
 
 def _example(catalog: Catalog, example: Example) -> str:
-    said = "; ".join(text for sheet, change in example.items() for text in _change(catalog, sheet, change))
-    return said or "the complete activity as it is"
+    changes = "; ".join(text for sheet, change in example.items() for text in _change(catalog, sheet, change))
+    return changes or "the complete activity as it is"
 
 
 def _change(catalog: Catalog, sheet: str, change: object) -> Iterator[str]:
@@ -78,7 +79,9 @@ def _change(catalog: Catalog, sheet: str, change: object) -> Iterator[str]:
         yield f"no row on {title}"
     for number, row in enumerate(rows, 1):
         which = f"{title} row {number}" if len(rows) > 1 else title
-        cells = ", ".join(f"{catalog.sheets[sheet].column(column).header} {_cell(cell)}" for column, cell in row.items())
+        cells = ", ".join(
+            f"{catalog.sheets[sheet].column(column).header} {_cell(cell)}" for column, cell in row.items()
+        )
         yield f"{which}: {cells or 'complete'}"
 
 

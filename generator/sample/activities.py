@@ -319,9 +319,9 @@ class _Sample:
 
     def _add_support(self, activity: Row, *, rems: bool) -> bool:
         """Rows on Support. Returns whether there are any."""
-        granting, known = self._catalog.text("rems_supporter"), listed(self._catalog, "support.supporter")
-        others = [value.value for value in known.offered() if fold(value.value) != fold(granting)]
-        supporters = others or ([granting] if known.closed else words.SUPPORTERS)
+        granting, suppliers = self._catalog.text("rems_supporter"), listed(self._catalog, "support.supporter")
+        others = [value.value for value in suppliers.offered() if fold(value.value) != fold(granting)]
+        supporters = others or ([granting] if suppliers.closed else words.SUPPORTERS)
         monetary, in_kind = (self._value("support.kind", position) for position in (_MONETARY, _IN_KIND))
         rows: list[Row] = []
         if rems:

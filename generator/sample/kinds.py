@@ -221,18 +221,18 @@ def kinds(catalog: Catalog) -> list[Kind]:
 
 
 def _identifiers() -> Iterator[Kind]:
-    own, accme, tag = "provider_activity_id", "accme_activity_id", "moc.content_1_tag"
+    activity_id, accme_id, tag = "provider_activity_id", "accme_activity_id", "moc.content_1_tag"
     rowless = ("moc", "rems", "commercial_support")
-    yield Kind("activity-id-missing", own, no=rowless)
-    yield Kind("delete-without-identifier", f"{own} {accme}", when=Spot.is_deletion, on_delete=True)
-    yield Kind("accme-id-form", accme, ("21001693", "21O016939", "2100169391"), on_delete=True)
-    yield Kind("made-into-number", own, Spot.fraction, no=rowless, on_delete=True)
-    yield Kind("made-into-date", own, Spot.day, no=rowless, on_delete=True)
+    yield Kind("activity-id-missing", activity_id, no=rowless)
+    yield Kind("delete-without-identifier", f"{activity_id} {accme_id}", when=Spot.is_deletion, on_delete=True)
+    yield Kind("accme-id-form", accme_id, ("21001693", "21O016939", "2100169391"), on_delete=True)
+    yield Kind("made-into-number", activity_id, Spot.fraction, no=rowless, on_delete=True)
+    yield Kind("made-into-date", activity_id, Spot.day, no=rowless, on_delete=True)
     yield Kind("made-into-number", tag, Spot.fraction)
     yield Kind("made-into-date", tag, Spot.day)
     for sheet in ("moc", "rems", "support"):
-        yield Kind("row-without-activity-id", f"{sheet}.{own}", None, Spot.can_be_copied, copied=True)
-        yield Kind("unknown-activity", f"{sheet}.{own}", Spot.other_id, Spot.can_be_copied, copied=True)
+        yield Kind("row-without-activity-id", f"{sheet}.{activity_id}", None, Spot.can_be_copied, copied=True)
+        yield Kind("unknown-activity", f"{sheet}.{activity_id}", Spot.other_id, Spot.can_be_copied, copied=True)
 
 
 def _outside_lists(catalog: Catalog) -> Iterator[Kind]:

@@ -1,6 +1,7 @@
 """A batch from the cells of an open workbook, which a spreadsheet program hands out sheet by sheet as blocks of values.
 
-What only the file shows is not told here: merged cells, stray cells beside the table, and formulas that no program has calculated.
+What only the file shows is not told here: merged cells, stray cells beside the table, and formulas that no program has
+calculated.
 """
 
 from __future__ import annotations
@@ -79,18 +80,18 @@ def batch_of(opened: OpenWorkbook, load: LoadCatalog) -> Batch:
     stamp = stamp_of(opened.meta)
     catalog = catalog_of(opened.name, stamp, load)
     sheets = {sheet.id: opened.sheet_of(sheet) for sheet in catalog.sheets.values()}
-    catalog = with_areas(catalog, load, opened.meta, {sheet: found.headers for sheet, found in sheets.items()})
+    catalog = with_areas(catalog, load, opened.meta, {sheet: rows.headers for sheet, rows in sheets.items()})
     notes = [*differing(stamp, catalog), *opened.settings.notes]
     frames: dict[str, SheetFrame] = {}
     out_of_reach: dict[str, Sequence[int]] = {}
     for sheet in catalog.sheets.values():
         day_first = opened.settings.day_first
-        found = frame_of(catalog, sheet, sheets[sheet.id], opened.find_name, opened.days, day_first=day_first)
-        refuse_too_many(sheet, len(found.frame) + len(found.beyond))
-        frames[sheet.id] = found.frame
-        if found.beyond:
-            out_of_reach[sheet.id] = found.beyond
-        notes += found.notes
+        rows = frame_of(catalog, sheet, sheets[sheet.id], opened.find_name, opened.days, day_first=day_first)
+        refuse_too_many(sheet, len(rows.frame) + len(rows.beyond))
+        frames[sheet.id] = rows.frame
+        if rows.beyond:
+            out_of_reach[sheet.id] = rows.beyond
+        notes += rows.notes
     notes += not_read(catalog, {title: opened.first_row(title) for title in strangers(catalog, opened.titles)})
     return Batch(opened.name, catalog, frames, tuple(notes), today=opened.settings.today, out_of_reach=out_of_reach)
 
@@ -107,7 +108,7 @@ class Rows:
 def frame_of(
     catalog: Catalog,
     sheet: Sheet,
-    found: OpenSheet,
+    opened: OpenSheet,
     find_name: FindName,
     days: DayCount,
     *,
@@ -123,8 +124,8 @@ def frame_of(
     Raises:
         Failure: see `generator.workbook.columns.match`.
     """
-    columns = match(sheet, found.headers, find_name)
-    rows = found.block(max(columns.numbers.values(), default=1))
+    columns = match(sheet, opened.headers, find_name)
+    rows = opened.block(max(columns.numbers.values(), default=1))
     places = [number - 1 for number in columns.numbers.values()]
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
@@ -133,20 +134,22 @@ def frame_of(
         cells = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=list(numbers), dtype=object)
         return SheetFrame(sheet, cells, letters, catalog.lists, day_first)
 
-    numbers = within_reach(filled, found.last_of_table)
+    numbers = within_reach(filled, opened.last_of_table)
     read, beyond = frame(numbers), seen(frame(filled[len(numbers) :]))
-    return Rows(read, beyond, [*columns.notes, *row_notes(read, found.last_of_table, beyond)])
+    return Rows(read, beyond, [*columns.notes, *row_notes(read, opened.last_of_table, beyond)])
 
 
-def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount) -> dict[str, Texts]:
-    found = {}
+def _arrays(
+    sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount
+) -> dict[str, Texts]:
+    arrays = {}
     for column in sheet.columns:
         array = np.empty(len(numbers), dtype=object)
         place = columns.numbers.get(column.id, 0) - 1
         if place >= 0:
             array[:] = [cell_of(rows[number - 2][place], column, days) for number in numbers]
-        found[column.id] = array
-    return found
+        arrays[column.id] = array
+    return arrays
 
 
 def cell_of(value: Value, column: Column, days: DayCount) -> Cell:

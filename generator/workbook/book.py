@@ -54,7 +54,7 @@ class Book:
 
     def part_of(self, title: str) -> str | None:
         """The part of the sheet with that title, upper and lower case and spaces aside."""
-        return next((part for found, part in self.sheets.items() if fold(found) == fold(title)), None)
+        return next((part for sheet, part in self.sheets.items() if fold(sheet) == fold(title)), None)
 
 
 def open_book(package: Package) -> Book:
@@ -64,7 +64,14 @@ def open_book(package: Package) -> Book:
     related = package.related(main)
     sheets: dict[str, str] = {}
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
-        link = next((value for name, value in sheet.attrib.items() if etree.QName(name).localname == "id" and etree.QName(name).namespace), "")
+        link = next(
+            (
+                value
+                for name, value in sheet.attrib.items()
+                if etree.QName(name).localname == "id" and etree.QName(name).namespace
+            ),
+            "",
+        )
         kind, part = related.get(str(link), ("", ""))
         if kind == "worksheet" and package.has(part):
             sheets[sheet.get("name", "")] = part
@@ -80,20 +87,25 @@ def open_book(package: Package) -> Book:
 
 
 def _names(root: etree._Element) -> dict[str, NamedColumn]:
-    found: dict[str, NamedColumn] = {}
+    names: dict[str, NamedColumn] = {}
     for entry in root.iterfind("{*}definedNames/{*}definedName"):
         area = _AREA.fullmatch((entry.text or "").strip())
         # A name of a single sheet is what Excel makes when somebody copies a sheet.
         if area is None or entry.get("localSheetId") is not None or (area[5] or area[3]) != area[3]:
             continue
         title = area[1].replace("''", "'") if area[1] else area[2]
-        found[entry.get("name", "").lower()] = NamedColumn(title, column_index_from_string(area[3]), int(area[6] or area[4]))
-    return found
+        names[entry.get("name", "").lower()] = NamedColumn(
+            title, column_index_from_string(area[3]), int(area[6] or area[4])
+        )
+    return names
 
 
 def _properties(package: Package) -> dict[str, str]:
     part = package.first("", "custom-properties")
     if part is None:
         return {}
-    entries = ((entry.get("name", ""), "".join(map(str, entry.itertext())).strip()) for entry in package.tree(part).iterfind("{*}property"))
+    entries = (
+        (entry.get("name", ""), "".join(map(str, entry.itertext())).strip())
+        for entry in package.tree(part).iterfind("{*}property")
+    )
     return {name.removeprefix(PREFIX): value for name, value in entries if name.startswith(PREFIX)}

@@ -1,7 +1,8 @@
 """The normal forms of a cell: as text, number and date. Rules, live formulas and the upload file all read these.
 
-A cell as read is None, str, float, bool, `datetime.date`, `CellError` or `Uncalculated`. The contract, the same in Excel:
-- text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a day where
+A cell as read is None, str, float, bool, `datetime.date`, `CellError` or `Uncalculated`. The contract, the same in
+Excel: - text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a
+day where
   text belongs is written YYYY-MM-DD;
 - number: a real number, or a text of plain digits with at most one decimal point; TRUE and FALSE are no numbers;
 - date: a serial day number since 1899-12-30 up to the year 9999, the time of day cut off; a text as `read_date` says;
@@ -36,7 +37,10 @@ _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _DATE_SIGNS = str.maketrans("-/.,", "    ")
 _FIGURE = re.compile(r"\d{1,2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}|\d{2}", re.ASCII)
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds."""
 _BY_NUMBER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -150,13 +154,13 @@ def read_date(text: str, *, day_first: bool = False) -> dt.date | None:  # noqa:
         return _day(third, month, first)
     if day_first:
         return _day(third, second, first) or _day(third, first, second)
-    found = _day(third, first, second)
-    return _day(third, second, first) if found is None and len(third) == 4 else found
+    day = _day(third, first, second)
+    return _day(third, second, first) if day is None and len(third) == 4 else day
 
 
 def _month(name: str) -> str:
-    found = [n for n, month in enumerate(MONTHS, 1) if len(name) >= 3 and month.startswith(name.lower())]
-    return str(found[0]) if found else ""
+    numbers = [n for n, month in enumerate(MONTHS, 1) if len(name) >= 3 and month.startswith(name.lower())]
+    return str(numbers[0]) if numbers else ""
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:

@@ -1,4 +1,5 @@
-"""A changed copy of a closed workbook: only the parts that must change are written anew, every other part stays byte for byte."""
+"""A changed copy of a closed workbook: only the parts that must change are written anew, every other part stays byte
+for byte."""
 
 from __future__ import annotations
 
@@ -24,12 +25,18 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ORDER = {
-    "workbook": "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences definedNames calcPr "
-    "oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr webPublishObjects extLst",
-    "worksheet": "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter "
-    "sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
-    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF "
-    "picture oleObjects controls webPublishItems tableParts extLst",
+    "workbook": (
+        "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences "
+        "definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing "
+        "fileRecoveryPr webPublishObjects extLst"
+    ),
+    "worksheet": (
+        "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges "
+        "scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr "
+        "conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter "
+        "rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
+        "legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst"
+    ),
     "styleSheet": "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst",
 }
 """The order that Excel wants the children of a part's root in."""
@@ -81,9 +88,15 @@ class Changes:
         types = self.tree("[Content_Types].xml")
         etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=_WORKSHEET)
         relations = self.tree(posixpath.join(folder, "_rels", f"{posixpath.basename(main)}.rels"))
-        known = {r.get("Id") for r in relations}
-        link = next(name for n in range(1, len(known) + 2) if (name := f"pars{n}") not in known)
-        etree.SubElement(relations, f"{{{_PACKAGE}}}Relationship", Id=link, Type=f"{_OFFICE}/worksheet", Target=f"worksheets/{posixpath.basename(part)}")
+        ids = {r.get("Id") for r in relations}
+        link = next(name for n in range(1, len(ids) + 2) if (name := f"pars{n}") not in ids)
+        etree.SubElement(
+            relations,
+            f"{{{_PACKAGE}}}Relationship",
+            Id=link,
+            Type=f"{_OFFICE}/worksheet",
+            Target=f"worksheets/{posixpath.basename(part)}",
+        )
         sheets = child(self.tree(main), "sheets")
         number = max((int(s.get("sheetId", "0")) for s in sheets), default=0) + 1
         sheet = etree.SubElement(sheets, f"{{{namespace(sheets)}}}sheet", name=title, sheetId=str(number))
@@ -95,8 +108,12 @@ class Changes:
     def name(self, name: str, text: str) -> None:
         """Sets a defined name of the workbook."""
         names = child_or_new(self.tree(self.package.main), "definedNames")
-        own = [n for n in names if isinstance(n.tag, str) and n.get("name", "").lower() == name.lower() and n.get("localSheetId") is None]
-        entry = own[0] if own else etree.SubElement(names, f"{{{namespace(names)}}}definedName", name=name)
+        entries = [
+            n
+            for n in names
+            if isinstance(n.tag, str) and n.get("name", "").lower() == name.lower() and n.get("localSheetId") is None
+        ]
+        entry = entries[0] if entries else etree.SubElement(names, f"{{{namespace(names)}}}definedName", name=name)
         entry.text = text
 
     def calculate_on_load(self) -> None:
@@ -106,7 +123,10 @@ class Changes:
     def data(self) -> bytes:
         """The bytes of the changed workbook."""
         target = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(self.package.data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        with (
+            zipfile.ZipFile(io.BytesIO(self.package.data)) as old,
+            zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             parts = {name.lower(): _bytes(tree) for name, tree in self._trees.items()}
             for entry in old.infolist():
                 changed = parts.pop(entry.filename.replace("\\", "/").lstrip("/").lower(), None)
@@ -123,9 +143,14 @@ class Changes:
 def refuse_itself(original: Path, target: Path) -> None:
     """Raises Failure when a copy would take the place of its original, or has another ending."""
     if target.exists() and target.samefile(original):
-        raise Failure(f"{target} is the workbook itself, which is never changed; give the copy another name, as in {original.stem}-copy{original.suffix}.")
+        raise Failure(
+            f"{target} is the workbook itself, which is never changed; give the copy another name, as in "
+            f"{original.stem}-copy{original.suffix}."
+        )
     if target.suffix.lower() != original.suffix.lower():
-        raise Failure(f"The copy is of the same kind as {original.name}; give it a name that ends in {original.suffix}.")
+        raise Failure(
+            f"The copy is of the same kind as {original.name}; give it a name that ends in {original.suffix}."
+        )
 
 
 class Rows:
@@ -189,10 +214,10 @@ class Rows:
         """
         number = self._next_shared()
         for row in rows:
-            known = self.find(row, column) is not None
+            filled = self.find(row, column) is not None
             cell = self._cell(row, column)
             self._empty(cell)
-            if style is not None and not known:
+            if style is not None and not filled:
                 cell.set("s", style)
             formula = etree.SubElement(cell, f"{{{self._ns}}}f", t="shared", si=str(number))
             if row == rows.start:
@@ -203,8 +228,8 @@ class Rows:
     def _next_shared(self) -> int:
         """The number of a shared formula that the sheet has not."""
         if self._shared is None:
-            known = (formula.get("si", "") for formula in self.data.iterfind("{*}row/{*}c/{*}f"))
-            self._shared = max((int(number) for number in known if number.isdecimal()), default=-1)
+            numbers = (formula.get("si", "") for formula in self.data.iterfind("{*}row/{*}c/{*}f"))
+            self._shared = max((int(number) for number in numbers if number.isdecimal()), default=-1)
         self._shared += 1
         return self._shared
 
@@ -223,27 +248,27 @@ class Rows:
             del cell.attrib[attribute]
 
     def _cell(self, row: int, column: int) -> etree._Element:
-        known = self._of(row)
-        if column not in known:
+        cells = self._of(row)
+        if column not in cells:
             cell = etree.Element(f"{{{self._ns}}}c", r=f"{get_column_letter(column)}{row}")
-            before = max((c for c in known if c < column), default=None)
+            before = max((c for c in cells if c < column), default=None)
             if before is None:
                 self._rows[row].insert(0, cell)
             else:
-                known[before].addnext(cell)
-            known[column] = cell
-        return known[column]
+                cells[before].addnext(cell)
+            cells[column] = cell
+        return cells[column]
 
     def _of(self, row: int) -> dict[int, etree._Element]:
         if row not in self._rows:
             self._rows[row] = self._new_row(row)
         if row not in self._cells:
             column = 0
-            found: dict[int, etree._Element] = {}
+            cells: dict[int, etree._Element] = {}
             for cell in self._rows[row].iterfind("{*}c"):
                 column = area_of(place).left if (place := cell.get("r")) else column + 1
-                found[column] = cell
-            self._cells[row] = found
+                cells[column] = cell
+            self._cells[row] = cells
         return self._cells[row]
 
     def _new_row(self, number: int) -> etree._Element:
@@ -262,29 +287,29 @@ def namespace(element: etree._Element) -> str:
 
 
 def child(element: etree._Element, name: str) -> etree._Element:
-    found = element.find(f"{{*}}{name}")
-    assert found is not None, name
-    return found
+    inner = element.find(f"{{*}}{name}")
+    assert inner is not None, name
+    return inner
 
 
-def insert(root: etree._Element, made: etree._Element) -> None:
+def insert(root: etree._Element, element: etree._Element) -> None:
     """Puts a new child of a part's root where Excel wants it, behind others of its name."""
     order = _ORDER[etree.QName(root).localname].split()
-    before = set(order[: order.index(etree.QName(made).localname) + 1])
-    known = [e for e in root if isinstance(e.tag, str) and etree.QName(e).localname in before]
-    if known:
-        known[-1].addnext(made)
+    before = set(order[: order.index(etree.QName(element).localname) + 1])
+    earlier = [e for e in root if isinstance(e.tag, str) and etree.QName(e).localname in before]
+    if earlier:
+        earlier[-1].addnext(element)
     else:
-        root.insert(0, made)
+        root.insert(0, element)
 
 
 def child_or_new(root: etree._Element, name: str) -> etree._Element:
     """The child of a part's root with that name, which is made when there is none."""
-    known = root.find(f"{{*}}{name}")
-    if known is None:
-        known = etree.Element(f"{{{namespace(root)}}}{name}")
-        insert(root, known)
-    return known
+    inner = root.find(f"{{*}}{name}")
+    if inner is None:
+        inner = etree.Element(f"{{{namespace(root)}}}{name}")
+        insert(root, inner)
+    return inner
 
 
 def named_texts(root: etree._Element) -> Mapping[str, str]:

@@ -29,7 +29,8 @@ def header_key(header: str) -> str:
 
 
 def headers_of(first_row: Iterable[object], left: int = 1) -> dict[int, str]:
-    """Column number to text for the headers among the cells of row 1, of which the first stands in the column `left`."""
+    """Column number to text for the headers among the cells of row 1, of which the first stands in the column
+    `left`."""
     return {number: text for number, text in enumerate(first_row, left) if isinstance(text, str) and text.strip()}
 
 

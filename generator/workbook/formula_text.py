@@ -15,8 +15,10 @@ _NUMBER = re.compile(r"(?<![\w.$])(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?(?![\w.(!])")
 def canonical(formula: str) -> str:
     """A form in which formulas of the same meaning are equal.
 
-    Set aside are what Excel, LibreOffice and openpyxl change on saving: the equals sign, blanks and upper and lower case outside of
-    texts, the prefix of newer functions, quotes around plain sheet names, TRUE() or 1 for TRUE, the spelling of numbers.
+    Set aside are what Excel, LibreOffice and openpyxl change on saving: the equals sign, blanks and upper and lower
+        case outside of
+    texts, the prefix of newer functions, quotes around plain sheet names, TRUE() or 1 for TRUE, the spelling of
+    numbers.
     """
     pieces = _TEXTS.split(formula.strip().removeprefix("="))
     return "".join(piece if n % 2 else _plain(piece) for n, piece in enumerate(pieces))
@@ -26,5 +28,5 @@ def _plain(piece: str) -> str:
     # A no-break space is no blank here: outside of texts it would be an error, not spelling.
     text = re.sub(r"[ \t\r\n]+", "", piece).upper().replace("_XLFN.", "").replace("_XLWS.", "")
     text = _QUOTED_SHEET.sub(r"\1!", text)
-    text = _TRUTH.sub(lambda found: "1" if found[1] == "TRUE" else "0", text)
-    return _NUMBER.sub(lambda found: f"{float(found[0]):.15g}", text)
+    text = _TRUTH.sub(lambda match: "1" if match[1] == "TRUE" else "0", text)
+    return _NUMBER.sub(lambda match: f"{float(match[0]):.15g}", text)

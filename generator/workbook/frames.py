@@ -26,7 +26,8 @@ class SheetFrame:
     Attributes:
         sheet: what the catalog says of the sheet.
         frame: one column per column id (all of the sheet, even when the workbook lacks one), cells as read
-            (see `generator.workbook.cells`); the index is the row number in the workbook. Rows without any cell are left out.
+            (see `generator.workbook.cells`); the index is the row number in the workbook. Rows without any cell are
+            left out.
         letters: column id to column letter in the workbook; a column that the workbook lacks has none.
         lists: the catalog's lists, for the names under which a column's values are read too.
         day_first: how dates typed as text are read.
@@ -77,7 +78,9 @@ class SheetFrame:
 
     def blank(self, column: str) -> Bools:
         """Where the cell looks empty; an error or a formula never calculated is not blank."""
-        return self._keep("blank", column, lambda: (self.text(column) == "") & ~self.error(column) & ~self.uncalculated(column))
+        return self._keep(
+            "blank", column, lambda: (self.text(column) == "") & ~self.error(column) & ~self.uncalculated(column)
+        )
 
     def given(self, column: str) -> Bools:
         return self._keep("given", column, lambda: self.text(column) != "")
@@ -98,15 +101,16 @@ class SheetFrame:
         return np.fromiter((isinstance(c, kind) for c in self.raw(column)), np.bool_, len(self))
 
     def _keep(self, form: str, column: str, make: Callable[[], _Array]) -> _Array:
-        known: _Array | None = self._known.get((form, column))
-        if known is None:
-            known = self._known[form, column] = make()
-        return known
+        array: _Array | None = self._known.get((form, column))
+        if array is None:
+            array = self._known[form, column] = make()
+        return array
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that reading a workbook brought to light and no frame can hold (merged cells, a stray cell, a changed header).
+    """Something that reading a workbook brought to light and no frame can hold (merged cells, a stray cell, a changed
+    header).
 
     Attributes:
         code: code of the rule that says what it means (generator/rules/cells.py).
@@ -138,7 +142,8 @@ class Batch:
         notes: what reading brought to light.
         sha256: of the file's bytes, hexadecimal; empty when it did not come from a file.
         today: the day that was typed on Start; None where it says TODAY().
-        out_of_reach: sheet id to the numbers of rows that hold something and lie too far down to be read as part of the batch.
+        out_of_reach: sheet id to the numbers of rows that hold something and lie too far down to be read as part of the
+            batch.
     """
 
     name: str
@@ -150,14 +155,28 @@ class Batch:
     out_of_reach: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-def batch_in_memory(name: str, catalog: Catalog, rows: Mapping[str, Mapping[int, Mapping[str, cells.Cell]]], *, day_first: bool = False) -> Batch:
+def batch_in_memory(
+    name: str, catalog: Catalog, rows: Mapping[str, Mapping[int, Mapping[str, cells.Cell]]], *, day_first: bool = False
+) -> Batch:
     """A batch from rows in memory: sheet id to row number to cells by column id."""
-    frames = {i: sheet_frame(sheet, rows.get(i, {}), catalog.lists, day_first=day_first) for i, sheet in catalog.sheets.items()}
+    frames = {
+        i: sheet_frame(sheet, rows.get(i, {}), catalog.lists, day_first=day_first)
+        for i, sheet in catalog.sheets.items()
+    }
     return Batch(name, catalog, frames)
 
 
-def sheet_frame(sheet: Sheet, rows: Mapping[int, Mapping[str, cells.Cell]], lists: Mapping[str, ValueList], *, day_first: bool = False) -> SheetFrame:
-    """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after Status."""
+def sheet_frame(
+    sheet: Sheet,
+    rows: Mapping[int, Mapping[str, cells.Cell]],
+    lists: Mapping[str, ValueList],
+    *,
+    day_first: bool = False,
+) -> SheetFrame:
+    """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after
+    Status."""
     ids = [c.id for c in sheet.columns]
-    frame = pd.DataFrame([[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object)
+    frame = pd.DataFrame(
+        [[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object
+    )
     return SheetFrame(sheet, frame, {column: get_column_letter(n) for n, column in enumerate(ids, 2)}, lists, day_first)

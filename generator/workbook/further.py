@@ -32,8 +32,8 @@ def not_read(catalog: Catalog, first_rows: Mapping[str, Iterable[str]]) -> Itera
     """
     heads = {sheet.title: {header_key(column.header) for column in sheet.columns} for sheet in catalog.sheets.values()}
     for title, texts in first_rows.items():
-        found = {header_key(text) for text in texts}
-        shares = {like: len(found & known) / len(known) for like, known in heads.items()}
+        keys = {header_key(text) for text in texts}
+        shares = {like: len(keys & headers) / len(headers) for like, headers in heads.items()}
         like = max(shares, key=lambda name: shares[name])
         if shares[like] >= _ALIKE:
             yield Note("sheet-not-read", title, slots={"sheet": title, "like": like})
@@ -45,12 +45,12 @@ def first_rows(package: Package, parts: Mapping[str, str], values: Values) -> di
     Args:
         parts: title of each sheet to the name of its part.
     """
-    found = {title: _beginning(package, part) for title, part in parts.items()}
+    beginnings = {title: _beginning(package, part) for title, part in parts.items()}
     try:
-        return _texts(values, found)
+        return _texts(values, beginnings)
     except Malformed:
         # One of them points to texts that there are not; the others shall be read all the same.
-        return {title: texts for title, xml in found.items() for texts in _one(values, title, xml)}
+        return {title: texts for title, xml in beginnings.items() for texts in _one(values, title, xml)}
 
 
 def _beginning(package: Package, part: str) -> bytes:
@@ -69,5 +69,5 @@ def _one(values: Values, title: str, xml: bytes) -> Iterator[Sequence[str]]:
 
 
 def _texts(values: Values, rows: Mapping[str, bytes]) -> dict[str, Sequence[str]]:
-    found = zip(rows, values.read(list(rows.values())), strict=True)
-    return {title: [cell for row in read.rows for cell in row if isinstance(cell, str)] for title, read in found}
+    rectangles = zip(rows, values.read(list(rows.values())), strict=True)
+    return {title: [cell for row in read.rows for cell in row if isinstance(cell, str)] for title, read in rectangles}

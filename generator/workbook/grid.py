@@ -21,9 +21,9 @@ def grid(package: Package, part: str, values: Values, rows: int, columns: int) -
     xml = sheet_xml(package.xml(part))
     blocks = [block.xml for block in xml.blocks([n for n in xml.rows if n <= rows], columns)]
     return {
-        (found.top + r, found.left + c): value
-        for found in values.read(blocks)
-        for r, row in enumerate(found.rows)
+        (rectangle.top + r, rectangle.left + c): value
+        for rectangle in values.read(blocks)
+        for r, row in enumerate(rectangle.rows)
         for c, value in enumerate(row)
         if value != ""
     }

@@ -1,4 +1,5 @@
-"""What watches over the cells of a sheet in a closed workbook: validations, conditional formats, formulas, each by its meaning."""
+"""What watches over the cells of a sheet in a closed workbook: validations, conditional formats, formulas, each by its
+meaning."""
 
 from __future__ import annotations
 
@@ -39,18 +40,23 @@ class Guard:
 
 @dataclass(frozen=True)
 class Watch:
-    """What watches over a sheet: areas with the guard of each validation, and with the formula of each conditional format by formula."""
+    """What watches over a sheet: areas with the guard of each validation, and with the formula of each conditional
+    format by formula."""
 
     validations: Sequence[tuple[Sequence[Area], Guard]]
     formats: Sequence[tuple[Sequence[Area], str]]
 
     def guards(self, column: int) -> list[tuple[int, int, Guard]]:
         """First row, last row and guard of the validations of a column."""
-        return [(a.top, a.bottom, guard) for areas, guard in self.validations for a in areas if a.left <= column <= a.right]
+        return [
+            (a.top, a.bottom, guard) for areas, guard in self.validations for a in areas if a.left <= column <= a.right
+        ]
 
     def marks(self, column: int) -> list[tuple[int, int, str]]:
         """First row, last row and formula of the conditional formats of a column."""
-        return [(a.top, a.bottom, formula) for areas, formula in self.formats for a in areas if a.left <= column <= a.right]
+        return [
+            (a.top, a.bottom, formula) for areas, formula in self.formats for a in areas if a.left <= column <= a.right
+        ]
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,8 @@ def without_rows(package: Package, part: str) -> etree._Element:
 
 
 def formulas(package: Package, part: str) -> Formulas:
-    """Reads the formulas of a sheet. Formulas here read their row through names, so a shared one says the same in every cell."""
+    """Reads the formulas of a sheet. Formulas here read their row through names, so a shared one says the same in every
+    cell."""
     # Grouped before anything is looked at closely: a column of a thousand rows is one or two groups.
     groups: dict[tuple[str, str, str], list[int]] = {}
     shared: dict[str, str] = {}
@@ -111,34 +118,34 @@ def formulas(package: Package, part: str) -> Formulas:
         if text and number:
             shared[number] = text
         groups.setdefault((letters, number, text), []).extend(rows)
-    found: dict[int, dict[str, list[int]]] = {}
+    rows_of: dict[int, dict[str, list[int]]] = {}
     for (letters, number, text), rows in groups.items():
-        said = canonical(text or shared.get(number, ""))
-        found.setdefault(column_index_from_string(letters), {}).setdefault(said, []).extend(rows)
-    return Formulas(found)
+        formula = canonical(text or shared.get(number, ""))
+        rows_of.setdefault(column_index_from_string(letters), {}).setdefault(formula, []).extend(rows)
+    return Formulas(rows_of)
 
 
 def _formula_cells(package: Package, part: str) -> dict[tuple[str, str, str], list[int]]:
     """Column letters, number of a shared formula and the formula where it is written out, to the rows of such cells."""
     data = package.xml(part)
-    found: dict[tuple[str, str, str], list[int]] = {}
+    rows_of: dict[tuple[str, str, str], list[int]] = {}
     if data.find(b"<sheetData>") >= 0:
         if data.find(b"<f") < 0:
-            return found
+            return rows_of
         raw: dict[tuple[bytes, bytes, bytes], list[bytes]] = {}
         for letters, row, attributes, text in _FORMULA.findall(data):
             raw.setdefault((letters, attributes, text), []).append(row)
         for (letters, attributes, text), rows in raw.items():
             number = _SHARED.search(attributes)
             key = (letters.decode(), number[1].decode() if number else "", html.unescape(text.decode()))
-            found.setdefault(key, []).extend(map(int, rows))
-        return found
+            rows_of.setdefault(key, []).extend(map(int, rows))
+        return rows_of
     for element in package.tree(part).iter("{*}c"):
         formula = element.find("{*}f")
         place = re.fullmatch(r"([A-Z]{1,3})(\d+)", element.get("r", ""))
         if formula is not None and place:
-            found.setdefault((place[1], formula.get("si", ""), formula.text or ""), []).append(int(place[2]))
-    return found
+            rows_of.setdefault((place[1], formula.get("si", ""), formula.text or ""), []).append(int(place[2]))
+    return rows_of
 
 
 def areas_of(element: etree._Element) -> list[Area]:
@@ -156,7 +163,9 @@ def guard_of(element: etree._Element) -> Guard:
     """What a validation element means, its defaults filled in."""
     kind = element.get("type", "none")
     operator = element.get("operator", "between") if kind in _WITH_OPERATOR else ""
-    texts = ["".join(map(str, f.itertext())) if (f := element.find(f"{{*}}formula{n}")) is not None else "" for n in (1, 2)]
+    texts = [
+        "".join(map(str, f.itertext())) if (f := element.find(f"{{*}}formula{n}")) is not None else "" for n in (1, 2)
+    ]
     used = 0 if kind == "none" else 2 if operator in {"between", "notBetween"} else 1
     return Guard(
         kind=kind,
@@ -174,14 +183,14 @@ def _is(element: etree._Element, attribute: str) -> bool:
 
 def gaps(covered: Sequence[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
     """The rows from `first` to `last` that none of the stretches covers."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     row = first
     for top, bottom in sorted(covered):
         if top > last:
             break
         if top > row:
-            found.append((row, top - 1))
+            stretches.append((row, top - 1))
         row = max(row, bottom + 1)
     if row <= last:
-        found.append((row, last))
-    return found
+        stretches.append((row, last))
+    return stretches

@@ -65,15 +65,15 @@ class Package:
         entry = self._entries.get(part.lower())
         if entry is None:
             raise self.damaged()
-        found = bytearray()
+        data = bytearray()
         try:
             # In pieces, since reading at one go would unpack all of a part that understates its size.
             with self._zip.open(entry) as stream:
-                while len(found) < at_most and (chunk := stream.read(min(_CHUNK, at_most - len(found)))):
-                    found += chunk
+                while len(data) < at_most and (chunk := stream.read(min(_CHUNK, at_most - len(data)))):
+                    data += chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
             raise self.damaged() from error
-        return bytes(found)
+        return bytes(data)
 
     def xml(self, part: str) -> bytes:
         """An XML part as UTF-8 without declaration. Raises Failure when it is missing or damaged, or holds a DTD."""
@@ -95,21 +95,24 @@ class Package:
             raise self.damaged() from error
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """The relationships of a part ("" for the package): id to (last word of the type, name of the part it leads to)."""
+        """The relationships of a part ("" for the package): id to (last word of the type, name of the part it leads
+        to)."""
         folder, base = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{base}.rels")
         if not self.has(relations):
             return {}
-        found: dict[str, tuple[str, str]] = {}
+        parts: dict[str, tuple[str, str]] = {}
         for relation in self.tree(relations).iterfind("{*}Relationship"):
             if relation.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "").replace("\\", "/")))
-                found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], target.lstrip("/"))
-        return found
+                parts[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], target.lstrip("/"))
+        return parts
 
     def first(self, part: str, kind: str) -> str | None:
         """The first part that `part` is related to by that kind (as in "styles"), when the package has it."""
-        return next((target for found, target in self.related(part).values() if found == kind and self.has(target)), None)
+        return next(
+            (target for relation, target in self.related(part).values() if relation == kind and self.has(target)), None
+        )
 
     @property
     def main(self) -> str:
@@ -123,7 +126,10 @@ class Package:
         return Failure(f"{self.name} is damaged inside; {_SAVE_AS} anew, or take the last good copy.")
 
     def declares_types(self) -> Failure:
-        return Failure(f"{self.name} holds a document type declaration, which no Excel workbook has; copy its rows into a fresh template and use that.")
+        return Failure(
+            f"{self.name} holds a document type declaration, which no Excel workbook has; copy its rows into a fresh "
+            "template and use that."
+        )
 
 
 def parser() -> etree.XMLParser:
@@ -135,7 +141,8 @@ def open_package(path: Path) -> Package:
     """The workbook file at `path`, read whole; a file that is open in Excel is no hindrance.
 
     Raises:
-        Failure: there is no such file, it is no .xlsx workbook, it is protected by a password, damaged, or beyond the limits.
+        Failure: there is no such file, it is no .xlsx workbook, it is protected by a password, damaged, or beyond the
+            limits.
     """
     data = _bytes(path)
     name = path.name
@@ -144,13 +151,17 @@ def open_package(path: Path) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Failure(f"{name} is incomplete, as after a broken download or copy; copy it again from where it came from.") from error
+        raise Failure(
+            f"{name} is incomplete, as after a broken download or copy; copy it again from where it came from."
+        ) from error
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
         raise Failure(f"{name} is protected with a password; take the password off and save it again.")
     _measure(name, entries)
     by_name = {_part_name(entry).lower(): entry for entry in entries}
-    package = Package(name, data, hashlib.sha256(data).hexdigest(), tuple(_part_name(e) for e in entries), archive, by_name)
+    package = Package(
+        name, data, hashlib.sha256(data).hexdigest(), tuple(_part_name(e) for e in entries), archive, by_name
+    )
     if len(by_name) != len(entries):
         raise package.damaged()
     if package.has("mimetype") and package.read("mimetype").startswith(b"application/vnd.oasis.opendocument"):
@@ -158,7 +169,9 @@ def open_package(path: Path) -> Package:
     if package.has("xl/workbook.bin"):
         raise Failure(f"{name} is a binary Excel workbook (.xlsb); {_SAVE_AS}.")
     if not package.has("_rels/.rels"):
-        raise Failure(f"{name} is a zip archive, not an Excel workbook; unpack it and choose the workbook (.xlsx) in it.")
+        raise Failure(
+            f"{name} is a zip archive, not an Excel workbook; unpack it and choose the workbook (.xlsx) in it."
+        )
     for part in package.parts:
         if part.lower().endswith((".xml", ".rels")) and b"<!doctype" in package.read(part, _HEAD).lower():
             raise package.declares_types()
@@ -180,21 +193,31 @@ def _bytes(path: Path) -> bytes:
         raise Failure(f"{path} may not be read; close it in other programs, or ask its owner for access.") from error
     except (OSError, ValueError) as error:
         raise Failure(
-            f"{path} cannot be read ({getattr(error, 'strerror', None) or 'not a usable file name'}); copy it to your own computer and try again."
+            f"{path} cannot be read ({getattr(error, 'strerror', None) or 'not a usable file name'}); copy it to your "
+            "own computer and try again."
         ) from error
     if not data:
         raise Failure(f"{name} is empty; take the last good copy, or start from a fresh template.")
     if len(data) > LARGEST_FILE:
-        raise Failure(f"{name} is larger than {LARGEST_FILE // 1024**2} MB; take out pictures, or split the batch into several workbooks.")
+        raise Failure(
+            f"{name} is larger than {LARGEST_FILE // 1024**2} MB; take out pictures, or split the batch into several "
+            "workbooks."
+        )
     return data
 
 
 def _measure(name: str, entries: list[zipfile.ZipInfo]) -> None:
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise Failure(f"{name} unpacks to more than {LARGEST_UNPACKED // 1024**2} MB; delete unused sheets, or split the batch into several workbooks.")
+        raise Failure(
+            f"{name} unpacks to more than {LARGEST_UNPACKED // 1024**2} MB; delete unused sheets, or split the batch "
+            "into several workbooks."
+        )
     for entry in entries:
         if entry.file_size > RATIO_COUNTS_FROM and entry.file_size > LARGEST_RATIO * entry.compress_size:
-            raise Failure(f"{name} is packed more tightly than any workbook a person filled; copy your rows into a fresh template and use that.")
+            raise Failure(
+                f"{name} is packed more tightly than any workbook a person filled; copy your rows into a fresh "
+                "template and use that."
+            )
 
 
 def _part_name(entry: zipfile.ZipInfo) -> str:
@@ -212,7 +235,10 @@ def _what_else(path: Path, data: bytes) -> str:
 def _ole(data: bytes) -> str | None:
     """Older Office files, and encrypted ones, are folders of named streams; their names tell them apart."""
     if _stream("EncryptedPackage") in data:
-        return "is protected with a password; take it off in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it again."
+        return (
+            "is protected with a password; take it off in Excel (File, Info, Protect Workbook, Encrypt with Password) "
+            "and save it again."
+        )
     if _stream("Workbook") in data or _stream("Book") in data:
         return f"is a workbook of Excel 97 to 2003 (.xls); {_SAVE_AS}."
     return None
@@ -237,16 +263,16 @@ def _by_its_beginning(data: bytes) -> str | None:
 
 def _utf8(data: bytes) -> bytes:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data, known = data.decode("utf-16").encode(), True
+        data, decoded = data.decode("utf-16").encode(), True
     elif data[:4].count(0) == 2:
-        data, known = data.decode("utf-16-le" if data[1] == 0 else "utf-16-be").encode(), True
+        data, decoded = data.decode("utf-16-le" if data[1] == 0 else "utf-16-be").encode(), True
     else:
-        data, known = data.removeprefix(codecs.BOM_UTF8), False
+        data, decoded = data.removeprefix(codecs.BOM_UTF8), False
     declaration = _DECLARATION.match(data)
     if declaration is None:
         return data
     encoding = _ENCODING.search(declaration[0])
     body = data[declaration.end() :]
-    if known or encoding is None or codecs.lookup(encoding[1].decode()).name in {"utf-8", "ascii"}:
+    if decoded or encoding is None or codecs.lookup(encoding[1].decode()).name in {"utf-8", "ascii"}:
         return body
     return body.decode(encoding[1].decode()).encode()

@@ -20,19 +20,19 @@ NAMED_AT_MOST = 6
 
 def last_of_table(sheet: Sheet, names: Mapping[str, NamedColumn]) -> int:
     """The last row for which the template has formulas and drop-downs; it moves when the table grows."""
-    own = (names.get(column_name(sheet.prefix, column.id).lower()) for column in sheet.columns)
-    return max((name.last_row for name in own if name and name.on(sheet.title)), default=1)
+    columns = (names.get(column_name(sheet.prefix, column.id).lower()) for column in sheet.columns)
+    return max((name.last_row for name in columns if name and name.on(sheet.title)), default=1)
 
 
 def within_reach(filled: Iterable[int], last: int) -> list[int]:
     """Those of the rows `filled` (ascending) that are read, given the last row of the table."""
-    found: list[int] = []
+    numbers: list[int] = []
     for number in filled:
         if number > last + LARGEST_GAP + 1:
             break
-        found.append(number)
+        numbers.append(number)
         last = max(last, number)
-    return found
+    return numbers
 
 
 def row_notes(frame: SheetFrame, last: int, beyond: Sequence[int]) -> list[Note]:
@@ -44,13 +44,13 @@ def row_notes(frame: SheetFrame, last: int, beyond: Sequence[int]) -> list[Note]
         beyond: the rows that hold something and lie too far down to be read, ascending.
     """
     letter = min(frame.letters.values(), key=column_index_from_string, default="A")
-    found = [_beyond_note(frame, f"{letter}{rows[0]}", rows) for rows in _few(_stretches(beyond))]
+    notes = [_beyond_note(frame, f"{letter}{rows[0]}", rows) for rows in _few(_stretches(beyond))]
     # Looking closely costs time, so only where there is anything to look at.
     below = [row for row in seen(frame) if row > last] if last > 1 and len(frame) and frame.rows[-1] > last else []
     if below:
         slots = {"rows": row_words(below), "last": str(last)}
-        found.append(Note("row-below-table", frame.sheet.title, f"{letter}{below[0]}", slots=slots))
-    return found
+        notes.append(Note("row-below-table", frame.sheet.title, f"{letter}{below[0]}", slots=slots))
+    return notes
 
 
 def seen(frame: SheetFrame) -> list[int]:
@@ -79,16 +79,16 @@ def _beyond_note(frame: SheetFrame, cell: str, rows: Sequence[int]) -> Note:
 
 def _stretches(rows: Iterable[int]) -> list[list[int]]:
     """Rows (ascending) that follow one another without a gap."""
-    found: list[list[int]] = []
+    stretches: list[list[int]] = []
     for number in rows:
-        if found and found[-1][-1] == number - 1:
-            found[-1].append(number)
+        if stretches and stretches[-1][-1] == number - 1:
+            stretches[-1].append(number)
         else:
-            found.append([number])
-    return found
+            stretches.append([number])
+    return stretches
 
 
 def _few(stretches: list[list[int]]) -> list[list[int]]:
     """At most so many, the last one with the rows of all others."""
-    rest = [row for found in stretches[_MOST_NOTES - 1 :] for row in found]
+    rest = [row for stretch in stretches[_MOST_NOTES - 1 :] for row in stretch]
     return [*stretches[: _MOST_NOTES - 1], rest] if rest else stretches

@@ -23,7 +23,15 @@ from generator.workbook.package import Package, open_package
 from generator.workbook.reach import LARGEST_GAP, last_of_table, row_notes, seen, within_reach
 from generator.workbook.scan import Block, Malformed, SheetXml, sheet_xml
 from generator.workbook.settings import settings_in
-from generator.workbook.stamped import LoadCatalog, catalog_of, differing, missing_sheet, refuse_too_many, stamp_of, with_areas
+from generator.workbook.stamped import (
+    LoadCatalog,
+    catalog_of,
+    differing,
+    missing_sheet,
+    refuse_too_many,
+    stamp_of,
+    with_areas,
+)
 from generator.workbook.values import Rectangle, Values
 
 BESIDE = 100
@@ -34,11 +42,12 @@ _NOTHING = np.array(None, dtype=object)
 def read(path: Path, load_catalog: LoadCatalog) -> Batch:
     """The workbook at `path`. It is read once and never written; it may be open in Excel.
 
-    Read are all rows of the tables and what was typed below them, hidden and filtered rows too. Columns are found by their headers,
-    and by their defined names where a header was changed.
+    Read are all rows of the tables and what was typed below them, hidden and filtered rows too. Columns are found by
+    their headers, and by their defined names where a header was changed.
 
     Raises:
-        Failure: the file cannot be read (see `open_package`), is no PARS batch workbook, or lacks a sheet or a needed column.
+        Failure: the file cannot be read (see `open_package`), is no PARS batch workbook, or lacks a sheet or a needed
+            column.
         CatalogError: the catalog version that it is stamped with is not known.
     """
     return read_package(open_package(path), load_catalog)
@@ -80,7 +89,9 @@ class _Reading:
                 out_of_reach[sheet.id] = beyond
             notes += reader.notes(frame, further, beyond)
         notes += not_read(catalog, self._further(catalog, values))
-        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256, settings.today, out_of_reach)
+        return Batch(
+            self.package.name, catalog, frames, tuple(notes), self.package.sha256, settings.today, out_of_reach
+        )
 
     def _further(self, catalog: Catalog, values: Values) -> Mapping[str, Sequence[str]]:
         parts = {title: self.book.sheets[title] for title in strangers(catalog, self.book.sheets)}
@@ -99,13 +110,19 @@ class _Reading:
             return []
         xml = sheet_xml(self.package.xml(part))
         blocks = list(xml.blocks([n for n in xml.rows if n <= META_ROWS], META_COLUMNS))
-        return [[str(cell) for cell in row] for found in values.read([b.xml for b in blocks]) for row in found.rows]
+        return [
+            [str(cell) for cell in row] for rectangle in values.read([b.xml for b in blocks]) for row in rectangle.rows
+        ]
 
     @staticmethod
     def _headers(values: Values, sheets: Sequence[SheetXml]) -> list[dict[int, str]]:
         """For each sheet the texts of row 1 by column number."""
-        blocks = [b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets]
-        return [headers_of(found.rows[0] if found.rows else (), found.left) for found in values.read(blocks)]
+        blocks = [
+            b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets
+        ]
+        return [
+            headers_of(rectangle.rows[0] if rectangle.rows else (), rectangle.left) for rectangle in values.read(blocks)
+        ]
 
 
 @dataclass(frozen=True)
@@ -135,8 +152,8 @@ class _SheetReading:
         width = max(self.columns.numbers.values(), default=1)
         blocks = list(self.xml.blocks(rows, width))
         cells: dict[str, list[Cell]] = {column.id: [] for column in self.sheet.columns}
-        for block, found in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
-            self._add(cells, block, found, values)
+        for block, rectangle in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
+            self._add(cells, block, rectangle, values)
         arrays = {name: np.empty(len(rows), dtype=object) for name in cells}
         for name, array in arrays.items():
             array[:] = cells[name]
@@ -145,20 +162,29 @@ class _SheetReading:
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
         return SheetFrame(self.sheet, frame if some.all() else frame[some], letters, self.catalog.lists, self.day_first)
 
-    def _add(self, cells: Mapping[str, list[Cell]], block: Block, found: Rectangle, values: Values) -> None:
-        blank: Sequence[str] = [""] * (len(found.rows[0]) if found.rows else 0)
-        rows = [found.rows[number - found.top] if 0 <= number - found.top < len(found.rows) else blank for number in block.rows]
+    def _add(self, cells: Mapping[str, list[Cell]], block: Block, rectangle: Rectangle, values: Values) -> None:
+        blank: Sequence[str] = [""] * (len(rectangle.rows[0]) if rectangle.rows else 0)
+        rows = [
+            rectangle.rows[number - rectangle.top] if 0 <= number - rectangle.top < len(rectangle.rows) else blank
+            for number in block.rows
+        ]
         start = len(next(iter(cells.values())))
         ids: dict[int, str] = {}
         for column in self.sheet.columns:
             number = self.columns.numbers.get(column.id, 0)
             ids[number] = column.id
-            at = number - found.left
-            cells[column.id] += values.cells([row[at] for row in rows], column, block, number) if 0 <= at < len(blank) else [None] * len(rows)
+            at = number - rectangle.left
+            cells[column.id] += (
+                values.cells([row[at] for row in rows], column, block, number)
+                if 0 <= at < len(blank)
+                else [None] * len(rows)
+            )
         positions = {number: position for position, number in enumerate(block.rows, start)}
-        for special in block.found:
+        for special in block.specials:
             if special.column in ids:
-                cells[ids[special.column]][positions[special.row]] = Uncalculated() if special.error is None else CellError(special.error)
+                cells[ids[special.column]][positions[special.row]] = (
+                    Uncalculated() if special.error is None else CellError(special.error)
+                )
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
         """What else was seen, given what was read, the rows too far down, and those of them that hold anything."""
@@ -182,11 +208,12 @@ class _SheetReading:
         for row in (merge.top, *covered):
             yield Note("merged-cells", self.sheet.title, f"{letter}{row}", row, first.id, merge.address, slots)
 
-    def _strays(self, last: int, known: set[int]) -> list[Note]:
-        """One note for all cells far from the table; those in columns with a header belong to somebody and are not strays."""
+    def _strays(self, last: int, read: set[int]) -> list[Note]:
+        """One note for all cells far from the table; those in columns with a header belong to somebody and are not
+        strays."""
         edge = max(*self.headers, *self.columns.numbers.values(), 1) + BESIDE
         right = list(self.xml.cells(self.xml.rows, edge)) if self.xml.reaches(edge) else []
-        far = [number for number in self.xml.rows if number > last + LARGEST_GAP and number not in known]
+        far = [number for number in self.xml.rows if number > last + LARGEST_GAP and number not in read]
         below = [cell for cell in self.xml.cells(far, besides=self.headers) if cell[1] <= edge]
         cells = sorted(right + below)
         if not cells:
@@ -194,4 +221,8 @@ class _SheetReading:
         row, column = cells[0]
         address = f"{get_column_letter(column)}{row}"
         others = f" (and {len(cells) - 1:,} more)" if len(cells) > 1 else ""
-        return [Note("stray-cell", self.sheet.title, address, row, slots={"cell": address + others, "count": str(len(cells))})]
+        return [
+            Note(
+                "stray-cell", self.sheet.title, address, row, slots={"cell": address + others, "count": str(len(cells))}
+            )
+        ]

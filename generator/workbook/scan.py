@@ -1,7 +1,9 @@
-"""What the XML of a sheet shows and a fast reader does not: its extent, error values, formulas without a result, merged cells.
+"""What the XML of a sheet shows and a fast reader does not: its extent, error values, formulas without a result, merged
+cells.
 
-Sheets of a million cells are searched as bytes. That needs the plain form in which Excel, LibreOffice and openpyxl write:
-`<row r="2">` with `<c r="B2" t="s">` in it, no namespace prefix, no comments. Another form is first rewritten into it.
+Sheets of a million cells are searched as bytes. That needs the plain form in which Excel, LibreOffice and openpyxl
+write: `<row r="2">` with `<c r="B2" t="s">` in it, no namespace prefix, no comments. Another form is first rewritten
+into it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ _ODD = (  # one by one, since a search for one beginning is several times faster
     re.compile(rb":(?:row|c)[\s/>]"),
 )
 _ODD_TEXTS = (b"!--", b"![CDATA[", b"?>", b"='")
-"""Without their `<`, since a rare first letter is found faster; a text that happens to hold one only takes the longer way."""
+"""Without their `<`, since a rare first letter is found faster; a text that happens to hold one only takes the longer
+way."""
 _ERROR = re.compile(rb' t="e"')
 _TEXT_TYPES = {"s", "str", "inlineStr"}
 _STYLE = re.compile(rb'\ss="(\d{1,6})"')
@@ -42,8 +45,9 @@ class Malformed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A cell that needs another look: where it stands (column counted from 1), and the error's text, or None for a formula without a result."""
+class Special:
+    """A cell that needs another look: where it stands (column counted from 1), and the error's text, or None for a
+    formula without a result."""
 
     row: int
     column: int
@@ -64,14 +68,16 @@ class SheetXml:
     _xml: bytes = field(repr=False)
 
     def filled(self, columns: Collection[int]) -> list[int]:
-        """The rows that hold something in one of `columns`, if only an empty text or a formula; a format alone is nothing."""
+        """The rows that hold something in one of `columns`, if only an empty text or a formula; a format alone is
+        nothing."""
         if not columns:
             return []
         find = _content(_any_of(columns)).search
         return [number for number, (start, end) in self.rows.items() if find(self._xml, start, end)]
 
     def cells(self, rows: Iterable[int], beyond: int = 0, besides: Collection[int] = ()) -> Iterator[tuple[int, int]]:
-        """Row and column of what stands in `rows` right of the column `beyond`, but in none of the columns `besides`."""
+        """Row and column of what stands in `rows` right of the column `beyond`, but in none of the columns
+        `besides`."""
         find = _content(_right_of(beyond)).finditer
         for number in rows:
             start, end = self.rows[number]
@@ -85,7 +91,8 @@ class SheetXml:
         return re.search(rb'<c r="%s[1-9]' % _right_of(beyond), self._xml) is not None
 
     def blocks(self, rows: Iterable[int], width: int) -> Iterator[Block]:
-        """The XML of `rows` (ascending) up to the column `width`, in blocks of at most `BLOCK` rows that stand close together.
+        """The XML of `rows` (ascending) up to the column `width`, in blocks of at most `BLOCK` rows that stand close
+        together.
 
         Raises:
             Malformed: a cell stands in another row than it says.
@@ -96,19 +103,20 @@ class SheetXml:
             chosen.setdefault(number // BLOCK, []).append(number)
         for thousands, numbers in chosen.items():
             xml = b"".join(self._xml[slice(*self.rows[number])] for number in numbers)
-            own = rb"%d\d{3}" % thousands if thousands else rb"[1-9]\d{0,2}"
-            if re.search(rb'<c (?!r="[A-Z]{1,3}%s")' % own, xml):
+            pattern = rb"%d\d{3}" % thousands if thousands else rb"[1-9]\d{0,2}"
+            if re.search(rb'<c (?!r="[A-Z]{1,3}%s")' % pattern, xml):
                 raise Malformed
             yield _block(numbers, cut.sub(b"", xml))
 
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of a sheet, ready for the fast reader: `xml` without error cells (it does not know all of them), which are in `found`."""
+    """Rows of a sheet, ready for the fast reader: `xml` without error cells (it does not know all of them), which are
+    in `specials`."""
 
     rows: Sequence[int]
     xml: bytes = field(repr=False)
-    found: tuple[Found, ...]
+    specials: tuple[Special, ...]
 
     def styled(self, column: int, styles: Collection[int]) -> set[int]:
         """The rows whose cell in `column` has one of the formats `styles`; a cell that names none has the first."""
@@ -143,14 +151,18 @@ def first_row(beginning: bytes) -> bytes:
 
     Empty when the part ends before that row does, has no such row, or is no sheet; other cells than texts are left out.
     """
-    reader = etree.XMLPullParser(("end",), tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    reader = etree.XMLPullParser(
+        ("end",), tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         reader.feed(beginning)
         row = next((element for _, element in reader.read_events()), None)
         if not isinstance(row, etree._Element) or int(row.get("r", "1")) != 1:
             return b""
         for cell in row.findall("{*}c"):
-            if cell.get("t") not in _TEXT_TYPES or (cell.get("t") == "s" and not (cell.findtext("{*}v") or "").isdecimal()):
+            if cell.get("t") not in _TEXT_TYPES or (
+                cell.get("t") == "s" and not (cell.findtext("{*}v") or "").isdecimal()
+            ):
                 row.remove(cell)
         return _rewritten_row(row, 1)
     except (etree.LxmlError, ValueError):
@@ -166,7 +178,9 @@ def _plain(data: bytes) -> tuple[int, int] | None:
     start, end = data.find(b"<sheetData>"), data.find(b"</sheetData>")
     if not 0 <= start < end or data.find(b"<!--", 0, start) >= 0 or data.find(b"<!--", end) >= 0:
         return None
-    odd = any(data.find(text, start, end) >= 0 for text in _ODD_TEXTS) or any(pattern.search(data, start, end) for pattern in _ODD)
+    odd = any(data.find(text, start, end) >= 0 for text in _ODD_TEXTS) or any(
+        pattern.search(data, start, end) for pattern in _ODD
+    )
     return None if odd else (start, end)
 
 
@@ -175,8 +189,13 @@ def _rewritten(data: bytes) -> bytes:
     merges: list[bytes] = []
     number = 0
     reader = etree.iterparse(
-        io.BytesIO(data), tag=("{*}row", "{*}mergeCell"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )  # fmt: skip
+        io.BytesIO(data),
+        tag=("{*}row", "{*}mergeCell"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
     try:
         for _, element in reader:
             if etree.QName(element).localname == "row":
@@ -200,20 +219,24 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
     for cell in row.iterfind("{*}c"):
         letters = re.match("[A-Za-z]{1,3}", cell.get("r", ""))
         column = column_index_from_string(letters[0].upper()) if letters else column + 1
-        known = "".join(f" {name}={quoteattr(cell.get(name, ''))}" for name in ("s", "t") if cell.get(name))
+        attributes = "".join(f" {name}={quoteattr(cell.get(name, ''))}" for name in ("s", "t") if cell.get(name))
         inside = "<f>0</f>" if cell.find("{*}f") is not None else ""
         value, inline = cell.find("{*}v"), cell.find("{*}is")
         if value is not None:
             inside += f"<v>{escape(value.text or '')}</v>"
         if inline is not None:
-            runs = (text.text or "" for text in inline.iterfind(".//{*}t") if etree.QName(text.getparent()).localname != "rPh")
+            runs = (
+                text.text or ""
+                for text in inline.iterfind(".//{*}t")
+                if etree.QName(text.getparent()).localname != "rPh"
+            )
             inside += f'<is><t xml:space="preserve">{escape("".join(runs))}</t></is>'
-        cells.append(f'<c r="{get_column_letter(column)}{number}"{known}>{inside}</c>')
+        cells.append(f'<c r="{get_column_letter(column)}{number}"{attributes}>{inside}</c>')
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
 
 
 def _block(rows: Sequence[int], xml: bytes) -> Block:
-    found = [Found(row, column, None) for row, column in _without_result(xml)]
+    specials = [Special(row, column, None) for row, column in _without_result(xml)]
     pieces: list[bytes] = []
     done = 0
     for hit in _ERROR.finditer(xml):
@@ -222,10 +245,14 @@ def _block(rows: Sequence[int], xml: bytes) -> Block:
             continue
         end = cell.end() if cell[3].endswith(b"/") else xml.index(b"</c>", cell.end()) + len(b"</c>")
         value = _RESULT.search(xml, cell.end(), end)
-        found.append(Found(int(cell[2]), column_index_from_string(cell[1].decode()), value[1].decode().strip() if value else "#N/A"))
+        specials.append(
+            Special(
+                int(cell[2]), column_index_from_string(cell[1].decode()), value[1].decode().strip() if value else "#N/A"
+            )
+        )
         pieces.append(xml[done : cell.start()])
         done = end
-    return Block(rows, b"".join((*pieces, xml[done:])) if pieces else xml, tuple(found))
+    return Block(rows, b"".join((*pieces, xml[done:])) if pieces else xml, tuple(specials))
 
 
 def _without_result(xml: bytes) -> Iterator[tuple[int, int]]:

@@ -58,14 +58,14 @@ def copy_of(original: Path) -> str:
 
 def _property(root: etree._Element) -> etree._Element:
     """The cell of the seal's property, which is made when there is none."""
-    known = next((p for p in root.iterfind("{*}property") if p.get("name") == _NAME), None)
-    if known is None:
+    entry = next((p for p in root.iterfind("{*}property") if p.get("name") == _NAME), None)
+    if entry is None:
         number = max((int(p.get("pid", "0")) for p in root.iterfind("{*}property")), default=_FIRST_NUMBER - 1) + 1
         attributes = {"fmtid": _OWN_PROPERTIES, "pid": str(number), "name": _NAME}
-        known = etree.SubElement(root, f"{{{namespace(root)}}}property", attributes)
-    for inside in list(known):
-        known.remove(inside)
-    return etree.SubElement(known, f"{{{_TYPES}}}lpwstr")
+        entry = etree.SubElement(root, f"{{{namespace(root)}}}property", attributes)
+    for inside in list(entry):
+        entry.remove(inside)
+    return etree.SubElement(entry, f"{{{_TYPES}}}lpwstr")
 
 
 def _digest(data: bytes, besides: str) -> str:

@@ -78,16 +78,16 @@ def settings_in(package: Package, book: Book, values: Values) -> Settings:
     """
     part = book.part_of(START)
     places = [_on_start(book.names.get(name)) for name in (TODAY, DATES_AS_TEXT)]
-    known = [place for place in places if place]
-    if part is None or not known:
+    filled = [place for place in places if place]
+    if part is None or not filled:
         return Settings()
-    cells = grid(package, part, values, max(row for row, _ in known), max(column for _, column in known))
+    cells = grid(package, part, values, max(row for row, _ in filled), max(column for _, column in filled))
     today, dates = places
-    said = formulas(package, part).of_column.get(today[1], {}) if today else {}
+    formulas_of_today = formulas(package, part).of_column.get(today[1], {}) if today else {}
     return settings_of(
         f"{get_column_letter(today[1])}{today[0]}" if today else None,
         cells.get(today) if today else None,
-        next((formula for formula, rows in said.items() if today and today[0] in rows), ""),
+        next((formula for formula, rows in formulas_of_today.items() if today and today[0] in rows), ""),
         cells.get(dates) if dates else None,
         values.days,
     )

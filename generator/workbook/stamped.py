@@ -15,17 +15,18 @@ MOST_AREAS = 200
 """Practice area columns of one workbook."""
 
 LoadCatalog = Callable[[str, int | None], Catalog]
-"""Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an unknown version."""
+"""Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an
+unknown version."""
 
 
 def stamp_of(meta: Iterable[Sequence[str]]) -> dict[str, str]:
     """Keys and values at the top of Meta, down to the first blank row."""
-    found: dict[str, str] = {}
+    stamp: dict[str, str] = {}
     for key, value in (row[:2] for row in meta if len(row) > 1):
         if not key:
             break
-        found[key.removeprefix(PREFIX)] = value
-    return found
+        stamp[key.removeprefix(PREFIX)] = value
+    return stamp
 
 
 def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalog:
@@ -36,11 +37,16 @@ def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalo
     """
     version = stamp.get(CATALOG_VERSION, "")
     if not version:
-        raise Failure(f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars template).")
+        raise Failure(
+            f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars "
+            "template)."
+        )
     return load(version, None)
 
 
-def with_areas(catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]) -> Catalog:
+def with_areas(
+    catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]
+) -> Catalog:
     """The catalog with as many columns of the family that may grow as the workbook has.
 
     Args:
@@ -49,8 +55,8 @@ def with_areas(catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]
     """
     for sheet in catalog.sheets.values():
         if growing := sheet.growing:
-            made = sum(len(row) > 1 and _is_of(growing[0].family, row[1]) for row in meta)
-            areas = min(max(made, largest_number(headers.get(sheet.id, {}), growing[0].header)), MOST_AREAS)
+            at_first = sum(len(row) > 1 and _is_of(growing[0].family, row[1]) for row in meta)
+            areas = min(max(at_first, largest_number(headers.get(sheet.id, {}), growing[0].header)), MOST_AREAS)
             return load(catalog.version, areas) if areas not in {0, len(growing)} else catalog
     return catalog
 
@@ -66,10 +72,15 @@ def differing(stamp: Mapping[str, str], catalog: Catalog) -> list[Note]:
 
 
 def missing_sheet(name: str, sheet: Sheet) -> Failure:
-    return Failure(f"{name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template.")
+    return Failure(
+        f"{name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template."
+    )
 
 
 def refuse_too_many(sheet: Sheet, rows: int) -> None:
     """Raises Failure when a workbook holds more activities than one batch may have."""
     if sheet.id == "activities" and rows > LARGEST_BATCH:
-        raise Failure(f"The sheet {sheet.title} has {rows:,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into several workbooks.")
+        raise Failure(
+            f"The sheet {sheet.title} has {rows:,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into "
+            "several workbooks."
+        )

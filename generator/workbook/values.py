@@ -1,7 +1,8 @@
-"""The values of cells, by calamine: it gets a small package made of nothing but the rows that are wanted, and no formats.
+"""The values of cells, by calamine: it gets a small package made of nothing but the rows that are wanted, and no
+formats.
 
-So a cell at the far end of a sheet costs nothing, a number comes as the number that the file holds, and what it means is
-decided here (`generator.workbook.days`) and in one way for all.
+So a cell at the far end of a sheet costs nothing, a number comes as the number that the file holds, and what it means
+is decided here (`generator.workbook.days`) and in one way for all.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from generator.workbook.package import Package
 from generator.workbook.scan import Block, Malformed
 
 Read = str | float | bool | dt.date | dt.time | dt.timedelta
-"""A cell as calamine gives it; the empty text for a blank. Days and times are those that the file writes out (of type d)."""
+"""A cell as calamine gives it; the empty text for a blank. Days and times are those that the file writes out (of type
+d)."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -84,17 +86,26 @@ class Values:
 
     def _package(self, blocks: Sequence[bytes]) -> io.BytesIO:
         sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="s{n}"/>' for n in range(1, len(blocks) + 1))
-        links = "".join(_link(f"s{n}", f"{_OFFICE}/worksheet", f"worksheets/{n}.xml") for n in range(1, len(blocks) + 1))
+        links = "".join(
+            _link(f"s{n}", f"{_OFFICE}/worksheet", f"worksheets/{n}.xml") for n in range(1, len(blocks) + 1)
+        )
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+            archive.writestr(
+                "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+            )
             archive.writestr("_rels/.rels", _links(_link("r1", f"{_OFFICE}/officeDocument", "xl/workbook.xml")))
             archive.writestr("xl/_rels/workbook.xml.rels", _links(links))
-            archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>')
+            archive.writestr(
+                "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+            )
             if self.strings:
                 archive.writestr("xl/sharedStrings.xml", self.strings)
             for n, rows in enumerate(blocks, 1):
-                archive.writestr(f"xl/worksheets/{n}.xml", b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN.encode(), rows))
+                archive.writestr(
+                    f"xl/worksheets/{n}.xml",
+                    b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN.encode(), rows),
+                )
         target.seek(0)
         return target
 
@@ -112,14 +123,17 @@ class Values:
         # Most columns hold nothing but plain texts, and a closer look at each of them takes its time.
         if kinds <= {str} and "_x" not in "".join(given):
             return [text or None for text in given]
-        found = [(value or None) if type(value) is str and "_x" not in value else self._cell(value, column) for value in given]
+        cells = [
+            (value or None) if type(value) is str and "_x" not in value else self._cell(value, column)
+            for value in given
+        ]
         by_style = column.kind != "date" and column.kind not in NUMBER_KINDS
         if by_style and self.date_styles and float in kinds:
             dated = block.styled(number, self.date_styles)
             for n, row in enumerate(block.rows):
-                if row in dated and type(plain := found[n]) is float:
-                    found[n] = self.days.cell(plain, column, shows_date=True)
-        return found
+                if row in dated and type(plain := cells[n]) is float:
+                    cells[n] = self.days.cell(plain, column, shows_date=True)
+        return cells
 
     def _cell(self, value: Read, column: Column) -> Cell:
         if type(value) is float:
@@ -138,13 +152,17 @@ def _date_styles(package: Package, part: str | None) -> frozenset[int]:
     if part is None:
         return frozenset()
     root = package.tree(part)
-    own = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
-    return frozenset(n for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _shows_date(xf.get("numFmtId", "0"), own))
+    formats = {
+        entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    return frozenset(
+        n for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _shows_date(xf.get("numFmtId", "0"), formats)
+    )
 
 
-def _shows_date(number: str, own: dict[str, str]) -> bool:
-    if number in own:
-        return bool(is_date_format(own[number])) and not is_timedelta_format(own[number])
+def _shows_date(number: str, formats: dict[str, str]) -> bool:
+    if number in formats:
+        return bool(is_date_format(formats[number])) and not is_timedelta_format(formats[number])
     if not number.isdigit():
         return False
     if int(number) in _DATE_FORMATS_OF_EAST_ASIA:
@@ -163,4 +181,4 @@ def _links(links: str) -> str:
 
 def _text(text: str) -> str | None:
     """A text as a cell holds it; None for the empty text."""
-    return (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text) or None
+    return (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text) or None

@@ -1,4 +1,5 @@
-"""oletools' reader of VBA, the one thing of it that the tests use; importing it calls much that newer libraries deprecate."""
+"""oletools' reader of VBA, the one thing of it that the tests use; importing it calls much that newer libraries
+deprecate."""
 
 import warnings
 

@@ -34,9 +34,9 @@ def addin(macros: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sources(addin: Path) -> dict[str, str]:
     """The VBA of the add-in as oletools reads it, by module."""
     parser = VBA_Parser(str(addin))
-    found = {name.rsplit(".", 1)[0]: code for _, _, name, code in parser.extract_macros()}
+    code_of = {name.rsplit(".", 1)[0]: code for _, _, name, code in parser.extract_macros()}
     parser.close()
-    return found
+    return code_of
 
 
 @pytest.fixture
@@ -49,23 +49,35 @@ def vba(addin: Path, tmp_path: Path) -> Iterator[olefile.OleFileIO]:
 
 
 def code(source: str) -> str:
-    """A module without what differs between an exported file and the stream in a project: preamble, VB_Base and the like."""
+    """A module without what differs between an exported file and the stream in a project: preamble, VB_Base and the
+    like."""
     lines = source.replace("\r\n", "\n").split("\n")
     start = next((number for number, line in enumerate(lines) if line.startswith("Attribute VB_Name")), 0)
-    return "\n".join(line for line in lines[start:] if not re.match(r"Attribute VB_(Base|TemplateDerived|Customizable|Description)\b", line)).strip()
+    return "\n".join(
+        line
+        for line in lines[start:]
+        if not re.match(r"Attribute VB_(Base|TemplateDerived|Customizable|Description)\b", line)
+    ).strip()
 
 
 def test_the_modules_read_back_as_they_are_in_macros(sources: dict[str, str], macros: Path) -> None:
-    own = {file.stem: code(file.read_text(encoding="ascii")) for file in macros.iterdir() if file.suffix in {".bas", ".cls"}}
-    assert set(own) == {"Ribbon", "ThisWorkbook", "Functions"}
-    assert {name: code(sources[name]) for name in own} == own
-    assert set(sources) == {*own, "Versions", "Sheet1", "xlwings", "Dictionary"}
+    written = {
+        file.stem: code(file.read_text(encoding="ascii"))
+        for file in macros.iterdir()
+        if file.suffix in {".bas", ".cls"}
+    }
+    assert set(written) == {"Ribbon", "ThisWorkbook", "Functions"}
+    assert {name: code(sources[name]) for name in written} == written
+    assert set(sources) == {*written, "Versions", "Sheet1", "xlwings", "Dictionary"}
     assert procedures(sources["Sheet1"]) == {}
 
 
 def test_no_module_carries_compiled_code_beside_its_source(vba: olefile.OleFileIO) -> None:
-    """VBA stomping: Office would run the compiled code, whatever the source says. Here each stream begins with the source."""
-    modules = [name for _, name in (entry for entry in vba.listdir() if len(entry) == 2) if name not in {"dir", "_VBA_PROJECT"}]
+    """VBA stomping: Office would run the compiled code, whatever the source says. Here each stream begins with the
+    source."""
+    modules = [
+        name for _, name in (entry for entry in vba.listdir() if len(entry) == 2) if name not in {"dir", "_VBA_PROJECT"}
+    ]
     assert set(modules) == {"ThisWorkbook", "Sheet1", "Ribbon", "Functions", "Versions", "xlwings", "Dictionary"}
     for name in modules:
         source = bytes(decompress_stream(bytearray(vba.openstream(["VBA", name]).read())))
@@ -116,8 +128,12 @@ def test_a_workbook_cannot_say_which_python_starts(sources: dict[str, str]) -> N
     assert 'Optional source As String = "user"' in get_config.parameters
     layers = re.findall(r'If source = "" Or source = "(\w+)" Then', get_config.body)
     assert layers == ["sheet", "directory", "user"]
-    callers = {name: procedure.body for name, procedure in procedures(sources["xlwings"]).items() if name != "GetConfig"}
-    assert not [name for name, body in callers.items() if re.search(r"GetConfig\([^)]*,[^)]*,", body)], "asks for another source"
+    callers = {
+        name: procedure.body for name, procedure in procedures(sources["xlwings"]).items() if name != "GetConfig"
+    }
+    assert not [name for name, body in callers.items() if re.search(r"GetConfig\([^)]*,[^)]*,", body)], (
+        "asks for another source"
+    )
 
 
 def test_it_knows_the_versions_it_was_built_with(sources: dict[str, str]) -> None:
@@ -127,10 +143,12 @@ def test_it_knows_the_versions_it_was_built_with(sources: dict[str, str]) -> Non
 
 
 def test_nothing_of_xlwings_pro_is_in_it(sources: dict[str, str]) -> None:
-    own = [sources[name] for name in ("Ribbon", "ThisWorkbook", "Functions", "Versions")]
-    assert not [text for text in own if re.search(r"xlwings\.pro|license", text, re.IGNORECASE)]
+    modules = [sources[name] for name in ("Ribbon", "ThisWorkbook", "Functions", "Versions")]
+    assert not [text for text in modules if re.search(r"xlwings\.pro|license", text, re.IGNORECASE)]
     named = {re.sub(r"\W", "", line) for line in sources["xlwings"].splitlines() if "xlwings.pro" in line}
-    assert named == {"PythonCommandimportxlwingsproxlwingsprorunpython_embedded_codeSourcePythonCommand"}, "only xlwings' own branch for code in a workbook"
+    assert named == {"PythonCommandimportxlwingsproxlwingsprorunpython_embedded_codeSourcePythonCommand"}, (
+        "only xlwings' own branch for code in a workbook"
+    )
     listed = {file.name for file in (PACKAGE / "addin").iterdir()} - {"Dictionary.cls"}
     assert not {name.split(".")[0] for name in listed if name.endswith((".bas", ".cls"))} & set(sources)
 
@@ -177,9 +195,9 @@ def test_every_part_has_a_content_type_and_a_way_to_it(addin: Path) -> None:
     reached = set()
     for name in (name for name in parts if name.endswith(".rels")):
         base = posixpath.dirname(posixpath.dirname(name))
-        found = list(etree.fromstring(parts[name]).iter(f"{RELATIONSHIPS}Relationship"))
-        assert len({one.get("Id") for one in found}) == len(found)
-        reached |= {posixpath.normpath(posixpath.join(base, one.get("Target", ""))) for one in found}
+        relationships = list(etree.fromstring(parts[name]).iter(f"{RELATIONSHIPS}Relationship"))
+        assert len({one.get("Id") for one in relationships}) == len(relationships)
+        reached |= {posixpath.normpath(posixpath.join(base, one.get("Target", ""))) for one in relationships}
     assert reached == {name for name in parts if not name.endswith(".rels") and name != "[Content_Types].xml"}
 
 
@@ -194,10 +212,10 @@ def test_office_finds_the_ribbon(addin: Path, macros: Path) -> None:
 def test_it_carries_our_name_and_nobody_elses(addin: Path) -> None:
     with zipfile.ZipFile(addin) as archive:
         core = etree.fromstring(archive.read("docProps/core.xml"))
-    found = {etree.QName(element).localname: element.text for element in core}
-    assert found["title"] == "PARS Batch"
-    assert found["creator"] == found["lastModifiedBy"] == "The PARS Batch founders"
-    assert set(found) == {"title", "creator", "lastModifiedBy", "description"}
+    texts = {etree.QName(element).localname: element.text for element in core}
+    assert texts["title"] == "PARS Batch"
+    assert texts["creator"] == texts["lastModifiedBy"] == "The PARS Batch founders"
+    assert set(texts) == {"title", "creator", "lastModifiedBy", "description"}
 
 
 def test_the_same_inputs_give_the_same_bytes(addin: Path, macros: Path, tmp_path: Path) -> None:

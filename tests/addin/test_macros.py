@@ -16,7 +16,12 @@ NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 RIBBON_SOURCE = (MACROS / "Ribbon.bas").read_text(encoding="ascii")
 BUTTONS = {
     "Batch": {"New batch workbook": "new_batch"},
-    "Check": {"Validate": "validate", "Next finding": "next_finding", "Clear marks": "clear_marks", "Repair drop-downs": "repair"},
+    "Check": {
+        "Validate": "validate",
+        "Next finding": "next_finding",
+        "Clear marks": "clear_marks",
+        "Repair drop-downs": "repair",
+    },
     "Export": {"Export XML": "export_xml", "Export complete only": "export_complete", "Open receipt": "open_receipt"},
     "Help": {"Rule book": "rule_book", "About": "about"},
 }
@@ -24,7 +29,13 @@ BUTTONS = {
 
 # All of them stand in the imageMso table of [MS-CUSTOMUI], Office Custom UI File Format.
 IMAGES = {
-    *("FileNewDefault", "DataValidationCircleInvalid", "ReviewNextComment", "DataValidationClearValidationCircles", "DataValidation"),
+    *(
+        "FileNewDefault",
+        "DataValidationCircleInvalid",
+        "ReviewNextComment",
+        "DataValidationClearValidationCircles",
+        "DataValidation",
+    ),
     *("FileSaveAs", "TagMarkComplete", "AdvancedFileProperties", "ContentsAndIndex", "Info"),
 }
 
@@ -40,7 +51,9 @@ def python_of(callback: str) -> ast.Call:
     match = re.fullmatch(r"(RunOnBatch|RunAnywhere) (.*)", body)
     assert match, f"{callback} does more than run Python: {body}"
     command = text_of(match[2], constants(source["Versions"]))
-    assert not set('"$`\\%^&|;') & set(command.replace("; ", "", 1)), "xlwings hands the command to a shell where the Python does not stay"
+    assert not set('"$`\\%^&|;') & set(command.replace("; ", "", 1)), (
+        "xlwings hands the command to a shell where the Python does not stay"
+    )
     statements = ast.parse(command).body
     assert ast.unparse(statements[0]) == "from addin import ribbon"
     assert len(statements) == 2
@@ -54,23 +67,26 @@ def python_of(callback: str) -> ast.Call:
 def test_the_tab_has_its_groups_and_buttons() -> None:
     (tab,) = ribbon().iter(f"{NAMESPACE}tab")
     assert tab.get("label") == "PARS"
-    found = {
-        group.get("label"): {button.get("label"): ast.unparse(python_of(button.get("onAction", "")).func).removeprefix("ribbon.") for button in group}
+    buttons = {
+        group.get("label"): {
+            button.get("label"): ast.unparse(python_of(button.get("onAction", "")).func).removeprefix("ribbon.")
+            for button in group
+        }
         for group in tab
     }
-    assert found == BUTTONS
+    assert buttons == BUTTONS
 
 
 def test_every_callback_exists_with_the_signature_that_office_calls() -> None:
-    found = procedures(RIBBON_SOURCE)
+    procedure_of = procedures(RIBBON_SOURCE)
     named = [(str(name), str(value)) for element in ribbon().iter() for name, value in element.attrib.items()]
     named = [(name, value) for name, value in named if name.startswith(("on", "get", "load"))]
     assert {name for name, _ in named} == {"onAction"}
     for _, callback in named:
-        procedure = found[callback]
+        procedure = procedure_of[callback]
         assert procedure.public
         assert (procedure.kind, procedure.parameters) == ("Sub", "control As IRibbonControl")
-    public = {name for name, procedure in found.items() if procedure.public}
+    public = {name for name, procedure in procedure_of.items() if procedure.public}
     assert public == {callback for _, callback in named}, "a callback without a button"
 
 
@@ -80,11 +96,15 @@ def test_callback_names_are_our_own() -> None:
 
 
 def test_python_runs_in_one_place_that_catches_errors() -> None:
-    found = procedures(RIBBON_SOURCE)
-    assert [name for name, procedure in found.items() if re.search(r"\bRunPython\b", re.sub(r"'.*", "", procedure.body))] == ["RunSafely"]
-    assert found["RunSafely"].body.lstrip().startswith("On Error GoTo Failed")
-    assert "RunSafely" in found["RunOnBatch"].body
-    assert "RunSafely" in found["RunAnywhere"].body
+    procedure_of = procedures(RIBBON_SOURCE)
+    assert [
+        name
+        for name, procedure in procedure_of.items()
+        if re.search(r"\bRunPython\b", re.sub(r"'.*", "", procedure.body))
+    ] == ["RunSafely"]
+    assert procedure_of["RunSafely"].body.lstrip().startswith("On Error GoTo Failed")
+    assert "RunSafely" in procedure_of["RunOnBatch"].body
+    assert "RunSafely" in procedure_of["RunAnywhere"].body
 
 
 @pytest.mark.parametrize("function", sorted(name for group in BUTTONS.values() for name in group.values()))
@@ -114,7 +134,9 @@ def test_key_tips_and_ids_are_unique() -> None:
     tips = [button.get("keytip", "") for button in elements_with_text()]
     assert len(set(tips)) == len(tips) == 10
     assert all(re.fullmatch(r"[A-Z0-9]{1,3}", tip) for tip in tips)
-    assert not [one for one in tips for other in tips if one != other and other.startswith(one)], "a key tip that begins another one cannot be typed"
+    assert not [one for one in tips for other in tips if one != other and other.startswith(one)], (
+        "a key tip that begins another one cannot be typed"
+    )
     ids = [element.get("id") for element in ribbon().iter() if element.get("id")]
     assert len(set(ids)) == len(ids)
 

@@ -55,7 +55,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def book(excel: Engine, template: Path, tmp_path: Path, catalog: Catalog) -> xw.Book:
-    """The template with three activities typed in: one complete, one with faults on two sheets, one with an error value."""
+    """The template with three activities typed in: one complete, one with faults on two sheets, one with an error
+    value."""
     path = tmp_path / "batch.xlsx"
     path.write_bytes(template.read_bytes())
     opened = xw.Book(path)
@@ -70,7 +71,8 @@ def book(excel: Engine, template: Path, tmp_path: Path, catalog: Catalog) -> xw.
 
 
 def fill(book: xw.Book, catalog: Catalog, sheet: str, rows: list[dict[str, Cell]]) -> None:
-    """Types rows into a sheet, as a person would: texts that look like numbers stay texts where the cells are formatted so."""
+    """Types rows into a sheet, as a person would: texts that look like numbers stay texts where the cells are formatted
+    so."""
     about = catalog.sheets[sheet]
     for number, row in enumerate(rows, 2):
         for column, cell in row.items():
@@ -88,44 +90,67 @@ def cell(book: xw.Book, catalog: Catalog, sheet: str, column: str, row: int) -> 
 
 def everything(book: xw.Book) -> dict[str, object]:
     """Values, formulas, and formats of every cell of the sheets, and where the notes are."""
-    found: dict[str, object] = {}
+    contents: dict[str, object] = {}
     for sheet in book.sheets:
         view: SheetView = sheet.impl._view
         used = view.used_area
-        found[sheet.name] = (view.values(used, dates=True), view.formulas(used), formats(view), len(list(sheet.impl._component.Annotations)))
-    return found
+        contents[sheet.name] = (
+            view.values(used, dates=True),
+            view.formulas(used),
+            formats(view),
+            len(list(sheet.impl._component.Annotations)),
+        )
+    return contents
 
 
 def formats(view: SheetView) -> set[tuple[object, ...]]:
     """Fill, font, borders, number format and validation of every stretch of cells that has one look."""
     groups = view.range(view.used_area).getUniqueCellFormatRanges()
-    found = set()
+    seen = set()
     for n in range(groups.Count):
         group = groups.getByIndex(n)
         first = group.getByIndex(0).getCellByPosition(0, 0)
-        look = (first.CellBackColor, first.CharColor, first.CharWeight, first.CharPosture.value, first.NumberFormat, first.BottomBorder.OuterLineWidth)
+        look = (
+            first.CellBackColor,
+            first.CharColor,
+            first.CharWeight,
+            first.CharPosture.value,
+            first.NumberFormat,
+            first.BottomBorder.OuterLineWidth,
+        )
         rule = first.Validation
-        found.add((group.RangeAddressesAsString, *look, rule.Type.value, rule.getFormula1(), rule.InputMessage, rule.ErrorMessage))
-    return found
+        seen.add(
+            (
+                group.RangeAddressesAsString,
+                *look,
+                rule.Type.value,
+                rule.getFormula1(),
+                rule.InputMessage,
+                rule.ErrorMessage,
+            )
+        )
+    return seen
 
 
 def keys(findings: list[Finding] | tuple[Finding, ...]) -> list[tuple[object, ...]]:
     return [(f.code, f.severity, f.sheet, f.cell, f.value, f.message) for f in findings]
 
 
-def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engine, book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
+def test_validate_writes_marks_and_findings_as_pars_check_tells_them(
+    excel: Engine, book: xw.Book, catalog: Catalog, tmp_path: Path
+) -> None:
     ribbon.validate()
-    said, _, _ = excel.alerts[-1]
-    assert "3 activities checked: " in said, said
+    sentence, _, _ = excel.alerts[-1]
+    assert "3 activities checked: " in sentence, sentence
     assert excel.status_shown == ["PARS: checking …"]
     app = book.app
     assert (app.status_bar, app.screen_updating, app.calculation) == (False, True, "automatic")
 
     book.save()
-    found = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
+    result = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
     rows = [row for row in book.sheets["Findings"].range("A2:F90").value if row[0]]
-    assert [row[0] for row in rows] == [f.place for f in found.findings]
-    assert [row[1] for row in rows] == [SEVERITY_WORDS[f.severity] for f in found.findings]
+    assert [row[0] for row in rows] == [f.place for f in result.findings]
+    assert [row[1] for row in rows] == [SEVERITY_WORDS[f.severity] for f in result.findings]
     first = next(n for n, row in enumerate(rows, 2) if "!" in row[0])
     assert book.sheets["Findings"][f"A{first}"].formula.startswith("=HYPERLINK(\"#'Activities'!")
     assert "007" in [row[2] for row in rows]
@@ -138,7 +163,10 @@ def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engi
     assert status[0].startswith("OK")
     assert [text[:13] for text in status[1:3]] == ["Will not save"] * 2
     assert not status[3]
-    assert all(moc.startswith(word) for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Will not save"), strict=True))
+    assert all(
+        moc.startswith(word)
+        for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Will not save"), strict=True)
+    )
 
 
 def test_the_open_workbook_and_its_file_give_the_same_findings(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
@@ -154,7 +182,8 @@ def test_the_open_workbook_and_its_file_give_the_same_findings(book: xw.Book, ca
 
 
 FILE_ONLY = {"merged-cells", "stray-cell", "formula-not-calculated"}
-"""What `pars check` tells and Validate cannot: Excel refuses to merge cells of a table, calculates every formula, and knows no file."""
+"""What `pars check` tells and Validate cannot: Excel refuses to merge cells of a table, calculates every formula, and
+knows no file."""
 
 
 def test_only_the_file_tells_of_stray_and_merged_cells(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
@@ -177,7 +206,9 @@ def start(book: xw.Book, name: str) -> xw.Range:
     return book.names[name].refers_to_range
 
 
-def test_what_start_says_counts_for_the_buttons_and_the_functions(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
+def test_what_start_says_counts_for_the_buttons_and_the_functions(
+    book: xw.Book, catalog: Catalog, tmp_path: Path
+) -> None:
     assert ribbon.OpenBook(book).settings == Settings()
     cell(book, catalog, "activities", "end_date", 2).value = "'5/4/2026"
     start(book, "today").value = dt.date(2020, 2, 1)
@@ -201,7 +232,9 @@ def test_what_start_says_counts_for_the_buttons_and_the_functions(book: xw.Book,
     start(book, "today").formula = "=TODAY()"
     with _wrapper_generator() as udfs:
         handed = _load("addin.functions", udfs).PARS_STATUS.__xlfunc__["argmap"]["caller"]
-    assert (handed["vba"], handed["pos"]) == (None, 5), "xlwings gives the calling cell to a parameter of this name, wherever it stands"
+    assert (handed["vba"], handed["pos"]) == (None, 5), (
+        "xlwings gives the calling cell to a parameter of this name, wherever it stands"
+    )
     caller = book.sheets["Activities"]["A2"]
     assert conversion.read(None, caller, handed["options"], "libreoffice") is caller
     (status,) = functions.PARS_STATUS([["CME-1"]], table, caller=book.sheets["Activities"]["A2"])
@@ -213,13 +246,19 @@ def test_a_copy_of_a_sheet_is_told_in_an_open_workbook_too(excel: Engine, templa
     workbook.create_sheet("MOC old").append([cell.value for cell in workbook["MOC"][1]])
     workbook.create_sheet("Plans").append(["Title", "Who"])
     workbook.save(tmp_path / "batch.xlsx")
-    for found in (ribbon._checked(ribbon.OpenBook(xw.Book(tmp_path / "batch.xlsx"))), checked(tmp_path / "batch.xlsx", dt.date.today(), None)):
-        assert [f.sheet for f in found.findings if f.code == "sheet-not-read"] == ["MOC old"]
+    for result in (
+        ribbon._checked(ribbon.OpenBook(xw.Book(tmp_path / "batch.xlsx"))),
+        checked(tmp_path / "batch.xlsx", dt.date.today(), None),
+    ):
+        assert [f.sheet for f in result.findings if f.code == "sheet-not-read"] == ["MOC old"]
 
 
 def test_marks_show_in_a_workbook_without_live_marks(excel: Engine, catalog: Catalog, tmp_path: Path) -> None:
     path = tmp_path / "plain.xlsx"
-    save(build(catalog, rows=5, rows_of={"activities": {2: {ID: "A", "title": "Pain"}}}, marks=checked_marks(catalog)), path)
+    save(
+        build(catalog, rows=5, rows_of={"activities": {2: {ID: "A", "title": "Pain"}}}, marks=checked_marks(catalog)),
+        path,
+    )
     book = xw.Book(path)
     view: SheetView = book.sheets["Activities"].impl._view
     dates = cell(book, catalog, "activities", "start_date", 2).get_address(False, False)
@@ -231,9 +270,9 @@ def test_marks_show_in_a_workbook_without_live_marks(excel: Engine, catalog: Cat
 
 
 def test_clearing_leaves_the_workbook_as_it_was(excel: Engine, book: xw.Book, catalog: Catalog) -> None:
-    own = cell(book, catalog, "activities", "title", 2)
-    own.color = (255, 230, 0)
-    own.add_note("ask Ann")
+    title = cell(book, catalog, "activities", "title", 2)
+    title.color = (255, 230, 0)
+    title.add_note("ask Ann")
     cell(book, catalog, "activities", "city", 2).formula = '="Bo"&"ston"'
     before = everything(book)
     ribbon.validate()
@@ -284,11 +323,11 @@ def test_a_failure_while_writing_leaves_everything_as_it_was(
     assert everything(book) == before
     app = book.app
     assert (app.status_bar, app.screen_updating, app.calculation) == (False, True, "semiautomatic")
-    said, title, _ = excel.alerts[-1]
+    sentence, title, _ = excel.alerts[-1]
     (log,) = home.rglob("pars-batch-*.log")
     assert title == "PARS"
-    assert str(log) in said
-    assert "\n" not in said
+    assert str(log) in sentence
+    assert "\n" not in sentence
     assert "the server threw an exception" in log.read_text(encoding="utf-8")
 
 
@@ -303,7 +342,9 @@ def test_settings_come_back_each_by_itself(excel: Engine, book: xw.Book, monkeyp
     assert (app.status_bar, app.screen_updating, app.calculation) == (False, True, "automatic")
 
 
-def test_errors_are_told_where_xlwings_cannot_name_them_in_blocks(excel: Engine, book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_are_told_where_xlwings_cannot_name_them_in_blocks(
+    excel: Engine, book: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As on macOS, where xlwings 0.37 fails when it is asked for the errors of more than one cell."""
     cells = book.sheets["Activities"].range("A1:Z4")
     usual = open_book.values(cells)
@@ -319,14 +360,18 @@ def test_errors_are_told_where_xlwings_cannot_name_them_in_blocks(excel: Engine,
     assert open_book.values(cells) == usual
 
 
-@pytest.mark.parametrize("button", ["validate", "clear_marks", "repair", "export_xml", "export_complete", "next_finding", "open_receipt"])
-def test_a_workbook_that_is_no_batch_or_was_never_saved_is_said_in_a_sentence(excel: Engine, button: str, home: Path) -> None:
+@pytest.mark.parametrize(
+    "button", ["validate", "clear_marks", "repair", "export_xml", "export_complete", "next_finding", "open_receipt"]
+)
+def test_a_workbook_that_is_no_batch_or_was_never_saved_is_said_in_a_sentence(
+    excel: Engine, button: str, home: Path
+) -> None:
     book = xw.Book()
     before = everything(book)
     getattr(ribbon, button)(book)
-    ((said, _, _),) = excel.alerts
-    assert "\n" not in said
-    assert said.endswith((".", ")"))
+    ((sentence, _, _),) = excel.alerts
+    assert "\n" not in sentence
+    assert sentence.endswith((".", ")"))
     assert everything(book) == before
     assert (book.app.status_bar, book.app.screen_updating, book.app.calculation) == (False, True, "automatic")
     assert not list(home.rglob("*.log")), "a user's mistake needs no log"
@@ -342,7 +387,9 @@ def test_a_template_without_findings_or_checked_is_left_alone(excel: Engine, boo
     assert everything(book)["Activities"] == before["Activities"]
 
 
-def test_repair_brings_the_drop_downs_back_and_keeps_the_entries(excel: Engine, book: xw.Book, catalog: Catalog) -> None:
+def test_repair_brings_the_drop_downs_back_and_keeps_the_entries(
+    excel: Engine, book: xw.Book, catalog: Catalog
+) -> None:
     moc: SheetView = book.sheets["MOC"].impl._view
     board, credit = (cell(book, catalog, "moc", name, 2) for name in ("board", "credit_type_1"))
     offered = {cells.address: moc.drop_down(cells.get_address(False, False)) for cells in (board, credit)}
@@ -368,10 +415,10 @@ def test_export_says_what_was_held_back_and_the_receipt_opens(excel: Engine, boo
     assert (tmp_path / "batch.xml").read_text(encoding="utf-8") == before
     excel.answers = ["yes"]
     ribbon.export_xml()
-    said = excel.alerts[-1][0]
-    assert f"Written: {tmp_path / 'batch.xml'} (1 activity" in said
-    assert "Held back: 2 activities (" in said
-    assert "Activities row 3  007" in said
+    sentence = excel.alerts[-1][0]
+    assert f"Written: {tmp_path / 'batch.xml'} (1 activity" in sentence
+    assert "Held back: 2 activities (" in sentence
+    assert "Activities row 3  007" in sentence
     receipt = json.loads(receipt_path(tmp_path / "batch.xml").read_text(encoding="utf-8"))
     assert [entry["activity_id"] for entry in receipt["exported"]] == ["CME-1"]
     assert b"CME-1" in (tmp_path / "batch.xml").read_bytes()
@@ -384,7 +431,9 @@ def test_export_says_what_was_held_back_and_the_receipt_opens(excel: Engine, boo
 
     (tmp_path / "other.xml").write_text("my notes", encoding="utf-8")
     ribbon.export_xml(ask=lambda app, proposed, kind: tmp_path / "other.xml")
-    assert "is not an upload file that an earlier export wrote" in excel.alerts[-1][0], "a Yes does not replace what is no export"
+    assert "is not an upload file that an earlier export wrote" in excel.alerts[-1][0], (
+        "a Yes does not replace what is no export"
+    )
     assert (tmp_path / "other.xml").read_text(encoding="utf-8") == "my notes"
 
 
@@ -410,13 +459,13 @@ def test_export_goes_where_the_user_says_and_is_found_again(excel: Engine, book:
 def test_a_new_batch_opens_beside_and_nothing_else_changes(excel: Engine, book: xw.Book, tmp_path: Path) -> None:
     before = everything(book)
     ribbon.new_batch()
-    made = xw.books.active
-    assert Path(made.fullname) == tmp_path / "PARS-batch-2025.1.xlsx"
-    assert made.sheets["Activities"]["A2"].formula.startswith("=IF(")
-    ribbon.validate(made)
+    opened = xw.books.active
+    assert Path(opened.fullname) == tmp_path / "PARS-batch-2025.1.xlsx"
+    assert opened.sheets["Activities"]["A2"].formula.startswith("=IF(")
+    ribbon.validate(opened)
     assert excel.alerts[-1][0] == "0 activities checked, nothing to fix."
     assert everything(book) == before
-    ribbon.new_batch(book, ask=lambda app, proposed, kind: tmp_path / "other" / made.name)
+    ribbon.new_batch(book, ask=lambda app, proposed, kind: tmp_path / "other" / opened.name)
     assert "is open" in excel.alerts[-1][0]
     ribbon.new_batch(book, ask=lambda app, proposed, kind: None)
     assert len(xw.books) == 2
@@ -440,19 +489,24 @@ def test_about_and_the_rule_book(excel: Engine, book: xw.Book, catalog: Catalog)
     assert all(code in shown[0] for code in ("end-before-start", "illegal-characters", "stray-cell"))
 
 
-def test_validate_makes_as_many_calls_for_thousands_of_rows_as_for_few(excel: Engine, catalog: Catalog, tmp_path: Path) -> None:
+def test_validate_makes_as_many_calls_for_thousands_of_rows_as_for_few(
+    excel: Engine, catalog: Catalog, tmp_path: Path
+) -> None:
     """Every call to Excel crosses from one program into another; rows must not cost calls."""
-    made = {}
+    calls_for = {}
     for number in (50, 5000):
         activity = example_rows({"activities": [{}]})["activities"][0]
-        rows = {n: activity | {"provider_activity_id": f"CME-{n}", "credits": None if n % 7 == 0 else 1.0} for n in range(2, number + 2)}
+        rows = {
+            n: activity | {"provider_activity_id": f"CME-{n}", "credits": None if n % 7 == 0 else 1.0}
+            for n in range(2, number + 2)
+        }
         path = tmp_path / f"batch-{number}.xlsx"
         save(build(catalog, rows=number, rows_of={"activities": rows}, marks=checked_marks(catalog)), path)
         book = xw.Book(path)
         with counting() as calls:
             ribbon.validate(book)
-        made[number] = calls.cells
+        calls_for[number] = calls.cells
         assert f"{number:,} activities checked" in excel.alerts[-1][0]
         assert book.sheets["Findings"].used_range.shape[0] > number / 7
         book.close()
-    assert made[5000] <= made[50] <= 64
+    assert calls_for[5000] <= calls_for[50] <= 64

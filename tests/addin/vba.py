@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PROCEDURE = re.compile(r"^(Public |Private )?(Sub|Function) (\w+)\((.*?)\)[^\n]*\n(.*?)^End \2", re.MULTILINE | re.DOTALL)
+_PROCEDURE = re.compile(
+    r"^(Public |Private )?(Sub|Function) (\w+)\((.*?)\)[^\n]*\n(.*?)^End \2", re.MULTILINE | re.DOTALL
+)
 _PIECE = re.compile(r'"((?:[^"]|"")*)"|(\w+)|&|\s+')
 
 
@@ -20,12 +22,16 @@ class Procedure:
 
 def procedures(source: str) -> dict[str, Procedure]:
     """The procedures of a module by name."""
-    found = _PROCEDURE.findall(source.replace("\r\n", "\n"))
-    return {name: Procedure(name, kind, scope != "Private ", parameters, body) for scope, kind, name, parameters, body in found}
+    matches = _PROCEDURE.findall(source.replace("\r\n", "\n"))
+    return {
+        name: Procedure(name, kind, scope != "Private ", parameters, body)
+        for scope, kind, name, parameters, body in matches
+    }
 
 
 def text_of(expression: str, constants: dict[str, str]) -> str:
-    """What a VBA expression of literals and constants joined by & comes to. Raises ValueError for anything else, KeyError for an unknown constant."""
+    """What a VBA expression of literals and constants joined by & comes to. Raises ValueError for anything else,
+    KeyError for an unknown constant."""
     text, at = "", 0
     while at < len(expression):
         piece = _PIECE.match(expression, at)

@@ -1,7 +1,9 @@
-"""`python -m tests.bench.benchmark [ACTIVITIES ...]` measures filled workbooks, each activity with two board rows, every tenth lacking something.
+"""`python -m tests.bench.benchmark [ACTIVITIES ...]` measures filled workbooks, each activity with two board rows,
+every tenth lacking something.
 
-Seconds depend on the machine; compare the columns of one run. The first columns are LibreOffice's: a program just started opens the
-workbook without and with live marks, works out everything, and follows a change of one cell. The others are the command line's.
+Seconds depend on the machine; compare the columns of one run. The first columns are LibreOffice's: a program just
+started opens the workbook without and with live marks, works out everything, and follows a change of one cell. The
+others are the command line's.
 """
 
 from __future__ import annotations
@@ -21,7 +23,19 @@ from tests.bench.libreoffice import Document, Office, column_letter
 from tests.rules.example_batches import example_rows
 
 SIZES = (500, 1_000, 2_000, 4_000)
-COLUMNS = ("activities", "plain opens", "live opens", "works out all", "title", "points", "credits", "board", "activity ID", "pars check", "pars export")
+COLUMNS = (
+    "activities",
+    "plain opens",
+    "live opens",
+    "works out all",
+    "title",
+    "points",
+    "credits",
+    "board",
+    "activity ID",
+    "pars check",
+    "pars export",
+)
 CHANGES: tuple[tuple[str, str, str, tuple[Cell, Cell]], ...] = (
     ("title", "Activities", "Title", ("Another title", "A third title")),
     ("points", "MOC", "Points", (1.0, 1.25)),
@@ -35,7 +49,7 @@ def filled(catalog: Catalog, activities: int, path: Path, marks: Marks) -> None:
     """Writes a workbook of so many activities and twice as many board rows."""
     row = example_rows({})
     boards = ["ABIM", "ABA"]
-    own: dict[str, dict[str, Cell]] = {
+    of_board: dict[str, dict[str, Cell]] = {
         board: {
             "board": board,
             "credit_type_1": catalog.lists["credit_types"].offered(board)[0].value,
@@ -43,19 +57,24 @@ def filled(catalog: Catalog, activities: int, path: Path, marks: Marks) -> None:
         }
         for board in boards
     }
-    own["ABA"] |= {"content_1_kind": "Tag ID", "content_1": "1001"}
+    of_board["ABA"] |= {"content_1_kind": "Tag ID", "content_1": "1001"}
     rows: dict[str, dict[int, Mapping[str, Cell]]] = {"activities": {}, "moc": {}}
     for n in range(activities):
         lacking: dict[str, Cell] = {} if n % 10 else {"description": None, "moc_deadline": None}
-        rows["activities"][n + 2] = {**row["activities"][0], "provider_activity_id": f"CME-{n}", "title": f"Pain Update {n}", **lacking}
+        rows["activities"][n + 2] = {
+            **row["activities"][0],
+            "provider_activity_id": f"CME-{n}",
+            "title": f"Pain Update {n}",
+            **lacking,
+        }
         for k, board in enumerate(boards):
-            rows["moc"][2 * n + k + 2] = {**row["moc"][0], "provider_activity_id": f"CME-{n}", **own[board]}
+            rows["moc"][2 * n + k + 2] = {**row["moc"][0], "provider_activity_id": f"CME-{n}", **of_board[board]}
     save(build(catalog, rows=activities, rows_of=rows, marks=marks), path)
 
 
 def changes(document: Document) -> list[float]:
     """Seconds until the sheets show what follows from a change of one cell, the second time it is changed."""
-    found = []
+    measured = []
     for _, tab, header, values in CHANGES:
         sheet = document.sheet(tab)
         place = f"{column_letter(sheet.values('A1:BZ1')[0].index(header))}10"
@@ -65,8 +84,8 @@ def changes(document: Document) -> list[float]:
             for seen, area in (("Activities", "A2:A30"), ("MOC", "A2:A30"), ("Readiness", "A5:Q30")):
                 document.sheet(seen).values(area)
             seconds = time.perf_counter() - start
-        found.append(seconds)
-    return found
+        measured.append(seconds)
+    return measured
 
 
 def opened(home: Path, path: Path) -> tuple[float, float, list[float]]:
@@ -96,7 +115,14 @@ def measure(activities: int) -> list[float]:
         filled(catalog, activities, live, live_marks(catalog))
         opens, _, _ = opened(home, plain)
         live_opens, recalculates, followed = opened(home, live)
-        return [opens, live_opens, recalculates, *followed, timed("check", str(live)), timed("export", str(live), "-o", str(home / "out.xml"))]
+        return [
+            opens,
+            live_opens,
+            recalculates,
+            *followed,
+            timed("check", str(live)),
+            timed("export", str(live), "-o", str(home / "out.xml")),
+        ]
 
 
 def main(sizes: list[int]) -> None:

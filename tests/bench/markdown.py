@@ -5,8 +5,9 @@
     |---|---|---|
     | CME-1 | Pain Update | 2026-03-10 |
 
-A table whose first header is `field` stands on its side: one line per column, one column per row. Cells are typed by the column:
-dates and numbers where they read as such, `'007` or `'2026-03-10` as text, `#N/A` as an error, blank as blank.
+A table whose first header is `field` stands on its side: one line per column, one column per row. Cells are typed by
+the column: dates and numbers where they read as such, `'007` or `'2026-03-10` as text, `#N/A` as an error, blank as
+blank.
 """
 
 from __future__ import annotations
@@ -31,15 +32,19 @@ def rows(catalog: Catalog, text: str, *, complete: bool = False) -> Rows:
     Args:
         catalog: whose sheets and headers the tables name.
         text: the tables.
-        complete: lay each row over a complete one (`tests.rules.example_batches`), so that a table says only what differs;
-            `-` then blanks a cell.
+        complete: lay each row over a complete one (`tests.rules.example_batches`), so that a table says only what
+            differs; `-` then blanks a cell.
     """
-    found: Rows = {sheet: [] for sheet in catalog.sheets}
+    rows_of: Rows = {sheet: [] for sheet in catalog.sheets}
     titles = {sheet.title: sheet for sheet in catalog.sheets.values()}
     for part in re.split(r"^\s*## ", text, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
         sheet = titles[title.strip()]
-        grid = [_cells(line) for line in body.splitlines() if line.strip().startswith("|") and set(line.strip()) - set("|-: ")]
+        grid = [
+            _cells(line)
+            for line in body.splitlines()
+            if line.strip().startswith("|") and set(line.strip()) - set("|-: ")
+        ]
         if grid[0][0] == "field":
             grid = [list(column) for column in zip(*grid, strict=True)]
             grid = [[h for h in grid[0] if h != "field"], *[row[1:] for row in grid[1:]]]
@@ -47,20 +52,20 @@ def rows(catalog: Catalog, text: str, *, complete: bool = False) -> Rows:
         base = example_rows({sheet.id: [{}]})[sheet.id][0] if complete else {}
         for line in grid[1:]:
             given = {c.id: _typed(c, cell) for c, cell in zip(columns, line, strict=True) if cell}
-            found[sheet.id].append({**base, **given})
-    return found
+            rows_of[sheet.id].append({**base, **given})
+    return rows_of
 
 
 def batch(catalog: Catalog, text: str, *, complete: bool = False) -> Batch:
     """The tables as a batch in memory, the first row of each sheet in row 2."""
-    found = rows(catalog, text, complete=complete)
-    return batch_in_memory("table.xlsx", catalog, {s: _numbered(found[s]) for s in catalog.sheets})
+    rows_of = rows(catalog, text, complete=complete)
+    return batch_in_memory("table.xlsx", catalog, {s: _numbered(rows_of[s]) for s in catalog.sheets})
 
 
 def workbook(catalog: Catalog, text: str, path: Path, *, complete: bool = False) -> Path:
     """The tables as a completed workbook, written to `path`."""
-    found = rows(catalog, text, complete=complete)
-    save(build(catalog, rows=20, rows_of={s: _numbered(lines) for s, lines in found.items()}), path)
+    rows_of = rows(catalog, text, complete=complete)
+    save(build(catalog, rows=20, rows_of={s: _numbered(lines) for s, lines in rows_of.items()}), path)
     return path
 
 

@@ -92,7 +92,16 @@ def test_values(book: xw.Book) -> None:
 def test_texts_become_what_excel_makes_of_them(book: xw.Book) -> None:
     sheet = book.sheets["Activities"]
     sheet["K2"].value = [["007", "=E2+1", "3/1/2026", "true", "#N/A", "'007", "25%", "ABIM"]]
-    assert sheet["K2:R2"].options(err_to_str=True).value == [7.0, 2.5, dt.datetime(2026, 3, 1), True, "#N/A", "007", 0.25, "ABIM"]
+    assert sheet["K2:R2"].options(err_to_str=True).value == [
+        7.0,
+        2.5,
+        dt.datetime(2026, 3, 1),
+        True,
+        "#N/A",
+        "007",
+        0.25,
+        "ABIM",
+    ]
     sheet["I2"].value = [["007"], ["=E2+1"], [None], ["TRUE"]]
     assert sheet["I2:I5"].value == ["007", "=E2+1", None, "TRUE"]
     assert sheet["I2"].number_format == "@"
@@ -149,13 +158,22 @@ def test_formats(book: xw.Book) -> None:
     cell.wrap_text = True
     cell.horizontal_alignment = "center"
     cell.vertical_alignment = "top"
-    assert (cell.color, cell.font.bold, cell.font.color, cell.number_format) == ((255, 199, 206), True, (156, 0, 6), "0.00")
+    assert (cell.color, cell.font.bold, cell.font.color, cell.number_format) == (
+        (255, 199, 206),
+        True,
+        (156, 0, 6),
+        "0.00",
+    )
     assert (cell.wrap_text, cell.horizontal_alignment, cell.vertical_alignment) == (True, "center", "top")
     assert sheet["B2:B3"].number_format is None
     cell.color = None
     assert cell.color is None
     sheet["D:E"].columns.hidden = True
-    assert (sheet["D:D"].columns.hidden, sheet["C:D"].columns.hidden, sheet["A:C"].columns.hidden) == (True, None, False)
+    assert (sheet["D:D"].columns.hidden, sheet["C:D"].columns.hidden, sheet["A:C"].columns.hidden) == (
+        True,
+        None,
+        False,
+    )
     sheet["A1"].column_width = 20
     assert sheet["A1"].column_width == pytest.approx(20, abs=0.2)
     sheet["A2"].row_height = 30
@@ -246,7 +264,9 @@ def test_conditional_formats(book: xw.Book, excel: Engine) -> None:
     sheet = book.sheets["Activities"]
     sheet["A2:B9"].conditional_formats.add_custom('=$B2="ABIM"', fill_color="#FFC7CE", font_bold=True)
     formats = sheet["A3"].conditional_formats
-    assert [(rule.type, rule.formula, rule.fill_color, rule.font_bold) for rule in formats] == [("custom", '=$B2="ABIM"', (255, 199, 206), True)]
+    assert [(rule.type, rule.formula, rule.fill_color, rule.font_bold) for rule in formats] == [
+        ("custom", '=$B2="ABIM"', (255, 199, 206), True)
+    ]
     view = book.impl._document.sheet("Activities")
     assert [[bool(cell) for cell in row] for row in view.conditional_styles("A2:B3")] == [[True, True], [False, False]]
     sheet["A2:B9"].conditional_formats.clear()

@@ -65,7 +65,10 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet.add_data_validation(points)
     marks = sheet.conditional_formatting
     marks.add("A2:E9", rule(FormulaRule, ['A2="ABIM"'], fill=RED))
-    marks.add("A2:E9", rule(FormulaRule, ["AND($E2<1,$E2<>0)"], fill=GREEN, font=Font(italic=True), border=Border(top=Side("thin"))))
+    marks.add(
+        "A2:E9",
+        rule(FormulaRule, ["AND($E2<1,$E2<>0)"], fill=GREEN, font=Font(italic=True), border=Border(top=Side("thin"))),
+    )
     marks.add("E2:E9", rule(CellIsRule, operator="equal", formula=["1.5"], font=Font(bold=True)))
     marks.add("C6:D8", rule(FormulaRule, ['r_Board="ABP"'], fill=RED))
     path = tmp_path_factory.mktemp("bench") / "book.xlsx"
@@ -110,7 +113,18 @@ def test_formulas_read_as_in_excel(document: Document) -> None:
 
 def test_writing(document: Document) -> None:
     sheet = document.sheet("Activities")
-    row: list[Value | dt.date] = [1, "007", "=A1", "2026-01-02", None, True, dt.date(2026, 1, 2), CellError("#N/A"), CellError("#DIV/0!"), "'quoted"]
+    row: list[Value | dt.date] = [
+        1,
+        "007",
+        "=A1",
+        "2026-01-02",
+        None,
+        True,
+        dt.date(2026, 1, 2),
+        CellError("#N/A"),
+        CellError("#DIV/0!"),
+        "'quoted",
+    ]
     sheet.set_values("K2", [row])
     read = sheet.values("K2:T2", dates=True)
     assert read == [[dt.datetime(2026, 1, 2) if cell == dt.date(2026, 1, 2) else cell for cell in row]]
@@ -203,7 +217,10 @@ def test_conditional_formats_agree_with_what_libreoffice_draws(document: Documen
     drawn = document.save(tmp_path / "drawn.html").read_text(encoding="utf-8", errors="replace")
     rows = [re.findall(r"<td(.*?)>", row) for row in re.findall(r"<tr>(.*?)</tr>", drawn, re.DOTALL)]
     colored = [["bgcolor" in cell for cell in row[:5]] for row in rows[:6]]
-    told = [[any(document.style(name).background for name in cell[:1]) for cell in row] for row in sheet.conditional_styles("A1:E6")]
+    told = [
+        [any(document.style(name).background for name in cell[:1]) for cell in row]
+        for row in sheet.conditional_styles("A1:E6")
+    ]
     assert told == colored
     assert any(map(any, told))
 
@@ -258,7 +275,13 @@ def _png_size(path: Path) -> tuple[int, int]:
 def test_macros_run(office: Office, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"macros{suffix}"
     with ExcelFile.create_new(path) as file:
-        lines = ['Attribute VB_Name = "Module1"', "Public Log As String", "Sub Note(text)", "Log = Log & text", "End Sub"]
+        lines = [
+            'Attribute VB_Name = "Module1"',
+            "Public Log As String",
+            "Sub Note(text)",
+            "Log = Log & text",
+            "End Sub",
+        ]
         file.set_module("Module1", "\n".join([*lines, "Function Noted()", "Noted = Log", "End Function", ""]))
         file.save()
     with office.open(path) as document:

@@ -1,4 +1,5 @@
-"""What an organization's IT may want to change of a catalog is an edit of its files alone; nothing in code knows better."""
+"""What an organization's IT may want to change of a catalog is an edit of its files alone; nothing in code knows
+better."""
 
 from __future__ import annotations
 
@@ -57,10 +58,18 @@ def round_trip(catalog: Catalog, example: Mapping[str, object], folder: Path) ->
 
 
 def test_a_second_list_that_belongs_to_boards(home: Versions, tmp_path: Path) -> None:
-    home.change("catalog.toml", r"^\[lists\]$", '[lists]\nsubspecialties = { title = "Subspecialties", closed = true, by = "board" }')
-    home.add("lists/subspecialties.csv", "value,status,source,confidence,board", "Toxicology,offered,OURS,official,ABIM")
+    home.change(
+        "catalog.toml",
+        r"^\[lists\]$",
+        '[lists]\nsubspecialties = { title = "Subspecialties", closed = true, by = "board" }',
+    )
+    home.add(
+        "lists/subspecialties.csv", "value,status,source,confidence,board", "Toxicology,offered,OURS,official,ABIM"
+    )
     home.add("lists/subspecialties.csv", "Airway,offered,OURS,official,ABA")
-    catalog = home.column("sheet=moc;id=subspecialty;header=Subspecialty;kind=choice;list=subspecialties;depends_on=board").load()
+    catalog = home.column(
+        "sheet=moc;id=subspecialty;header=Subspecialty;kind=choice;list=subspecialties;depends_on=board"
+    ).load()
     assert "o_subspecialties_start" in guard(catalog, "moc", "subspecialty")[0]
     for value, code in (("Toxicology", []), ("Airway", ["not-of-board"]), ("Nothing", ["not-in-list"])):
         result = check(catalog, {"moc": [{"subspecialty": value}]})
@@ -99,7 +108,11 @@ def test_a_further_web_address(home: Versions) -> None:
 
 
 def test_a_further_number_of_credits_with_a_step_of_its_own(home: Versions) -> None:
-    home.change("catalog.toml", "^points_step = .*$", 'half_step = { value = 0.5, least = 0.1, most = 9, source = "OURS" }\n\\g<0>')
+    home.change(
+        "catalog.toml",
+        "^points_step = .*$",
+        'half_step = { value = 0.5, least = 0.1, most = 9, source = "OURS" }\n\\g<0>',
+    )
     catalog = home.column("sheet=activities;id=nursing_hours;header=Nursing hours;kind=credit;step=half_step").load()
     formula, words = guard(catalog, "activities", "nursing_hours")
     assert "/0.5" in formula
@@ -109,28 +122,45 @@ def test_a_further_number_of_credits_with_a_step_of_its_own(home: Versions) -> N
 
 
 def test_texts_with_a_form_and_a_limit(home: Versions) -> None:
-    settings = 'grant_mask = {{ value = "G-###", source = "OURS" }}\nnote_limit = {{ value = 10, least = 1, most = 99, source = "OURS" }}'
+    settings = (
+        'grant_mask = {{ value = "G-###", source = "OURS" }}\nnote_limit = {{ value = 10, least = 1, most = 99, source '
+        '= "OURS" }}'
+    )
     home.change("catalog.toml", "^points_step = .*$", settings.format() + "\n\\g<0>")
     home.column("sheet=activities;id=grant;header=Grant;kind=id;form=must:grant_mask")
     home.column("sheet=activities;id=project;header=Project;kind=text;form=usual:grant_mask")
     home.column("sheet=activities;id=region;header=Region;kind=text;form=letters:3")
     catalog = home.column("sheet=activities;id=note;header=Note;kind=text;limit=note_limit").load()
     odd = {"grant": "G-12", "project": "G-12", "region": "12", "note": "longer than ten"}
-    found = check(catalog, {"activities": odd}).findings
-    assert {field: codes(found, field) for field in odd} == {
+    findings = check(catalog, {"activities": odd}).findings
+    assert {field: codes(findings, field) for field in odd} == {
         "grant": ["form-broken"], "project": ["form-unusual"], "region": ["form-broken"], "note": ["text-too-long"],
     }  # fmt: skip
-    assert next(f.message for f in found if f.field == "grant") == "G-12 does not have the form of this column: G-###."
-    fine = check(catalog, {"activities": {"grant": "g-123", "project": "G-123", "region": "ABC", "note": "short"}}).findings
+    assert (
+        next(f.message for f in findings if f.field == "grant") == "G-12 does not have the form of this column: G-###."
+    )
+    fine = check(
+        catalog, {"activities": {"grant": "g-123", "project": "G-123", "region": "ABC", "note": "short"}}
+    ).findings
     assert not any(codes(fine, field) for field in odd)
     assert guard(catalog, "activities", "grant")[1] == "This column takes the form G-###, where # is a digit."
 
 
 def test_a_further_content_area_of_a_board(home: Versions, tmp_path: Path) -> None:
-    home.column("sheet=moc;id=content_3;header=Content area 3;kind=choice;list=content_outlines;depends_on=board;entered_as=content_3_kind")
-    home.column("sheet=moc;id=content_3_kind;header=Content area 3 kind;kind=choice;list=content_kinds;family=content_kind")
+    home.column(
+        "sheet=moc;id=content_3;header=Content area 3;kind=choice;list=content_outlines;depends_on=board;"
+        "entered_as=content_3_kind"
+    )
+    home.column(
+        "sheet=moc;id=content_3_kind;header=Content area 3 kind;kind=choice;list=content_kinds;family=content_kind"
+    )
     catalog = home.column("sheet=moc;id=content_3_tag;header=Content area 3 tag;kind=id;family=content_tag").load()
-    row = {"board": "ABA", "credit_type_1": "Lifelong Learning", "practice_area_1": "Pain Medicine", "content_3": "1003"}
+    row = {
+        "board": "ABA",
+        "credit_type_1": "Lifelong Learning",
+        "practice_area_1": "Pain Medicine",
+        "content_3": "1003",
+    }
     assert codes(check(catalog, {"moc": [row]}).findings, "content_3_kind") == ["content-kind-missing"]
     result = check(catalog, {"moc": [{**row, "content_3_kind": "Level 3 ID"}]})
     deliver(result.batch, result.findings, tmp_path / "out.xml")
@@ -156,7 +186,9 @@ def test_answers_in_another_language(home: Versions, tmp_path: Path) -> None:
 
 
 def test_a_program_without_rows(home: Versions) -> None:
-    home.change("catalog.toml", r"^\[programs\.MIPS\]$", '[programs.QCDR]\ntitle = "QCDR"\nanswer = "qcdr"\n\n[programs.MIPS]')
+    home.change(
+        "catalog.toml", r"^\[programs\.MIPS\]$", '[programs.QCDR]\ntitle = "QCDR"\nanswer = "qcdr"\n\n[programs.MIPS]'
+    )
     catalog = home.column("sheet=activities;id=qcdr;header=QCDR;kind=choice;list=yes_no").load()
     result = check(catalog, {"activities": {"qcdr": "Yes"}})
     assert program_words(result.readiness[0].programs["QCDR"]) == "Complete"
@@ -172,7 +204,12 @@ def test_rows_of_a_program_that_the_file_has_no_place_for_are_told(home: Version
         '[programs.PIM]\ntitle = "PIM"\nsheet = "pims"\ncolumn = "module"\nsee = "See the modules"\n\n[programs.MIPS]',
     )  # fmt: skip
     home.change("catalog.toml", r"^\[lists\]$", '[lists]\nmodules = { title = "Modules", closed = true }')
-    home.add("lists/modules.csv", "value,status,source,confidence", "Asthma,offered,OURS,official", "Sleep,offered,OURS,official")
+    home.add(
+        "lists/modules.csv",
+        "value,status,source,confidence",
+        "Asthma,offered,OURS,official",
+        "Sleep,offered,OURS,official",
+    )
     home.column("sheet=activities;id=pim;header=PIM;kind=choice;list=yes_no")
     home.column("sheet=pims;id=provider_activity_id;header=Provider activity ID;kind=id;needed=yes")
     catalog = home.column("sheet=pims;id=module;header=Module;kind=choice;list=modules").load()
@@ -195,7 +232,9 @@ def test_the_newest_version_is_the_highest_that_says_so(home: Versions) -> None:
         toml = home.folder / version / "catalog.toml"
         toml.unlink()
         shipped = home.path("catalog.toml").read_text(encoding="utf-8")
-        toml.write_text(shipped.replace("newest = true", text).replace(f'version = "{VERSION}"', f'version = "{version}"'), "utf-8")
+        toml.write_text(
+            shipped.replace("newest = true", text).replace(f'version = "{VERSION}"', f'version = "{version}"'), "utf-8"
+        )
     newest.cache_clear()
     assert versions() == ["2025.1", "2025.2", "2025.10", "2026.1"]
     assert newest() == "2025.10"

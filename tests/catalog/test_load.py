@@ -34,8 +34,8 @@ def test_credit_types_are_those_of_the_tutorials_table(board: str, types: set[st
 
 
 def test_every_value_has_a_known_source_and_unofficial_ones_are_unconfirmed() -> None:
-    for found in CATALOG.lists.values():
-        for value in found.values:
+    for values in CATALOG.lists.values():
+        for value in values.values:
             assert set(value.source.split()) <= set(CATALOG.sources), value
             assert value.unconfirmed == (not value.confidence.startswith("official"))
     assert all(v.unconfirmed for v in CATALOG.lists["practice_areas"].offered("ABTS"))
@@ -46,15 +46,18 @@ def test_legacy_values_and_guesses_are_kept_but_not_offered() -> None:
     types = CATALOG.lists["credit_types"]
     assert types.find("Self-Assessment", "ABPath") is None
     assert {(v.value, v.status) for v in types.values if not v.offered} == {
-        ("Self-Assessment", "legacy"), ("Lifelong Learning (CME)", "legacy"), ("Accredited CME", "guess"), ("Self-Assessment", "guess"),
-    }  # fmt: skip
+        ("Self-Assessment", "legacy"),
+        ("Lifelong Learning (CME)", "legacy"),
+        ("Accredited CME", "guess"),
+        ("Self-Assessment", "guess"),
+    }
 
 
 @pytest.mark.parametrize("typed", ["No, it’s free", "no, it's free", " No,  it\u2019s\u00a0FREE "])
 def test_texts_mean_the_same_value_whatever_spaces_case_and_quotes(typed: str) -> None:
-    found = CATALOG.lists["fees"].find(typed)
-    assert found is not None
-    assert found.value == "No, it’s free"
+    value = CATALOG.lists["fees"].find(typed)
+    assert value is not None
+    assert value.value == "No, it’s free"
 
 
 def test_folding_keeps_letters_one_to_one() -> None:
@@ -80,60 +83,94 @@ HEAD = "value,status,source,confidence,board\n"
 
 
 def test_an_organization_adds_values(tmp_path: Path) -> None:
-    own = overlay(tmp_path / "own", lists__practice_areas_DOT_add_DOT_csv=HEAD + "Robotic Cardiac Surgery,offered,our letter from ABTS,own,ABTS\n")
-    areas = load(overlay=own).lists["practice_areas"]
+    folder = overlay(
+        tmp_path / "own",
+        lists__practice_areas_DOT_add_DOT_csv=HEAD + "Robotic Cardiac Surgery,offered,our letter from ABTS,own,ABTS\n",
+    )
+    areas = load(overlay=folder).lists["practice_areas"]
     assert [v.value for v in areas.offered("ABTS")][-1] == "Robotic Cardiac Surgery"
     assert len(areas.offered("ABIM")) == 23
-    assert load(overlay=own).hash != CATALOG.hash
+    assert load(overlay=folder).hash != CATALOG.hash
 
 
 def test_an_organization_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
-    own = overlay(
+    folder = overlay(
         tmp_path / "own",
         lists__supporters_DOT_csv="value,status,source,confidence\nAcme,offered,ours,own\n",
         catalog_DOT_toml="[settings]\nmips_low_credits = 4\n[lists]\nsupporters = { closed = true }\n",
     )
-    found = load(overlay=own)
-    assert [v.value for v in found.lists["supporters"].offered()] == ["Acme"]
-    assert found.lists["supporters"].closed
-    assert found.number("mips_low_credits") == 4
+    catalog = load(overlay=folder)
+    assert [v.value for v in catalog.lists["supporters"].offered()] == ["Acme"]
+    assert catalog.lists["supporters"].closed
+    assert catalog.number("mips_low_credits") == 4
 
 
 def test_an_organization_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
-    board = "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,points_equal_credits\n"
-    own = overlay(
+    board = (
+        "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,"
+        "points_equal_credits\n"
+    )
+    folder = overlay(
         tmp_path / "own",
         lists__boards_DOT_add_DOT_csv=board + "ABPMR,offered,ours,own,American Board of PM&R,CC,ABPMR,0,,,\n",
         lists__credit_types_DOT_add_DOT_csv=HEAD + "Accredited CME,offered,ours,own,ABPMR\n",
     )
-    found = load(overlay=own)
-    assert [b.value for b in found.boards][-1] == "ABPMR"
-    assert [v.value for v in found.lists["credit_types"].offered("ABPMR")] == ["Accredited CME"]
+    catalog = load(overlay=folder)
+    assert [b.value for b in catalog.boards][-1] == "ABPMR"
+    assert [v.value for v in catalog.lists["credit_types"].offered("ABPMR")] == ["Accredited CME"]
 
 
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("practice_areas.csv", HEAD + "Area,offered,x,own,ABIM\n,offered,x,own,ABIM\n", r"practice_areas.csv, line 3: the value is blank"),
+        (
+            "practice_areas.csv",
+            HEAD + "Area,offered,x,own,ABIM\n,offered,x,own,ABIM\n",
+            r"practice_areas.csv, line 3: the value is blank",
+        ),
         ("practice_areas.csv", HEAD + "Area,offered,x,own\n", r"line 2: expected 5 fields"),
         ("practice_areas.csv", HEAD + "Area,maybe,x,own,ABIM\n", r"line 2: the status 'maybe' is not one of offered"),
         ("practice_areas.csv", HEAD + "Area,offered,x,sure,ABIM\n", r"line 2: the confidence 'sure'"),
-        ("practice_areas.csv", HEAD + "A\u200bb,offered,x,own,ABIM\n", r"holds a sign that cannot be seen, such as a tab or a line break"),
+        (
+            "practice_areas.csv",
+            HEAD + "A\u200bb,offered,x,own,ABIM\n",
+            r"holds a sign that cannot be seen, such as a tab or a line break",
+        ),
         ("practice_areas.csv", HEAD + "A\tb,offered,x,own,ABIM\n", r"holds a sign that cannot be seen"),
         ("practice_areas.csv", HEAD + "A  b,offered,x,own,ABIM\n", r"line 2: 'A  b' holds two blanks in a row"),
-        ("practice_areas.csv", HEAD + "A\u00a0b,offered,x,own,ABIM\n", r"or a no-break space, which cells do not keep; write one blank"),
+        (
+            "practice_areas.csv",
+            HEAD + "A\u00a0b,offered,x,own,ABIM\n",
+            r"or a no-break space, which cells do not keep; write one blank",
+        ),
         (
             "formats.csv",
             "value,status,source,confidence,longest_months\nCourse,offered,x,own,12.5\n",
             r"line 2: longest_months of 'Course' must be a whole number or blank, not '12.5'",
         ),
         ("practice_areas.csv", HEAD + "A*,offered,x,own,ABIM\n", r"line 2: 'A\*' holds '\*'"),
-        ("practice_areas.csv", HEAD + "A,offered,x,own,ABIM\na ,offered,x,own,ABIM\n", r"line 3: 'a' stands in line 2 already"),
+        (
+            "practice_areas.csv",
+            HEAD + "A,offered,x,own,ABIM\na ,offered,x,own,ABIM\n",
+            r"line 3: 'a' stands in line 2 already",
+        ),
         ("practice_areas.csv", "value,status\nA,offered\n", r"line 1: the column 'source' is missing"),
-        ("practice_areas.csv", HEAD + "A,offered,x,own,ABX\n", r"practice_areas.csv, line 2: 'A' names the board 'ABX'"),
-        ("practice_areas.csv", HEAD + "A,offered,x,own,ABIM\n", r"The board ABA is offered, but the list practice_areas has no value for it"),
+        (
+            "practice_areas.csv",
+            HEAD + "A,offered,x,own,ABX\n",
+            r"practice_areas.csv, line 2: 'A' names the board 'ABX'",
+        ),
+        (
+            "practice_areas.csv",
+            HEAD + "A,offered,x,own,ABIM\n",
+            r"The board ABA is offered, but the list practice_areas has no value for it",
+        ),
         ("nonsense.csv", HEAD, r"nonsense.csv: there is no list 'nonsense'"),
-        ("practice_areas.csv", HEAD + '"A,offered,x,own,ABIM\n', r"practice_areas.csv, line \d: unexpected end of data"),
+        (
+            "practice_areas.csv",
+            HEAD + '"A,offered,x,own,ABIM\n',
+            r"practice_areas.csv, line \d: unexpected end of data",
+        ),
     ],
 )
 def test_a_malformed_list_is_refused_at_file_and_line(tmp_path: Path, name: str, text: str, complaint: str) -> None:
@@ -149,9 +186,15 @@ def test_a_malformed_list_is_refused_at_file_and_line(tmp_path: Path, name: str,
         ("[settings]\nmips = 3\n", "there is no setting 'mips'"),
         ("[settings]\nmips_low_credits = 'two'\n", "must be a number"),
         ("[settings]\ncredit_step = 0\n", "'credit_step' must be a number from 0.01 to 100, not 0"),
-        ("[settings]\nearliest_year = 2000.5\n", "'earliest_year' must be a whole number from 1900 to 9999, not 2000.5"),
+        (
+            "[settings]\nearliest_year = 2000.5\n",
+            "'earliest_year' must be a whole number from 1900 to 9999, not 2000.5",
+        ),
         ("[settings]\nearliest_year = 2200\n", "'earliest_year' must not be after 'latest_year'"),
-        ("[settings]\ndescription_limit = 40000\n", "'description_limit' must be a whole number from 1 to 32767, not 40000"),
+        (
+            "[settings]\ndescription_limit = 40000\n",
+            "'description_limit' must be a whole number from 1 to 32767, not 40000",
+        ),
         ("[settings]\nrpc_id_mask = ' '\n", "'rpc_id_mask' must not be blank"),
         ("[settings]\npoints_step = nan\n", "'points_step' must be a number from 0.01"),
         ("[settings]\nearliest_year = 12\n", "'earliest_year' must be a whole number from 1900 to 9999, not 12"),
@@ -177,7 +220,9 @@ def test_a_missing_folder_and_a_list_that_is_not_utf8_are_refused(tmp_path: Path
 def test_boards_are_named_as_people_write_them() -> None:
     assert [b.value for b in CATALOG.boards_of(["abim", " ABA"])] == ["ABA", "ABIM"]
     assert CATALOG.boards_of(None) == CATALOG.boards
-    with pytest.raises(CatalogError, match=r"The board 'ABX' is not one that catalog 2025\.1 offers; choose from ABA, ABIM"):
+    with pytest.raises(
+        CatalogError, match=r"The board 'ABX' is not one that catalog 2025\.1 offers; choose from ABA, ABIM"
+    ):
         CATALOG.boards_of(["ABX"])
     with pytest.raises(CatalogError, match="Name at least one board"):
         CATALOG.boards_of([])

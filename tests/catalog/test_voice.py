@@ -71,8 +71,10 @@ def _of_sheet(sheet: Worksheet) -> Iterator[tuple[str, str]]:
     for row in sheet.iter_rows():
         for cell in row:
             where = f"{sheet.title}!{cell.coordinate}"
-            said = str(cell.value or "")
-            yield from ((where, text) for text in (re.findall('"([^"]*)"', said) if said.startswith("=") else [said]))
+            value = str(cell.value or "")
+            yield from (
+                (where, text) for text in (re.findall('"([^"]*)"', value) if value.startswith("=") else [value])
+            )
             if cell.comment:
                 yield where, cell.comment.text
     for about in sheet.data_validations.dataValidation:
@@ -105,10 +107,10 @@ def test_a_message_has_whole_sentences_and_known_slots(code: str) -> None:
         slots = {name for _, name, _, _ in Formatter().parse(text) if name}
         assert slots <= SLOTS | brought
         for filler in ("1", "Pain Update"):
-            said = text.format_map({**dict.fromkeys(slots, filler), "nearby": f" The nearest: {filler}."})
-            assert whole(said), said
-            assert re.match("[A-Z0-9“/]", said), said
-            assert not SINGLE.search(said), said
+            sentence = text.format_map({**dict.fromkeys(slots, filler), "nearby": f" The nearest: {filler}."})
+            assert whole(sentence), sentence
+            assert re.match("[A-Z0-9“/]", sentence), sentence
+            assert not SINGLE.search(sentence), sentence
     assert "{" not in message.why
     assert {name for _, name, _, _ in Formatter().parse(message.short) if name} <= {"header", *brought}
     assert not message.short.endswith(".")

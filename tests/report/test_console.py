@@ -142,9 +142,9 @@ def test_activities_come_in_the_order_of_their_rows_and_the_file_first() -> None
     boards = [BOARD, {**BOARD, "provider_activity_id": "Z"}, BOARD]
     data = batch([{"provider_activity_id": "B"}, {"provider_activity_id": "A"}], boards)
     owners = {("Activities", 2): "B", ("Activities", 3): "A", ("MOC", 3): "Z"}
-    found = [replace(f, activity_id=owners.get((f.sheet or "", f.row or 0))) for f in FINDINGS]
+    findings = [replace(f, activity_id=owners.get((f.sheet or "", f.row or 0))) for f in FINDINGS]
     printed, stream = shown()
-    console.show(printed, data, found, check_batch(data, DAYS[1]).readiness)
+    console.show(printed, data, findings, check_batch(data, DAYS[1]).readiness)
     lines = text_of(printed, stream).splitlines()
     headings = [line.split("  ")[0] for line in lines if line and line[0] not in " ┃┏┡│└"]
     assert headings[:5] == ["The file", "B", "A", "Z", "Rows without a provider activity ID"]
@@ -204,10 +204,10 @@ def test_all_held_back_names_the_older_file(tmp_path: Path) -> None:
     printed, stream = shown()
     done = deliver(batch(), [finding(Severity.INVALID, "Activities", 2)], tmp_path / "u.xml", replace=True)
     console.show_export(printed, done.receipt, done.receipt_path)
-    said = text_of(printed, stream)
-    assert "Nothing was written: every activity is held back." in said
-    assert "u.xml exists already, from an earlier export: do not upload it." in said
-    assert "not ready for PARS" not in said
+    text = text_of(printed, stream)
+    assert "Nothing was written: every activity is held back." in text
+    assert "u.xml exists already, from an earlier export: do not upload it." in text
+    assert "not ready for PARS" not in text
 
 
 def test_a_catalog_is_shown_letter_for_letter(tmp_path: Path) -> None:

@@ -17,14 +17,16 @@ DAYS = (dt.date(2025, 6, 1), dt.date(2026, 11, 23), dt.date(2028, 1, 1))
 
 
 def findings(catalog: Catalog, rows: Mapping[str, list[Row]], today: dt.date) -> list[Finding]:
-    return check(batch_in_memory("sample", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets}), today)
+    return check(
+        batch_in_memory("sample", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets}), today
+    )
 
 
-def grave(found: list[Finding]) -> Counter[tuple[str | None, str | None, str]]:
+def grave(findings: list[Finding]) -> Counter[tuple[str | None, str | None, str]]:
     """Sheet, cell and code of all that is invalid or missing."""
-    return Counter((f.sheet, f.cell, f.code) for f in found if f.severity is not Severity.ADVICE)
+    return Counter((f.sheet, f.cell, f.code) for f in findings if f.severity is not Severity.ADVICE)
 
 
-def advice(found: list[Finding]) -> Counter[tuple[str | None, str | None, str]]:
+def advice(findings: list[Finding]) -> Counter[tuple[str | None, str | None, str]]:
     """Sheet, column and code of all advice; without the row, which a planted row may move."""
-    return Counter((f.sheet, f.field, f.code) for f in found if f.severity is Severity.ADVICE)
+    return Counter((f.sheet, f.field, f.code) for f in findings if f.severity is Severity.ADVICE)

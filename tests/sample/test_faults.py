@@ -31,10 +31,10 @@ def _plants_exactly(catalog: Catalog, activities: int, faults: int, seed: int, t
     planted = plant(catalog, spoiled, faults, seed)
     cells = {(f.sheet, f.cell) for f in planted}
     assert len(planted) == len(cells) == faults
-    found = findings(catalog, spoiled, today)
-    assert grave(found) == {(f.sheet, f.cell, f.code): 1 for f in planted}
-    assert not advice(found) - advice(findings(catalog, base, today))
-    assert not [f for f in found if (f.sheet, f.cell) in cells and f.severity is Severity.ADVICE]
+    after = findings(catalog, spoiled, today)
+    assert grave(after) == {(f.sheet, f.cell, f.code): 1 for f in planted}
+    assert not advice(after) - advice(findings(catalog, base, today))
+    assert not [f for f in after if (f.sheet, f.cell) in cells and f.severity is Severity.ADVICE]
     return planted
 
 
@@ -60,30 +60,35 @@ def test_few_faults_are_varied() -> None:
 
 
 def test_every_code_can_be_planted() -> None:
-    known = registry(CATALOG)
-    codes = {r.code for r in (*known.rules, *known.python_rules, *known.file_rules) if r.severity is not Severity.ADVICE}
+    rules = registry(CATALOG)
+    codes = {
+        r.code for r in (*rules.rules, *rules.python_rules, *rules.file_rules) if r.severity is not Severity.ADVICE
+    }
     planted = {f.code for f in plant(CATALOG, rows(CATALOG, 400, 3), 300, 3)}
     assert planted | NOT_PLANTED.keys() == codes
     assert not planted & NOT_PLANTED.keys()
 
 
 def test_one_fault_an_activity_while_there_are_enough() -> None:
-    found = rows(CATALOG, 30, 8)
-    spoiled = copy.deepcopy(found)
+    sample = rows(CATALOG, 30, 8)
+    spoiled = copy.deepcopy(sample)
     planted = plant(CATALOG, spoiled, 30, 8)
     on_activities = [f.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for f in planted if f.sheet == "Activities"]
     assert len(set(on_activities)) == len(on_activities)
 
 
 def test_too_many_faults() -> None:
-    with pytest.raises(Failure, match=r"^Only \d+ faults find room in a sample of this size; ask for fewer faults or for more activities\.$"):
+    with pytest.raises(
+        Failure,
+        match=r"^Only \d+ faults find room in a sample of this size; ask for fewer faults or for more activities\.$",
+    ):
         plant(CATALOG, rows(CATALOG, 2, 1), 500, 1)
 
 
 def test_no_faults() -> None:
-    found = rows(CATALOG, 5, 1)
-    assert plant(CATALOG, found, 0, 1) == []
-    assert found == rows(CATALOG, 5, 1)
+    sample = rows(CATALOG, 5, 1)
+    assert plant(CATALOG, sample, 0, 1) == []
+    assert sample == rows(CATALOG, 5, 1)
 
 
 @pytest.fixture
@@ -92,16 +97,23 @@ def own_lists(tmp_path: Path) -> Path:
     lists = tmp_path / "lists"
     lists.mkdir()
     for name, lines in {
-        "boards": "value,status,source,confidence,name,content_selections\nABPMR,offered,own,own,American Board of Physical Medicine and Rehabilitation,\n",
+        "boards": (
+            "value,status,source,confidence,name,content_selections\nABPMR,offered,own,own,American Board of Physical "
+            "Medicine and Rehabilitation,\n"
+        ),
         "credit_types": "value,status,source,confidence,board\nAccredited CME,offered,own,own,ABPMR\n",
         "practice_areas": "value,status,source,confidence,board\nBrain Injury Medicine,offered,own,own,ABPMR\n",
-        "content_outlines": "value,status,source,confidence,board,kind\nPain physiology,offered,own,own,ABA,Level 3 ID\n",
+        "content_outlines": (
+            "value,status,source,confidence,board,kind\nPain physiology,offered,own,own,ABA,Level 3 ID\n"
+        ),
         "supporters": "value,status,source,confidence\nExample Foundation,offered,own,own\n",
         "state_content_topics": "value,status,source,confidence\nTapering,offered,own,own\n",
     }.items():
         (lists / f"{name}.add.csv").write_text(lines, encoding="utf-8", newline="\n")
-    names = [name for name, found in CATALOG.lists.items() if not found.closed]
-    (tmp_path / "catalog.toml").write_text("[lists]\n" + "".join(f"{name} = {{ closed = true }}\n" for name in names), encoding="utf-8")
+    names = [name for name, values in CATALOG.lists.items() if not values.closed]
+    (tmp_path / "catalog.toml").write_text(
+        "[lists]\n" + "".join(f"{name} = {{ closed = true }}\n" for name in names), encoding="utf-8"
+    )
     return tmp_path
 
 

@@ -1,4 +1,5 @@
-"""Completed workbooks for the tests of reading: the real template, filled and bent with openpyxl, or bare sheets with our stamp."""
+"""Completed workbooks for the tests of reading: the real template, filled and bent with openpyxl, or bare sheets with
+our stamp."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ def template() -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(_template()))
 
 
-def filled(path: Path, cells: Mapping[str, Mapping[str, Any]], also: Callable[[Workbook], None] = lambda workbook: None) -> Path:
+def filled(
+    path: Path, cells: Mapping[str, Mapping[str, Any]], also: Callable[[Workbook], None] = lambda workbook: None
+) -> Path:
     """The template with `cells` (sheet title to address to value) and whatever `also` does to it."""
     workbook = template()
     for title, values in cells.items():
@@ -61,7 +64,9 @@ def with_rows(path: Path, rows_of: Mapping[str, Mapping[int, Mapping[str, Cell]]
     return path
 
 
-def bare(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] | None = None, *, stamp: Mapping[str, str] | None = None) -> Path:
+def bare(
+    path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] | None = None, *, stamp: Mapping[str, str] | None = None
+) -> Path:
     """Sheets with a header row each (those not given get the headers of the catalog) and a stamp, and nothing else."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -69,8 +74,8 @@ def bare(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] | None = None
         tab = workbook.create_sheet(sheet.title)
         for row in (sheets or {}).get(sheet.title, [["Status", *(c.header for c in sheet.columns)]]):
             tab.append(row)
-    said = {"pars_template_version": "1", "pars_catalog_version": "2025.1", "pars_catalog_hash": catalog().hash}
-    for name, value in (said if stamp is None else stamp).items():
+    stamped = {"pars_template_version": "1", "pars_catalog_version": "2025.1", "pars_catalog_hash": catalog().hash}
+    for name, value in (stamped if stamp is None else stamp).items():
         workbook.custom_doc_props.append(StringProperty(name=name, value=value))  # type: ignore[attr-defined]
     workbook.save(path)
     return path
@@ -87,8 +92,8 @@ def read_it(path: Path) -> Batch:
 
 def column(batch: Batch, sheet: str, name: str) -> dict[int, Any]:
     """Row number to cell of one column."""
-    found = batch.sheets[sheet]
-    return dict(zip(found.rows, found.raw(name), strict=True))
+    frame = batch.sheets[sheet]
+    return dict(zip(frame.rows, frame.raw(name), strict=True))
 
 
 def codes(batch: Batch) -> list[tuple[str, str | None, str | None]]:

@@ -44,8 +44,8 @@ def test_a_date_column_reads_a_number_as_a_day_whatever_its_format(shows_date: b
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("shows_date", [False, True])
 def test_a_number_that_is_no_day_stays_what_it_is(number: float, kind: str, shows_date: bool) -> None:
-    found = of(number, kind, shows_date=shows_date)
-    assert (found, type(found)) == (number, float)
+    cell = of(number, kind, shows_date=shows_date)
+    assert (cell, type(cell)) == (number, float)
 
 
 @pytest.mark.parametrize("kind", ["id", "text", "choice"])
@@ -111,11 +111,14 @@ def test_a_cell_is_found_by_its_own_style(tmp_path: Path) -> None:
         cells_at(3, {"title": 46091, "city": 46091, "url": "text"}, DATE)(workbook)
 
     path = filled(tmp_path / "b.xlsx", {}, also)
-    for how in (lambda data: data, lambda data: re.sub(rb'(<c r="[A-Z]+\d+")( s="\d+")( t="n")', rb'\1 ph="1"\3\2', data)):
-        found = read_it(change(path, part_of(path, "Activities"), how))
+    for how in (
+        lambda data: data,
+        lambda data: re.sub(rb'(<c r="[A-Z]+\d+")( s="\d+")( t="n")', rb'\1 ph="1"\3\2', data),
+    ):
+        batch = read_it(change(path, part_of(path, "Activities"), how))
         for name in ("title", "city"):
-            assert column(found, "activities", name) == {2: 46091.0, 3: dt.date(2026, 3, 10)}
-        assert column(found, "activities", "url") == {2: "text", 3: "text"}
+            assert column(batch, "activities", name) == {2: 46091.0, 3: dt.date(2026, 3, 10)}
+        assert column(batch, "activities", "url") == {2: "text", 3: "text"}
 
 
 def test_the_first_style_counts_for_cells_that_name_none(tmp_path: Path) -> None:
@@ -131,7 +134,11 @@ def test_days_in_the_iso_form_are_days_whatever_the_workbook_counts_from(from_19
         if from_1904:
             workbook.epoch = CALENDAR_MAC_1904
 
-    path = filled(tmp_path / "b.xlsx", {"Activities": at(2, title="x", start_date="x", end_date="x", credits="x", city="x", description="x")}, also)
+    path = filled(
+        tmp_path / "b.xlsx",
+        {"Activities": at(2, title="x", start_date="x", end_date="x", credits="x", city="x", description="x")},
+        also,
+    )
     texts = {
         "title": "2026-03-10",
         "start_date": "2026-03-10",
@@ -161,8 +168,14 @@ def opened(column_id: str, values: list[Value], *, from_1904: bool) -> list[Cell
     all_headers = {n: c.header for n, c in enumerate(sheet.columns, 1)}
     at = [c.id for c in sheet.columns].index(column_id)
     rows = [[*(None for _ in range(at)), value, *(None for _ in sheet.columns[at + 1 :])] for value in values]
-    found = frame_of(catalog(), sheet, OpenSheet(all_headers, len(rows) + 1, lambda width: rows), lambda name: None, DayCount(from_1904))
-    return list(found.frame.raw(column_id))
+    read = frame_of(
+        catalog(),
+        sheet,
+        OpenSheet(all_headers, len(rows) + 1, lambda width: rows),
+        lambda name: None,
+        DayCount(from_1904),
+    )
+    return list(read.frame.raw(column_id))
 
 
 def handed(number: float, *, shows_date: bool, from_1904: bool) -> Value:
@@ -174,7 +187,24 @@ def handed(number: float, *, shows_date: bool, from_1904: bool) -> Value:
 @pytest.mark.parametrize("from_1904", [False, True])
 @pytest.mark.parametrize("shows_date", [False, True])
 def test_a_file_and_an_open_workbook_give_the_same_cells(from_1904: bool, shows_date: bool, tmp_path: Path) -> None:
-    numbers = [-0.25, 0.0, 0.25, 1.0, 45.25, 60.0, 61.0, 1.5, 2026.0, 44629.0, 46091.0, 46091.75, 2956000.5, 2958466.0, 1e9, 1e12]
+    numbers = [
+        -0.25,
+        0.0,
+        0.25,
+        1.0,
+        45.25,
+        60.0,
+        61.0,
+        1.5,
+        2026.0,
+        44629.0,
+        46091.0,
+        46091.75,
+        2956000.5,
+        2958466.0,
+        1e9,
+        1e12,
+    ]
 
     def also(workbook: Workbook) -> None:
         if from_1904:
@@ -182,18 +212,24 @@ def test_a_file_and_an_open_workbook_give_the_same_cells(from_1904: bool, shows_
         for row, number in enumerate(numbers, 2):
             cells_at(row, dict.fromkeys(KINDS.values(), number), DATE if shows_date else "0.00")(workbook)
 
-    found = read_it(filled(tmp_path / "b.xlsx", {}, also))
+    batch = read_it(filled(tmp_path / "b.xlsx", {}, also))
     for name in KINDS.values():
         values = [handed(number, shows_date=shows_date, from_1904=from_1904) for number in numbers]
         cells = opened(name, values, from_1904=from_1904)
-        read = list(column(found, "activities", name).values())
+        read = list(column(batch, "activities", name).values())
         assert cells == read, name
         assert [type(cell) for cell in cells] == [type(cell) for cell in read], name
 
 
 def test_an_open_workbook_gives_money_as_decimals() -> None:
-    assert opened("credits", [Decimal("1.50"), Decimal("NaN"), float("inf")], from_1904=False) == [1.5, CellError("#NUM!"), CellError("#NUM!")]
-    assert opened("start_date", [Decimal("46091"), 46091, True, "46091"], from_1904=False) == [dt.date(2026, 3, 10)] * 2 + [True, "46091"]
+    assert opened("credits", [Decimal("1.50"), Decimal("NaN"), float("inf")], from_1904=False) == [
+        1.5,
+        CellError("#NUM!"),
+        CellError("#NUM!"),
+    ]
+    assert opened("start_date", [Decimal("46091"), 46091, True, "46091"], from_1904=False) == [
+        dt.date(2026, 3, 10)
+    ] * 2 + [True, "46091"]
 
 
 MOMENTS = st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31), timezones=st.none() | st.timezones())

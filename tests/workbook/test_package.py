@@ -45,15 +45,20 @@ BAD = {
     "letter.doc": (ole("WordDocument"), "is not an Excel workbook; choose"),
     "~$batch.xlsx": (b"\x05Anna" + bytes(160), "choose the workbook batch.xlsx itself"),
     "sheet.ods": (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "is an OpenDocument file"),
-    "sheet.xlsb": (zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\x83"}), "is a binary Excel workbook"),
+    "sheet.xlsb": (
+        zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\x83"}),
+        "is a binary Excel workbook",
+    ),
     "photos.zip": (zipped({"a.jpg": b"x"}), "is a zip archive, not an Excel workbook"),
     "nothing.zip": (zipped({}), "is a zip archive, not an Excel workbook"),
     "stub.xlsx": (b"PK\x03\x04", "is incomplete"),
     "letter.docx": (
         zipped(
             {
-                "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
-                b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+                "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                b'<Relationship Id="r" '
+                b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+                b'Target="word/document.xml"/></Relationships>',
                 "word/document.xml": b"<document/>",
             }
         ),
@@ -170,11 +175,19 @@ def test_a_part_that_understates_its_size_is_not_unpacked_beyond_it(tmp_path: Pa
 PARSED = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "docProps/custom.xml", "_rels/.rels"]
 
 
-@pytest.mark.parametrize(("part", "padding"), [("docProps/app.xml", 0), *((part, padding) for part in PARSED for padding in (0, 5_000))])
+@pytest.mark.parametrize(
+    ("part", "padding"), [("docProps/app.xml", 0), *((part, padding) for part in PARSED for padding in (0, 5_000))]
+)
 def test_a_document_type_is_refused(part: str, padding: int, tmp_path: Path) -> None:
     path = bare(tmp_path / "entities.xlsx")
     dtd = b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b SYSTEM 'file:///etc/passwd'>]>"
-    change(path, part, lambda data: b"<!-- %s -->" % (b"." * padding) + dtd + data.partition(b"?>")[2] if b"?>" in data[:200] else dtd + data)
+    change(
+        path,
+        part,
+        lambda data: (
+            b"<!-- %s -->" % (b"." * padding) + dtd + data.partition(b"?>")[2] if b"?>" in data[:200] else dtd + data
+        ),
+    )
     assert "document type declaration" in sentence(path)
 
 
@@ -185,8 +198,20 @@ def test_a_document_type_in_utf_16_is_refused(tmp_path: Path) -> None:
 
 
 def test_other_encodings_are_read(tmp_path: Path) -> None:
-    path = bare(tmp_path / "utf16.xlsx", {"Activities": [["Provider activity ID", "Title", "Format", "Start date", "End date"], ["é漢", "x", "y", 1, 2]]})
-    change(path, "xl/worksheets/sheet1.xml", lambda data: ('<?xml version="1.0" encoding="UTF-16"?>' + data.decode()).encode("utf-16"))
+    path = bare(
+        tmp_path / "utf16.xlsx",
+        {
+            "Activities": [
+                ["Provider activity ID", "Title", "Format", "Start date", "End date"],
+                ["é漢", "x", "y", 1, 2],
+            ]
+        },
+    )
+    change(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda data: ('<?xml version="1.0" encoding="UTF-16"?>' + data.decode()).encode("utf-16"),
+    )
     assert read_it(path).sheets["activities"].raw("provider_activity_id").tolist() == ["é漢"]
 
 
@@ -194,7 +219,10 @@ def test_part_names_in_other_case_and_with_backslashes(tmp_path: Path) -> None:
     path = bare(tmp_path / "names.xlsx")
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    renamed = {name.replace("xl/worksheets/", "XL\\Worksheets\\") if "sheet2" in name else name: data for name, data in parts.items()}
+    renamed = {
+        name.replace("xl/worksheets/", "XL\\Worksheets\\") if "sheet2" in name else name: data
+        for name, data in parts.items()
+    }
     path.write_bytes(zipped(renamed))
     assert len(read_it(path).sheets) == 4
 

@@ -24,13 +24,30 @@ def again(office: Office, path: Path, name: str = "again.xlsx") -> Path:
 
 
 def test_texts_numbers_and_dates(office: Office, tmp_path: Path) -> None:
-    texts = ["Pain Update", "=1+1", "007", "a\nb", " two  spaces ", "no\u00a0break", 'é漢 & < > " ’', "😀", "_x0041_", "TRUE", "1e5", "zero\u200bwidth"]
+    texts = [
+        "Pain Update",
+        "=1+1",
+        "007",
+        "a\nb",
+        " two  spaces ",
+        "no\u00a0break",
+        'é漢 & < > " ’',
+        "😀",
+        "_x0041_",
+        "TRUE",
+        "1e5",
+        "zero\u200bwidth",
+    ]
     rows: dict[int, dict[str, Cell]] = {
         n: {
-            "provider_activity_id": f"CME-{n}", "title": text, "credits": n / 4, "start_date": dt.date(2026, 3, n), "physicians": n * 1000,
+            "provider_activity_id": f"CME-{n}",
+            "title": text,
+            "credits": n / 4,
+            "start_date": dt.date(2026, 3, n),
+            "physicians": n * 1000,
         }
         for n, text in enumerate(texts, 2)
-    }  # fmt: skip
+    }
     before = read_it(with_rows(tmp_path / "b.xlsx", {"activities": rows}))
     after = read_it(again(office, tmp_path / "b.xlsx"))
     assert after.notes == before.notes == ()
@@ -44,10 +61,10 @@ def test_texts_numbers_and_dates(office: Office, tmp_path: Path) -> None:
 def test_errors_and_formulas(office: Office, tmp_path: Path) -> None:
     cells = {"B2": "CME-1", "C2": "=1/0", "D2": "=NA()", "E2": '="calc"&"ulated"', "F2": '=""', "N2": "=1+0.5"}
     path = again(office, filled(tmp_path / "b.xlsx", {"Activities": cells}))
-    found = read_it(path).sheets["activities"].frame.loc[2]
-    assert [found.iloc[n] for n in range(5)] == ["CME-1", CellError("#DIV/0!"), CellError("#N/A"), "calculated", None]
+    row = read_it(path).sheets["activities"].frame.loc[2]
+    assert [row.iloc[n] for n in range(5)] == ["CME-1", CellError("#DIV/0!"), CellError("#N/A"), "calculated", None]
     by_letter = {letter: name for name, letter in read_it(path).sheets["activities"].letters.items()}
-    assert found[by_letter["N"]] == 1.5
+    assert row[by_letter["N"]] == 1.5
 
 
 def test_stamp_names_and_notes_survive(office: Office, tmp_path: Path) -> None:
@@ -55,11 +72,24 @@ def test_stamp_names_and_notes_survive(office: Office, tmp_path: Path) -> None:
         workbook["Activities"].merge_cells("D3:E4")
         workbook["Activities"].row_dimensions[2].hidden = True
 
-    cells = {"B2": "CME-1", "E1": "Name of it", "E2": "x", "XFD5": "far", f"B{ROWS + 500}": "CME-2", f"E{ROWS + 5000}": "lost"}
+    cells = {
+        "B2": "CME-1",
+        "E1": "Name of it",
+        "E2": "x",
+        "XFD5": "far",
+        f"B{ROWS + 500}": "CME-2",
+        f"E{ROWS + 5000}": "lost",
+    }
     path = filled(tmp_path / "b.xlsx", {"Activities": cells}, bend)
     before, after = read_it(path), read_it(again(office, path))
     assert codes(after) == codes(before)
-    assert {code for code, _, _ in codes(after)} == {"header-changed", "merged-cells", "row-out-of-reach", "row-below-table", "stray-cell"}
+    assert {code for code, _, _ in codes(after)} == {
+        "header-changed",
+        "merged-cells",
+        "row-out-of-reach",
+        "row-below-table",
+        "stray-cell",
+    }
     assert column(after, "activities", "title") == column(before, "activities", "title") == {2: "x", ROWS + 500: None}
 
 
@@ -93,7 +123,10 @@ def test_other_forms_of_the_same_workbook_are_refused_by_name(office: Office, tm
     forms: dict[str, dict[str, Any]] = {
         "b.ods": {"FilterName": "calc8"},
         "b.xls": {"FilterName": "MS Excel 97"},
-        "secret.xlsx": {"FilterName": "Calc MS Excel 2007 XML", "EncryptionData": load_uno().Any("[]com.sun.star.beans.NamedValue", password)},
+        "secret.xlsx": {
+            "FilterName": "Calc MS Excel 2007 XML",
+            "EncryptionData": load_uno().Any("[]com.sun.star.beans.NamedValue", password),
+        },
         "b.csv": {"FilterName": "Text - txt - csv (StarCalc)"},
         "b.pdf": {"FilterName": "calc_pdf_Export"},
         "b.html": {"FilterName": "HTML (StarCalc)"},
@@ -102,7 +135,7 @@ def test_other_forms_of_the_same_workbook_are_refused_by_name(office: Office, tm
     with office.open(filled(tmp_path / "b.xlsx", {"Activities": {"B2": "CME-1"}})) as document:
         for name, options in forms.items():
             document.component.storeToURL((tmp_path / name).as_uri(), office.properties(options))
-    said = {
+    words_of = {
         "b.ods": "is an OpenDocument file",
         "b.xls": "is a workbook of Excel 97 to 2003",
         "secret.xlsx": "is protected with a password",
@@ -111,6 +144,6 @@ def test_other_forms_of_the_same_workbook_are_refused_by_name(office: Office, tm
         "b.html": "is a web page",
         "flat.xml": "is an XML file",
     }
-    for name, words in said.items():
+    for name, words in words_of.items():
         with pytest.raises(Failure, match=f"{name} {words}"):
             read_it(tmp_path / name)

@@ -5,10 +5,10 @@
         book.sheets["Activities"].range("A2").value = "007"   # becomes the number 7, as in Excel
         assert calls["Range.raw_value="] == 1
 
-What Excel refuses is refused here too, where LibreOffice would not: writing to locked cells, adding or renaming sheets of a
-workbook with a protected structure, selecting on a sheet that is not active, showing a hidden sheet. What the engine lacks
-raises `NotInThisEngine` with the name of the call. Screen updating, the status bar and alerts have no meaning without a
-screen: their values are kept, and what was shown is recorded.
+What Excel refuses is refused here too, where LibreOffice would not: writing to locked cells, adding or renaming sheets
+of a workbook with a protected structure, selecting on a sheet that is not active, showing a hidden sheet. What the
+engine lacks raises `NotInThisEngine` with the name of the call. Screen updating, the status bar and alerts have no
+meaning without a screen: their values are kept, and what was shown is recorded.
 """
 
 from tests.bench.excel.calls import Calls, ExcelRefuses, NotInThisEngine, counting

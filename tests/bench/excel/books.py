@@ -151,7 +151,8 @@ class Book(base_classes.Book):
         return Range(Sheet(self, self._component.Sheets.getByIndex(address.Sheet)), area)
 
     def _settle(self) -> None:
-        """Have every formula calculated that is due: LibreOffice waits until a cell is read, and manual calculation would stop it."""
+        """Have every formula calculated that is due: LibreOffice waits until a cell is read, and manual calculation
+        would stop it."""
         for name in self._document.sheet_names:
             sheet = self._document.sheet(name)
             sheet.range(sheet.used_area).getDataArray()

@@ -20,7 +20,8 @@ class NotInThisEngine(NotImplementedError, AttributeError):
 
 
 class Calls(Counter[str]):
-    """Engine calls by name, as in `{"Range.raw_value": 3, "Range.raw_value=": 1}`; `=` marks the writing of a property."""
+    """Engine calls by name, as in `{"Range.raw_value": 3, "Range.raw_value=": 1}`; `=` marks the writing of a
+    property."""
 
     @property
     def cells(self) -> int:
@@ -33,11 +34,53 @@ class Calls(Counter[str]):
 
 _FINDING = {
     *("Apps.__iter__", "Apps.__len__", "Apps.__getitem__", "Apps.keys", "App.books", "App.pid", "App.engine"),
-    *("Books.__call__", "Books.__iter__", "Books.__len__", "Books.active", "Books.app", "Book.app", "Book.name", "Book.fullname"),
-    *("Book.sheets", "Book.names", "Sheets.__call__", "Sheets.__iter__", "Sheets.__len__", "Sheets.active", "Sheet.book"),
-    *("Sheet.name", "Sheet.index", "Sheet.range", "Sheet.cells", "Sheet.tables", "Sheet.names", "Range.__call__", "Range.__len__"),
-    *("Range.row", "Range.column", "Range.shape", "Range.coords", "Range.sheet", "Range.address", "Range.get_address", "Range.api"),
-    *("Range.max_cells_per_read", "Range.max_cells_per_write", "Range.font", "Tables.__call__", "Tables.__iter__", "Table.name"),
+    *(
+        "Books.__call__",
+        "Books.__iter__",
+        "Books.__len__",
+        "Books.active",
+        "Books.app",
+        "Book.app",
+        "Book.name",
+        "Book.fullname",
+    ),
+    *(
+        "Book.sheets",
+        "Book.names",
+        "Sheets.__call__",
+        "Sheets.__iter__",
+        "Sheets.__len__",
+        "Sheets.active",
+        "Sheet.book",
+    ),
+    *(
+        "Sheet.name",
+        "Sheet.index",
+        "Sheet.range",
+        "Sheet.cells",
+        "Sheet.tables",
+        "Sheet.names",
+        "Range.__call__",
+        "Range.__len__",
+    ),
+    *(
+        "Range.row",
+        "Range.column",
+        "Range.shape",
+        "Range.coords",
+        "Range.sheet",
+        "Range.address",
+        "Range.get_address",
+        "Range.api",
+    ),
+    *(
+        "Range.max_cells_per_read",
+        "Range.max_cells_per_write",
+        "Range.font",
+        "Tables.__call__",
+        "Tables.__iter__",
+        "Table.name",
+    ),
 }
 _counters: list[Calls] = []
 _depth = 0
@@ -63,7 +106,9 @@ def engine_part(part: type[_Part]) -> type[_Part]:
         full = f"{part.__name__}.{name}"
         if isinstance(member, property):
             setter = _counted(f"{full}=", member.fset) if member.fset else None
-            setattr(part, name, property(_counted(full, member.fget) if member.fget else None, setter, doc=member.__doc__))
+            setattr(
+                part, name, property(_counted(full, member.fget) if member.fget else None, setter, doc=member.__doc__)
+            )
         elif callable(member):
             setattr(part, name, _counted(full, member))
 

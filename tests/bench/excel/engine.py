@@ -44,7 +44,8 @@ class Engine:
     Attributes:
         status_shown: every text that the status bar showed.
         alerts: every alert, as (text, title, buttons).
-        answers: what is clicked in the alerts to come, first first. An alert with an OK button only needs none, another fails.
+        answers: what is clicked in the alerts to come, first first. An alert with an OK button only needs none, another
+            fails.
     """
 
     name = "libreoffice"
@@ -73,7 +74,9 @@ class Engine:
         return x.item() if hasattr(x, "item") else x
 
     @staticmethod
-    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> list[list[Any]]:
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+    ) -> list[list[Any]]:
         """As xlwings cleans values on Windows: an error is None unless its text was asked for."""
 
         def clean(cell: Any) -> Any:
@@ -122,7 +125,13 @@ class App(base_classes.App):
         self._engine = engine
         self._open: list[Book] = []
         self._calculation = "automatic"
-        self._flags: dict[str, Any] = {"screen_updating": True, "display_alerts": True, "enable_events": True, "interactive": True, "visible": True}
+        self._flags: dict[str, Any] = {
+            "screen_updating": True,
+            "display_alerts": True,
+            "enable_events": True,
+            "interactive": True,
+            "visible": True,
+        }
         self._status: str | bool = False
 
     @property
@@ -154,8 +163,8 @@ class App(base_classes.App):
         if not self._open:
             return None
         book = self._active
-        found = book._component.getCurrentSelection()
-        return book._range(found.RangeAddress) if found is not None and hasattr(found, "RangeAddress") else None
+        cells = book._component.getCurrentSelection()
+        return book._range(cells.RangeAddress) if cells is not None and hasattr(cells, "RangeAddress") else None
 
     def activate(self, steal_focus: bool = False) -> None:
         """There is but one application."""

@@ -11,7 +11,14 @@ from tests.bench.excel.calls import engine_part
 from tests.bench.libreoffice import load_uno
 
 _MILLIMETRE_PER_POINT = 2540 / 72
-_HORIZONTAL = {"general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT", "justify": "BLOCK", "fill": "REPEAT"}
+_HORIZONTAL = {
+    "general": "STANDARD",
+    "left": "LEFT",
+    "center": "CENTER",
+    "right": "RIGHT",
+    "justify": "BLOCK",
+    "fill": "REPEAT",
+}
 _VERTICAL = {"top": 1, "center": 2, "bottom": 3}
 
 
@@ -41,9 +48,9 @@ class FormattedRange(base_classes.Range):
         key = self._uniform("NumberFormat")
         if key is None:
             return None
-        found = self._sheet.book._document.component.NumberFormats.getByKey(key)
-        text = str(found.FormatString)
-        return text.lower() if found.Type & 6 else text  # LibreOffice writes YYYY-MM-DD
+        native = self._sheet.book._document.component.NumberFormats.getByKey(key)
+        text = str(native.FormatString)
+        return text.lower() if native.Type & 6 else text  # LibreOffice writes YYYY-MM-DD
 
     @number_format.setter
     def number_format(self, value: str) -> None:
@@ -79,8 +86,8 @@ class FormattedRange(base_classes.Range):
 
     @property
     def horizontal_alignment(self) -> str | None:
-        found = self._uniform("HoriJustify")
-        return None if found is None else {office: name for name, office in _HORIZONTAL.items()}[found.value]
+        alignment = self._uniform("HoriJustify")
+        return None if alignment is None else {office: name for name, office in _HORIZONTAL.items()}[alignment.value]
 
     @horizontal_alignment.setter
     def horizontal_alignment(self, value: str) -> None:
@@ -89,8 +96,10 @@ class FormattedRange(base_classes.Range):
 
     @property
     def vertical_alignment(self) -> str | None:
-        found = self._uniform("VertJustify")
-        return None if found is None else {office: name for name, office in _VERTICAL.items()}.get(found, "bottom")
+        alignment = self._uniform("VertJustify")
+        return (
+            None if alignment is None else {office: name for name, office in _VERTICAL.items()}.get(alignment, "bottom")
+        )
 
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
@@ -196,5 +205,5 @@ class Font(base_classes.Font):
 
 
 def _same(flags: Iterator[bool]) -> bool | None:
-    found = set(flags)
-    return found.pop() if len(found) == 1 else None
+    different = set(flags)
+    return different.pop() if len(different) == 1 else None

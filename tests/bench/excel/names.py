@@ -28,10 +28,10 @@ class Names(base_classes.Names):
         return [(name.name, name) for name in self]
 
     def __iter__(self) -> Iterator[Name]:
-        found = []
+        names = []
         for holder, sheet in self._holders():
-            found += [Name(self._parent, holder, sheet, name.Name) for name in holder]
-        return iter(sorted(found, key=lambda name: str(name.name).casefold()))
+            names += [Name(self._parent, holder, sheet, name.Name) for name in holder]
+        return iter(sorted(names, key=lambda name: str(name.name).casefold()))
 
     def __call__(self, name_or_index: int | str) -> Name:
         if isinstance(name_or_index, int):

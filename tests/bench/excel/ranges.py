@@ -99,7 +99,10 @@ class Range(FormattedRange):
             address = f"{dollar}{area.top + 1}:{dollar}{area.bottom + 1}"
         else:
             corners = [(area.top, area.left), (area.bottom, area.right)]
-            parts = [f"{'$' if col_absolute else ''}{column_letter(c)}{'$' if row_absolute else ''}{r + 1}" for r, c in corners]
+            parts = [
+                f"{'$' if col_absolute else ''}{column_letter(c)}{'$' if row_absolute else ''}{r + 1}"
+                for r, c in corners
+            ]
             address = parts[0] if parts[0] == parts[1] else ":".join(parts)
         if not external:
             return address
@@ -185,7 +188,16 @@ class Range(FormattedRange):
 
     def end(self, direction: str) -> Range:
         row, column = self._cells.top, self._cells.left
-        step = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1), "u": (-1, 0), "d": (1, 0), "l": (0, -1), "r": (0, 1)}
+        step = {
+            "up": (-1, 0),
+            "down": (1, 0),
+            "left": (0, -1),
+            "right": (0, 1),
+            "u": (-1, 0),
+            "d": (1, 0),
+            "l": (0, -1),
+            "r": (0, 1),
+        }
         down, right = step[direction]
         used = self._view.used_area
         line = Area(0, column, max(used.bottom, row), column) if down else Area(row, 0, row, max(used.right, column))
@@ -231,9 +243,9 @@ class Range(FormattedRange):
     @property
     def name(self) -> Name | None:
         here = f"={self._sheet._quoted}!{self.address}"
-        for found in self._sheet.book.names:
-            if found.refers_to == here:
-                return found
+        for name in self._sheet.book.names:
+            if name.refers_to == here:
+                return name
         return None
 
     @name.setter
@@ -242,7 +254,14 @@ class Range(FormattedRange):
 
     @property
     def note(self) -> Note | None:
-        return next((note for note in self._sheet.notes if (note.location.row, note.location.column) == (self.row, self.column)), None)
+        return next(
+            (
+                note
+                for note in self._sheet.notes
+                if (note.location.row, note.location.column) == (self.row, self.column)
+            ),
+            None,
+        )
 
     def add_note(self, text: str) -> Note:
         self._may_write()
@@ -286,11 +305,15 @@ class Range(FormattedRange):
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         kind = self._shift("ROWS", "COLUMNS", {"down": "DOWN", "right": "RIGHT"}, shift, "down")
-        self._sheet._component.insertCells(self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellInsertMode", kind))
+        self._sheet._component.insertCells(
+            self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellInsertMode", kind)
+        )
 
     def delete(self, shift: str | None = None) -> None:
         kind = self._shift("ROWS", "COLUMNS", {"up": "UP", "left": "LEFT"}, shift, "up")
-        self._sheet._component.removeRange(self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellDeleteMode", kind))
+        self._sheet._component.removeRange(
+            self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellDeleteMode", kind)
+        )
 
     def copy(self, destination: Any = None) -> None:
         if destination is None:
@@ -327,15 +350,26 @@ class Range(FormattedRange):
         return self._view.range(self._cells)
 
     def _contains(self, area: Area) -> bool:
-        own = self._cells
-        return own.top <= area.top and own.left <= area.left and own.bottom >= area.bottom and own.right >= area.right
+        cells = self._cells
+        return (
+            cells.top <= area.top
+            and cells.left <= area.left
+            and cells.bottom >= area.bottom
+            and cells.right >= area.right
+        )
 
     def _filled(self, area: Area) -> Area:
-        """Whole columns and rows stop at the last cell that was ever used: the rest is empty and would not fit into memory."""
+        """Whole columns and rows stop at the last cell that was ever used: the rest is empty and would not fit into
+        memory."""
         if area.rows * area.columns < 100_000:
             return area
         used = self._view.used_area
-        return Area(area.top, area.left, max(area.top, min(area.bottom, used.bottom)), max(area.left, min(area.right, used.right)))
+        return Area(
+            area.top,
+            area.left,
+            max(area.top, min(area.bottom, used.bottom)),
+            max(area.left, min(area.right, used.right)),
+        )
 
     def _may_write(self) -> None:
         if self._sheet._component.isProtected():
@@ -344,8 +378,11 @@ class Range(FormattedRange):
                 raise ExcelRefuses(f"{self._sheet.name} is protected, and {self.address} is locked")
 
     def _write(self, rows: list[list[Any]]) -> None:
-        """Put in values as Excel does: texts may become formulas, numbers, dates and errors, except in cells formatted as text."""
-        as_text = self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
+        """Put in values as Excel does: texts may become formulas, numbers, dates and errors, except in cells formatted
+        as text."""
+        as_text = (
+            self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
+        )
         plain: list[list[Any]] = []
         formulas: dict[tuple[int, int], str] = {}
         for r, row in enumerate(rows):
@@ -362,8 +399,13 @@ class Range(FormattedRange):
                     raise ExcelRefuses(f"a cell does not take {type(cell).__name__}")
                 plain[-1].append(None if value == "" else value)
         corner = cell_address(self._cells.top, self._cells.left)
-        if len(formulas) > 20 and not any(isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row):
-            self._view.set_formulas(corner, [[formulas.get((r, c)) or as_typed(cell) for c, cell in enumerate(row)] for r, row in enumerate(plain)])
+        if len(formulas) > 20 and not any(
+            isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row
+        ):
+            self._view.set_formulas(
+                corner,
+                [[formulas.get((r, c)) or as_typed(cell) for c, cell in enumerate(row)] for r, row in enumerate(plain)],
+            )
             return
         self._view.set_values(corner, plain)
         for (r, c), formula in formulas.items():
@@ -374,16 +416,20 @@ class Range(FormattedRange):
         key = self._uniform("NumberFormat")
         if key is not None:
             rows, columns = self.shape
-            return frozenset((r, c) for r in range(rows) for c in range(columns)) if formats.getByKey(key).FormatString == TEXT_FORMAT else frozenset()
-        found = set()
+            return (
+                frozenset((r, c) for r in range(rows) for c in range(columns))
+                if formats.getByKey(key).FormatString == TEXT_FORMAT
+                else frozenset()
+            )
+        positions = set()
         groups = self._native.getUniqueCellFormatRanges()
         for n in range(groups.Count):
             group = groups.getByIndex(n)
             if formats.getByKey(group.getByIndex(0).NumberFormat).FormatString == TEXT_FORMAT:
                 for at in group.RangeAddresses:
                     rows_of, columns_of = range(at.StartRow, at.EndRow + 1), range(at.StartColumn, at.EndColumn + 1)
-                    found |= {(r - self._cells.top, c - self._cells.left) for r in rows_of for c in columns_of}
-        return frozenset(found)
+                    positions |= {(r - self._cells.top, c - self._cells.left) for r in rows_of for c in columns_of}
+        return frozenset(positions)
 
 
 def _area(address: Any) -> Area:

@@ -150,7 +150,10 @@ class Sheet(base_classes.Sheet):
         if first._sheet.name != self.name or last._sheet.name != self.name:
             return first
         one, other = first._cells, last._cells
-        rows_of, columns_of = (one.top, other.top, one.bottom, other.bottom), (one.left, other.left, one.right, other.right)
+        rows_of, columns_of = (
+            (one.top, other.top, one.bottom, other.bottom),
+            (one.left, other.left, one.right, other.right),
+        )
         return Range(self, Area(min(rows_of), min(columns_of), max(rows_of), max(columns_of)))
 
     @property
@@ -200,8 +203,8 @@ class Sheet(base_classes.Sheet):
         cursor = self._component.createCursorByRange(self._component.getCellByPosition(area.left, area.top))
         cursor.collapseToMergedArea()
         at = cursor.RangeAddress
-        found = Area(at.StartRow, at.StartColumn, at.EndRow, at.EndColumn)
-        return found if found.rows * found.columns > 1 else None
+        merged = Area(at.StartRow, at.StartColumn, at.EndRow, at.EndColumn)
+        return merged if merged.rows * merged.columns > 1 else None
 
     def _corner(self, where: Any) -> Range:
         if isinstance(where, Range):

@@ -58,7 +58,11 @@ class DataValidation(base_classes.DataValidation):
 
     @property
     def formula1(self) -> str | None:
-        return None if self.type in {"none", "list", "custom", "inconsistent"} else "=" + to_excel(self._first.getFormula1())
+        return (
+            None
+            if self.type in {"none", "list", "custom", "inconsistent"}
+            else "=" + to_excel(self._first.getFormula1())
+        )
 
     @property
     def formula2(self) -> str | None:
@@ -121,7 +125,12 @@ class DataValidation(base_classes.DataValidation):
         self._change("list", None, formula, None, ShowList=1 if in_cell_dropdown else 0)
 
     def set_rule(self, rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
-        self._change(rule_type, operator, to_office(formula1.removeprefix("=")), to_office(formula2.removeprefix("=")) if formula2 else None)
+        self._change(
+            rule_type,
+            operator,
+            to_office(formula1.removeprefix("=")),
+            to_office(formula2.removeprefix("=")) if formula2 else None,
+        )
 
     def delete(self) -> None:
         self._change("none", None, "", None)

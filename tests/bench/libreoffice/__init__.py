@@ -5,8 +5,8 @@
         sheet.set_value("D7", "ABIM")
         assert sheet.value("A7") == "OK"
 
-Addresses and formulas are written and read as in Excel (`"B2:D9"`, `=IF(Lists!A2=1,"a","b")`). A formula that stands in the
-cell as an array formula reads as `{=...}`.
+Addresses and formulas are written and read as in Excel (`"B2:D9"`, `=IF(Lists!A2=1,"a","b")`). A formula that stands in
+the cell as an array formula reads as `{=...}`.
 """
 
 from tests.bench.libreoffice.addresses import COLUMNS, ROWS, Area, Value, area_of, cell_address, column_letter

@@ -35,7 +35,8 @@ _MARGIN, _HEADINGS = 200, (1400, 700)  # of a picture, in hundredths of a millim
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a conditional format makes of a cell. Colors are RRGGBB, None for none; sides in the order top, bottom, left, right."""
+    """What a conditional format makes of a cell. Colors are RRGGBB, None for none; sides in the order top, bottom,
+    left, right."""
 
     name: str
     background: str | None
@@ -65,7 +66,9 @@ class Document:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -104,7 +107,8 @@ class Document:
         return time.perf_counter() - start
 
     def save(self, path: Path) -> Path:
-        """Write the workbook in the form of the path's suffix: .xlsx, .xlsm, .ods, .csv, .html or .pdf. Returns the path."""
+        """Write the workbook in the form of the path's suffix: .xlsx, .xlsm, .ods, .csv, .html or .pdf. Returns the
+        path."""
         return self._store(path, {})
 
     def names(self) -> dict[str, str]:
@@ -120,52 +124,58 @@ class Document:
     def tables(self) -> dict[str, tuple[str, str]]:
         """The tables: name to sheet and area, headers included."""
         sheets = self.sheet_names
-        found = {}
+        places = {}
         for table in self.component.DatabaseRanges:
             at = table.DataArea
-            found[table.Name] = (sheets[at.Sheet], Area(at.StartRow, at.StartColumn, at.EndRow, at.EndColumn).address)
-        return found
+            places[table.Name] = (sheets[at.Sheet], Area(at.StartRow, at.StartColumn, at.EndRow, at.EndColumn).address)
+        return places
 
     def evaluate(self, formula: str, *, sheet: str | int = 0, row: int = 1) -> Value:
-        """What the formula yields in a spare cell of that sheet and row (counted from 1); the cell is emptied afterwards."""
+        """What the formula yields in a spare cell of that sheet and row (counted from 1); the cell is emptied
+        afterwards."""
         return self.sheet(sheet).evaluate(formula, row)
 
     def style(self, name: str) -> Style:
         """The cell style of that name, as `SheetView.conditional_styles` gives it."""
-        found = self.component.StyleFamilies.getByName("CellStyles").getByName(name)
+        native = self.component.StyleFamilies.getByName("CellStyles").getByName(name)
         formats = self.component.NumberFormats
         return Style(
             name,
-            _color(found.CellBackColor),
-            _color(found.CharColor),
-            found.CharWeight > 100,
-            found.CharPosture.value == "ITALIC",
-            found.CharUnderline != 0,
+            _color(native.CellBackColor),
+            _color(native.CharColor),
+            native.CharWeight > 100,
+            native.CharPosture.value == "ITALIC",
+            native.CharUnderline != 0,
             (
-                found.TopBorder2.LineWidth > 0,
-                found.BottomBorder2.LineWidth > 0,
-                found.LeftBorder2.LineWidth > 0,
-                found.RightBorder2.LineWidth > 0,
+                native.TopBorder2.LineWidth > 0,
+                native.BottomBorder2.LineWidth > 0,
+                native.LeftBorder2.LineWidth > 0,
+                native.RightBorder2.LineWidth > 0,
             ),
-            str(formats.getByKey(found.NumberFormat).FormatString),
+            str(formats.getByKey(native.NumberFormat).FormatString),
         )
 
     def run_macro(self, name: str, *arguments: Any) -> Any:
-        """Run a VBA procedure of the workbook, as in `run_macro("Ribbon.OnValidate", control)`; what a Function returns.
+        """Run a VBA procedure of the workbook, as in `run_macro("Ribbon.OnValidate", control)`; what a Function
+        returns.
 
-        With `xlwings.bas` or `Dictionary.cls` in the project LibreOffice runs nothing and returns nothing, without a word.
+        With `xlwings.bas` or `Dictionary.cls` in the project LibreOffice runs nothing and returns nothing, without a
+        word.
 
         Raises:
             OfficeError: there is no such procedure, or it failed.
         """
-        where = f"vnd.sun.star.script:{self.component.BasicLibraries.ProjectName or 'Standard'}.{name}?language=Basic&location=document"
+        project = self.component.BasicLibraries.ProjectName or "Standard"
+        where = f"vnd.sun.star.script:{project}.{name}?language=Basic&location=document"
         try:
             script = self.component.getScriptProvider().getScript(where)
             return script.invoke(arguments, (), ())[0]
         except Exception as error:
             raise OfficeError(f"{name} did not run: {error}") from error
 
-    def render(self, sheet: str, picture: Path, *, area: str | None = None, dpi: int = 100, headings: bool = False) -> Path:
+    def render(
+        self, sheet: str, picture: Path, *, area: str | None = None, dpi: int = 100, headings: bool = False
+    ) -> Path:
         """A PNG of one sheet as a person sees it, on one page without margins.
 
         Args:
@@ -183,15 +193,15 @@ class Document:
             with self.office.open(self._store(Path(folder) / "sheet.ods", {})) as copy:
                 copy._one_page(sheet, area, headings)
                 copy._store(pdf, {})
-            made = subprocess.run(
+            converted = subprocess.run(
                 ["pdftoppm", "-png", "-r", str(dpi), str(pdf), str(Path(folder) / "page")],
                 check=False,
                 capture_output=True,
                 text=True,
             )
             pages = sorted(Path(folder).glob("page*.png"))
-            if made.returncode or len(pages) != 1:
-                raise OfficeError(f"{sheet} gave {len(pages)} pages: {made.stderr}")
+            if converted.returncode or len(pages) != 1:
+                raise OfficeError(f"{sheet} gave {len(pages)} pages: {converted.stderr}")
             shutil.copyfile(pages[0], picture)
         return picture
 
@@ -220,7 +230,9 @@ class Document:
         if suffix not in FILTERS:
             raise ValueError(f"no form for {path.name}")
         if not path.absolute().parent.is_dir():
-            raise OfficeError(f"LibreOffice could not write {path}: there is no such folder")  # it would make the folder
+            raise OfficeError(
+                f"LibreOffice could not write {path}: there is no such folder"
+            )  # it would make the folder
         wanted: dict[str, Any] = {"FilterName": FILTERS[suffix], "Overwrite": True}
         if options:
             wanted["FilterData"] = load_uno().Any("[]com.sun.star.beans.PropertyValue", self.office.properties(options))

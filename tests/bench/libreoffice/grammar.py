@@ -13,7 +13,9 @@ _QUOTED = r"'(?:[^']|'')*'"
 _SHEET = rf"(?:{_QUOTED}|[^\W\d][\w.]*)"
 _EXCEL = re.compile(rf"(?P<text>{_TEXT})|(?P<sheet>{_SHEET})!|(?P<quoted>{_QUOTED})|(?P<mark>[,;{{}}])")
 _REFERENCE = r"(?=\$?[A-Z]{1,3}(?:\$?\d|:)|\$?\d+:)"
-_OFFICE = re.compile(rf"(?P<text>{_TEXT})|\$?(?P<sheet>{_QUOTED}|(?<![\w.])[^\W\d]\w*)\.{_REFERENCE}|(?P<quoted>{_QUOTED})|(?P<mark>[;|{{}}])")
+_OFFICE = re.compile(
+    rf"(?P<text>{_TEXT})|\$?(?P<sheet>{_QUOTED}|(?<![\w.])[^\W\d]\w*)\.{_REFERENCE}|(?P<quoted>{_QUOTED})|(?P<mark>[;|{{}}])"
+)
 
 
 def to_office(formula: str) -> str:
@@ -26,7 +28,13 @@ def to_excel(formula: str) -> str:
     return _translate(_OFFICE, formula, lambda sheet: f"{sheet}!", {";": ","}, {";": ",", "|": ";"})
 
 
-def _translate(pattern: re.Pattern[str], formula: str, sheet: Callable[[str], str], outside: dict[str, str], in_array: dict[str, str]) -> str:
+def _translate(
+    pattern: re.Pattern[str],
+    formula: str,
+    sheet: Callable[[str], str],
+    outside: dict[str, str],
+    in_array: dict[str, str],
+) -> str:
     depth = 0
 
     def change(match: re.Match[str]) -> str:

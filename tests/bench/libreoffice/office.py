@@ -18,12 +18,18 @@ from tests.bench.libreoffice.uno import OfficeError, load_uno
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop></item>
-<item oor:path="/org.openoffice.Office.Linguistic/General"><prop oor:name="DefaultLocale" oor:op="fuse"><value>en-US</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax"><prop oor:name="SeparatorArg" oor:op="fuse"><value>;</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax"><prop oor:name="SeparatorArrayCol" oor:op="fuse"><value>;</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax"><prop oor:name="SeparatorArrayRow" oor:op="fuse"><value>|</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+  <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop></item>
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+  <prop oor:name="DefaultLocale" oor:op="fuse"><value>en-US</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax">
+  <prop oor:name="SeparatorArg" oor:op="fuse"><value>;</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax">
+  <prop oor:name="SeparatorArrayCol" oor:op="fuse"><value>;</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Syntax">
+  <prop oor:name="SeparatorArrayRow" oor:op="fuse"><value>|</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+  <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
 
@@ -107,12 +113,12 @@ class Office:
 
     def properties(self, wanted: dict[str, Any]) -> tuple[Any, ...]:
         """The UNO form of named values."""
-        made = []
+        items = []
         for name, value in wanted.items():
             item = load_uno().createUnoStruct("com.sun.star.beans.PropertyValue")
             item.Name, item.Value = name, value
-            made.append(item)
-        return tuple(made)
+            items.append(item)
+        return tuple(items)
 
     def _load(self, url: str, wanted: dict[str, Any]) -> Any:
         self._start()
@@ -137,7 +143,15 @@ class Office:
         with (profile / "soffice.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [
-                    *("soffice", "--headless", "--invisible", "--nologo", "--nodefault", "--norestore", "--nofirststartwizard"),
+                    *(
+                        "soffice",
+                        "--headless",
+                        "--invisible",
+                        "--nologo",
+                        "--nodefault",
+                        "--norestore",
+                        "--nofirststartwizard",
+                    ),
                     *(f"--accept=pipe,name={pipe};urp;", f"-env:UserInstallation={profile.as_uri()}"),
                 ],
                 stdout=log,
@@ -155,6 +169,10 @@ class Office:
             except Exception as error:
                 if self._process.poll() is not None or time.monotonic() > until:
                     self.kill()
-                    raise OfficeError(f"LibreOffice did not start: {(profile / 'soffice.log').read_text(errors='replace')}") from error
+                    raise OfficeError(
+                        f"LibreOffice did not start: {(profile / 'soffice.log').read_text(errors='replace')}"
+                    ) from error
                 time.sleep(0.05)
-        self._desktop = self._context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
+        self._desktop = self._context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", self._context
+        )

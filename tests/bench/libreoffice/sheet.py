@@ -1,4 +1,5 @@
-"""A sheet of a workbook that is open in LibreOffice: cells, drop-downs, validations and conditional formats as they are evaluated."""
+"""A sheet of a workbook that is open in LibreOffice: cells, drop-downs, validations and conditional formats as they are
+evaluated."""
 
 from __future__ import annotations
 
@@ -102,10 +103,11 @@ class SheetView:
         }
 
     def set_values(self, corner: str, rows: Sequence[Sequence[Value | dt.date]]) -> None:
-        """Write a block of plain values from its top left cell on: None empties, nothing is taken for a formula, number or date.
+        """Write a block of plain values from its top left cell on: None empties, nothing is taken for a formula, number
+        or date.
 
-        A date gets a date format where the cell had none. TRUE, FALSE and errors become the formulas that LibreOffice, too,
-        makes of them when it loads a file.
+        A date gets a date format where the cell had none. TRUE, FALSE and errors become the formulas that LibreOffice,
+        too, makes of them when it loads a file.
         """
         if not rows:
             return
@@ -118,7 +120,9 @@ class SheetView:
                 if isinstance(cell, dt.date):
                     self._as_date(at.top + r, at.left + c, isinstance(cell, dt.datetime))
                 elif isinstance(cell, bool):
-                    self.component.getCellByPosition(at.left + c, at.top + r).setFormula("=TRUE()" if cell else "=FALSE()")
+                    self.component.getCellByPosition(at.left + c, at.top + r).setFormula(
+                        "=TRUE()" if cell else "=FALSE()"
+                    )
                 elif isinstance(cell, CellError):
                     self.component.getCellByPosition(at.left + c, at.top + r).setFormula(f"={cell.text}")
 
@@ -133,7 +137,9 @@ class SheetView:
         """Write a block of formulas; a text without `=` is taken for what a person would type."""
         at = area_of(corner)
         area = Area(at.top, at.left, at.top + len(rows) - 1, at.left + len(rows[0]) - 1)
-        self.range(area).setFormulaArray(tuple(tuple(to_office(cell) if cell.startswith("=") else cell for cell in row) for row in rows))
+        self.range(area).setFormulaArray(
+            tuple(tuple(to_office(cell) if cell.startswith("=") else cell for cell in row) for row in rows)
+        )
 
     def clear(self, where: str | Area) -> None:
         """Empty the cells: values, texts, dates and formulas; formats stay."""
@@ -183,9 +189,9 @@ class SheetView:
     def invalid_cells(self) -> list[str]:
         """The cells that their data validation refuses, as "Circle invalid data" finds them, from the top, row by row.
 
-        An empty cell counts where its validation does not ignore blanks. LibreOffice compares with a list without regard to
-        case, also with a literal list, where Excel does not. A cell in a hidden row or column is not reported.
-        Raises:
+        An empty cell counts where its validation does not ignore blanks. LibreOffice compares with a list without
+        regard to case, also with a literal list, where Excel does not. A cell in a hidden row or column is not
+        reported. Raises:
             OfficeError: there are 1,000 or more, which LibreOffice does not show.
         """
         page = self.component.DrawPage
@@ -204,16 +210,18 @@ class SheetView:
         return [cell_address(row, column) for row, column in sorted((rows[y], columns[x]) for y, x in middles)]
 
     def conditional_styles(self, where: str | Area) -> list[list[tuple[str, ...]]]:
-        """For each cell of the block the styles that its conditional formats apply, first the one that LibreOffice shows.
+        """For each cell of the block the styles that its conditional formats apply, first the one that LibreOffice
+        shows.
 
-        Each condition is calculated by LibreOffice in a spare cell of the same row, in the order of the formats. Of one format
-        only the first condition that is true applies. `Document.style` tells what a style looks like.
-        Raises:
+        Each condition is calculated by LibreOffice in a spare cell of the same row, in the order of the formats. Of one
+        format only the first condition that is true applies. `Document.style` tells what a style looks like. Raises:
             NotImplementedError: a format that is neither a formula nor a comparison with one.
         """
         area = area_of(where) if isinstance(where, str) else where
-        found: list[list[tuple[str, ...]]] = [[() for _ in range(area.columns)] for _ in range(area.rows)]
-        for conditional in sorted(self.component.ConditionalFormats.getConditionalFormats(), key=lambda one: int(one.ID)):
+        styles: list[list[tuple[str, ...]]] = [[() for _ in range(area.columns)] for _ in range(area.rows)]
+        for conditional in sorted(
+            self.component.ConditionalFormats.getConditionalFormats(), key=lambda one: int(one.ID)
+        ):
             parts = [Area(a.StartRow, a.StartColumn, a.EndRow, a.EndColumn) for a in conditional.Range.RangeAddresses]
             base = min((part.left, part.top) for part in parts)
             overlaps = [part for part in (_overlap(part, area) for part in parts) if part]
@@ -223,8 +231,8 @@ class SheetView:
                 for part in overlaps:
                     for row, column in self._true_cells(self._condition(entry, base), base, part) - taken:
                         taken.add((row, column))
-                        found[row - area.top][column - area.left] += (str(entry.StyleName),)
-        return found
+                        styles[row - area.top][column - area.left] += (str(entry.StyleName),)
+        return styles
 
     def conditional_style(self, cell: str) -> str | None:
         """The style that the conditional formats give this cell; None when none applies."""
@@ -260,7 +268,12 @@ class SheetView:
                 data = block.getDataArray()
             finally:
                 self.range(spare).clearContents(_EVERYTHING)
-        return {(part.top + r, part.left + c) for r, row in enumerate(data) for c, cell in enumerate(row) if isinstance(cell, float) and cell != 0}
+        return {
+            (part.top + r, part.left + c)
+            for r, row in enumerate(data)
+            for c, cell in enumerate(row)
+            if isinstance(cell, float) and cell != 0
+        }
 
     def _typed(self, block: Any, area: Area, rows: list[list[Value]], dates: bool) -> None:
         formats = self.document.component.NumberFormats
@@ -330,7 +343,9 @@ class SheetView:
         return _last_not_beyond(offset, ROWS, lambda row: int(self.component.getCellByPosition(0, row).Position.Y))
 
     def _column_at(self, offset: int) -> int:
-        return _last_not_beyond(offset, COLUMNS, lambda column: int(self.component.getCellByPosition(column, 0).Position.X))
+        return _last_not_beyond(
+            offset, COLUMNS, lambda column: int(self.component.getCellByPosition(column, 0).Position.X)
+        )
 
 
 def _last_not_beyond(offset: int, count: int, start_of: Callable[[int], int]) -> int:
