@@ -40,12 +40,12 @@ template: $(VENV)/.run
 # The pictures of the README, drawn by LibreOffice.
 pictures: $(VENV)/.dev
 	.ci/libreoffice
-	$(BIN)/python -m tests.pictures docs/pictures
+	$(BIN)/python -m tests.bench.pictures docs/pictures
 
 # How long workbooks of several sizes take, in LibreOffice and on the command line.
 benchmark: $(VENV)/.dev
 	.ci/libreoffice
-	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.bench.benchmark
 
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run

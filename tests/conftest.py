@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.libreoffice import Office, missing
+from tests.bench.libreoffice import Office, missing
 
 if TYPE_CHECKING:
-    from tests.xlwings_office import Engine
+    from tests.bench.excel import Engine
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture
 def excel(office: Office) -> Iterator[Engine]:
     """xlwings with LibreOffice for Excel: `xw.Book(path)` works meanwhile, and all books are closed at the end."""
-    from tests.xlwings_office import engine_over
+    from tests.bench.excel import engine_over
 
     with engine_over(office) as engine:
         yield engine

@@ -14,10 +14,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator import run
+from generator import cli, run
 from generator.catalog import load
 from generator.cli import main
-from tests.markdown import workbook
+from tests.bench.markdown import workbook
 from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
@@ -28,6 +28,10 @@ def pars(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None
     return subprocess.run(
         [*PARS, *map(str, arguments)], cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
     )  # fmt: skip
+
+
+def with_path() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from generator import log
+from generator import cli, log
 from generator.log import log_folder, unforeseen, write_log
+from generator.run import Checked
+from tests.test_cli import with_path
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's folders to the user by itself")
 
@@ -100,3 +104,73 @@ def test_what_is_unforeseen() -> None:
 
     assert all(map(unforeseen, (ValueError(), MemoryError(), PanicException())))
     assert not any(map(unforeseen, (KeyboardInterrupt(), SystemExit(), GeneratorExit())))
+
+
+class PanicException(BaseException):
+    """As the library that reads cells raises when it panics: no `Exception`."""
+
+
+UNFORESEEN = [ValueError("cell says \x1b[31mhello"), PanicException("out of bounds"), MemoryError(), RecursionError()]
+
+
+@pytest.mark.parametrize("error", UNFORESEEN)
+def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+) -> None:
+    def breaks(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
+        raise error
+
+    monkeypatch.setattr("generator.run.checked", breaks)
+    monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    printed = capsys.readouterr()
+    assert end.value.code == 3
+    assert printed.out == ""
+    assert printed.err.startswith(f"pars: Something went wrong that nobody foresaw ({type(error).__name__})")
+    assert printed.err.count("\n") == 1
+    (log,) = tmp_path.rglob("pars-batch-*.log")
+    assert str(log) in printed.err
+    text = log.read_text(encoding="utf-8")
+    assert "pars check batch.xlsx" in text
+    assert str(error) in text
+    assert "Traceback" in text
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.run.checked", breaks)
+    monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 130
+
+
+def test_what_libraries_say_of_their_own_faults_goes_into_the_log(tmp_path: Path) -> None:
+    """A library in another language prints its panics on the console by itself."""
+    program = """
+import os, sys
+import generator.run
+from generator import cli
+class PanicException(BaseException): pass
+def panics(file, computer, overlay, *, given=None):
+    os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1\\n")
+    sys.stderr.write("Python's own words\\n")
+    raise PanicException("out of bounds")
+generator.run.checked = panics
+sys.argv = ["pars", "check", "batch.xlsx"]
+cli.main()
+"""
+    env = {**with_path(), "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[0] == "Python's own words"
+    assert "panicked" not in done.stderr
+    (log,) = tmp_path.rglob("pars-batch-*.log")
+    assert "panicked at src/lib.rs" in log.read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def condition(rule: Rule, *, asking: bool = True) -> Bool:
     return sent(rule.on) & when
 
 
-def sent(sheet: Sheet) -> Bool:
+def sent(sheet: Sheet) -> Named:
     """Whether a row is sent, apart from its identifiers: its record is not to be deleted, and its activity does not say No to its sheet."""
     if sheet.answer is None:
         return Named("kept", ~says("record_action", "delete"))

@@ -11,17 +11,20 @@ from typing import Any
 import numpy as np
 
 from generator.catalog import ACTIVITIES, ID, Catalog, fold
-from generator.rules.names import KEY_LENGTH, WILD
 from generator.workbook.cells import Bools, CellError, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 
+KEY_LENGTH = 200
+"""Keys are cut here, since MATCH in Excel takes no more than 255 characters."""
+WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
+"""What stands in keys for the characters that MATCH reads as wild cards."""
 _WILD = str.maketrans(WILD)
 
 
 def key_texts(columns: list[Texts]) -> list[str]:
     """One key per row over some columns: equal keys mean the same row; empty when one of the texts is empty.
 
-    The same in Excel (`generator.rules.names`): wild cards exchanged, case aside, all together cut at 200 characters.
+    The same in Excel (`generator.template.formulas.cells`): wild cards exchanged, case aside, all together cut at 200 characters.
     """
     pieces = [[_key(t, KEY_LENGTH // len(columns)) for t in column] for column in columns]
     return ["" if "" in row else "|".join(row) for row in zip(*pieces, strict=True)]

@@ -44,7 +44,7 @@ class Deck(Generic[T]):
         Raises:
             LookupError: there are fewer.
         """
-        found: list[T] = []
+        drawn: list[T] = []
         for _ in range(count):
-            found.append(self.draw(lambda value: fits(value) and value not in found))
-        return found
+            drawn.append(self.draw(lambda value: fits(value) and value not in drawn))
+        return drawn

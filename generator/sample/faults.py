@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.sample.activities import Row
-from generator.sample.kinds import ALONE, Case, Ground, Kind, Spot, kinds
+from generator.sample.kinds import Case, Kind, Spot, kinds
 from generator.workbook.cells import text_of
 
 FIRST_ROW = 2
@@ -32,7 +32,8 @@ class Fault:
 def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int) -> list[Fault]:
     """Plants `count` faults in `rows`, each invalid or missing, on a cell of its own, with no second finding anywhere.
 
-    All kinds take turns, so that few faults are varied too. An activity gets a second fault only when every activity has one.
+    All kinds take turns, so that few faults are varied too. An activity gets a second fault only when every activity
+    has one.
 
     Args:
         catalog: the one that `rows` were made from.
@@ -46,70 +47,85 @@ def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int
     Raises:
         Failure: there is no room for so many.
     """
-    chance = Random(f"faults {seed}")  # noqa: S311  # a sample, no secret
-    ground = Ground(catalog, rows, _cases(rows), chance)
-    planted: list[tuple[Spot, str]] = []
+    planter = _Planter(catalog, rows, Random(f"faults {seed}"))  # noqa: S311  # a sample, no secret
     for most in range(1, count + 1):
-        before = len(planted)
-        _round(ground, count, most, planted)
-        if len(planted) == count:
+        before = len(planter.planted)
+        planter.plant(count, most)
+        if len(planter.planted) == count:
             break
-        if len(planted) == before:
-            raise Failure(f"Only {before:,} faults find room in a sample of this size; ask for fewer faults or for more activities.")
-    return _places(catalog, rows, planted)
+        if len(planter.planted) == before:
+            room = f"Only {before:,} faults find room in a sample of this size"
+            raise Failure(f"{room}; ask for fewer faults or for more activities.")
+    for sheet, all_rows in rows.items():
+        all_rows[:] = [row for case in planter.cases for row in case.rows[sheet]]
+    return _faults(catalog, rows, planter.planted)
 
 
-def _cases(rows: Mapping[str, list[Row]]) -> list[Case]:
-    cases = [Case(n, {sheet: [] for sheet in rows} | {"activities": [own]}) for n, own in enumerate(rows["activities"])]
-    known = {text_of(case.own.get("provider_activity_id")): case for case in cases}
-    for sheet, found in rows.items():
-        for row in found if sheet != "activities" else ():
-            known[text_of(row["provider_activity_id"])].rows[sheet].append(row)
-    return cases
+class _Planter:
+    """Plants faults in the rows of activities.
+
+    Attributes:
+        cases: all activities.
+        planted: codes and spoiled cells (sheet id, row, column id). Rows are known by identity, since others may still
+            be inserted above them.
+    """
+
+    def __init__(self, catalog: Catalog, rows: Mapping[str, list[Row]], chance: Random) -> None:
+        self.cases = [Case(n, {sheet: [] for sheet in rows}) for n in range(len(rows["activities"]))]
+        self.planted: list[tuple[str, str, Row, str]] = []
+        self._catalog = catalog
+        self._chance = chance
+        self._kinds = kinds(catalog)
+        case_of: dict[str, Case] = {}
+        for case, row in zip(self.cases, rows["activities"], strict=True):
+            case.rows["activities"].append(row)
+            case_of[text_of(row.get("provider_activity_id"))] = case
+        for sheet in ("moc", "rems", "support"):
+            for row in rows[sheet]:
+                case_of[text_of(row["provider_activity_id"])].rows[sheet].append(row)
+
+    def plant(self, count: int, most: int) -> None:
+        """Plants until there are `count` faults, or no more fit with at most `most` on an activity."""
+        turns: dict[str, list[Kind]] = {}
+        for kind in self._chance.sample(self._kinds, len(self._kinds)):
+            turns.setdefault(kind.code, []).append(kind)
+        free = [case for case in self.cases if case.faults < most]
+        self._chance.shuffle(free)
+        while turns:
+            for code, alike in list(turns.items()):
+                if len(self.planted) == count:
+                    return
+                spots = (kind.spot(self._catalog, case) for kind in alike for case in free)
+                spot = next((spot for spot in spots if spot is not None), None)
+                if spot is None:
+                    del turns[code]
+                    continue
+                self._spoil(spot)
+                alike.append(alike.pop(0))
+                if spot.case.faults == most:
+                    free.remove(spot.case)
+
+    def _spoil(self, spot: Spot) -> None:
+        kind, case, row = spot.kind, spot.case, spot.row
+        cell = kind.put(spot) if callable(kind.put) else kind.put
+        if isinstance(cell, tuple):
+            cell = self._chance.choice(cell)
+        if kind.copied:
+            row = dict(row)
+            case.rows[kind.sheet].insert(case.rows[kind.sheet].index(spot.row) + 1, row)
+        if kind.emptied:
+            case.rows[kind.emptied].clear()
+        row |= {**dict.fromkeys(kind.columns), **kind.beside, spot.column: cell}
+        for blank in [column for column, cell in row.items() if cell is None]:
+            del row[blank]
+        case.topics |= kind.topics
+        case.faults += 1
+        self.planted.append((kind.code, kind.sheet, row, spot.column))
 
 
-def _round(ground: Ground, count: int, most: int, planted: list[tuple[Spot, str]]) -> None:
-    """Plants until there are `count` faults, or no more fit with at most `most` on an activity."""
-    turns: dict[str, list[Kind]] = {}
-    for kind in ground.chance.sample(found := kinds(ground.catalog), len(found)):
-        turns.setdefault(kind.code, []).append(kind)
-    free = [case for case in ground.cases if case.faults < most]
-    ground.chance.shuffle(free)
-    while turns:
-        for code, own in list(turns.items()):
-            if len(planted) == count:
-                return
-            spot = _one(ground, own, free, most)
-            if spot is None:
-                del turns[code]
-            else:
-                own.append(own.pop(0))
-                planted.append((spot, code))
-
-
-def _one(ground: Ground, own: list[Kind], free: list[Case], most: int) -> Spot | None:
-    for kind in own:
-        for position, case in enumerate(free):
-            if _fits(kind, case) and (spot := kind.plant(case, ground)):
-                case.topics |= kind.topics
-                case.faults += 1
-                if case.faults >= most:
-                    free.pop(position)
-                return spot
-    return None
-
-
-def _fits(kind: Kind, case: Case) -> bool:
-    if case.says("record_action", "Delete") and not kind.on_delete:
-        return False
-    if case.topics & ALONE or (kind.topics & ALONE and case.topics):
-        return False
-    return not kind.topics & case.topics
-
-
-def _places(catalog: Catalog, rows: Mapping[str, list[Row]], planted: list[tuple[Spot, str]]) -> list[Fault]:
-    numbers = {sheet: {id(row): n for n, row in enumerate(found, FIRST_ROW)} for sheet, found in rows.items()}
-    order = {sheet: n for n, sheet in enumerate(catalog.sheets)}
-    columns = {(c.sheet, c.id): n for sheet in catalog.sheets.values() for n, c in enumerate(sheet.columns, _FIRST_COLUMN)}
-    found = sorted((order[spot.sheet], numbers[spot.sheet][id(spot.row)], columns[spot.sheet, spot.column], spot.sheet, code) for spot, code in planted)
-    return [Fault(catalog.sheets[sheet].title, f"{get_column_letter(column)}{row}", code) for _, row, column, sheet, code in found]
+def _faults(catalog: Catalog, rows: Mapping[str, list[Row]], planted: list[tuple[str, str, Row, str]]) -> list[Fault]:
+    numbers = {id(row): number for sheet in catalog.sheets for number, row in enumerate(rows[sheet], FIRST_ROW)}
+    columns = {(c.sheet, c.id): n for s in catalog.sheets.values() for n, c in enumerate(s.columns, _FIRST_COLUMN)}
+    order, titles = list(catalog.sheets), [sheet.title for sheet in catalog.sheets.values()]
+    places = sorted((order.index(at), numbers[id(row)], columns[at, to], code) for code, at, row, to in planted)
+    return [Fault(titles[n], f"{get_column_letter(column)}{row}", code) for n, row, column, code in places]

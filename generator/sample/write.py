@@ -46,7 +46,8 @@ def write(
     live: bool = True,
     replace: bool = False,
 ) -> list[Fault]:
-    """Writes a completed workbook to `target`, and its faults (sheet, cell, code) to `target`.faults.json: both or none.
+    """Writes a completed workbook to `target`, and its faults (sheet, cell, code) to `target`.faults.json: both or
+    none.
 
     The same arguments give the same bytes, whatever the day.
 
@@ -56,7 +57,8 @@ def write(
         activities: how many activities, 1 or more.
         faults: how many faults to plant, each invalid or missing.
         seed: of the choices by chance.
-        live: with the formulas that check while somebody types, as in a template; without them it is written several times faster.
+        live: with the formulas that check while somebody types, as in a template; without them it is written several
+            times faster.
         replace: whether existing files may be replaced; which ones is up to the command (`check_target`).
 
     Returns:
@@ -65,10 +67,11 @@ def write(
     Raises:
         Failure: so many faults find no room, or a file cannot be written.
     """
-    found = rows(catalog, activities, seed)
-    planted = plant(catalog, found, faults, seed)
-    numbered = {sheet: dict(enumerate(own, FIRST_ROW)) for sheet, own in found.items()}
-    workbook = build(catalog, rows=activities, rows_of=numbered, marks=live_marks(catalog) if live else checked_marks(catalog))
+    sample = rows(catalog, activities, seed)
+    planted = plant(catalog, sample, faults, seed)
+    numbered = {sheet: dict(enumerate(sheet_rows, FIRST_ROW)) for sheet, sheet_rows in sample.items()}
+    marks = live_marks(catalog) if live else checked_marks(catalog)
+    workbook = build(catalog, rows=activities, rows_of=numbered, marks=marks)
     with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
         save(workbook, book)
         book.write_bytes(sealed(Changes(open_package(book)), SEAL))

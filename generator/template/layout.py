@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import ACTIVITIES, ID, Column, Sheet
 from generator.template.marks import LiveColumn, SheetMarks
-from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name
+from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name, tab_of
 
 ALL_IDS = "all_activity_ids"
 """Defined name of the cells for provider activity IDs, far below the table too."""
@@ -41,8 +42,9 @@ class Place:
         """The defined name of its cell in the row of the formula: r_act_title."""
         return f"r_{self.prefix}_{self.id}"
 
-    def names(self, tab: str, letter: str, last_row: int) -> dict[str, str]:
-        """Its defined names with what they stand for on the sheet `tab`; the row-relative one as it reads in row 1."""
+    def names(self, title: str, letter: str, last_row: int) -> dict[str, str]:
+        """Its defined names with what they stand for on the sheet of that title; the row-relative one as it reads in row 1."""
+        tab = tab_of(title)
         return {
             self.range_name: f"{tab}!${letter}${FIRST_ROW}:${letter}${last_row}",
             self.cell_name: f"{tab}!${letter}1",
@@ -63,7 +65,7 @@ class SheetLayout:
 
     @property
     def table(self) -> str:
-        return f"T_{self.sheet.title}"
+        return "T_" + re.sub(r"\W", "_", self.sheet.title)
 
     @property
     def area(self) -> str:
@@ -79,18 +81,18 @@ class SheetLayout:
 
     def names(self) -> dict[str, str]:
         """The defined names of the sheet with what they stand for; row-relative ones as they read in row 1."""
-        tab = self.sheet.title
+        title = self.sheet.title
         names: dict[str, str] = {}
         for place in self.places:
-            names |= place.names(tab, place.letter, self.last_row)
+            names |= place.names(title, place.letter, self.last_row)
         if self.sheet.id == ACTIVITIES:
-            names[ALL_IDS] = all_ids(tab, self.place(ID).letter, self.last_row)
+            names[ALL_IDS] = all_ids(title, self.place(ID).letter, self.last_row)
         return names
 
 
-def all_ids(tab: str, letter: str, last_row: int) -> str:
-    """What `ALL_IDS` stands for on the sheet `tab`, given the column of the IDs and the last row of the table."""
-    return f"{tab}!${letter}${FIRST_ROW}:${letter}${max(_FAR, last_row + _FURTHER)}"
+def all_ids(title: str, letter: str, last_row: int) -> str:
+    """What `ALL_IDS` stands for on the sheet of that title, given the column of the IDs and the last row of the table."""
+    return f"{tab_of(title)}!${letter}${FIRST_ROW}:${letter}${max(_FAR, last_row + _FURTHER)}"
 
 
 def lay_out(sheet: Sheet, rows: int, marks: SheetMarks | None) -> SheetLayout:

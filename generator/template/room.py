@@ -5,7 +5,7 @@ Excel grows a table when somebody types below it, LibreOffice does not, and Read
 
 from __future__ import annotations
 
-from generator.rules.names import quoted
+from generator.rules.expression.write import if_, joined, quoted
 from generator.template.layout import ALL_IDS
 from generator.template.limits import LITERAL, as_formula, within
 from generator.template.marks import USED
@@ -34,8 +34,8 @@ def room(listed: bool) -> str:
         listed: Readiness has lines.
     """
     but = _typed("They are checked and exported, but show no marks and no drop-downs.")
-    below = f"{_ROWS}&{quoted('. ')}&{_said(_BELOW)}&{quoted(but)}"
-    unlisted = f"{_ROWS}&{quoted('. ')}&{_said(_UNLISTED)}&{quoted(' without a line on Readiness.' + _LONGER)}"
+    below = joined([_ROWS, quoted(". "), _said(_BELOW), quoted(but)])
+    unlisted = joined([_ROWS, quoted(". "), _said(_UNLISTED), quoted(f" without a line on Readiness.{_LONGER}")])
     return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], _ROWS, "Start")
 
 
@@ -45,8 +45,8 @@ def readiness_note(note: str, listed: bool) -> str:
     Args:
         listed: there is a column that says which activities should have one.
     """
-    below = f"{_said(_BELOW)}&{quoted(_typed('They are checked and exported, but have no line here.'))}"
-    unlisted = f"{_said(_UNLISTED)}&{quoted(' without a line here.' + _LONGER)}"
+    below = joined([_said(_BELOW), quoted(_typed("They are checked and exported, but have no line here."))])
+    unlisted = joined([_said(_UNLISTED), quoted(f" without a line here.{_LONGER}")])
     usual = quoted(within(LITERAL, note, "the note", "Readiness"))
     return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], usual, "Readiness")
 
@@ -56,11 +56,11 @@ def _typed(but: str) -> str:
 
 
 def _said(number: str) -> str:
-    return f'IF({number}=1,"1 activity is",{number}&" activities are")'
+    return if_(f"{number}=1", '"1 activity is"', f'{number}&" activities are"')
 
 
 def _chosen(cases: list[tuple[str, str]], otherwise: str, where: str) -> str:
     text = otherwise
     for number, said in reversed(cases):
-        text = f"IF({number}>0,{said},{text})"
+        text = if_(f"{number}>0", said, text)
     return as_formula(f"={text}", "the formula", where)

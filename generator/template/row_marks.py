@@ -1,42 +1,60 @@
-"""The live marks of a row: what the rules of one sheet say, as a text in a hidden helper column.
+"""The live marks of a row: what the rules of one sheet say, as a text in a hidden column.
 
 A *mark* is five characters, such as m07A1:
 
     m     i invalid, m missing, a advice, c what closing would ask for, whether or not the record is to be closed
     07    the column, by its number on the sheet in the catalog
-    A     what a missing value keeps back: A active, C closed, M MOC/CC, R REMS; otherwise a dash
+    A     what a missing value keeps back: A active, C closed, a letter for each program; otherwise a dash
     1     which of the rules of that cell speaks: the first that fires
 
-The marks of a row follow one another in its column `marks`; a row without marks has the empty text. Long formulas are cut into pieces
-(`marks_1`, `marks_2`, ...); rules that look across sheets stand in pieces of their own, since they change for other reasons. Conditional
-formats look for the first three characters; Status, Readiness and the totals look for single letters.
+The marks of a row follow one another in its column `marks`; a row without marks has the empty text. Long formulas are
+cut into pieces (`marks_1`, `marks_2`, ...); rules that look across sheets stand in pieces of their own, since they
+change for other reasons. Conditional formats look for the first three characters; Status, Readiness and the totals look
+for single letters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.catalog import ID, Catalog, Column
-from generator.readiness.words import ROW_ADVICE, ROW_FINE, ROW_MISSING, ROW_SAYS, SEE, WILL_NOT_SAVE
 from generator.rules.check import condition
-from generator.rules.expression import CountRows, HasActivity, Node, Repeated
-from generator.rules.findings import Severity
-from generator.rules.names import Names, cleaned, quoted
-from generator.rules.rule import ACTIVE, CLOSED, Rule, short
-from generator.template.decision import Slot, marks_of
+from generator.rules.expression import Bool, CountRows, HasActivity, Node, Repeated
+from generator.rules.expression.write import (
+    NOTHING,
+    either,
+    find,
+    holds,
+    if_,
+    if_error,
+    index,
+    joined,
+    match,
+    quoted,
+    times,
+)
+from generator.rules.registry import registry
+from generator.rules.rule import CLOSED, Rule, short
+from generator.template.formulas.cells import TEXT
+from generator.template.formulas.decision import Decision, Slot, decide, questions_of, written
+from generator.template.formulas.letters import CLOSING, MISSING, SEVERITIES, kept_back
+from generator.template.formulas.names import Names
+from generator.template.formulas.texts import cleaned
 from generator.template.limits import within
 from generator.template.marks import USED
-from generator.workbook.own_sheets import STATUS
 
 PIECE = 5800
-"""Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for formulas like these."""
-INVALID, MISSING, ADVICE, CLOSING = "i", "m", "a", "c"
-LETTERS = {Severity.INVALID: INVALID, Severity.MISSING: MISSING, Severity.ADVICE: ADVICE}
-KEPT_BACK = {ACTIVE: "A", CLOSED: "C", "MOC": "M", "REMS": "R"}
-_SPOKEN = {letter: name.lower() for names in (LETTERS, KEPT_BACK) for name, letter in names.items()}
+"""Characters of a piece. Excel takes 8,192, and 16,384 bytes once it has read them, which is about twice as many for
+formulas like these."""
 LENGTH = 5
 """Characters of a mark."""
+_MARKS = "marks"
+_BACK = 3
+"""Where in a mark stands what it keeps back."""
+_SHOWN = 250
+"""Characters of a list in words that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,161 +69,185 @@ class Mark:
     @property
     def start(self) -> str:
         """What all marks of its column and severity begin with: m07."""
-        return self.text[:3]
+        return self.text[:_BACK]
 
     @property
-    def letters(self) -> str:
-        """Its severity and what it keeps back."""
-        return self.text[0] + self.text[3]
+    def severity(self) -> str:
+        """The letter of its severity."""
+        return self.text[0]
+
+    @property
+    def back(self) -> str:
+        """The letter of what it keeps back."""
+        return self.text[_BACK]
+
+    @property
+    def blocks_closing(self) -> bool:
+        """Whether it marks what keeps a record from being closed, whether or not it is to be."""
+        return self.rule.blocks_closing and self.severity == (CLOSING if self.rule.closing else MISSING)
+
+
+def marks_of(catalog: Catalog, sheet: str) -> list[Mark]:
+    """All marks that the rules can give on a sheet, in the order of the columns.
+
+    Raises:
+        BuildError: a mark would be too long, or a program has no letter.
+    """
+    letters, marks = kept_back(catalog), list[Mark]()
+    for number, column in enumerate(catalog.sheets[sheet].columns, 1):
+        seen: dict[str, int] = {}
+        for rule in registry(catalog).rules:
+            for kind in _kinds(rule, letters) if (rule.sheet, rule.field) == (sheet, column.id) else ():
+                seen[kind] = seen.get(kind, 0) + 1
+                text = f"{kind[0]}{number:02}{kind[1]}{seen[kind]}"
+                marks.append(Mark(within(LENGTH, text, "a mark", column.id), column, rule, short(catalog, rule)))
+    return marks
+
+
+def _kinds(rule: Rule, letters: Mapping[str, str]) -> Iterator[str]:
+    """The letters of the rule's mark: its severity and what it keeps back; two marks for what closing asks."""
+    severity, back = SEVERITIES[rule.severity], "-"
+    if severity == MISSING:
+        back = letters[CLOSED if CLOSED in rule.holds_back else rule.holds_back[0]]
+    yield severity + back
+    if rule.closing:
+        yield f"{CLOSING}-"
 
 
 class RowMarks:
-    """The live marks of one sheet, as formulas over its names.
+    """The live marks of one sheet, as formulas over its names: declared at once, and written by `add`.
 
     Attributes:
-        marks: all marks that the rules can give, in the order of the columns.
+        sheet: the sheet in the catalog.
         names: the names that the formulas use.
+        marks: all marks that the rules can give, in the order of the columns.
     """
 
-    def __init__(self, catalog: Catalog, sheet: str, names: Names, rules: Iterable[Rule]) -> None:
-        self.catalog = catalog
-        self.sheet = catalog.sheets[sheet]
+    def __init__(self, catalog: Catalog, names: Names) -> None:
         self.names = names
-        self.prefix = self.sheet.prefix
-        self.used = self._used()
-        own = [rule for rule in rules if rule.sheet == sheet]
-        self.marks = [mark for n, column in enumerate(self.sheet.columns, 1) for mark in self._column(n, column, own)]
-        self.state = self._state()
+        self.sheet = names.cells.sheet
+        self.marks = marks_of(catalog, self.sheet.id)
+        self._words = {letter: name.lower() for name, letter in (*SEVERITIES.items(), *kept_back(catalog).items())}
+        self._add_used()
+        self._decisions = [self._decided(far=far) for far in (False, True)]
+        for decisions in self._decisions:
+            for decision in decisions.values():
+                names.declare(*questions_of(decision))
 
-    def _used(self) -> str:
+    def _add_used(self) -> None:
         """Whether the row holds anything but blanks; an error counts as something."""
-        row, known = self.names.row(), self.names.text(ID)
-        looked = f'IFERROR(SUMPRODUCT(--({cleaned(row)}<>""))>0,TRUE)'
-        return self.names.helper(USED, f'IF(COUNTA({row})=0,FALSE,IF({known}<>"",TRUE,{looked}))')
+        cells, columns, row = self.names.cells, self.sheet.columns, f"row_{self.sheet.prefix}"
+        cells.define(row, f"{cells.cell(columns[0].id)}:{cells.cell(columns[-1].id)}")
+        cells.declare(TEXT, ID)
+        looked = if_error(f"SUMPRODUCT(--({cleaned(row)}<>{NOTHING}))>0", "TRUE")
+        known = if_(f"{cells.text(ID)}<>{NOTHING}", "TRUE", looked)
+        cells.add(USED, if_(f"COUNTA({row})=0", "FALSE", known))
 
-    # --- marks ---------------------------------------------------------------------------------------------------------------
+    def _decided(self, *, far: bool) -> dict[str, Decision]:
+        """Column id to how its marks are found: those of rules that look across sheets or rows, or the others."""
+        marks = [mark for mark in self.marks if asks_elsewhere(mark.rule.when, Repeated) is far]
+        return {column: decide(_slots(own)) for column, own in groupby(marks, key=lambda mark: mark.column.id)}
 
-    def _column(self, number: int, column: Column, rules: Sequence[Rule]) -> Iterator[Mark]:
-        seen: dict[str, int] = {}
-        for rule in rules:
-            if rule.field == column.id:
-                word = short(self.catalog, rule)
-                for letter, back in _letters(rule):
-                    seen[letter + back] = n = seen.get(letter + back, 0) + 1
-                    yield Mark(within(LENGTH, f"{letter}{number:02}{back}{n}", "a mark", column.id), column, rule, word)
+    def add(self) -> None:
+        """Adds the marks.
 
-    def _state(self) -> str:
-        pieces: list[list[str]] = []
-        for far in (False, True):
-            room = 0
-            for column in self.sheet.columns:
-                slots: dict[str, list[Mark]] = {}
-                for mark in self.marks:
-                    if mark.column is column and asks_elsewhere(mark.rule.when, Repeated) is far:
-                        slots.setdefault(mark.letters, []).append(mark)
-                if not slots:
-                    continue
-                text = within(PIECE, marks_of([_slot(marks) for marks in slots.values()], self.names), "the marks of one column", column.id)
-                if len(text) > room:
-                    pieces.append([])
-                    room = PIECE
-                pieces[-1].append(text)
-                room -= len(text) + 1
-        formulas = [f'IF({self.used},{"&".join(texts)},"")' for texts in pieces]
+        Raises:
+            BuildError: the formula of one column's marks is too long for a piece.
+        """
+        cells = self.names.cells
+        formulas = [formula for decisions in self._decisions for formula in self._pieces(decisions)]
         if len(formulas) == 1:
-            return self.names.helper("marks", formulas[0])
-        return self.names.helper("marks", "&".join(self.names.helper(f"marks_{n}", text) for n, text in enumerate(formulas, 1)) or '""')
+            cells.add(_MARKS, formulas[0])
+            return
+        pieces = {f"{_MARKS}_{number}": formula for number, formula in enumerate(formulas, 1)}
+        for piece, formula in pieces.items():
+            cells.add(piece, formula)
+        cells.add(_MARKS, joined(map(cells.cell, pieces)))
+
+    def _pieces(self, decisions: Mapping[str, Decision]) -> Iterator[str]:
+        texts: list[str] = []
+        for column, decision in decisions.items():
+            text = within(PIECE, written(decision, self.names), "the marks of one column", column)
+            if texts and len(joined([*texts, text])) > PIECE:
+                yield if_(self.used, joined(texts), NOTHING)
+                texts = []
+            texts.append(text)
+        if texts:
+            yield if_(self.used, joined(texts), NOTHING)
 
     def words(self) -> dict[str, list[str]]:
         """Blocks for the Lists sheet: the marks, and what each says."""
         return {
-            f"marks_{self.prefix}": [mark.text for mark in self.marks],
-            f"words_{self.prefix}": [mark.word for mark in self.marks],
+            f"marks_{self.sheet.prefix}": [mark.text for mark in self.marks],
+            f"words_{self.sheet.prefix}": [mark.word for mark in self.marks],
         }
 
-    # --- what formulas read ----------------------------------------------------------------------------------------------------
+    # --- what formulas read ----------------------------------------------------------------------------------
+
+    @property
+    def used(self) -> str:
+        """Whether the row holds anything."""
+        return self.names.cells.cell(USED)
+
+    @property
+    def state(self) -> str:
+        """The marks of the row."""
+        return self.names.cells.cell(_MARKS)
 
     def any(self, text: str) -> str:
-        """Whether a mark has these characters: a letter of its severity or of what it keeps back, or its first three characters."""
-        return f'ISNUMBER(FIND("{text}",{self.state}))'
+        """Whether a mark has these characters: the letter of a severity or of what is kept back, or its first three."""
+        return holds(self.state, text)
 
-    def count(self, letter: str) -> str:
-        return f'(LEN({self.state})-LEN(SUBSTITUTE({self.state},"{letter}","")))'
-
-    def status(self, wrong_at: str = '""', missing_at: str = '""') -> str:
-        """The Status column: OK, or what is wrong or missing in this row, and on which other sheets.
-
-        Args:
-            wrong_at, missing_at: formulas of the sheets on which something of this activity will not save, or is missing, each
-                after a comma and a blank.
-        """
-
-        def said(severity: Severity, sheets: str) -> str:
-            words, most = ROW_SAYS[severity]
-            see = "" if sheets == '""' else f'&IF(LEN({sheets})>0,"{SEE}"&MID({sheets},3,250),"")'
-            return f'"{words}"&MID({self.listed(LETTERS[severity], most)}{see},3,250)'
-
-        def there(letter: str, sheets: str) -> str:
-            return self.any(letter) if sheets == '""' else f"IF({self.any(letter)},TRUE,LEN({sheets})>0)"
-
-        fine = f'IF({self.any(ADVICE)},{said(Severity.ADVICE, quoted(""))},"{ROW_FINE}")'
-        lacking = f"IF({there(MISSING, missing_at)},{said(Severity.MISSING, missing_at)},{fine})"
-        return f'=IF({self.used},IF({there(INVALID, wrong_at)},{said(Severity.INVALID, wrong_at)},{lacking}),"")'
-
-    def status_tests(self) -> dict[Severity, tuple[str, str]]:
-        """Conditions on what Status says of a row, each after the piece that it is known by; missing fields only while they are to be shown."""
-        status = f"r_{self.prefix}_{STATUS}"
-        wrong, missing, look = quoted(WILL_NOT_SAVE), quoted(ROW_MISSING), quoted(ROW_ADVICE)
-        return {
-            Severity.INVALID: (f"FIND({wrong},{status})", f"ISNUMBER(FIND({wrong},{status}))"),
-            Severity.MISSING: (f"FIND({missing},{status})", f'IF(show_missing="Yes",ISNUMBER(FIND({missing},{status})),FALSE)'),
-            Severity.ADVICE: (f"FIND({look},{status})", f"ISNUMBER(FIND({look},{status}))"),
-        }
+    def declare_listed(self, letter: str, most: int) -> None:
+        """Defines the names that `listed` asks for."""
+        back = f"-{_BACK}" if letter.isupper() else ""
+        for number in range(1, most + 1):
+            nth = f'SUBSTITUTE({self.state},{quoted(letter)},"#",{number})'
+            mark = f"MID({self.state},{find(quoted('#'), nth)}{back},{LENGTH})"
+            word = index(f"words_{self.sheet.prefix}", match(mark, f"marks_{self.sheet.prefix}"))
+            self.names.cells.define(self._said(letter, number), if_error(f'", "&{word}'))
 
     def listed(self, letter: str, most: int) -> str:
         """What the first marks with a letter say, each after a comma and a blank."""
-        back = 3 if letter.isupper() else 0
-        parts = []
-        for n in range(1, most + 1):
-            at = f'FIND("#",SUBSTITUTE({self.state},"{letter}","#",{n}))' + (f"-{back}" if back else "")
-            said = f'IFERROR(", "&INDEX(words_{self.prefix},MATCH(MID({self.state},{at},{LENGTH}),marks_{self.prefix},0)),"")'
-            parts.append(self.names.define(f"said_{self.prefix}_{_SPOKEN[letter]}_{n}", said))
-        return "&".join(parts) + f'&IF({self.count(letter)}>{most},", …","")'
+        said = [self.names.cells.name(self._said(letter, number)) for number in range(1, most + 1)]
+        return joined([*said, if_(f"{times(self.state, letter)}>{most}", quoted(", …"), NOTHING)])
+
+    def _said(self, letter: str, number: int) -> str:
+        return f"said_{self.sheet.prefix}_{self._words[letter]}_{number}"
 
     def said(self, marks: Iterable[Mark], state: str = "") -> str:
         """What these marks say where they stand, each word once and after a comma and a blank.
 
         Args:
+            marks: the marks.
             state: the text in which they are looked for; the row's own marks when it is empty.
         """
-        words: dict[str, list[str]] = {}
+        tests: dict[str, list[str]] = {}
         for mark in marks:
-            words.setdefault(mark.word, []).append(f'ISNUMBER(FIND("{mark.text}",{state or self.state}))')
-        tests = ((word, found[0] if len(found) == 1 else f"OR({','.join(found)})") for word, found in words.items())
-        return "&".join(f'IF({test},{quoted(f", {word}")},"")' for word, test in tests) or '""'
-
-    @property
-    def blocking(self) -> list[Mark]:
-        """The marks of what keeps a record from being closed, whether or not it is to be."""
-        return [m for m in self.marks if m.rule.blocks_closing and (m.text[0] == CLOSING if m.rule.closing else m.text[0] == MISSING)]
+            tests.setdefault(mark.word, []).append(holds(state or self.state, mark.text))
+        return joined(if_(either(those), quoted(f", {word}"), NOTHING) for word, those in tests.items())
 
 
-def _letters(rule: Rule) -> Iterator[tuple[str, str]]:
-    """The first letter of the rule's mark and what it keeps back; two marks for what closing asks."""
-    letter = LETTERS[rule.severity]
-    if letter != MISSING:
-        yield letter, "-"
-    else:
-        yield letter, KEPT_BACK[CLOSED if CLOSED in rule.holds_back else rule.holds_back[0]]
-    if rule.closing:
-        yield CLOSING, "-"
+def shown(listed: str) -> str:
+    """What is listed, without the comma and the blank before the first."""
+    return f"MID({listed},3,{_SHOWN})"
 
 
-def _slot(marks: Sequence[Mark]) -> Slot:
-    return [(condition(mark.rule, asking=mark.text[0] != CLOSING), mark.text) for mark in marks]
+def after(words: str, listed: str) -> str:
+    """Words, and after them what is listed."""
+    return joined([quoted(words), shown(listed)])
+
+
+def _slots(marks: Iterable[Mark]) -> list[Slot]:
+    """The cases of each kind of mark."""
+    slots: dict[str, list[tuple[Bool, str]]] = {}
+    for mark in marks:
+        case = (condition(mark.rule, asking=mark.severity != CLOSING), mark.text)
+        slots.setdefault(mark.severity + mark.back, []).append(case)
+    return list(slots.values())
 
 
 def asks_elsewhere(when: Node, further: type[Node]) -> bool:
-    """Whether a condition asks for cells of another sheet or for rows of the same activity, or is of the kind `further`."""
+    """Whether a condition asks for other sheets or for rows of the same activity, or is of the kind `further`."""
     kinds = (CountRows, HasActivity, further)
     return any(isinstance(part, kinds) or "." in str(getattr(part, "column", "")) for part in when.parts())

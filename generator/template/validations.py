@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Column
 from generator.catalog.sheets import Form
-from generator.rules.names import quoted
+from generator.rules.expression.write import quoted
 from generator.template import words
 from generator.template.layout import Place
 from generator.template.limits import VALIDATION, within

@@ -122,10 +122,9 @@ class SheetGuard:
 
     def names(self) -> dict[str, str]:
         """The defined names of the sheet's columns as they have to read where the columns stand now."""
-        tab = self.sheet.title if self.sheet.title.isalnum() else f"'{self.sheet.title}'"
         names: dict[str, str] = {}
         for place in self.places:
-            names |= place.names(tab, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row))
+            names |= place.names(self.sheet.title, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row))
         return names
 
 

@@ -124,7 +124,7 @@ def date_of(cell: Cell, *, day_first: bool = False) -> float:
 
 
 def read_date(text: str, *, day_first: bool = False) -> dt.date | None:  # noqa: PLR0911  # one line per form
-    """The day that a tidied text means, or None. `generator.rules.names` says the same in Excel.
+    """The day that a tidied text means, or None. `generator.template.formulas.days` says the same in Excel.
 
     A time at the end is cut off; blanks and - / . , part the figures. The year comes first with four digits, otherwise
     last with four or two. A month may be a name of three letters or more. Of two figures before the year, either may be

@@ -23,6 +23,11 @@ LARGEST_BATCH = 250_000
 """Activities of one workbook, and so the most rows for which a template has room."""
 
 
+def tab_of(title: str) -> str:
+    """A sheet as formulas refer to it: in quotation marks unless it is letters only, since MOC2 would be a cell."""
+    return title if title.isascii() and title.isalpha() else f"'{title}'"
+
+
 def column_name(prefix: str, column_id: str) -> str:
     """The defined name of a column's cells: c_act_title. `prefix` is that of the sheet."""
     return f"c_{prefix}_{column_id}"

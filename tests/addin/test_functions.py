@@ -18,8 +18,8 @@ from generator.own_lists import VARIABLE
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.workbook.cells import Cell
+from tests.bench.excel import Engine
 from tests.rules.example_batches import example_rows
-from tests.xlwings_office import Engine
 
 NAMES = ("PARS_CHECK", "PARS_STATUS", "PARS_MISSING", "PARS_CREDIT_TYPES", "PARS_PRACTICE_AREAS", "PARS_POINTS_OK", "PARS_CATALOG")
 

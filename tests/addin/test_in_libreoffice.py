@@ -15,7 +15,7 @@ from addin import versions
 from addin.build import Module, own_modules, package
 from tests.addin.test_macros import BUTTONS, ribbon
 from tests.addin.vba import procedures
-from tests.libreoffice import Document, Office
+from tests.bench.libreoffice import Document, Office
 
 STUB = """Attribute VB_Name = "xlwings"
 Option Explicit

@@ -22,10 +22,9 @@ from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
 from generator.workbook.cells import Cell, CellError, serial
 from generator.workbook.settings import Settings
-from tests.libreoffice import SheetView
+from tests.bench.excel import Engine, counting
+from tests.bench.libreoffice import SheetView
 from tests.rules.example_batches import example_rows
-from tests.xlwings_office import Engine
-from tests.xlwings_office_calls import counting
 
 SHEETS = ("Activities", "MOC", "REMS", "Support")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,23 +13,37 @@ from generator.template.layout import Place
 from generator.template.validations import validation
 
 
-class Recorder:
-    """Stands for an object of Excel: keeps what it was told."""
+class Native:
+    """The validation of cells in Excel for Windows: keeps what it was told, and takes only what Excel takes."""
+
+    __slots__ = (
+        *("InputTitle", "InputMessage", "ErrorTitle", "ErrorMessage", "IgnoreBlank", "ShowInput", "ShowError"),
+        *("deleted", "rule", "formulas"),
+    )
 
     def __init__(self) -> None:
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.settings: dict[str, Any] = {}
+        self.deleted = False
+        self.rule: tuple[int, int, int] | None = None
+        self.formulas: list[str] = []
 
-    def __getattr__(self, name: str) -> Any:
-        if name.islower():
-            return SimpleNamespace(set=lambda value: self.settings.__setitem__(name, value))
-        return lambda **named: self.calls.append((name, named))
+    def Delete(self) -> None:  # noqa: N802
+        self.deleted = self.rule is None
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name[0] in string.ascii_uppercase:
-            self.settings[name] = value
-        else:
-            super().__setattr__(name, value)
+    def Add(  # noqa: N802
+        self, Type: int, AlertStyle: int, Operator: int, Formula1: str | None = None, Formula2: str | None = None,  # noqa: N803
+    ) -> None:  # fmt: skip
+        self.rule = Type, AlertStyle, Operator
+        self.formulas = [formula for formula in (Formula1, Formula2) if formula is not None]
+
+
+class Property:
+    """A property of Excel for macOS, as AppleScript sets it."""
+
+    def __init__(self) -> None:
+        self.value: Any = None
+
+    def set(self, value: Any) -> None:
+        self.value = value
 
 
 class Names:
@@ -52,9 +65,10 @@ def catalog() -> Catalog:
     return load()
 
 
-def on_windows(catalog: Catalog, sheet: str, column: str) -> tuple[Recorder, Names]:
-    native, names = Recorder(), Names()
-    cells: Any = SimpleNamespace(api=SimpleNamespace(Validation=native), sheet=SimpleNamespace(book=SimpleNamespace(api=SimpleNamespace(Names=names))))
+def on_windows(catalog: Catalog, sheet: str, column: str) -> tuple[Native, Names]:
+    native, names = Native(), Names()
+    book = SimpleNamespace(api=SimpleNamespace(Names=names))
+    cells: Any = SimpleNamespace(api=SimpleNamespace(Validation=native), sheet=SimpleNamespace(book=book))
     about = catalog.sheets[sheet].column(column)
     place = Place(sheet, catalog.sheets[sheet].prefix, column, about.header, 1, about)
     validations.put(cells, validation(place, about, catalog, "A2:A9"), "win32")
@@ -63,42 +77,49 @@ def on_windows(catalog: Catalog, sheet: str, column: str) -> tuple[Recorder, Nam
 
 def test_windows_gets_rule_style_and_texts_in_the_users_language(catalog: Catalog) -> None:
     native, names = on_windows(catalog, "moc", "credit_type_1")
-    (deleted, _), (added, rule) = native.calls
-    assert (deleted, added) == ("Delete", "Add")
-    assert rule["Type"] == 3
-    assert rule["AlertStyle"] == (1 if catalog.lists["credit_types"].closed else 2), "a closed list stops, an open one warns"
-    assert rule["Formula1"].startswith("=OFFSET(o_credit_types;")
-    assert "Formula2" not in rule
+    assert native.deleted, "before the new rule comes"
+    assert native.rule
+    kind, alert, _ = native.rule
+    assert kind == 3
+    assert alert == (1 if catalog.lists["credit_types"].closed else 2), "a closed list stops, an open one warns"
+    (formula,) = native.formulas
+    assert formula.startswith("=OFFSET(o_credit_types;")
     assert names.open == 0
-    assert native.settings["InputTitle"] == "Credit type 1"
-    assert native.settings["ErrorMessage"]
-    assert (native.settings["IgnoreBlank"], native.settings["ShowInput"], native.settings["ShowError"]) == (True, True, True)
+    assert native.InputTitle == "Credit type 1"
+    assert native.ErrorMessage
+    assert (native.IgnoreBlank, native.ShowInput, native.ShowError) == (True, True, True)
 
 
 def test_every_column_of_the_catalog_has_a_rule_that_excel_takes(catalog: Catalog) -> None:
     for column in catalog.columns():
         native, names = on_windows(catalog, column.sheet, column.id)
-        rule = native.calls[-1][1]
-        assert rule["Type"] in range(8)
-        assert rule["AlertStyle"] in {1, 2}
-        formulas = [rule[name] for name in ("Formula1", "Formula2") if name in rule]
-        assert bool(formulas) is (rule["Type"] != 0), "a rule without formula would be refused, and a mere prompt has none"
-        assert all(formula[0] == "=" if rule["Type"] in {3, 7} else formula.isdigit() for formula in formulas)
-        assert len(native.settings["InputTitle"]) <= 32
+        assert native.rule
+        kind, alert, _ = native.rule
+        assert kind in range(8)
+        assert alert in {1, 2}
+        assert bool(native.formulas) is (kind != 0), "a rule without formula would be refused, and a mere prompt has none"
+        assert all(formula[0] == "=" if kind in {3, 7} else formula.isdigit() for formula in native.formulas)
+        assert len(native.InputTitle) <= 32
         assert names.open == 0
 
 
 def test_macos_gets_the_rule_through_xlwings_and_the_texts_beside(catalog: Catalog) -> None:
-    made: list[Any] = []
-    native = Recorder()
-    impl = SimpleNamespace(set_rule=lambda *rule: made.append(rule))
-    cells: Any = SimpleNamespace(api=SimpleNamespace(validation=native), data_validation=SimpleNamespace(delete=lambda: made.append("deleted"), impl=impl))
+    calls: list[Any] = []
+
+    def set_rule(rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
+        calls.append((rule_type, operator, formula1, formula2))
+
+    titles = ("input_title", "input_message", "error_title", "error_message")
+    native = SimpleNamespace(**{name: Property() for name in (*titles, "ignore_blank", "show_input", "show_error")})
+    through_xlwings = SimpleNamespace(delete=lambda: calls.append("deleted"), impl=SimpleNamespace(set_rule=set_rule))
+    cells: Any = SimpleNamespace(api=SimpleNamespace(validation=native), data_validation=through_xlwings)
     about = catalog.sheets["activities"].column("start_date")
-    validations.put(cells, validation(Place("activities", "act", about.id, about.header, 1, about), about, catalog, "A2:A9"), "darwin")
-    assert made[0] == "deleted"
-    kind, operator, first, last = made[1]
+    place = Place("activities", "act", about.id, about.header, 1, about)
+    validations.put(cells, validation(place, about, catalog, "A2:A9"), "darwin")
+    assert calls[0] == "deleted"
+    kind, operator, first, last = calls[1]
     assert (kind, operator) == ("date", "between")
     assert first.isdigit()
     assert last.isdigit()
-    assert native.settings["input_title"] == "Start date"
-    assert native.settings["show_error"] is True
+    assert native.input_title.value == "Start date"
+    assert native.show_error.value is True

@@ -21,17 +21,18 @@ from generator.readiness.words import program_words
 from generator.rules.registry import registry
 from generator.run import Checked, check_batch
 from generator.template import Marks, build, save
-from generator.template.live import LiveBook
-from generator.template.row_marks import LENGTH, LETTERS
+from generator.template.formulas.letters import SEVERITIES
+from generator.template.live import live_marks
+from generator.template.row_marks import LENGTH, marks_of
 from generator.workbook.cells import Cell
 from generator.workbook.frames import batch_in_memory
-from tests.libreoffice import Document, Office, column_letter
-from tests.random_rows import random_rows
+from tests.bench.libreoffice import Document, Office, column_letter
+from tests.bench.random_rows import random_rows
 
 TODAY = dt.date(2026, 7, 1)
 SIZE = 120
 DRAWS = 5
-SEVERITY = {letter: str(severity) for severity, letter in LETTERS.items()}
+SEVERITY = {letter: str(severity) for severity, letter in SEVERITIES.items()}
 
 
 @dataclass
@@ -42,12 +43,8 @@ class Made:
     boards: Sequence[str] | None
 
     @cached_property
-    def book(self) -> LiveBook:
-        return LiveBook(self.catalog, self.boards)
-
-    @cached_property
     def marks(self) -> Marks:
-        return self.book.marks()
+        return live_marks(self.catalog, self.boards)
 
 
 @pytest.fixture(scope="module", params=["as shipped", "forty areas, two boards", "own lists"])
@@ -80,7 +77,7 @@ def live_marks_of(made: Made, document: Document, rows: dict[str, dict[int, dict
     """(sheet, row, column, severity) of every mark that the workbook shows."""
     found = set()
     for sheet in made.catalog.sheets.values():
-        known = {mark.text: mark for mark in made.book.sheets[sheet.id].marks}
+        known = {mark.text: mark for mark in marks_of(made.catalog, sheet.id)}
         view = document.sheet(sheet.title)
         last = max(rows[sheet.id], default=2)
         table = view.values(f"A1:{column_letter(view.used_area.right)}{last}")
@@ -141,7 +138,7 @@ def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, 
 def _compare_readiness(made: Made, result: Checked, readiness: Sequence[Sequence[object]]) -> None:
     """Record status word for word; of every board and program whether it is complete, lacks something, or must be fixed."""
     headers = [c.header for c in made.marks.readiness]
-    left_out = {b.value for b in made.catalog.boards} - set(made.book.chosen)
+    left_out = {b.value for b in made.catalog.boards} - {b.value for b in made.catalog.boards_of(made.boards)}
     for activity in result.readiness:
         line = dict(zip(headers, readiness[activity.row - 2], strict=True))
         assert line["Record status"] == str(activity.record_status), (activity.row, line)

@@ -10,7 +10,7 @@ import pytest
 from generator.catalog import load
 from generator.template import build, save
 from generator.template.live import live_marks
-from tests.libreoffice import Document, Office, SheetView, column_letter
+from tests.bench.libreoffice import Document, Office, SheetView, column_letter
 from tests.rules.example_batches import example_rows
 
 CATALOG = load()

@@ -10,9 +10,9 @@ from generator.catalog import load
 from generator.rules.check import Check, condition
 from generator.rules.expression import Node
 from generator.rules.findings import Finding, Severity
-from generator.rules.names import Names
 from generator.rules.registry import registry
 from generator.rules.rule import SAVE, Example, PythonRule, Rule
+from generator.template.formulas.names import Names
 from generator.workbook.cells import EPOCH
 from tests.rules.example_batches import EXAMPLE_TODAY, check, example_batch
 
@@ -71,7 +71,9 @@ def test_invalid_rules_hold_back_saving_and_missing_ones_something_else() -> Non
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=label)
 def test_every_expression_can_be_written_as_a_formula(rule: Rule) -> None:
-    formula = condition(rule).formula(Names.of_all(CATALOG)[rule.sheet])
+    names = Names.of_all(CATALOG)[rule.sheet]
+    names.declare(condition(rule))
+    formula = names.formula(condition(rule))
     assert 0 < len(formula) <= 6000
     assert formula.count("(") - formula.count(")") == 0
     assert "!" not in formula, "formulas refer to defined names only"

@@ -8,7 +8,7 @@ import pytest
 
 from generator.catalog import load
 from generator.run import check_batch
-from tests.markdown import batch
+from tests.bench.markdown import batch
 
 CATALOG = load()
 

@@ -9,7 +9,7 @@ import pytest
 from generator.catalog import load
 from generator.readiness.words import program_words
 from generator.run import Checked, check_batch
-from tests.markdown import batch
+from tests.bench.markdown import batch
 
 CATALOG = load()
 

@@ -14,8 +14,8 @@ from generator.rules.rule import Example, PythonRule, Rule
 from generator.rules.tables import Tables
 from generator.run import check_batch
 from generator.workbook.cells import serial
+from tests.catalog.test_voice import whole
 from tests.rules.example_batches import example_batch
-from tests.test_words import whole
 
 CATALOG = load()
 TODAY = dt.date(2026, 7, 1)

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -118,6 +119,18 @@ def test_the_same_in_every_process() -> None:
     )
     said = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": h}, capture_output=True, check=True).stdout for h in "12"}
     assert len(said) == 1
+
+
+def test_lists_with_a_single_value(tmp_path: Path) -> None:
+    lists = {"delivery_methods": "Online", "support_kinds": "Monetary", "rems_programs": "Opioid Analgesic", "content_kinds": "Free Text"}
+    (tmp_path / "lists").mkdir()
+    for name, value in lists.items():
+        (tmp_path / "lists" / f"{name}.csv").write_text(f"value,status,source,confidence\n{value},offered,own,own\n", encoding="utf-8", newline="\n")
+    sample = rows(load(overlay=tmp_path), 60, 1)
+    assert _column(sample, "activities", "delivery_method") == {"Online"}
+    assert _column(sample, "support", "kind") == {"Monetary"}
+    assert _column(sample, "rems", "program") == {"Opioid Analgesic"}
+    assert _column(sample, "moc", "content_1_kind") == {"Free Text"}
 
 
 def test_another_seed_gives_other_activities() -> None:

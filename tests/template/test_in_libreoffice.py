@@ -12,7 +12,7 @@ from generator.catalog import Catalog, Sheet, load
 from generator.rules.values import CHOOSE, NONE, TYPE
 from generator.template import CellFormat, LiveColumn, Marks, SheetMarks, build, save
 from generator.workbook.cells import Cell
-from tests.libreoffice import Document, Office, SheetView, column_letter
+from tests.bench.libreoffice import Document, Office, SheetView, column_letter
 
 CATALOG = load("2025.1")
 BOARDS = [b.value for b in CATALOG.boards]

@@ -21,7 +21,7 @@ from generator.upkeep.notes import integrity_notes
 from generator.upkeep.repair import repair
 from generator.workbook.own_sheets import START_TEXT
 from generator.workbook.package import open_package
-from tests.libreoffice import Office
+from tests.bench.libreoffice import Office
 from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, catalog, edited, live, notes, said
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from generator.failure import Failure
 from generator.upkeep.repair import repair
 from generator.workbook.read import read
-from tests.libreoffice import Office
+from tests.bench.libreoffice import Office
 from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, by_openpyxl, catalog, edited, live, notes, parts
 from tests.workbook.filled import catalog_of
 

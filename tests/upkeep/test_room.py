@@ -19,7 +19,7 @@ from generator.template.live import live_marks
 from generator.template.room import READINESS_LINES, SPARE_LINES, room
 from generator.upkeep.repair import repair
 from generator.workbook.read import read
-from tests.libreoffice import Document, Office
+from tests.bench.libreoffice import Document, Office
 from tests.live.test_formulas import EXCEL_2010, bare
 from tests.upkeep.closed import ACTIVITIES, BOOK, MOC, READINESS, ROWS, by_openpyxl, catalog, edited, live, notes, parts, said
 from tests.workbook.filled import catalog_of

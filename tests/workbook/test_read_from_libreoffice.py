@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from generator.failure import Failure
 from generator.workbook.cells import Cell, CellError
 from generator.workbook.read import read
-from tests.libreoffice import Office, load_uno
+from tests.bench.libreoffice import Office, load_uno
 from tests.workbook.filled import ROWS, catalog_of, change, codes, column, filled, read_it, with_rows
 
 

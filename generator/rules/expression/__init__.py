@@ -8,9 +8,12 @@ A rule is written once:
 and each node says the same thing twice: `evaluate` over the columns of a sheet at once, and `formula` as Excel text.
 A column is named by its id; on MOC, REMS and Support, "activities.credits" is the credits of the row's activity.
 
+To add a node, write these two: `formula` asks its `Names` for cells, and for the formulas of its own parts.
+
 Every node is total: it never errs and is never "perhaps". What a cell means as text, number and date is defined once,
-in `generator.workbook.cells` for Python and in `generator.rules.names` for Excel. A comparison with an absent number is false;
-numbers compare with a tolerance; texts compare without case, no-break spaces as spaces and typographic quotes as straight ones.
+in `generator.workbook.cells` for Python and in `generator.template.formulas` for Excel. A comparison with an absent
+number is false; numbers compare with a tolerance; texts compare without case, no-break spaces as spaces and typographic
+quotes as straight ones.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from collections.abc import Iterable
 
 from generator.catalog import Column
 from generator.catalog.lists import NO, YES
-from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Facts, Named, Never, Node, Not, all_of, any_of
+from generator.rules.expression.node import AllOf, Always, AnyOf, Bool, Named, Never, Node, Not, all_of, any_of
 from generator.rules.expression.numbers import (
     AttributeNumber,
     Compare,
@@ -35,69 +38,31 @@ from generator.rules.expression.numbers import (
 )
 from generator.rules.expression.presence import AllBlank, Blank, Given, IsError, IsOddNumber, IsText
 from generator.rules.expression.rows import CountRows, HasActivity, Repeated, SharesId
-from generator.rules.expression.texts import Attribute, Contains, HasAny, InList, Like, Meant, Same, Standing, StandingOf, StartsWith, Text, TextLiteral, TextOf
+from generator.rules.expression.texts import (
+    Attribute,
+    Contains,
+    HasAny,
+    InList,
+    Like,
+    Meant,
+    Same,
+    Standing,
+    StandingOf,
+    StartsWith,
+    Text,
+    TextLiteral,
+    TextOf,
+)
 
 __all__ = [
-    "AllBlank",
-    "AllOf",
-    "Always",
-    "AnyOf",
-    "Attribute",
-    "AttributeNumber",
-    "Blank",
-    "Bool",
-    "Compare",
-    "Contains",
-    "CountRows",
-    "DateOf",
-    "Facts",
-    "Given",
-    "HasActivity",
-    "HasAny",
-    "InList",
-    "IsError",
-    "IsOddNumber",
-    "IsText",
-    "Length",
-    "Like",
-    "Meant",
-    "MonthsAfter",
-    "MultipleOf",
-    "Named",
-    "Never",
-    "Node",
-    "Not",
-    "Number",
-    "NumberLiteral",
-    "NumberOf",
-    "Present",
-    "Repeated",
-    "Same",
-    "SharesId",
-    "Standing",
-    "StandingOf",
-    "StartsWith",
-    "Text",
-    "TextLiteral",
-    "TextOf",
-    "Today",
-    "all_blank",
-    "all_of",
-    "any_of",
-    "attribute",
-    "attribute_number",
-    "blank",
-    "date",
-    "given",
-    "in_list",
-    "no",
-    "number",
-    "of_owner",
-    "rows_of",
-    "says",
-    "text",
-    "yes",
-]
+    "AllBlank", "AllOf", "Always", "AnyOf", "Attribute", "AttributeNumber", "Blank", "Bool", "Compare",
+    "Contains", "CountRows", "DateOf", "Given", "HasActivity", "HasAny", "InList", "IsError", "IsOddNumber",
+    "IsText", "Length", "Like", "Meant", "MonthsAfter", "MultipleOf", "Named", "Never", "Node", "Not", "Number",
+    "NumberLiteral", "NumberOf", "Present", "Repeated", "Same", "SharesId", "Standing", "StandingOf",
+    "StartsWith", "Text", "TextLiteral", "TextOf", "Today", "all_blank", "all_of", "any_of", "attribute",
+    "attribute_number", "blank", "date", "given", "in_list", "no", "number", "of_owner", "rows_of", "says",
+    "text", "yes",
+]  # fmt: skip
 
 
 def text(column: str) -> Text:

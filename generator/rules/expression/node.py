@@ -1,24 +1,73 @@
-"""What every part of an expression is, and how conditions combine."""
+"""What every part of an expression is, and how conditions combine. A node is `evaluate` and `formula`, nothing else."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 
-from generator.rules.names import Names
+from generator.rules.expression.write import call, if_
 from generator.rules.tables import Rows
 from generator.workbook.cells import Bools
 
-Facts: TypeAlias = "Mapping[Bool, bool]"
-"""Conditions of which it is known whether they hold."""
+
+class Names(Protocol):
+    """What the formula of a node asks for: each answer is the text of a formula, mostly a defined name."""
+
+    def formula(self, part: Node) -> str:
+        """What stands for a part of the node: its formula, or the place where the workbook keeps what that gives."""
+
+    def raw(self, column: str) -> str:
+        """The cell itself."""
+
+    def text(self, column: str) -> str:
+        """What the cell means as text."""
+
+    def number(self, column: str) -> str:
+        """What the cell means as number; the empty text where it means none."""
+
+    def date(self, column: str) -> str:
+        """The day that the cell means, as serial number; the empty text where it means none."""
+
+    def today(self) -> str:
+        """The day of the check."""
+
+    def list(self, name: str) -> str:
+        """The values of a list in the form in which texts are matched: straight quotes."""
+
+    def meant(self, column: str, meaning: str) -> str:
+        """The value, not as a formula, that has this meaning in the list of a column."""
+
+    def attribute(self, name: str, field: str) -> str:
+        """A further field of a list, in the order of its values."""
+
+    def boards(self) -> str:
+        """The list of boards."""
+
+    def owned(self, name: str) -> str:
+        """The keys "board|value" of a list that belongs to boards."""
+
+    def standing(self, name: str) -> str:
+        """How well a list knows the values of each board, in the order of the boards."""
+
+    def count(self, sheet: str, where: Bool) -> str:
+        """How many rows of `sheet` belong to the row's activity and satisfy `where`."""
+
+    def repeated(self, columns: Sequence[str]) -> str:
+        """Whether an earlier row has the same texts in these columns."""
+
+    def shares_id(self) -> str:
+        """Whether more than one activity has the row's provider activity ID."""
+
+    def pointer(self) -> str:
+        """Position of the row's activity, 0 when there is none or more than one."""
 
 
-class Node(ABC):
-    """A part of an expression."""
+class Node:
+    """A part of an expression. No ABC, which would make `isinstance` slow."""
 
     @abstractmethod
     def evaluate(self, rows: Rows) -> Any:
@@ -26,7 +75,7 @@ class Node(ABC):
 
     @abstractmethod
     def formula(self, names: Names) -> str:
-        """The same as Excel text for one row, over defined names only."""
+        """The same as Excel text for one row; of its own parts the node asks `names.formula`."""
 
     def parts(self) -> Iterator[Node]:
         """This node and all below it."""
@@ -49,29 +98,6 @@ class Bool(Node):
     @abstractmethod
     def evaluate(self, rows: Rows) -> Bools: ...
 
-    def under(self, facts: Facts) -> Bool:
-        """The same condition as long as `facts` hold: shorter where it can be, `Always` or `Never` where they settle it."""
-        known = facts.get(self)
-        if known is None:
-            return self.shorter(facts)
-        return Always() if known else Never()
-
-    def shorter(self, facts: Facts) -> Bool:  # what most conditions do not ask
-        """What `under` gives when `facts` do not name this very condition."""
-        return self
-
-    def questions(self) -> Sequence[Bool]:
-        """What has to hold, each part only asked where those before it hold; all together mean this condition."""
-        return (self,)
-
-    def learned(self, holds: bool) -> Facts:
-        """What is known once it is known whether this condition holds."""
-        found: dict[Bool, bool] = {self: holds}
-        for question in self.questions() if holds else ():
-            if question != self:
-                found |= question.learned(True)
-        return found
-
     def __and__(self, other: Bool) -> Bool:
         return AllOf((*self.of, other) if isinstance(self, AllOf) else (self, other))
 
@@ -87,32 +113,20 @@ class AllOf(Bool):
     of: tuple[Bool, ...]
 
     def evaluate(self, rows: Rows) -> Bools:
-        found = self.of[0].evaluate(rows)
+        held = self.of[0].evaluate(rows)
         for part in self.of[1:]:
-            if not found.any():
+            if not held.any():
                 break
-            found = found & part.evaluate(rows)
-        return found
-
-    def shorter(self, facts: Facts) -> Bool:
-        known, parts = dict(facts), list[Bool]()
-        for part in self.of:
-            found = part.under(known)
-            if isinstance(found, Never):
-                return found
-            if not isinstance(found, Always):
-                parts.append(found)
-                known |= found.learned(True)
-        return all_of(parts)
-
-    def questions(self) -> Sequence[Bool]:
-        return [question for part in self.of for question in part.questions()]
+            held = held & part.evaluate(rows)
+        return held
 
     def formula(self, names: Names) -> str:
         """Nested IFs: AND would work out every part, even of blank cells."""
-        text = self.of[-1].formula(names)
+        text = names.formula(self.of[-1])
         for part in reversed(self.of[:-1]):
-            text = f"IF({part.of.formula(names)},FALSE,{text})" if isinstance(part, Not) else f"IF({part.formula(names)},{text},FALSE)"
+            inverted = isinstance(part, Not)
+            test = names.formula(part.of if isinstance(part, Not) else part)
+            text = if_(test, "FALSE", text) if inverted else if_(test, text)
         return text
 
 
@@ -123,21 +137,8 @@ class AnyOf(Bool):
     def evaluate(self, rows: Rows) -> Bools:
         return np.asarray(np.logical_or.reduce([part.evaluate(rows) for part in self.of]), dtype=np.bool_)
 
-    def shorter(self, facts: Facts) -> Bool:
-        parts = list[Bool]()
-        for part in self.of:
-            found = part.under(facts)
-            if isinstance(found, Always):
-                return found
-            if not isinstance(found, Never):
-                parts.append(found)
-        return any_of(parts)
-
-    def learned(self, holds: bool) -> Facts:
-        return {self: holds, **({} if holds else {fact: known for part in self.of for fact, known in part.learned(False).items()})}
-
     def formula(self, names: Names) -> str:
-        return f"OR({','.join(part.formula(names) for part in self.of)})"
+        return call("OR", *map(names.formula, self.of))
 
 
 @dataclass(frozen=True)
@@ -147,20 +148,8 @@ class Not(Bool):
     def evaluate(self, rows: Rows) -> Bools:
         return ~self.of.evaluate(rows)
 
-    def shorter(self, facts: Facts) -> Bool:
-        found = self.of.under(facts)
-        if isinstance(found, (Always, Never)):
-            return Never() if isinstance(found, Always) else Always()
-        return found.of if isinstance(found, Not) else Not(found)
-
-    def questions(self) -> Sequence[Bool]:
-        return self.of.of.questions() if isinstance(self.of, Not) else (self,)
-
-    def learned(self, holds: bool) -> Facts:
-        return {self: holds, **self.of.learned(not holds)}
-
     def formula(self, names: Names) -> str:
-        return f"NOT({self.of.formula(names)})"
+        return f"NOT({names.formula(self.of)})"
 
 
 @dataclass(frozen=True)
@@ -202,4 +191,4 @@ class Named(Bool):
         return rows.shared(self.name, lambda: self.of.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        return names.helper(self.name, self.of.formula(names))
+        return names.formula(self.of)

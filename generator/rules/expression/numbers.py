@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from generator.catalog import fold
-from generator.rules.expression.node import Bool, Facts, Never, Node, Not
-from generator.rules.expression.presence import Untouched
+from generator.rules.expression.node import Bool, Names, Node
 from generator.rules.expression.texts import Text
-from generator.rules.names import Names
+from generator.rules.expression.write import NOTHING, if_, if_error, index, is_number, looked_up, match
 from generator.rules.tables import Rows, months_after
 from generator.workbook.cells import LARGE, LAST_DAY, Bools, Floats
 
@@ -110,7 +108,7 @@ class Length(Number):
         return np.fromiter((len(t) for t in self.of.evaluate(rows)), np.float64, len(rows))
 
     def formula(self, names: Names) -> str:
-        return f"LEN({self.of.formula(names)})"
+        return f"LEN({names.formula(self.of)})"
 
 
 @dataclass(frozen=True)
@@ -122,14 +120,14 @@ class AttributeNumber(Number):
     field: str
 
     def evaluate(self, rows: Rows) -> Floats:
-        found = {fold(v.value): float(v.extra[self.field]) for v in rows.catalog.lists[self.list].offered() if v.extra[self.field]}
-        return np.fromiter((found.get(fold(t), np.nan) for t in self.value.evaluate(rows)), np.float64, len(rows))
+        values = rows.catalog.lists[self.list].offered()
+        known = {fold(v.value): float(v.extra[self.field]) for v in values if v.extra[self.field]}
+        return np.fromiter((known.get(fold(t), np.nan) for t in self.value.evaluate(rows)), np.float64, len(rows))
 
     def formula(self, names: Names) -> str:
-        text, at = self.value.formula(names), names.list(self.list)
-        place = f"MATCH({text},{at},0)"
-        found = f"INDEX({names.attribute(self.list, self.field)},{place})"
-        return f'IFERROR(IF(INDEX({at},{place})={text},IF(ISNUMBER({found}),{found},""),""),"")'
+        text, values = names.formula(self.value), names.list(self.list)
+        number = index(names.attribute(self.list, self.field), match(text, values))
+        return looked_up(text, values, if_(is_number(number), number, NOTHING))
 
 
 @dataclass(frozen=True)
@@ -143,8 +141,9 @@ class MonthsAfter(Number):
         return months_after(self.day.evaluate(rows), self.months.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        day = self.day.formula(names)
-        return f'IFERROR(IF(AND({day}>=1,{day}<{LAST_DAY}),EDATE({day},{self.months.formula(names)}),""),"")'
+        day = names.formula(self.day)
+        later = f"EDATE({day},{names.formula(self.months)})"
+        return if_error(if_(f"AND({day}>=1,{day}<{LAST_DAY})", later, NOTHING))
 
 
 @dataclass(frozen=True)
@@ -156,11 +155,8 @@ class Present(Bool):
     def evaluate(self, rows: Rows) -> Bools:
         return ~np.isnan(self.number.evaluate(rows))
 
-    def questions(self) -> Sequence[Bool]:
-        return (Not(Untouched(self.number.column)), self) if isinstance(self.number, (NumberOf, DateOf)) else (self,)
-
     def formula(self, names: Names) -> str:
-        return f"ISNUMBER({self.number.formula(names)})"
+        return is_number(names.formula(self.number))
 
 
 @dataclass(frozen=True)
@@ -170,8 +166,6 @@ class Compare(Bool):
     sign: str
     left: Number
     right: Number
-    sure: bool = False
-    """Known that both are there."""
 
     def evaluate(self, rows: Rows) -> Bools:
         gap = self.left.evaluate(rows) - self.right.evaluate(rows)
@@ -180,27 +174,18 @@ class Compare(Bool):
                 return gap < -TOLERANCE
             return gap <= TOLERANCE if self.sign == "<=" else np.abs(gap) <= TOLERANCE
 
-    def shorter(self, facts: Facts) -> Bool:
-        known = [facts.get(there) for there in self._asked()]
-        if False in known:
-            return Never()
-        return replace(self, sure=True) if all(known) else self
-
-    def questions(self) -> Sequence[Bool]:
-        if self.sure:
-            return (self,)
-        return [*(question for there in self._asked() for question in there.questions()), replace(self, sure=True)]
-
-    def _asked(self) -> list[Present]:
-        return [Present(side) for side in (self.left, self.right) if side.optional]
-
     def formula(self, names: Names) -> str:
-        left, right = self.left.formula(names), self.right.formula(names)
-        test = {"<": f"{left}<{right}-1E-9", "<=": f"{left}<={right}+1E-9", "=": f"ABS({left}-{right})<=1E-9"}[self.sign]
+        left, right = names.formula(self.left), names.formula(self.right)
+        test = compared(self.sign, left, right)
         for side, text in ((self.right, right), (self.left, left)):
-            if side.optional and not self.sure:
-                test = f"IF(ISNUMBER({text}),{test},FALSE)"
+            if side.optional:
+                test = if_(is_number(text), test)
         return test
+
+
+def compared(sign: str, left: str, right: str) -> str:
+    """The comparison as a formula, for two numbers that are there."""
+    return {"<": f"{left}<{right}-1E-9", "<=": f"{left}<={right}+1E-9", "=": f"ABS({left}-{right})<=1E-9"}[sign]
 
 
 @dataclass(frozen=True)
@@ -209,8 +194,6 @@ class MultipleOf(Bool):
 
     number: Number
     step: float
-    sure: bool = False
-    """Known that there is a number."""
 
     def evaluate(self, rows: Rows) -> Bools:
         number = self.number.evaluate(rows)
@@ -218,15 +201,12 @@ class MultipleOf(Bool):
             times = number / self.step
             return np.asarray((np.abs(number) < LARGE) & (np.abs(times - np.round(times)) < 1e-6), dtype=np.bool_)
 
-    def shorter(self, facts: Facts) -> Bool:
-        known = facts.get(Present(self.number))
-        return Never() if known is False else replace(self, sure=bool(known))
-
-    def questions(self) -> Sequence[Bool]:
-        return (self,) if self.sure else [*Present(self.number).questions(), replace(self, sure=True)]
-
     def formula(self, names: Names) -> str:
-        number = self.number.formula(names)
-        times = f"{number}/{self.step:.15g}"
-        test = f"IF(ABS({number})<1E12,ABS({times}-ROUND({times},0))<0.000001,FALSE)"
-        return test if self.sure else f"IF(ISNUMBER({number}),{test},FALSE)"
+        number = names.formula(self.number)
+        return if_(is_number(number), stepped(number, self.step))
+
+
+def stepped(number: str, step: float) -> str:
+    """Whether a number that is there is a multiple of the step, as a formula."""
+    times = f"{number}/{step:.15g}"
+    return if_(f"ABS({number})<1E12", f"ABS({times}-ROUND({times},0))<0.000001")

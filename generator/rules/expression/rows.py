@@ -8,9 +8,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from generator.rules.expression.node import Bool, Node
+from generator.rules.expression.node import Bool, Names, Node
 from generator.rules.expression.numbers import Number
-from generator.rules.names import Names
 from generator.rules.tables import Rows, key_texts
 from generator.workbook.cells import Bools, Floats
 
@@ -42,11 +41,11 @@ class Repeated(Bool):
     def evaluate(self, rows: Rows) -> Bools:
         keys = key_texts([rows.text(c) for c in self.columns])
         seen: set[str] = set()
-        found = np.zeros(len(rows), dtype=np.bool_)
+        again = np.zeros(len(rows), dtype=np.bool_)
         for position, key in enumerate(keys):
-            found[position] = bool(key) and key in seen
+            again[position] = bool(key) and key in seen
             seen.add(key)
-        return found
+        return again
 
     def formula(self, names: Names) -> str:
         return names.repeated(self.columns)

@@ -11,8 +11,19 @@ from typing import Any
 import numpy as np
 
 from generator.catalog import ValueList, fold
-from generator.rules.expression.node import Bool, Node
-from generator.rules.names import Names, quoted
+from generator.rules.expression.node import Bool, Names, Node
+from generator.rules.expression.write import (
+    DIGITS,
+    NOTHING,
+    call,
+    counted,
+    holds,
+    if_error,
+    index,
+    looked_up,
+    match,
+    quoted,
+)
 from generator.rules.tables import Rows
 from generator.workbook.cells import Bools, Texts
 
@@ -75,13 +86,17 @@ class Attribute(Text):
     field: str
 
     def evaluate(self, rows: Rows) -> Texts:
-        found = {fold(v.value): v.extra[self.field] for v in rows.catalog.lists[self.list].offered()}
-        return _each(lambda text: found.get(fold(text), ""), self.value.evaluate(rows))
+        known = {fold(v.value): v.extra[self.field] for v in rows.catalog.lists[self.list].offered()}
+        return _each(lambda text: known.get(fold(text), ""), self.value.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        text, at = self.value.formula(names), names.list(self.list)
-        place = f"MATCH({text},{at},0)"
-        return f'IFERROR(IF(INDEX({at},{place})={text},INDEX({names.attribute(self.list, self.field)},{place})&"",""),"")'
+        text, values = names.formula(self.value), names.list(self.list)
+        return looked_up(text, values, beside(text, values, names.attribute(self.list, self.field)))
+
+
+def beside(text: str, values: str, others: str) -> str:
+    """As text what stands in `others` where `text` stands in `values`."""
+    return f"{index(others, match(text, values))}&{NOTHING}"
 
 
 @dataclass(frozen=True)
@@ -100,33 +115,33 @@ class Same(Bool):
         return np.asarray(left == _each(fold, self.right.evaluate(rows)), dtype=np.bool_)
 
     def formula(self, names: Names) -> str:
-        right = quoted(fold(self.right.text)) if isinstance(self.right, TextLiteral) else self.right.formula(names)
-        return f"{self.left.formula(names)}={right}"
+        right = quoted(fold(self.right.text)) if isinstance(self.right, TextLiteral) else names.formula(self.right)
+        return f"{names.formula(self.left)}={right}"
 
 
 @dataclass(frozen=True)
 class InList(Bool):
-    """The text is an offered value of a list, or, with `owner`, one of that owner (a board's credit types) or the word for all of them."""
+    """The text is an offered value of a list; with `owner` one of that owner (a board), or the word for all of them."""
 
     text: Text
     list: str
     owner: Text | None = None
 
     def evaluate(self, rows: Rows) -> Bools:
-        found = rows.catalog.lists[self.list]
+        values = rows.catalog.lists[self.list]
         texts = self.text.evaluate(rows)
         if self.owner is None:
-            return _where(lambda t: found.find(t) is not None, texts)
+            return _where(lambda t: values.find(t) is not None, texts)
         pairs = zip(texts, self.owner.evaluate(rows), strict=True)
-        return np.fromiter((found.find(t, o) is not None or bool(found.every_of(t, o)) for t, o in pairs), np.bool_, len(rows))
+        listed = (values.find(t, o) is not None or bool(values.every_of(t, o)) for t, o in pairs)
+        return np.fromiter(listed, np.bool_, len(rows))
 
     def formula(self, names: Names) -> str:
         if self.owner is None:
-            key, at = self.text.formula(names), names.list(self.list)
+            key, keys = names.formula(self.text), names.list(self.list)
         else:
-            key, at = f'{self.owner.formula(names)}&"|"&{self.text.formula(names)}', names.owned(self.list)
-        found = f"IFERROR(INDEX({at},MATCH({key},{at},0))={key},FALSE)"
-        return names.define(f"in_{self.text.formula(names).removeprefix('t_')}_{at}", found) if isinstance(self.text, TextOf) else found
+            key, keys = f'{names.formula(self.owner)}&"|"&{names.formula(self.text)}', names.owned(self.list)
+        return if_error(f"{index(keys, match(key, keys))}={key}", "FALSE")
 
 
 class Standing(StrEnum):
@@ -145,14 +160,12 @@ class StandingOf(Text):
     owner: Text
 
     def evaluate(self, rows: Rows) -> Texts:
-        found = rows.catalog.lists[self.list]
-        return _each(lambda owner: str(standing(found, owner)), self.owner.evaluate(rows))
+        values = rows.catalog.lists[self.list]
+        return _each(lambda owner: str(standing(values, owner)), self.owner.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        text, at = self.owner.formula(names), names.boards()
-        place = f"MATCH({text},{at},0)"
-        found = f'IFERROR(IF(INDEX({at},{place})={text},INDEX({names.standing(self.list)},{place})&"",""),"")'
-        return names.helper(f"standing_{self.list}", found)
+        text, owners = names.formula(self.owner), names.boards()
+        return looked_up(text, owners, beside(text, owners, names.standing(self.list)))
 
 
 def standing(values: ValueList, owner: str) -> Standing:
@@ -173,10 +186,13 @@ class Like(Bool):
         return _where(self._fits, self.text.evaluate(rows))
 
     def _fits(self, text: str) -> bool:
-        return len(text) == len(self.mask) and all(c in "0123456789" if m == "#" else c.lower() == m.lower() for c, m in zip(text, self.mask, strict=True))
+        if len(text) != len(self.mask):
+            return False
+        pairs = zip(text, self.mask, strict=True)
+        return all(c in DIGITS if m == "#" else c.lower() == m.lower() for c, m in pairs)
 
     def formula(self, names: Names) -> str:
-        text = self.text.formula(names)
+        text = names.formula(self.text)
         tests = [f"LEN({text})={len(self.mask)}"]
         start = 0
         while start < len(self.mask):
@@ -184,19 +200,12 @@ class Like(Bool):
             while end < len(self.mask) and (self.mask[end] == "#") == (self.mask[start] == "#"):
                 end += 1
             piece = f"MID({text},{start + 1},{end - start})"
-            tests.append(_digits(piece, end - start) if self.mask[start] == "#" else f"{piece}={quoted(self.mask[start:end])}")
+            if self.mask[start] == "#":
+                tests.append(f"{counted(piece, DIGITS)}={end - start}")
+            else:
+                tests.append(f"{piece}={quoted(self.mask[start:end])}")
             start = end
-        return f"AND({','.join(tests)})"
-
-
-def _digits(piece: str, count: int) -> str:
-    return f"{_counted(piece, '0123456789')}={count}"
-
-
-def _counted(text: str, characters: str) -> str:
-    """How often a text holds any of some characters."""
-    each = ",".join(quoted(c) for c in characters)
-    return f'SUMPRODUCT(LEN({text})-LEN(SUBSTITUTE({text},{{{each}}},"")))'
+        return call("AND", *tests)
 
 
 @dataclass(frozen=True)
@@ -208,7 +217,7 @@ class StartsWith(Bool):
         return _where(lambda t: t.lower().startswith(self.start.lower()), self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        return f"LEFT({self.text.formula(names)},{len(self.start)})={quoted(self.start)}"
+        return f"LEFT({names.formula(self.text)},{len(self.start)})={quoted(self.start)}"
 
 
 @dataclass(frozen=True)
@@ -223,7 +232,7 @@ class HasAny(Bool):
         return _where(lambda t: not wanted.isdisjoint(t), self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        return f"{_counted(self.text.formula(names), self.characters)}>0"
+        return f"{counted(names.formula(self.text), self.characters)}>0"
 
 
 @dataclass(frozen=True)
@@ -237,7 +246,7 @@ class Contains(Bool):
         return _where(lambda t: self.piece in t, self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        return f"ISNUMBER(FIND({quoted(self.piece)},{self.text.formula(names)}))"
+        return holds(names.formula(self.text), self.piece)
 
 
 def _each(function: Any, texts: Texts) -> Texts:
