@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.catalog.lists import CatalogError
 
-_HEADING = re.compile(r"\s*\[\s*([A-Za-z0-9_.\-]+)\s*\]")
+_HEADING = re.compile(r"\s*\[{1,2}\s*([A-Za-z0-9_.\-]+)\s*\]")
 _ENTRY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")
+_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
+"""Where `tomllib` says that it stopped."""
+_KEPT = "\u00a0"
+"""A no-break space, which files of Excel hold: whether a field takes it is for its reader to say."""
 
 
-def _text(path: Path, encoding: str) -> str:
+def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding=encoding)
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CatalogError(f"{path} is not UTF-8 text; in Excel save it as 'CSV UTF-8'.") from error
     except OSError as error:
@@ -36,43 +41,58 @@ class Line:
         return CatalogError(f"{self.place}: {sentence}")
 
 
-def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str] | None = None) -> list[Line]:
-    """The lines of a CSV file below its first, which names the fields.
+def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[Line]:
+    """The lines of a CSV file below its first, which names the fields. No text of them has a line break or a sign that cannot be seen.
 
     Args:
         path: the file.
         needed: fields that the first line must name.
-        known: all fields that it may name; None for any.
+        known: all fields that it may name.
 
     Raises:
         CatalogError: the file cannot be read, or a line has more or fewer fields than the first.
     """
-    reader = csv.DictReader(_text(path, "utf-8-sig").splitlines(keepends=True), strict=True)
+    rows = _rows(path)
+    place, names = next(rows, (f"{path}, line 1", []))
+    for name in needed:
+        if name not in names:
+            raise CatalogError(f"{place}: the column {name!r} is missing; the first line must name {', '.join(needed)}.")
+    for name in names:
+        if names.count(name) > 1:
+            raise CatalogError(f"{place}: two columns are named {name!r}.")
+        if name not in known:
+            raise CatalogError(f"{place}: the column {name!r} is not one of {', '.join(known)}.")
     lines: list[Line] = []
-    try:
-        names = list(reader.fieldnames or ())
-        for name in needed:
-            if name not in names:
-                raise CatalogError(f"{path}, line 1: the column {name!r} is missing; the first line must name {', '.join(needed)}.")
-        for name in names:
-            if names.count(name) > 1:
-                raise CatalogError(f"{path}, line 1: two columns are named {name!r}.")
-            if known is not None and name not in known:
-                raise CatalogError(f"{path}, line 1: the column {name!r} is not one of {', '.join(known)}.")
-        for row in reader:
-            place = f"{path}, line {reader.line_num}"
-            if None in row or None in row.values():
-                raise CatalogError(f"{place}: expected {len(names)} fields; put texts with commas in double quotes.")
-            lines.append(Line(place, {name: text.strip() for name, text in row.items()}))
-    except csv.Error as error:
-        raise CatalogError(f"{path}, line {reader.line_num}: {error}.") from error
+    for place, row in rows:
+        if len(row) != len(names):
+            raise CatalogError(f"{place}: expected {len(names)} fields, not {len(row)}; put texts with commas in double quotes.")
+        for name, text in zip(names, row, strict=True):
+            if not text.strip().replace(_KEPT, " ").isprintable():
+                raise CatalogError(f"{place}: {name} holds a sign that cannot be seen, such as a tab; write it without.")
+        lines.append(Line(place, {name: text.strip() for name, text in zip(names, row, strict=True)}))
     return lines
 
 
 def csv_fields(path: Path) -> tuple[str, ...]:
     """The names in the first line of a CSV file."""
-    first = csv.reader(_text(path, "utf-8-sig").splitlines()[:1])
-    return tuple(next(first, ()))
+    return tuple(next(_rows(path), ("", []))[1])
+
+
+def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """File and line where each row begins that is not blank, and its fields."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    while True:
+        place = f"{path}, line {reader.line_num + 1}"
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise CatalogError(f"{place}: its quotation marks do not fit ({error}); put both around a text, and two for one inside.") from error
+        if row is None:
+            return
+        if any("\n" in text or "\r" in text for text in row):
+            raise CatalogError(f"{place}: a text goes on in the next line; close its quotation mark, and write it without line breaks.")
+        if row:
+            yield place, row
 
 
 class Toml:
@@ -84,11 +104,13 @@ class Toml:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        text = _text(path, "utf-8")
+        text = _text(path)
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise CatalogError(f"{path} cannot be read as TOML: {error}.") from error
+            at = _AT.search(str(error))
+            line = at[1] if at and at[1] else text.count("\n") + 1
+            raise CatalogError(f"{path}, line {line}: it cannot be read as TOML: {_AT.sub('', str(error))}.") from error
         self._lines = text.splitlines()
 
     def place(self, table: str, key: str = "") -> str:
@@ -126,7 +148,7 @@ class Toml:
         for key, data in outer.data.items():
             if not isinstance(data, dict):
                 raise outer.fault(key, f"{key} must be a table, as in {key} = {{ title = … }}.")
-            tables[key] = Table(self, f"{name}.{key}", data)
+            tables[key] = Table(self, f"{name}.{key}" if name else key, data)
         return tables
 
 
@@ -156,11 +178,16 @@ class Table:
         return self
 
     def text(self, key: str) -> str:
-        """A text that is not blank."""
+        """A text that is not blank, in one line."""
         text = self.data.get(key)
         if not isinstance(text, str) or not text.strip():
-            raise self.fault(key, f"{key} of [{self.name}] must be a text in quotes." if self.name else f"{key} must be a text in quotes.")
+            raise self.fault(key, f"{self._said(key)} must be a text in quotes.")
+        if not text.isprintable() or text != text.strip():
+            raise self.fault(key, f"{self._said(key)} must have no blank at its ends, no line break and no sign that cannot be seen.")
         return text
+
+    def _said(self, key: str) -> str:
+        return f"{key} of [{self.name}]" if self.name else key
 
     def text_or_none(self, key: str) -> str | None:
         return self.text(key) if key in self.data else None
@@ -168,13 +195,15 @@ class Table:
     def texts(self, key: str) -> tuple[str, ...]:
         """Several texts; none where the key is missing."""
         texts = self.data.get(key, [])
-        if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
-            raise self.fault(key, f'{key} of [{self.name}] must be texts in brackets, as in ["name"].')
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text.isprintable() and text.strip() for text in texts):
+            raise self.fault(key, f'{self._said(key)} must be texts in brackets, as in ["name"].')
+        if len(set(texts)) < len(texts):
+            raise self.fault(key, f"{self._said(key)} names something twice.")
         return tuple(texts)
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         """True or false; `default` where the key is missing, which without one is a fault."""
         flag = self.data.get(key, default)
         if not isinstance(flag, bool):
-            raise self.fault(key, f"{key} of [{self.name}] must be true or false.")
+            raise self.fault(key, f"{self._said(key)} must be true or false.")
         return flag

@@ -91,6 +91,9 @@ class ValueList:
         needed: every offered owner must have a value here.
         identifiers: its values are identifiers, which must be typed as text.
         promised: the field of an owner that says that it has such values, though none may be listed yet; or None.
+        fields: the further fields of its file.
+        whole, flags: those of them that are whole numbers or blank, and yes or blank.
+        place: file and line of its entry in catalog.toml, for messages.
     """
 
     name: str
@@ -106,6 +109,10 @@ class ValueList:
     needed: bool = False
     identifiers: bool = False
     promised: str | None = None
+    fields: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    place: str = ""
 
     def offered(self, owner: str | None = None) -> tuple[Value, ...]:
         """The offered values, of `owner` only where the list belongs to another (the board code)."""
@@ -127,6 +134,16 @@ class ValueList:
             if value.means == what and value.offered:
                 return value
         raise CatalogError(f"lists/{self.name}.csv: no offered value has {what!r} in the column means, which the rules ask for; put it there.")
+
+    def fact(self, value: Value, name: str) -> str:
+        """What a further field of the list's file says of a value.
+
+        Raises:
+            CatalogError: the list has no such field.
+        """
+        if name not in self.fields:
+            raise CatalogError(f"{self.place}: the list {self.name} must have the field {name!r}, which the rules or the upload file ask for.")
+        return value.extra.get(name, "")
 
     def entry(self, value: Value) -> str:
         """What the drop-down shows for a value: the value itself, or with its label as in PHYS-0001 · Pain Transmission."""

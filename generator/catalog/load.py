@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from generator.catalog.files import Toml, csv_lines
 from generator.catalog.lists import CatalogError, ValueList
@@ -22,12 +24,14 @@ from generator.catalog.model import Catalog, Message, Source
 from generator.catalog.read_lists import lists_of
 from generator.catalog.read_settings import Setting, settings_of
 from generator.catalog.read_sheets import programs_of, sheets_of
-from generator.catalog.sheets import Sheet
+from generator.catalog.sheets import Column, Sheet
 from generator.catalog.verify import verify
 
 HOME = Path(__file__).resolve().parents[2] / "workbook_templates"
 """The folder with one folder per catalog version; in an installed wheel it lies beside the package."""
 _WORDS = ("short", "message", "fix", "why", "source")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_TOP = ("version", "title", "template_version", "newest", "settings", "sheets", "programs", "lists")
 
 
 def versions() -> list[str]:
@@ -43,7 +47,7 @@ def newest() -> str:
         CatalogError: none says so, or a catalog.toml cannot be read.
     """
     for version in reversed(versions()):
-        if Toml(HOME / version / "catalog.toml").table().flag("newest", default=False):
+        if Toml(HOME / version / "catalog.toml").table().only(*_TOP).flag("newest", default=False):
             return version
     raise CatalogError(f"No catalog in {HOME} says newest = true in its catalog.toml; say so in the one to be taken.")
 
@@ -70,7 +74,7 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
         raise CatalogError(f"The catalog version {version!r} is not known here. Known: {known}. Update PARS Batch, or ask who sent the file.")
     own = _overlay_folder(overlay, version)
     base = Toml(home / "catalog.toml")
-    top = base.table().only("version", "title", "template_version", "newest", "settings", "sheets", "programs", "lists")
+    top = base.table().only(*_TOP)
     if top.text("version") != version:
         raise top.fault("version", f"version is {top.text('version')!r}, but the folder is named {version}.")
     top.flag("newest", default=False)
@@ -80,8 +84,7 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
     settings = settings_of(base, changed)
     sources = _sources(home / "sources.csv")
     lists = lists_of(base, changed, home, own, sources)
-    messages = Toml(home / "messages.toml")
-    sheets, places = sheets_of(base, home / "columns.csv", lists, settings, areas)
+    sheets = sheets_of(base, home / "columns.csv", lists, settings, areas)
     catalog = Catalog(
         version=version,
         title=top.text("title"),
@@ -91,13 +94,13 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
         lists=lists,
         sheets=sheets,
         programs=programs_of(base, sheets),
-        messages=_messages(messages),
+        messages=_messages(Toml(home / "messages.toml")),
         sources=sources,
         hash=_hash(version, settings, lists, sheets),
         folders=(own, home) if own else (home,),
         overlay=overlay,
     )
-    verify(catalog, base, messages, places)
+    verify(catalog, base, settings)
     return catalog
 
 
@@ -112,9 +115,14 @@ def _hash(
         "version": version,
         "settings": {name: setting.value for name, setting in sorted(settings.items())},
         "lists": {name: [*(asdict(v) for v in values.values), values.closed] for name, values in sorted(lists.items())},
-        "columns": [asdict(c) for sheet in sheets.values() for c in sheet.columns if not c.grows],
+        "columns": [_said(c) for sheet in sheets.values() for c in sheet.columns if not c.grows],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _said(column: Column) -> dict[str, Any]:
+    """What the catalog says of a column, whatever line it stands in."""
+    return {name: said for name, said in asdict(column).items() if name != "place"}
 
 
 def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
@@ -129,7 +137,7 @@ def _messages(toml: Toml) -> dict[str, Message]:
     messages = {}
     for code, table in toml.tables("").items():
         words = table.only(*_WORDS)
-        messages[code] = Message(**{key: words.text(key) for key in _WORDS})
+        messages[code] = Message(**{key: words.text(key) for key in _WORDS}, places={key: words.place(key) for key in ("", *_WORDS)})
     return messages
 
 
@@ -137,7 +145,9 @@ def _sources(path: Path) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for line in csv_lines(path, ("key", "title", "address"), ("key", "title", "address")):
         key, title, address = line.fields["key"], line.fields["title"], line.fields["address"]
-        if not key or not title or key in sources:
-            raise line.fault("a source needs a key of its own and a title.")
+        if key in sources:
+            raise line.fault(f"another source has the key {key!r}.")
+        if not _KEY.fullmatch(key) or not title:
+            raise line.fault("a source needs a title, and a key of letters and digits.")
         sources[key] = Source(key, title, address)
     return sources

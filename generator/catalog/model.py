@@ -22,6 +22,7 @@ class Message:
         fix: what to do, with the same slots.
         why: why PARS or a board asks for it.
         source: keys of the catalog's sources.
+        places: file and line of each of these by name, and of the rule's heading under the empty name.
     """
 
     short: str
@@ -29,6 +30,7 @@ class Message:
     fix: str
     why: str
     source: str
+    places: Mapping[str, str] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,7 @@ class Catalog:
     def answers(self) -> ValueList:
         """The list of answers: that of the columns that say whether an activity is being registered for a program."""
         program = next(iter(self.programs.values()))
-        answers = self.list_of(next(iter(self.sheets.values())).column(program.answer))
-        assert answers is not None  # verified when the catalog was loaded
-        return answers
+        return self.values_of(next(iter(self.sheets.values())).column(program.answer))
 
     def columns(self) -> Iterator[Column]:
         for sheet in self.sheets.values():
@@ -119,6 +119,10 @@ class Catalog:
     def list_of(self, column: Column) -> ValueList | None:
         """The list that `column` takes its values from."""
         return self.lists[column.list] if column.list else None
+
+    def values_of(self, column: Column) -> ValueList:
+        """The same for a column that must have one. Raises CatalogError when it has none."""
+        return self.lists[column.needs_list()]
 
     def boards_of(self, codes: Sequence[str] | None) -> tuple[Value, ...]:
         """The offered boards that have these codes, in the catalog's order; all of them for None.

@@ -12,12 +12,16 @@ from generator.catalog.lists import ANNOUNCED, LONGEST_ENTRY, STATUSES, WILD, Ca
 from generator.catalog.texts import fold, tidy
 
 _BASE_FIELDS = ("value", "status", "source", "confidence")
-_MEANS = "means"
+_MEANS, _FILE_VALUE = "means", "file_value"
+"""Fields that any list may have."""
+_UNCONFIRMED = "unconfirmed"
+"""What a template says of each value, under a name such as a field of the list has."""
 _WHOLE = re.compile(r"[0-9]{0,6}")
-_CONFIDENCES = ("official", "secondary", "inferred", "own")
+_CONFIDENCES = ("official", "official-old YEAR", "secondary", "inferred", "own")
+_CONFIDENCE = re.compile(r"official|official-old [12][0-9]{3}|secondary|inferred|own")
 _NAME = re.compile(r"[a-z][a-z_]*")
-_ENTRIES = (
-    "title", "closed", "owns", "by", "names", "label", "every", "suggests", "needed", "identifiers", "promised", "whole", "flags",
+_KEYS = (
+    "title", "closed", "owns", "by", "names", "label", "every", "suggests", "needed", "identifiers", "promised", "whole", "flags", "further",
 )  # fmt: skip
 
 
@@ -55,7 +59,7 @@ def lists_of(base: Toml, changed: Toml | None, home: Path, own: Path | None, sou
     """
     tables = base.tables("lists")
     for name, table in tables.items():
-        table.only(*_ENTRIES)
+        table.only(*_KEYS)
         if not _NAME.fullmatch(name):
             raise table.fault("", f"{name!r} is no name of a list: small letters and underscores only.")
     owners = [name for name, table in tables.items() if "owns" in table.data]
@@ -98,30 +102,25 @@ def _list(
         owns = boards.owns if boards else None
         raise table.fault("by", f"by of the list {name} must be what the list of boards says that it owns ({owns or 'nothing'}).")
     path = home / "lists" / f"{name}.csv"
-    shipped = csv_fields(path)
-    fields = _Fields(shipped, by, table.texts("names"), table.texts("whole"), table.texts("flags"), sources)
     label = table.text_or_none("label")
-    pointed = {"names": fields.names, "label": (label,) if label else (), "whole": fields.whole, "flags": fields.flags}
-    for key, pointed_at in pointed.items():
-        for field in pointed_at:
-            if field not in shipped:
-                raise table.fault(key, f"{key} of the list {name} names {field!r}, but {path.name} has no such field.")
+    kinds = {key: table.texts(key) for key in ("names", "whole", "flags", "further")}
+    shipped = _declared(path, table, {**kinds, "label": (label,) if label else (), "by": (by,) if by else ()})
+    fields = _Fields(shipped, by, kinds["names"], kinds["whole"], kinds["flags"], sources)
     replacing = own / "lists" / path.name if own else path
     own_fields = replace(fields, sources=None)
     replaced = own is not None and replacing.is_file()
-    values = _values(replacing, own_fields, boards) if replaced else _values(path, fields, boards)
+    entries = _entries(replacing, own_fields, boards) if replaced else _entries(path, fields, boards)
     adding = own / "lists" / f"{name}.add.csv" if own else None
     if adding and adding.is_file():
-        merged = {_key(value, by): value for value in values}
-        merged |= {_key(value, by): value for value in _values(adding, own_fields, boards)}
-        values = list(merged.values())
+        entries |= _entries(adding, own_fields, boards)
+    _tell_apart(entries.values(), fields.names)
     return ValueList(
         name=name,
         title=table.text("title"),
         closed=closed.get(name, table.flag("closed")),
         owns=table.text_or_none("owns"),
         by=by,
-        values=tuple(_waiting(value, by, boards) for value in values),
+        values=tuple(_waiting(entry.value, by, boards) for entry in entries.values()),
         names=fields.names,
         label=label,
         every=table.text_or_none("every"),
@@ -129,7 +128,29 @@ def _list(
         needed=table.flag("needed", default=False),
         identifiers=table.flag("identifiers", default=False),
         promised=table.text_or_none("promised"),
+        fields=tuple(field for field in shipped if field not in _BASE_FIELDS),
+        whole=fields.whole,
+        flags=fields.flags,
+        place=table.place(),
     )
+
+
+def _declared(path: Path, table: Table, declared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The fields of a list's file, each of which the catalog declares."""
+    shipped = csv_fields(path)
+    for key, fields in declared.items():
+        for field in fields:
+            if not _NAME.fullmatch(field) or field in (*_BASE_FIELDS, _MEANS, _FILE_VALUE, _UNCONFIRMED):
+                raise table.fault(key, f"{key} names {field!r}, which is no name for a field of its own: small letters and underscores only.")
+            if field not in shipped:
+                raise table.fault(key, f"{key} names {field!r}, but {path.name} has no such field.")
+    known = [*_BASE_FIELDS, _MEANS, _FILE_VALUE, *(field for fields in declared.values() for field in fields)]
+    for field in shipped:
+        if field not in known:
+            raise CatalogError(
+                f"{path}, line 1: the column {field!r} is not one of {', '.join(dict.fromkeys(known))}; correct it, or name it in further ({table.place()})."
+            )
+    return shipped
 
 
 def _key(value: Value, by: str | None) -> tuple[str, str]:
@@ -143,21 +164,37 @@ def _waiting(value: Value, by: str | None, boards: ValueList | None) -> Value:
     return replace(value, status=ANNOUNCED)
 
 
-def _values(path: Path, fields: _Fields, boards: ValueList | None) -> list[Value]:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    line: Line
+    value: Value
+
+
+def _entries(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tuple[str, str], _Entry]:
+    """The values of a file, each with its line, by owner and text."""
     owners = {fold(board.value) for board in boards.values} if boards else set()
-    values: list[Value] = []
-    places: dict[tuple[str, str], str] = {}
+    entries: dict[tuple[str, str], _Entry] = {}
     for line in csv_lines(path, fields.needed, fields.shipped):
         value = _value(line, fields, owners)
-        if value.offered:
-            key = _key(value, fields.by)
-            if key in places:
-                raise line.fault(f"{value.value!r} stands in line {places[key]} already.")
-            places[key] = line.place.rpartition(" ")[2]
-        if value.means and value.offered and value.means in {known.means for known in values if known.offered}:
+        key = _key(value, fields.by)
+        if key in entries:
+            raise line.fault(f"{value.value!r} stands in line {entries[key].line.place.rpartition(' ')[2]} already.")
+        entries[key] = _Entry(line, value)
+    return entries
+
+
+def _tell_apart(entries: Collection[_Entry], names: tuple[str, ...]) -> None:
+    """Refuses an offered value that means, or is called, what another does."""
+    offered = [entry for entry in entries if entry.value.offered]
+    texts = {fold(entry.value.value): entry.value.value for entry in offered}
+    means: set[str] = set()
+    for line, value in ((entry.line, entry.value) for entry in offered):
+        if value.means and value.means in means:
             raise line.fault(f"another value means {value.means!r} already.")
-        values.append(value)
-    return values
+        means.add(value.means)
+        for name in (name for field in names for name in value.extra[field].split(";") if tidy(name)):
+            if texts.setdefault(fold(name), value.value) != value.value:
+                raise line.fault(f"{tidy(name)!r} is a name of {texts[fold(name)]!r} already, so nobody could tell which of the two it means.")
 
 
 def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
@@ -165,13 +202,22 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
     text = _usable(line, texts["value"])
     if texts["status"] not in STATUSES:
         raise line.fault(f"the status {texts['status']!r} is not one of {', '.join(STATUSES)}.")
-    if texts["confidence"].split(" ")[0] not in (*_CONFIDENCES, "official-old"):
+    if not _CONFIDENCE.fullmatch(texts["confidence"]):
         raise line.fault(f"the confidence {texts['confidence']!r} is not one of {', '.join(_CONFIDENCES)}.")
-    for key in texts["source"].split() or ("(blank)",):
+    if not texts["source"]:
+        raise line.fault("the source is blank; say where the value is from.")
+    for key in texts["source"].split():
         if fields.sources is not None and key not in fields.sources:
             raise line.fault(f"the source {key!r} is not a key of sources.csv.")
     if fields.by and fold(texts[fields.by]) not in owners:
         raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have.")
+    _look_at_fields(line, text, fields)
+    extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
+    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
+
+
+def _look_at_fields(line: Line, text: str, fields: _Fields) -> None:
+    texts = line.fields
     for field in fields.whole:
         if not _WHOLE.fullmatch(texts.get(field, "")):
             raise line.fault(f"{field} of {text!r} must be a whole number or blank, not {texts[field]!r}.")
@@ -181,8 +227,9 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
     for field in fields.names:
         if wild := WILD & set(texts.get(field, "")):
             raise line.fault(f"{field} of {text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise.")
-    extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
-    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
+    for field, said in texts.items():
+        if len(said) > LONGEST_ENTRY:
+            raise line.fault(f"{field} of {text!r} is longer than {LONGEST_ENTRY} characters, more than formulas can look up.")
 
 
 def _usable(line: Line, text: str) -> str:
@@ -192,8 +239,6 @@ def _usable(line: Line, text: str) -> str:
     wild = WILD & set(text)
     if wild:
         raise line.fault(f"{text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise.")
-    if not text.replace("\u00a0", " ").isprintable():
-        raise line.fault(f"{text!r} holds a sign that cannot be seen, such as a tab or a line break; write it without.")
     if text != tidy(text):
         raise line.fault(f"{text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
     if len(text) > LONGEST_ENTRY:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.catalog.files import Table, Toml
+from generator.catalog.lists import LONGEST_ENTRY
+from generator.catalog.texts import tidy
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting: its value, a number's bounds and whether it is whole, its source, and file and line."""
+    """A setting.
+
+    Attributes:
+        value: a number or a text.
+        source: where it is known from: keys of the catalog's sources, and words after a colon.
+        list: the list that a text must be a value of, or None.
+        least, most, whole: the bounds of a number, and whether it is whole.
+        place: file and line.
+    """
 
     value: str | int | float
     source: str
+    list: str | None
     least: float
     most: float
     whole: bool
@@ -40,20 +54,26 @@ def settings_of(base: Toml, changed: Toml | None) -> dict[str, Setting]:
 
 def _setting(table: Table) -> Setting:
     name = table.name.rpartition(".")[2]
-    table.only("value", "source", "least", "most", "whole")
+    table.only("value", "source", "list", "least", "most", "whole")
+    if not _NAME.fullmatch(name):
+        raise table.fault("", f"{name!r} is no name of a setting: small letters, digits and underscores only.")
     value = table.data.get("value")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise table.fault("value", f"the setting {name!r} must have a value, a number or a text in quotes.")
-    least, most = table.data.get("least", -math.inf), table.data.get("most", math.inf)
-    if isinstance(value, str) != ("least" not in table.data) or not (_is_number(least) and _is_number(most)):
+    bounds = [table.data[key] for key in ("least", "most") if key in table.data]
+    if len(bounds) != (0 if isinstance(value, str) else 2) or not all(map(_is_number, bounds)):
         raise table.fault("least", f"the setting {name!r} must say least and most as numbers when it is a number, and only then.")
-    shipped = Setting(value, table.text("source"), least, most, table.flag("whole", default=False), table.place())
+    listed = table.text_or_none("list")
+    if listed is not None and not isinstance(value, str):
+        raise table.fault("list", f"the setting {name!r} may name a list only when it is a text.")
+    least, most = bounds or (-math.inf, math.inf)
+    shipped = Setting(value, table.text("source"), listed, least, most, table.flag("whole", default=False), table.place())
     _checked(table, name, value, shipped)
     return shipped
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not math.isnan(value)
 
 
 def _checked(table: Table, name: str, value: Any, shipped: Setting) -> str | int | float:
@@ -64,10 +84,13 @@ def _checked(table: Table, name: str, value: Any, shipped: Setting) -> str | int
     if isinstance(value, str):
         if not value.strip():
             raise table.fault(name, f"the setting {name!r} must not be blank.")
-        if value != value.strip() or not value.isprintable():
-            raise table.fault(name, f"the setting {name!r} must have no blank at its ends and no sign that cannot be seen.")
+        if value != tidy(value) or not value.isprintable() or len(value) > LONGEST_ENTRY:
+            raise table.fault(
+                name,
+                f"the setting {name!r} must have at most {LONGEST_ENTRY} characters, no blank at its ends, no two in a row and no sign that cannot be seen.",
+            )
         return value
-    if not shipped.least <= value <= shipped.most or (shipped.whole and value != int(value)):
+    if not math.isfinite(value) or not shipped.least <= value <= shipped.most or (shipped.whole and value != int(value)):
         kind = "whole " if shipped.whole else ""
         raise table.fault(name, f"the setting {name!r} must be a {kind}number from {shipped.least:g} to {shipped.most:g}, not {value}.")
     return value

@@ -17,7 +17,7 @@ _FIELDS = (
     "sheet", "id", "header", "repeat", "kind", "list", "depends_on", "entered_as", "needed", "stands_for", "sent", "family",
     "form", "step", "limit", "group", "width", "source", "help", "refused",
 )  # fmt: skip
-_NUMBER = "{n}"
+_NUMBER, _FORM = "{n}", "{form}"
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PREFIX = re.compile(r"[a-z]{2,8}")
 _PROGRAM = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -25,9 +25,9 @@ _REPEAT = re.compile(r"([1-9][0-9]?)(\+?)")
 _LETTERS = re.compile(r"letters:([1-9][0-9]?)")
 _WIDTHS = range(4, 101)
 _MOST_ROWS = 10
-
-Places = Mapping[tuple[str, str], str]
-"""Sheet id and column id to file and line."""
+_MOST_REPEATS = 40
+_SETTINGS = {"form": "_mask", "step": "_step", "limit": "_limit"}
+"""How the names of the settings end that a column may name in these fields."""
 
 
 def sheets_of(
@@ -36,8 +36,8 @@ def sheets_of(
     lists: Mapping[str, ValueList],
     settings: Mapping[str, Setting],
     areas: int | None,
-) -> tuple[dict[str, Sheet], Places]:
-    """The sheets by id with their columns, and where each column stands.
+) -> dict[str, Sheet]:
+    """The sheets by id with their columns.
 
     Args:
         base: catalog.toml.
@@ -51,7 +51,6 @@ def sheets_of(
     """
     tables = base.tables("sheets")
     columns: dict[str, dict[str, Column]] = {sheet: {} for sheet in tables}
-    places: dict[tuple[str, str], str] = {}
     for line in csv_lines(file, _FIELDS, _FIELDS):
         if line.fields["sheet"] not in columns:
             raise line.fault(f"there is no sheet {line.fields['sheet']!r}; known are {', '.join(columns)}.")
@@ -61,8 +60,7 @@ def sheets_of(
                 again = "stands on the sheet already" if column.id in known else "must be small letters, digits and _"
                 raise line.fault(f"the id {column.id!r} {again}.")
             known[column.id] = column
-            places[column.sheet, column.id] = line.place
-    return {name: _sheet(name, table, columns[name]) for name, table in tables.items()}, places
+    return {name: _sheet(name, table, columns[name]) for name, table in tables.items()}
 
 
 def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
@@ -100,18 +98,19 @@ def _column(line: Line, lists: Mapping[str, ValueList], settings: Mapping[str, S
         needed=_one_of(line, "needed", "yes", "") == "yes",
         stands_for=texts["stands_for"],
         sent=_one_of(line, "sent", "yes", "no") == "yes",
-        family=texts["family"] or family_of(texts["id"].removesuffix(_NUMBER).removesuffix("_")),
+        family=_family(line),
         repeats=False,
         grows=False,
         form=form,
         step=_number(line, "step", settings),
-        limit=None if (limit := _number(line, "limit", settings)) is None else int(limit),
+        limit=_limit(line, settings),
         verbatim=texts["kind"] == "id" or (listed is not None and lists[listed].identifiers),
         group=_text(line, "group"),
         width=int(texts["width"]),
         source=_text(line, "source"),
         help=_text(line, "help"),
-        refused=texts["refused"].replace("{form}", form.mask or "" if form else ""),
+        refused=_refused(line, form),
+        place=line.place,
     )
 
 
@@ -122,8 +121,8 @@ def _repeated(line: Line, column: Column, areas: int | None) -> list[Column]:
     if not repeat and not any(numbered):
         return [column]
     count = _REPEAT.fullmatch(repeat)
-    if count is None or not all(numbered):
-        raise line.fault(f"a repeated column says how often (a number, or 8+) and has {_NUMBER} in its id and in its header.")
+    if count is None or int(count[1]) > _MOST_REPEATS or not all(numbered):
+        raise line.fault(f"a repeated column says how often (a number up to {_MOST_REPEATS}, or 8+) and has {_NUMBER} in its id and in its header.")
     grows = bool(count[2])
     return [
         replace(
@@ -145,27 +144,64 @@ def _form(line: Line, settings: Mapping[str, Setting]) -> Form | None:
     if letters := _LETTERS.fullmatch(text):
         return Form(letters=int(letters[1]))
     how, _, name = text.partition(":")
-    mask = settings[name].value if name in settings else None
-    if how not in {"must", "usual"} or not isinstance(mask, str):
-        raise line.fault(f"the form {text!r} must be letters:N, or must: or usual: with the name of a setting that is a mask.")
-    return Form(mask=mask, strict=how == "must")
+    if how not in {"must", "usual"}:
+        raise line.fault(f"the form {text!r} must be letters:N, or must: or usual: with the name of a setting.")
+    return Form(mask=str(_setting(line, "form", name, settings)), strict=how == "must")
 
 
 def _number(line: Line, field: str, settings: Mapping[str, Setting]) -> float | None:
     name = line.fields[field]
     if not name:
         return None
-    value = settings[name].value if name in settings else None
+    value = _setting(line, field, name, settings)
     if not isinstance(value, (int, float)) or value <= 0:
         raise line.fault(f"the {field} {name!r} must be the name of a setting that is a number above zero.")
     return value
 
 
+def _limit(line: Line, settings: Mapping[str, Setting]) -> int | None:
+    limit = _number(line, "limit", settings)
+    if limit is not None and limit != int(limit):
+        raise line.fault(f"the limit {line.fields['limit']!r} must be the name of a setting that is a whole number.")
+    return None if limit is None else int(limit)
+
+
+def _setting(line: Line, field: str, name: str, settings: Mapping[str, Setting]) -> str | int | float:
+    """The value of the setting that a field of a column names."""
+    ending = _SETTINGS[field]
+    if name not in settings or not name.endswith(ending):
+        raise line.fault(f"the {field} {line.fields[field]!r} must name a setting whose name ends with {ending}, and there is none called {name!r}.")
+    return settings[name].value
+
+
+def _family(line: Line) -> str:
+    family = line.fields["family"]
+    if family and not _ID.fullmatch(family):
+        raise line.fault(f"the family {family!r} must be small letters, digits and _.")
+    return family or family_of(line.fields["id"].removesuffix(_NUMBER).removesuffix("_"))
+
+
+def _refused(line: Line, form: Form | None) -> str:
+    """What Excel says when it refuses an entry, with the mask of the form where it is asked for."""
+    text = line.fields["refused"]
+    if _FORM in text and (form is None or form.mask is None):
+        raise line.fault(f"refused holds {_FORM}, and the column has no form with a mask.")
+    _plain(line, "refused", text.replace(_FORM, ""))
+    return text.replace(_FORM, form.mask or "" if form else "")
+
+
 def _text(line: Line, field: str) -> str:
     text = line.fields[field]
-    if not text or not text.isprintable():
-        raise line.fault(f"the {field} must be a text without line breaks, not blank.")
+    if not text:
+        raise line.fault(f"the {field} must not be blank.")
+    _plain(line, field, text.replace(_NUMBER, "") if field == "header" else text)
     return text
+
+
+def _plain(line: Line, field: str, text: str) -> None:
+    """Refuses a text with a brace, which nothing fills in, or with a no-break space."""
+    if {"{", "}"} & set(text) or not text.isprintable():
+        raise line.fault(f"the {field} {text!r} holds a brace that nothing fills in, or a no-break space; write it without.")
 
 
 def _one_of(line: Line, field: str, *allowed: str) -> str:
@@ -198,6 +234,9 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
     if sheet_id and (sheet is None or sheet.answer is None):
         raise table.fault("sheet", f"the program {name} names the sheet {sheet_id!r}; it must be one that has an answer.")
     attestation = table.text_or_none("attestation")
+    for key, needs, there in (("attest", "an attestation", attestation is not None), ("see", "a sheet", sheet is not None)):
+        if (key in table.data) != there:
+            raise table.fault(key, f"the program {name} must have {key} when it has {needs}, and only then.")
     program = Program(
         id=name,
         title=table.text("title"),
@@ -209,14 +248,18 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         attest=table.text("attest") if attestation else "",
         see=table.text("see") if sheet else "",
     )
-    asked = [(ACTIVITIES, column) for column in (program.answer, *program.asks)]
-    for on, column in asked:
-        if on not in sheets or not sheets[on].has(column):
-            raise table.fault("asks", f"the program {name} names the column {column!r}, which the sheet {on} does not have.")
+    for key, columns in (("answer", [program.answer]), ("asks", program.asks)):
+        for column in columns:
+            if ACTIVITIES not in sheets or not sheets[ACTIVITIES].has(column):
+                raise table.fault(key, f"the program {name} names the column {column!r}, which the sheet {ACTIVITIES} does not have.")
     if sheet and program.column:
-        if not sheet.has(program.column) or sheet.column(program.column).list is None:
-            raise table.fault("column", f"the program {name} needs a column with a list on the sheet {sheet.id}, not {program.column!r}.")
-        program = replace(program, list=sheet.column(program.column).list)
+        column_of_rows = sheet.column(program.column) if sheet.has(program.column) else None
+        if column_of_rows is None or column_of_rows.list is None or not column_of_rows.needed or column_of_rows.depends_on:
+            raise table.fault(
+                "column",
+                f"the program {name} must name a column of the sheet {sheet.id} that is needed and has a list of its own, not {program.column!r}.",
+            )
+        program = replace(program, list=column_of_rows.list)
     if attestation and not any(s.has(attestation) for s in (sheet, sheets[ACTIVITIES]) if s):
         raise table.fault("attestation", f"the program {name} names the column {attestation!r}, which neither its sheet nor {ACTIVITIES} has.")
     if attestation and "{value}" not in program.attest:

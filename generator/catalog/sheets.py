@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.catalog.lists import CatalogError
@@ -58,6 +58,7 @@ class Column:
         source: keys of the catalog's sources.
         help: what to fill in.
         refused: what Excel says when it refuses an entry; empty for the words of its kind.
+        place: file and line of what the catalog says of it, for messages.
     """
 
     sheet: str
@@ -82,6 +83,21 @@ class Column:
     source: str
     help: str
     refused: str
+    place: str = field(compare=False, repr=False)
+
+    def fault(self, sentence: str) -> CatalogError:
+        """What to raise when something asks for what the catalog does not say of the column."""
+        return CatalogError(f"{self.place}: {sentence}")
+
+    def needs_list(self) -> str:
+        """The name of its list.
+
+        Raises:
+            CatalogError: it has none.
+        """
+        if self.list is None:
+            raise self.fault(f"the column {self.id} must be a choice with a list, which the rules or the upload file ask for.")
+        return self.list
 
 
 def family_of(column_id: str) -> str:
@@ -119,8 +135,12 @@ class Sheet:
         """
         column = self._by_id.get(column_id)
         if column is None:
-            raise CatalogError(f"columns.csv: the sheet {self.id} has no column {column_id!r}, which the rules or the upload file ask for.")
+            raise self._lacks(f"no column {column_id!r}")
         return column
+
+    def _lacks(self, what: str) -> CatalogError:
+        file = self.columns[0].place.rpartition(", line")[0]
+        return CatalogError(f"{file}: the sheet {self.id} has {what}, which the rules or the upload file ask for.")
 
     def has(self, column_id: str) -> bool:
         return column_id in self._by_id
@@ -132,7 +152,7 @@ class Sheet:
             CatalogError: the sheet has none.
         """
         if name not in self._families:
-            raise CatalogError(f"columns.csv: the sheet {self.id} has no column of the family {name!r}, which the rules ask for.")
+            raise self._lacks(f"no column of the family {name!r}")
         return self._families[name]
 
     def together(self, *names: str) -> tuple[tuple[Column, ...], ...]:
@@ -143,7 +163,7 @@ class Sheet:
         """
         families = [self.family(name) for name in names]
         if len({len(family) for family in families}) > 1:
-            raise CatalogError(f"columns.csv: the sheet {self.id} needs as many columns of {' as of '.join(names)}.")
+            raise self._lacks(f"more columns of the family {names[0]} than of {' or of '.join(names[1:])}, or fewer")
         return tuple(zip(*families, strict=True))
 
     @property

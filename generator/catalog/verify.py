@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalog.files import Toml
-from generator.catalog.lists import NO, WILD, YES, CatalogError, ValueList
+from generator.catalog.lists import LONGEST_ENTRY, NO, WILD, YES, CatalogError, ValueList
 from generator.catalog.model import Catalog
-from generator.catalog.read_sheets import Places
-from generator.catalog.sheets import ACTIVITIES, ID, Column, Sheet
+from generator.catalog.programs import Program
+from generator.catalog.read_settings import Setting
+from generator.catalog.sheets import ACTIVITIES, ID, Column, Sheet, family_of
 from generator.catalog.texts import fold
 
 OWN_TITLES = ("Start", "Readiness", "Findings", "Lists", "Meta")
@@ -30,31 +32,40 @@ OWN_IDS = frozenset(
 """Ids of hidden columns that live marks need (`generator.template`)."""
 _OWN_FORMS = re.compile(r"(?:a|again|d|dn|dp[123]|dt|dw|f|in|k|marks|n|standing|t|u)_.*|.*_(?:close|fix|lack)")
 """How further hidden columns are named."""
-_TITLE_SIGNS = set("[]:*?/\\'\"")
-_MOST_TITLE, _MOST_HEADER, _MOST_HELP, _MOST_REFUSED = 31, 32, 255, 140
-"""Characters that Excel takes in a tab, in the title and in the text of a prompt, and in the first sentence of a refusal."""
+_TITLE = re.compile(r"[^\W\d]\w{0,30}")
+_ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+|R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*", re.IGNORECASE)
+"""A name that Excel takes for a cell, a row or a column."""
+_MOST_HEADER, _MOST_HELP, _MOST_REFUSED, _MOST_SHORT = 32, 255, 140, 100
+"""Characters that Excel takes in the title and in the text of a prompt, and in the first sentence of a refusal; and those of a rule's
+words in Status, which stand in formulas."""
+_MOST_COLUMNS = _MOST_REGISTERED = 99
+"""Columns of a sheet and values that a program registers for: live marks number them with two digits."""
 _MOST_MASK, _MOST_PARTS = 24, 5
 """Characters of a mask, and stretches of digits and others in it, whose guard still fits into a validation."""
+_MOST_TEXT = 32_767
+"""Characters that a cell holds."""
+_YEARS = range(1900, 10_000)
+"""What Excel reckons with as the year of a date."""
+_BLOCKS = re.compile(r"(.+)_(?:start|count|standing)")
+"""How defined names of lists end that belong to boards (`generator.template.vocabulary`)."""
 _SLOT = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CHOICE = "choice"
 _TEXT_KINDS = ("text", "long_text", "url")
 
 
-def verify(catalog: Catalog, base: Toml, messages: Toml, places: Places) -> None:
+def verify(catalog: Catalog, base: Toml, settings: Mapping[str, Setting]) -> None:
     """Looks for faults of a catalog.
 
     Args:
         catalog: what was read.
         base: its catalog.toml.
-        messages: its messages.toml.
-        places: file and line of each column.
+        settings: its settings, with their files and lines.
 
     Raises:
         CatalogError: the first fault, with file and line.
     """
-    look = _Look(catalog, base, messages, places)
-    for place, sentence in look.faults():
+    for place, sentence in _Look(catalog, base, settings).faults():
         raise CatalogError(f"{place}: {sentence}")
 
 
@@ -66,42 +77,47 @@ _Faults = Iterator[tuple[str, str]]
 class _Look:
     catalog: Catalog
     base: Toml
-    messages: Toml
-    places: Places
+    settings: Mapping[str, Setting]
 
     def faults(self) -> _Faults:
+        yield from self._settings()
         yield from self._sheets()
         for column in self.catalog.columns():
             for sentence in self._column(column):
-                yield self.places[column.sheet, column.id], sentence
+                yield column.place, sentence
         yield from self._lists()
         yield from self._answers()
         yield from self._programs()
-        yield from self._settings()
         yield from self._messages()
 
     def _sheets(self) -> _Faults:
         sheets = list(self.catalog.sheets.values())
-        if sheets[0].id != ACTIVITIES:
-            yield self.base.place(f"sheets.{sheets[0].id}"), f"the first sheet must be [sheets.{ACTIVITIES}]."
+        if not sheets or sheets[0].id != ACTIVITIES:
+            yield self.base.place("sheets"), f"the first sheet must be [sheets.{ACTIVITIES}]."
         for number, sheet in enumerate(sheets):
-            earlier = sheets[:number]
-            place = self.base.place(f"sheets.{sheet.id}", "title")
-            title = fold(sheet.title)
-            if len(sheet.title) > _MOST_TITLE or _TITLE_SIGNS & set(sheet.title) or not sheet.title.isprintable():
-                yield place, f"the title {sheet.title!r} is no name for a tab: at most {_MOST_TITLE} characters, none of {''.join(sorted(_TITLE_SIGNS))}."
-            if title in map(fold, (*OWN_TITLES, *(other.title for other in earlier))):
-                yield place, f"another sheet of the workbook is titled {sheet.title!r}; give it a title of its own."
-            if sheet.prefix in {other.prefix for other in earlier}:
-                yield self.base.place(f"sheets.{sheet.id}", "prefix"), f"another sheet has the prefix {sheet.prefix!r}."
-            if (sheet.answer is None) != (sheet.id == ACTIVITIES):
-                yield place, f"every sheet but {ACTIVITIES} must name its answer, a column of {ACTIVITIES}."
-            if sheet.answer is not None and not sheets[0].has(sheet.answer):
-                yield self.base.place(f"sheets.{sheet.id}", "answer"), f"the sheet {ACTIVITIES} has no column {sheet.answer!r}."
-            if not sheet.has(ID) or not sheet.column(ID).needed or sheet.column(ID).kind != "id":
-                yield place, f"the sheet {sheet.id} must have a column {ID} of the kind id that is needed, in columns.csv."
-            if len({column.family for column in sheet.growing}) > 1:
-                yield place, f"only one family of columns of the sheet {sheet.id} may grow (repeat with a +)."
+            for key, sentence in self._sheet(sheet, sheets[:number]):
+                yield self.base.place(f"sheets.{sheet.id}", key), sentence
+
+    def _sheet(self, sheet: Sheet, earlier: Sequence[Sheet]) -> _Faults:
+        """What is wrong with a sheet: the key of its entry, and a sentence."""
+        if not _TITLE.fullmatch(sheet.title) or _ADDRESS.fullmatch(sheet.title):
+            yield "title", f"the title {sheet.title!r} must be at most 31 letters, digits and _, begin with a letter, and be no address of a cell."
+        if fold(sheet.title) in map(fold, (*OWN_TITLES, *(other.title for other in earlier))):
+            yield "title", f"another sheet of the workbook is titled {sheet.title!r}; give it a title of its own."
+        if sheet.prefix in {other.prefix for other in earlier}:
+            yield "prefix", f"another sheet has the prefix {sheet.prefix!r}."
+        if (sheet.answer is None) != (sheet.id == ACTIVITIES):
+            yield "answer", f"every sheet but {ACTIVITIES} must name its answer, a column of {ACTIVITIES}, and {ACTIVITIES} none."
+        if sheet.answer is not None and not self._first.has(sheet.answer):
+            yield "answer", f"the sheet {ACTIVITIES} has no column {sheet.answer!r}."
+        if sheet.answer is not None and sheet.answer in {other.answer for other in earlier}:
+            yield "answer", f"another sheet has the answer {sheet.answer!r}; each needs one of its own."
+        if not sheet.has(ID) or not sheet.column(ID).needed or sheet.column(ID).kind != "id":
+            yield "", f"the sheet {sheet.id} must have a column {ID} of the kind id that is needed, in columns.csv."
+        if len({column.family for column in sheet.growing}) > 1:
+            yield "", f"only one family of columns of the sheet {sheet.id} may grow (repeat with a +), in columns.csv."
+        if len(sheet.columns) > _MOST_COLUMNS:
+            yield "", f"the sheet {sheet.id} has {len(sheet.columns)} columns; it can have {_MOST_COLUMNS}."
 
     def _column(self, column: Column) -> Iterator[str]:
         sheet = self.catalog.sheets[column.sheet]
@@ -109,19 +125,38 @@ class _Look:
         if (column.kind == _CHOICE) != (column.list is not None):
             yield "a column of the kind choice needs a list, and no other column may have one."
         yield from self._list_of(sheet, column)
+        yield from self._family(sheet, column)
         if (column.kind == "credit") != (column.step is not None):
             yield "a column of the kind credit needs a step, and no other column may have one."
-        if column.limit is not None and column.kind not in _TEXT_KINDS:
-            yield f"only columns of the kinds {', '.join(_TEXT_KINDS)} may have a limit."
+        if column.limit is not None and (column.kind not in _TEXT_KINDS or column.limit > _MOST_TEXT):
+            yield f"only columns of the kinds {', '.join(_TEXT_KINDS)} may have a limit, and one of at most {_MOST_TEXT:,} characters."
         if column.form and column.kind not in {"id", "text", _CHOICE}:
             yield "only columns of the kinds id, text and choice may have a form."
-        if column.form and column.form.mask:
-            parts = sum(1 for _ in re.finditer(r"#+|[^#]+", column.form.mask))
-            if len(column.form.mask) > _MOST_MASK or parts > _MOST_PARTS:
-                yield f"the mask {column.form.mask!r} is too long for a guard: at most {_MOST_MASK} characters in {_MOST_PARTS} stretches."
-        if column.stands_for and not any(values.find(column.stands_for) for values in self.catalog.lists.values()):
-            yield f"it stands for {column.stands_for!r}, which no list offers."
+        yield from self._stands_for(column)
         yield from self._unknown_sources(column.source)
+
+    def _family(self, sheet: Sheet, column: Column) -> Iterator[str]:
+        """Columns of one family hold the same; a family that is named by itself has more than one."""
+        others = [other for other in sheet.family(column.family) if other is not column]
+        if not others and column.family != family_of(column.id):
+            yield f"no other column is of the family {column.family!r}; correct it, or leave it blank."
+        alike = ("kind", "list", "depends_on", "form", "step", "limit", "sent", "repeats")
+        for name in alike if others else ():
+            if getattr(others[0], name) != getattr(column, name):
+                yield f"it differs from {others[0].id} in {name}, and both are of the family {column.family}."
+
+    def _stands_for(self, column: Column) -> Iterator[str]:
+        """Columns stand for values of one list, each for another; which list that is, most of them say."""
+        if not column.stands_for:
+            return
+        standing = [other.stands_for for other in self.catalog.columns() if other.stands_for]
+        values = max(self.catalog.lists.values(), key=lambda values: sum(values.find(text) is not None for text in standing))
+        if values.find(column.stands_for) is None:
+            yield f"it stands for {column.stands_for!r}, which the list {values.name} does not offer."
+        if column.list is None or column.sheet != ACTIVITIES:
+            yield f"stands_for is for columns of {ACTIVITIES} that are choices."
+        if standing.count(column.stands_for) > 1:
+            yield f"another column stands for {column.stands_for!r} too."
 
     def _texts(self, sheet: Sheet, column: Column) -> Iterator[str]:
         headers = [fold(other.header) for other in sheet.columns]
@@ -152,80 +187,118 @@ class _Look:
         if column.entered_as is not None:
             how = sheet.column(column.entered_as) if sheet.has(column.entered_as) else None
             kinds = self.catalog.list_of(how) if how else None
-            if kinds is None or not all("free" in value.extra for value in kinds.values):
-                yield f"entered_as names {column.entered_as!r}, which is no column of the sheet with a list that has the field free."
+            if kinds is None or "free" not in kinds.flags:
+                yield f"entered_as names {column.entered_as!r}, which is no column of the sheet with a list that has the flag free."
+            elif owner is None:
+                yield "entered_as is for columns with depends_on, whose values belong to boards."
 
     def _lists(self) -> _Faults:
         boards = self.catalog.board_list
         if boards.by is not None:
-            yield self._list_place(boards), "the list of boards cannot belong to another."
+            yield boards.place, "the list of boards cannot belong to another."
         if not boards.offered():
-            yield self._list_place(boards), "no board is offered; set the status of at least one to offered."
+            yield boards.place, "no board is offered; set the status of at least one to offered."
+        for board in boards.values:
+            if "," in board.value:
+                yield self._file(boards), f"the board {board.value!r} has a comma, and boards are named with commas between them; write it without."
         for values in self.catalog.lists.values():
-            if values.promised and not all(values.promised in board.extra for board in boards.values):
-                yield self._list_place(values), f"promised names {values.promised!r}, a field that the list {boards.name} does not have."
-            if values.needed and values.by is None:
-                yield self._list_place(values), f"needed is for lists that belong to boards, and {values.name} does not."
-            if values.every and WILD & set(values.every):
-                yield self._list_place(values), f"every of the list {values.name} holds a wild card."
+            for sentence in self._list(values, boards):
+                yield values.place, sentence
             for board in boards.offered() if values.needed else ():
                 if not values.offered(board.value):
-                    yield (
-                        str(self.catalog.file(f"lists/{values.name}.csv")),
-                        f"The board {board.value} is offered, but the list {values.name} has no value for it; add lists/{values.name}.add.csv.",
-                    )
+                    sentence = f"The board {board.value} is offered, but the list {values.name} has no value for it; add lists/{values.name}.add.csv."
+                    yield self._file(values), sentence
+
+    def _list(self, values: ValueList, boards: ValueList) -> Iterator[str]:
+        if values.promised and values.promised not in boards.fields:
+            yield f"promised names {values.promised!r}, a field that the list {boards.name} does not have."
+        if values.by is None and (values.needed or values.promised or values.every):
+            yield f"needed, promised and every are for lists that belong to boards, and {values.name} does not."
+        if values.every and (WILD & set(values.every) or len(values.every) > LONGEST_ENTRY or values.find(values.every)):
+            yield f"every of the list {values.name} must be a word that is no value, without a wild card and at most {LONGEST_ENTRY} characters."
+        for other in self.catalog.lists.values():
+            block = _BLOCKS.fullmatch(values.name)
+            if values.name in {f"{other.name}_{field}" for field in other.fields} or (block and block[1] == other.name):
+                yield f"the name {values.name} is also that of a part of the list {other.name}; name it otherwise."
 
     def _answers(self) -> _Faults:
         answers = self.catalog.answers
         for meaning in (YES, NO):
             if sum(value.means == meaning and value.offered for value in answers.values) != 1:
-                yield self._list_place(answers), f"exactly one offered value of the list {answers.name} must have {meaning!r} in the field means."
+                yield self._file(answers), f"exactly one offered value of the list {answers.name} must have {meaning!r} in the field means."
         asked = [sheet.answer for sheet in self.catalog.sheets.values() if sheet.answer]
         for name in (*asked, *(program.answer for program in self.catalog.programs.values())):
-            if self._first.column(name).list != answers.name:
-                yield self.places[ACTIVITIES, name], f"the column {name} is an answer, so its list must be {answers.name}."
+            column = self._first.column(name)
+            if column.list != answers.name:
+                yield column.place, f"the column {name} is an answer, so its list must be {answers.name}."
 
     def _programs(self) -> _Faults:
-        seen: set[str] = set()
+        answers = Counter(program.answer for program in self.catalog.programs.values())
         for program in self.catalog.programs.values():
-            if program.sheet in seen:
-                yield self.base.place(f"programs.{program.id}", "sheet"), f"another program has the rows of the sheet {program.sheet}."
-            seen |= {program.sheet} if program.sheet else set()
-            for slot in _slots(program.attest) or ():
-                if slot != "value":
-                    yield self.base.place(f"programs.{program.id}", "attest"), f"attest may hold {{value}} only, not {{{slot}}}."
-            if _slots(program.attest) is None:
-                yield self.base.place(f"programs.{program.id}", "attest"), "attest has a brace too many or too few."
+            for key, sentence in self._program(program, answers):
+                yield self.base.place(f"programs.{program.id}", key), sentence
+
+    def _program(self, program: Program, answers: Mapping[str, int]) -> _Faults:
+        """What is wrong with a program: the key of its entry, and a sentence."""
+        if answers[program.answer] > 1:
+            key = "answer" if program.sheet is None else "sheet"
+            yield key, f"another program has the answer {program.answer!r} too; each needs one of its own."
+        slots = _slots(program.attest)
+        if slots is None:
+            yield "attest", "attest has a brace too many or too few, or a slot with other signs than letters."
+        for slot in slots or ():
+            if slot != "value":
+                yield "attest", f"attest may hold {{value}} only, not {{{slot}}}."
+        if program.list and len(self.catalog.lists[program.list].offered()) > _MOST_REGISTERED:
+            yield "column", f"the list {program.list} offers more than {_MOST_REGISTERED} values, and a program can register for so many."
+        if program.attestation:
+            sheets = [sheet for sheet in (self.catalog.sheets.get(program.sheet or ""), self._first) if sheet and sheet.has(program.attestation)]
+            if sheets[0].column(program.attestation).list != self.catalog.answers.name:
+                yield "attestation", f"the column {program.attestation} must have the list {self.catalog.answers.name}."
 
     def _settings(self) -> _Faults:
-        for name, source in self.catalog.setting_sources.items():
-            for sentence in self._unknown_sources(source.partition(":")[0]) if source != "your organization" else ():
-                yield self.base.place("settings", name), sentence
+        for name, setting in self.settings.items():
+            for sentence in self._setting(name, setting):
+                yield setting.place, sentence
         if self.catalog.number("earliest_year") > self.catalog.number("latest_year"):
-            yield self._settings_place, "the setting 'earliest_year' must not be after 'latest_year'."
+            yield self.settings["earliest_year"].place, "the setting 'earliest_year' must not be after 'latest_year'."
+
+    def _setting(self, name: str, setting: Setting) -> Iterator[str]:
+        if setting.source != "your organization":
+            yield from self._unknown_sources(setting.source.partition(":")[0])
+        if setting.list is not None:
+            values = self.catalog.lists.get(setting.list)
+            if values is None or values.find(str(setting.value)) is None:
+                yield f"the setting {name!r} is {setting.value!r}, which is no value of a list {setting.list!r}."
+        if name.endswith("_year") and setting.value not in _YEARS:
+            yield f"the setting {name!r} must be a year from {_YEARS[0]} to {_YEARS[-1]}, not {setting.value!r}."
+        if name.endswith("_mask"):
+            mask = str(setting.value)
+            parts = sum(1 for _ in re.finditer(r"#+|[^#]+", mask))
+            if not isinstance(setting.value, str) or "#" not in mask:
+                yield f"the setting {name!r} must be a mask, in which # stands for a digit, not {setting.value!r}."
+            if len(mask) > _MOST_MASK or parts > _MOST_PARTS:
+                yield f"the mask {mask!r} is too long for a guard: at most {_MOST_MASK} characters in {_MOST_PARTS} stretches."
 
     def _messages(self) -> _Faults:
         for code, message in self.catalog.messages.items():
             if not _CODE.fullmatch(code):
-                yield self.messages.place(code), f"{code!r} is no code of a rule: small letters, digits and hyphens."
+                yield message.places[""], f"{code!r} is no code of a rule: small letters, digits and hyphens."
+            if len(message.short) > _MOST_SHORT:
+                yield message.places["short"], f"short of {code} has {len(message.short)} characters, and Status takes {_MOST_SHORT}."
             for key in ("short", "message", "fix"):
-                slots = _slots(getattr(message, key))
-                if slots is None or not all(map(_SLOT.fullmatch, slots)):
-                    yield self.messages.place(code, key), f"{key} of {code} has a brace too many or too few, or a slot with other signs than letters."
+                if _slots(getattr(message, key)) is None:
+                    sentence = f"{key} of {code} has a brace too many or too few, or a slot with other signs than small letters, digits and _."
+                    yield message.places[key], sentence
             for sentence in self._unknown_sources(message.source):
-                yield self.messages.place(code, "source"), sentence
+                yield message.places["source"], sentence
 
     @property
     def _first(self) -> Sheet:
         return self.catalog.sheets[ACTIVITIES]
 
-    @property
-    def _settings_place(self) -> str:
-        own = self.catalog.folders[0] / "catalog.toml"
-        return str(own if own.is_file() else self.base.path)
-
-    def _list_place(self, values: ValueList) -> str:
-        return self.base.place("lists", values.name)
+    def _file(self, values: ValueList) -> str:
+        return str(self.catalog.file(f"lists/{values.name}.csv"))
 
     def _unknown_sources(self, keys: str) -> Iterator[str]:
         known: Iterable[str] = self.catalog.sources
@@ -237,8 +310,10 @@ class _Look:
 
 
 def _slots(text: str) -> Sequence[str] | None:
-    """The names in braces; None when the braces do not fit."""
+    """The names in braces; None when the braces do not fit, or hold more than a name."""
     try:
-        return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+        slots = [slot for slot in string.Formatter().parse(text) if slot[1] is not None]
     except ValueError:
         return None
+    names = [name or "" for _, name, _, _ in slots]
+    return names if all(map(_SLOT.fullmatch, names)) and not any(form or conversion for _, _, form, conversion in slots) else None

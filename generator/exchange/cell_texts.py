@@ -144,8 +144,7 @@ def _prepare(catalog: Catalog, frame: SheetFrame, name: str) -> Prepared:
 
 def _choices(catalog: Catalog, frame: SheetFrame, column: Column) -> tuple[list[str], list[str]]:
     """The catalog's spelling of each cell, and what stands for it in the file."""
-    values = catalog.list_of(column)
-    assert values is not None  # a choice always has a list
+    values = catalog.values_of(column)
     owners: Texts | list[None] = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
     known: dict[tuple[str | None, str], tuple[str, str]] = {(None, ""): ("", "")}
     found: list[tuple[str, str]] = []

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
 from lxml import etree
 
 from generator.catalog import ACTIVITIES, Catalog, CatalogError
 from generator.exchange.cell_texts import CellText, place_of
-from generator.exchange.profile import SCHEMA_PARTS, Profile
+from generator.exchange.profile import ACTIVITY, SCHEMA_PARTS, Profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
 from generator.failure import Failure
@@ -70,20 +69,26 @@ class Schema:
             yield None, "The activity has neither a provider activity ID nor an ACCME activity ID."
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
-        environment = self._profile.environment()
         said = self._words(deletion)
-        try:
-            texts = {f"{_SCHEME}{part}.xsd": environment.get_template(f"{part}.xsd.j2").render(said) for part in SCHEMA_PARTS}
-        except TemplateError as error:
-            raise self._profile.fault(_template_of(error), error) from error
+        templates = {part: self._profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
+        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(template, **said) for part, template in templates.items()}
         parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
         parser.resolvers.add(_InMemory(texts))
-        first = f"{_SCHEME}{SCHEMA_PARTS[0]}.xsd"
+        elements = []
+        for address, text in texts.items():
+            try:
+                elements.append(etree.fromstring(text.encode(), parser, base_url=address))
+            except etree.XMLSyntaxError as error:
+                raise self._fault(address, error) from error
         try:
-            return etree.XMLSchema(etree.fromstring(texts[first].encode(), parser, base_url=first))
-        except (etree.XMLSchemaParseError, etree.XMLSyntaxError) as error:
-            folder = Path(self._profile.places[f"{SCHEMA_PARTS[0]}.xsd.j2"]).parent
-            raise CatalogError(f"The schema files of the XML profile in {folder} cannot be used: {error}.") from error
+            return etree.XMLSchema(elements[0])
+        except etree.XMLSchemaParseError as error:
+            log: Any = error.error_log  # the stubs do not know that it can be iterated
+            raise self._fault(next((entry.filename for entry in log if entry.filename in texts), next(iter(texts))), error) from error
+
+    def _fault(self, address: str, error: Exception) -> CatalogError:
+        path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]
+        return CatalogError(f"{path}: what it gives, once it is filled in, is no XML Schema: {error}.")
 
     def _words(self, deletion: bool) -> dict[str, Any]:
         lists = self._catalog.lists
@@ -93,7 +98,7 @@ class Schema:
             return list(dict.fromkeys(v.file_value for v in values.offered())) if values.closed else []
 
         measured = [lists[c.list] for c in self._catalog.columns() if c.stands_for and c.list]
-        types = [t for values in measured for v in values.offered() for t in v.extra["measurement_types"].split(";") if t]
+        types = [t for values in measured for v in values.offered() for t in values.fact(v, "measurement_types").split(";") if t]
         return {
             "deletion": deletion,
             "ns": self._profile.namespaces,
@@ -165,7 +170,8 @@ class Checker:
         raise self._profile_failure(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
 
     def _profile_failure(self, detail: str) -> Failure:
-        return Failure(f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written; report this: {detail}.")
+        what = f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written"
+        return Failure(f"{what}; correct {self._profile.places[ACTIVITY]}, or the schema files beside it, or report this: {detail}.")
 
 
 class _WrapperError(Exception):
@@ -217,8 +223,3 @@ def _source(sources: Mapping[str, CellText], path: str | None, message: str) -> 
     below = [value for at, value in sources.items() if at == path or at.startswith(f"{path}/")]
     quoted = [value for value in below if f"'{value}'" in message]
     return next(iter([*quoted, *below]), None)
-
-
-def _template_of(error: TemplateError) -> str:
-    name = getattr(error, "name", None)
-    return name if isinstance(name, str) else f"{SCHEMA_PARTS[0]}.xsd.j2"

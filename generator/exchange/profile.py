@@ -6,19 +6,22 @@ wrapper and additions only with its own sample, so they are settings (see profil
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import tomllib
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from traceback import extract_tb
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from generator.catalog import Catalog, CatalogError
+from generator.catalog.files import Table, Toml
 
 SETTINGS = "profile.toml"
 ACTIVITY = "activity.xml.j2"
@@ -27,6 +30,10 @@ SCHEMA_PARTS = ("mems", "lom", "hx", "a", "x")
 FILES = (SETTINGS, ACTIVITY, "types.j2", *(f"{part}.xsd.j2" for part in SCHEMA_PARTS))
 CONTENT_OUTLINES = ("keyword", "extension", "both")
 ACTIVITY_ELEMENT = "MedicalEducationMetrics"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
+_RESERVED = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/", "http://www.w3.org/2001/XMLSchema")
+_OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What working out an expression of a template raises."""
 _LINE_BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
 
@@ -82,24 +89,47 @@ class Profile:
     def closing(self) -> str:
         return f"</{self.root}>\n"
 
-    def environment(self, finish: Callable[[Any], Any] | None = None) -> Environment:
-        """The jinja2 environment of the profile's files: escaping always, and a name that does not exist is an error.
+    def template(self, name: str, finish: Callable[[Any], Any] | None = None) -> Template:
+        """A file of the profile, compiled: escaping always, and a name that does not exist is an error.
 
         Args:
+            name: of the file.
             finish: what happens to each value before it is written; None for `in_xml`.
+
+        Raises:
+            CatalogError: jinja2 cannot read it.
         """
-        return _Sandbox(
+        environment = _Sandbox(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             finalize=finish or in_xml, loader=FunctionLoader(self._source), auto_reload=False,
         )  # fmt: skip
+        try:
+            return environment.get_template(name)
+        except TemplateError as error:
+            raise self._fault(name, error) from error
 
-    def _source(self, name: str) -> str | None:
-        return self.sources.get(name)
+    def fill(self, template: Template, **words: Any) -> str:
+        """What a file gives once it is filled in.
 
-    def fault(self, name: str, error: TemplateError) -> CatalogError:
-        """What to raise when jinja2 cannot use a file of the profile."""
-        line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-        return CatalogError(f"{self.places[name]}{line}: the XML profile cannot be used: {error}.")
+        Raises:
+            CatalogError: something in it, or in a file that it takes macros from, cannot be worked out.
+        """
+        try:
+            return template.render(words)
+        except _OF_TEMPLATES as error:
+            raise self._fault(template.name or ACTIVITY, error) from error
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Text and path, so that errors know the path."""
+        return (self.sources[name], self.places[name], lambda: True) if name in self.sources else None
+
+    def _fault(self, name: str, error: Exception) -> CatalogError:
+        """What to raise when jinja2 cannot use a file of the profile, or one that it takes macros from: with the line where it stopped."""
+        stops = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__) if frame.filename in self.places.values()]
+        if isinstance(error, TemplateSyntaxError) and error.filename:
+            stops.append((error.filename, error.lineno))
+        path, line = stops[-1] if stops else (self.places[name], None)
+        return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {error}.")
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -118,10 +148,10 @@ def in_xml(value: Any) -> Markup:
     """A value as XML text that a parser gives back as it was, in an element or an attribute; what a macro made stays.
 
     Line breaks and tabs are written as character references, since a parser turns a carriage return into a line feed
-    and, in attributes, both into a space. Raises ValueError for None, which no template should print.
+    and, in attributes, both into a space. Raises TemplateRuntimeError for None, which no template should print.
     """
     if value is None:
-        raise ValueError("a value of the profile's template is None")
+        raise TemplateRuntimeError("it prints None")
     if isinstance(value, Markup):
         return value
     return _escaped(value if isinstance(value, str) else str(value))
@@ -146,60 +176,64 @@ def load_profile(catalog: Catalog) -> Profile:
             sources[name] = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise CatalogError(f"{path} cannot be read as UTF-8 text: {error}.") from error
-    where = str(paths[SETTINGS])
-    try:
-        said = tomllib.loads(sources[SETTINGS])
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{where} cannot be read as TOML: {error}.") from error
-    root = _table(said, "root", where)
-    digest = hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in FILES)).hexdigest()
-    outlines = _text(said, "content_outlines", where)
+    said = Toml(paths[SETTINGS]).table().only(
+        "name", "confirmed", "content_outlines", "plain_texts", "undated_deletion", "root", "namespaces",
+    )  # fmt: skip
+    root = said.toml.table("root").only("element", "attributes")
+    outlines = said.text("content_outlines")
     if outlines not in CONTENT_OUTLINES:
-        raise CatalogError(f"{where}: content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}.")
-    for name in ("confirmed", "plain_texts"):
-        if not isinstance(said.get(name), bool):
-            raise CatalogError(f"{where}: {name} must be true or false.")
+        raise said.fault("content_outlines", f"content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}.")
     return Profile(
-        name=_text(said, "name", where),
-        confirmed=said["confirmed"],
+        name=said.text("name"),
+        confirmed=said.flag("confirmed"),
         content_outlines=outlines,
-        plain_texts=said["plain_texts"],
-        undated_deletion=_text(said, "undated_deletion", where),
-        root=_text(root, "element", where),
-        root_attributes=_texts(root.get("attributes", {}), "root.attributes", where),
-        namespaces=_namespaces(said, where),
-        hash=digest,
+        plain_texts=said.flag("plain_texts"),
+        undated_deletion=_day(said, "undated_deletion"),
+        root=_named(root, "element", root.text("element")),
+        root_attributes=_texts(said.toml.table("root.attributes")) if "attributes" in root.data else {},
+        namespaces=_namespaces(said.toml.table("namespaces")),
+        hash=hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in FILES)).hexdigest(),
         sources=sources,
         places={name: str(path) for name, path in paths.items()},
     )
 
 
-def _table(said: Mapping[str, Any], name: str, where: str) -> dict[str, Any]:
-    found = said.get(name)
-    if not isinstance(found, dict):
-        raise CatalogError(f"{where}: the table [{name}] is missing.")
-    return found
+def _day(table: Table, key: str) -> str:
+    text = table.text(key)
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise table.fault(key, f"{key} must be a day as in 1900-01-01, not {text!r}.") from error
+    return day.isoformat()
 
 
-def _text(said: Mapping[str, Any], name: str, where: str) -> str:
-    found = said.get(name)
-    if not isinstance(found, str) or not found:
-        raise CatalogError(f"{where}: {name} must be a text in quotes.")
-    return found
+def _named(table: Table, key: str, name: str) -> str:
+    """A name that an element, an attribute or a prefix can have."""
+    if not _NAME.fullmatch(name) or name.lower().startswith("xml"):
+        raise table.fault(key, f"{name!r} is no name in XML: a letter, then letters, digits, - and _, and not xml.")
+    return name
 
 
-def _texts(found: Any, name: str, where: str) -> dict[str, str]:
-    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
-        raise CatalogError(f"{where}: [{name}] may only hold texts in quotes.")
-    return found
+def _texts(table: Table) -> dict[str, str]:
+    """Names in XML, each with a text, which may be empty."""
+    for name, text in table.data.items():
+        _named(table, name, name)
+        if not isinstance(text, str) or not text.isprintable():
+            raise table.fault(name, f"[{table.name}] may only hold texts in quotes, without line breaks.")
+    return dict(table.data)
 
 
-def _namespaces(said: Mapping[str, Any], where: str) -> dict[str, str]:
-    found = _texts(_table(said, "namespaces", where), "namespaces", where)
-    missing = [prefix for prefix in ("root", *SCHEMA_PARTS) if prefix not in found]
-    if missing:
-        raise CatalogError(f"{where}: [namespaces] must name {', '.join(missing)} too.")
-    others = [found[prefix] for prefix in SCHEMA_PARTS]
-    if not all(others) or len(set(others)) < len(others):
-        raise CatalogError(f"{where}: in [namespaces] only root may be empty, and {', '.join(SCHEMA_PARTS)} must differ from each other.")
-    return found
+def _namespaces(table: Table) -> dict[str, str]:
+    spaces = _texts(table)
+    for prefix in ("root", *SCHEMA_PARTS):
+        if prefix not in spaces:
+            raise table.fault("", f"[namespaces] must name {prefix} too.")
+    for prefix, space in spaces.items():
+        if not space and prefix != "root":
+            raise table.fault(prefix, f"in [namespaces] only root may be empty, not {prefix}.")
+        if " " in space or space.startswith(_RESERVED):
+            raise table.fault(prefix, f"{space!r} cannot be a namespace of {prefix}: no blanks, and none of XML's own.")
+    for number, prefix in enumerate(SCHEMA_PARTS):
+        if spaces[prefix] in [spaces[other] for other in SCHEMA_PARTS[:number]]:
+            raise table.fault(prefix, f"in [namespaces] {', '.join(SCHEMA_PARTS)} must differ from each other.")
+    return spaces

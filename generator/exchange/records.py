@@ -108,8 +108,7 @@ class Records:
         """What stands in the file for the value that has this meaning in the list of a column."""
         key = (sheet, column, meaning)
         if key not in self._written:
-            values = self.catalog.list_of(self.catalog.sheet(sheet).column(column))
-            assert values is not None  # only choices have meanings
+            values = self.catalog.values_of(self.catalog.sheet(sheet).column(column))
             self._written[key] = values.meaning(meaning).file_value
         return self._written[key]
 
@@ -125,14 +124,13 @@ class Records:
         return tuple((column, self._types(column)) for column in columns)
 
     def _types(self, column: Column) -> dict[str, tuple[str, ...]]:
-        values = self.catalog.list_of(column)
-        offered = values.offered() if values else ()
-        return {v.value: tuple(filter(None, v.extra["measurement_types"].split(";"))) for v in offered}
+        values = self.catalog.values_of(column)
+        return {v.value: tuple(filter(None, values.fact(v, "measurement_types").split(";"))) for v in values.offered()}
 
     @cached_property
     def outline_codes(self) -> dict[str, str]:
         """Board as written to the code of its content outline; empty for a board without."""
-        return {board.file_value: board.extra["outline_code"] for board in self.catalog.boards}
+        return {board.file_value: self.catalog.board_list.fact(board, "outline_code") for board in self.catalog.boards}
 
 
 class ActivityRecord(dict[str, Any]):
@@ -356,10 +354,10 @@ class ActivityRecord(dict[str, Any]):
 
     def _outline_kind(self, column: Column, value: CellText) -> CellText:
         """The kind that the board's outline gives the value; empty when the outline does not have it."""
-        outline = self._records.catalog.list_of(column)
+        outline = self._records.catalog.values_of(column)
         board = self._records.batch.sheets["moc"].text("board")[value.position]
-        entry = outline.find(value, board) if outline else None
-        return self.silent("moc", "board", value.position).saying(entry.extra["kind"] if entry else "")
+        entry = outline.find(value, board)
+        return self.silent("moc", "board", value.position).saying(outline.fact(entry, "kind") if entry else "")
 
     def _rems(self) -> Mapping[str, Any]:
         registrations: list[RemsRegistration] = []

@@ -6,10 +6,11 @@ import re
 from functools import cached_property
 from typing import Any
 
-from jinja2 import Template, TemplateError
+from jinja2 import Template
 from lxml import etree
 from markupsafe import Markup
 
+from generator.catalog import CatalogError
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.profile import ACTIVITY, Profile, in_xml
 from generator.exchange.records import ActivityRecord
@@ -27,7 +28,7 @@ class Renderer:
     def __init__(self, batch: Batch, profile: Profile) -> None:
         self._batch = batch
         self._profile = profile
-        self._template = self._compile(in_xml)
+        self._template = profile.template(ACTIVITY)
 
     def activity(self, record: ActivityRecord) -> str:
         """The element of one activity.
@@ -48,7 +49,7 @@ class Renderer:
         The template itself is followed, so the map holds for an organization's own template too.
         """
         values: list[CellText] = []
-        xml = self._fill(self._compile(lambda value: _marked(value, values)), record)
+        xml = self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
         activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
         tree = activity.getroottree()
         found: dict[str, CellText] = {}
@@ -65,27 +66,18 @@ class Renderer:
     def _inks(self) -> dict[str, Any]:
         return {"content_outlines": self._profile.content_outlines}
 
-    def _compile(self, finish: Any) -> Template:
-        try:
-            return self._profile.environment(finish).get_template(ACTIVITY)
-        except TemplateError as error:
-            raise self._profile.fault(ACTIVITY, error) from error
-
     def _fill(self, template: Template, record: ActivityRecord) -> str:
-        try:
-            return template.render(r=record, **self._inks)
-        except TemplateError as error:
-            raise self._profile.fault(ACTIVITY, error) from error
+        return self._profile.fill(template, r=record, **self._inks)
 
     def _illegal(self, record: ActivityRecord) -> Failure:
         values: list[CellText] = []
-        self._fill(self._compile(lambda value: _marked(value, values)), record)
+        self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
         for value in values:
             if found := _ILLEGAL.search(value):
                 where = place_of(self._batch, value)
                 code = f"U+{ord(found[0]):04X}"
                 return Failure(f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it and export again.")
-        return self._profile.fault(ACTIVITY, TemplateError("it writes a character that XML cannot carry"))
+        return CatalogError(f"{self._profile.places[ACTIVITY]}: the XML profile cannot be used: it writes a character that XML cannot carry.")
 
 
 def lone(element: etree._Element) -> etree._Element:

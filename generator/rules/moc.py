@@ -57,8 +57,8 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
 
 def improvements(catalog: Catalog) -> list[str]:
     """The credit types that stand for improvement of practice."""
-    types = catalog.list_of(catalog.sheet("moc").family("credit_type")[0])
-    return sorted({value.value for value in types.offered() if value.is_set("improvement")}) if types else []
+    types = catalog.values_of(catalog.sheet("moc").family("credit_type")[0])
+    return sorted({value.value for value in types.offered() if types.fact(value, "improvement") == "yes"})
 
 
 def _activity(act: SheetRules, moc: str) -> Iterator[Rule]:
@@ -173,8 +173,7 @@ def _improvement(row: SheetRules, column: Column, when: Bool) -> Rule:
 
 def python_rules(catalog: Catalog) -> Iterator[PythonRule]:
     family = catalog.sheet("moc").family("practice_area")
-    areas, columns = catalog.list_of(family[0]), [column.id for column in family]
-    assert areas is not None  # a choice has a list
+    areas, columns = catalog.values_of(family[0]), [column.id for column in family]
     yield PythonRule(
         code="all-areas",
         severity=Severity.ADVICE,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.catalog import ACTIVITIES, Catalog, CatalogError
+from generator.catalog import ACTIVITIES, Catalog, CatalogError, Column, Sheet
+from generator.catalog.sheets import NUMBER_KINDS
 from generator.rules import activity, cells, closing, contradictions, durations, identity, mips, moc, rems, values
+from generator.rules.expression import Attribute, AttributeNumber, CountRows, DateOf, Meant, Node, NumberOf
 from generator.rules.rule import FileRule, PythonRule, Rule
 from generator.rules.words import slots_of
 
@@ -45,15 +47,21 @@ def registry(catalog: Catalog) -> Registry:
         tuple(rule for family in _PYTHON_FAMILIES for rule in family.python_rules(catalog)),
         tuple(cells.file_rules()),
     )
-    for sentence in _faults(catalog, rules):
-        raise CatalogError(f"{catalog.folders[-1] / 'messages.toml'}: {sentence}")
+    for place, sentence in _faults(catalog, rules):
+        raise CatalogError(f"{place}: {sentence}")
     return rules
 
 
-def _faults(catalog: Catalog, rules: Registry) -> Iterator[str]:
+_Faults = Iterator[tuple[str, str]]
+"""File and line, and a sentence."""
+
+
+def _faults(catalog: Catalog, rules: Registry) -> _Faults:
+    for rule in rules.rules:
+        yield from _unfit(catalog, rule.on, rule.when)
     for code in rules.codes:
         if code not in catalog.messages:
-            yield f"the words of the rule {code} are missing; add [{code}]."
+            yield str(catalog.folders[-1] / "messages.toml"), f"the words of the rule {code} are missing; add [{code}]."
     for rule in rules.rules:
         yield from _odd_slots(catalog, rule.code, {*slots_of(catalog, rule.on), *rule.words})
         yield from _odd_slots(catalog, rule.code, {"header", *rule.words}, ("short",))
@@ -64,8 +72,40 @@ def _faults(catalog: Catalog, rules: Registry) -> Iterator[str]:
         yield from _odd_slots(catalog, file_rule.code, {*_OF_FILE, *file_rule.slots})
 
 
-def _odd_slots(catalog: Catalog, code: str, known: set[str], keys: tuple[str, ...] = ("short", "message", "fix")) -> Iterator[str]:
+def _unfit(catalog: Catalog, sheet: Sheet, node: Node) -> _Faults:
+    """Where a condition asks for a column, or for a field of a list, that is not of the kind that it reads."""
+    if isinstance(node, CountRows):
+        sheet = catalog.sheet(node.sheet)
+    if isinstance(node, (DateOf, NumberOf)):
+        column = _column(catalog, sheet, node.column)
+        kinds = ("date",) if isinstance(node, DateOf) else NUMBER_KINDS
+        if column.kind not in kinds:
+            yield column.place, f"the rules ask for {column.id} as {' or '.join(kinds)}, so its kind cannot be {column.kind}."
+    if isinstance(node, Meant):
+        column = _column(catalog, sheet, node.column)
+        values = catalog.values_of(column)
+        if not any(value.means == node.meaning and value.offered for value in values.values):
+            sentence = f"the rules ask whether {column.id} means {node.meaning!r}, and no offered value of the list {values.name} has that in the field means."
+            yield column.place, sentence
+    if isinstance(node, (Attribute, AttributeNumber)):
+        values = catalog.lists[node.list]
+        key, fields = ("flags", values.flags) if isinstance(node, Attribute) else ("whole", values.whole)
+        if node.field not in fields:
+            yield values.place, f"{key} of the list {values.name} must name {node.field!r}, which the rules ask for."
+    for part in node.inner():
+        yield from _unfit(catalog, sheet, part)
+
+
+def _column(catalog: Catalog, sheet: Sheet, name: str) -> Column:
+    """The column that a condition on a sheet names, as in activities.credits."""
+    other, _, column = name.rpartition(".")
+    return (catalog.sheet(other) if other else sheet).column(column)
+
+
+def _odd_slots(catalog: Catalog, code: str, known: set[str], keys: tuple[str, ...] = ("short", "message", "fix")) -> _Faults:
+    message = catalog.messages[code]
     for key in keys:
-        for _, slot, _, _ in string.Formatter().parse(getattr(catalog.messages[code], key)):
+        for _, slot, _, _ in string.Formatter().parse(getattr(message, key)):
             if slot is not None and slot not in known:
-                yield f"{key} of [{code}] has the slot {{{slot}}}, which its rule does not fill; known are {', '.join(sorted(known))}."
+                sentence = f"{key} of [{code}] has the slot {{{slot}}}, which its rule does not fill; known are {', '.join(sorted(known))}."
+                yield message.places[key], sentence

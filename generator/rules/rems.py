@@ -20,8 +20,8 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         "rems-rows-against-no", "rems", (blank("rems") | no("rems")) & (rows_of("rems") > 0), [rems],
         lambda: ({"rems": [{}]}, _YES),
     )  # fmt: skip
-    programs = catalog.list_of(row.sheet.column("program"))
-    counts = [rows_of("rems", text("program").same(v.value)) > 0 for v in programs.offered()] if programs else []
+    programs = catalog.values_of(row.sheet.column("program")).offered()
+    counts = [rows_of("rems", text("program").same(v.value)) > 0 for v in programs]
     if len(counts) > 1:
         several = any_of([one & other for one, other in combinations(counts, 2)])
         yield act.advice("both-rems", "rems", yes("rems") & several, _two_programs)

@@ -105,8 +105,7 @@ def _of_kind(cells: _CellRules) -> Iterator[Rule]:
 
 
 def _choices(cells: _CellRules) -> Iterator[Rule]:
-    values = cells.catalog.list_of(cells.column)
-    assert values is not None  # a choice has a list
+    values = cells.catalog.values_of(cells.column)
     if values.by is not None:
         yield from _owned_choices(cells, values)
     elif values.offered():

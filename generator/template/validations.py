@@ -79,8 +79,7 @@ def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  #
 
 def _choice(place: Place, column: Column, catalog: Catalog) -> DataValidation:
     """A drop-down. A list without values lets everything in, without a word: there is nothing to compare with."""
-    values = catalog.list_of(column)
-    assert values is not None  # a choice has a list
+    values = catalog.values_of(column)
     stops = values.closed and values.label is None  # a bare value is right too, where the drop-down shows more beside it
     style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if values.offered() else None
     if column.depends_on:

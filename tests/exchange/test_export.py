@@ -318,7 +318,7 @@ def test_content_areas_as_extension_only(tmp_path: Path) -> None:
         ("confirmed = false", 'confirmed = "no"', "confirmed must be"),
         ("urn:PLACEHOLDER:accme-extension", "http://ns.medbiq.org/metrics/v1/", "must differ"),
         ("[root]", "[root", "cannot be read as TOML"),
-        ('element = "ACCMEActivities"', "", "element must be a text"),
+        ('element = "ACCMEActivities"', "", r"element of \[root\] must be a text"),
     ],
 )
 def test_a_malformed_profile_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:

@@ -100,13 +100,14 @@ def no(column: str) -> Bool:
 
 def in_list(column: Column, on: str = "") -> Bool:
     """The column's text is an offered value of its list, whatever owner it belongs to; for `on` see `attribute`."""
-    return InList(TextOf(on + column.id), _list_of(column))
+    return InList(TextOf(on + column.id), column.needs_list())
 
 
 def of_owner(column: Column) -> Bool:
     """The column's text is an offered value of the owner in its row (the board), or the word for all of them."""
-    assert column.depends_on is not None
-    return InList(TextOf(column.id), _list_of(column), TextOf(column.depends_on))
+    if column.depends_on is None:
+        raise column.fault(f"the column {column.id} must name in depends_on the column with its board, which the rules ask for.")
+    return InList(TextOf(column.id), column.needs_list(), TextOf(column.depends_on))
 
 
 def attribute(column: Column, field: str, on: str = "") -> Text:
@@ -115,17 +116,12 @@ def attribute(column: Column, field: str, on: str = "") -> Text:
     Args:
         on: what stands before the column's id: "activities." for a column of the row's activity.
     """
-    return Attribute(_list_of(column), TextOf(on + column.id), field)
+    return Attribute(column.needs_list(), TextOf(on + column.id), field)
 
 
 def attribute_number(column: Column, field: str) -> Number:
     """The same as a number."""
-    return AttributeNumber(_list_of(column), TextOf(column.id), field)
-
-
-def _list_of(column: Column) -> str:
-    assert column.list is not None
-    return column.list
+    return AttributeNumber(column.needs_list(), TextOf(column.id), field)
 
 
 def all_blank(columns: Iterable[str]) -> Bool:

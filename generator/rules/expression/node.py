@@ -80,11 +80,16 @@ class Node:
     def parts(self) -> Iterator[Node]:
         """This node and all below it."""
         yield self
+        for part in self.inner():
+            yield from part.parts()
+
+    def inner(self) -> Iterator[Node]:
+        """The nodes right below it."""
         for field in fields(self):  # type: ignore[arg-type]  # every node is a dataclass
             value = getattr(self, field.name)
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Node):
-                    yield from part.parts()
+                    yield part
 
 
 class Bool(Node):
