@@ -32,9 +32,7 @@ OWN_IDS = frozenset(
 """Ids of hidden columns that live marks need (`generator.template`)."""
 _OWN_FORMS = re.compile(r"(?:a|again|d|dn|dp[123]|dt|dw|f|in|k|marks|n|standing|t|u)_.*|.*_(?:close|fix|lack)")
 """How further hidden columns are named."""
-_TITLE = re.compile(r"[^\W\d]\w{0,30}")
-_ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+|R[0-9]*|C[0-9]*|R[0-9]*C[0-9]*", re.IGNORECASE)
-"""A name that Excel takes for a cell, a row or a column."""
+_TITLE = re.compile(r"""[^\[\]:*?/\\'"]{1,31}""")
 _MOST_HEADER, _MOST_HELP, _MOST_REFUSED, _MOST_SHORT = 32, 255, 140, 100
 """Characters that Excel takes in the title and in the text of a prompt, and in the first sentence of a refusal; and those of a rule's
 words in Status, which stand in formulas."""
@@ -100,8 +98,8 @@ class _Look:
 
     def _sheet(self, sheet: Sheet, earlier: Sequence[Sheet]) -> _Faults:
         """What is wrong with a sheet: the key of its entry, and a sentence."""
-        if not _TITLE.fullmatch(sheet.title) or _ADDRESS.fullmatch(sheet.title):
-            yield "title", f"the title {sheet.title!r} must be at most 31 letters, digits and _, begin with a letter, and be no address of a cell."
+        if not _TITLE.fullmatch(sheet.title):
+            yield "title", f"the title {sheet.title!r} must be at most 31 characters, and none of [ ] : * ? / \\ ' and \"."
         if fold(sheet.title) in map(fold, (*OWN_TITLES, *(other.title for other in earlier))):
             yield "title", f"another sheet of the workbook is titled {sheet.title!r}; give it a title of its own."
         if sheet.prefix in {other.prefix for other in earlier}:
