@@ -185,7 +185,7 @@ def test_an_installation_that_broke_off_can_be_taken_back(
 ) -> None:
     before = everything(tmp_path)
 
-    def broken(*_: object, **__: object) -> None:
+    def broken(target: Path, *, macros: Path | None = None) -> None:
         raise Failure("PARS.xlam is in use or protected: close Excel and try again.")
 
     monkeypatch.setattr(install_module, "build", broken)

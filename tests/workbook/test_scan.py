@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from generator.workbook.area import Area
-from generator.workbook.scan import Special, Malformed, SheetXml, sheet_xml
+from generator.workbook.scan import Malformed, SheetXml, Special, sheet_xml
 
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
