@@ -22,7 +22,7 @@ def _file() -> Path:
 def remember(workbook: Path, receipt: Path) -> None:
     """Notes the receipt of the last export. A note that cannot be written is no reason to fail: the receipt itself is
     there."""
-    receipts = _known()
+    receipts = _receipts()
     receipts.pop(str(workbook), None)
     receipts[str(workbook)] = str(receipt)
     with suppress(OSError, Failure):
@@ -33,13 +33,13 @@ def remember(workbook: Path, receipt: Path) -> None:
 
 def find(workbook: Path) -> Path | None:
     """The receipt of the last export of a workbook; None when there is none."""
-    noted = _known().get(str(workbook))
+    noted = _receipts().get(str(workbook))
     places = [Path(noted)] if noted else []
     places.append(receipt_path(workbook.with_suffix(".xml")))
     return next((place for place in places if place.is_file()), None)
 
 
-def _known() -> dict[str, str]:
+def _receipts() -> dict[str, str]:
     try:
         receipts = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):

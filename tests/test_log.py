@@ -81,7 +81,7 @@ def test_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch, state: Pa
 
 
 def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
-    def no_home(*_: object) -> Path:
+    def no_home() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(log, "log_folder", no_home)

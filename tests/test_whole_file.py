@@ -58,7 +58,7 @@ def write_while_another_comes(target: Path) -> None:
         target.write_text("theirs", encoding="utf-8")
 
 
-def no_links(*_: object, **__: object) -> None:
+def no_links(src: Path, dst: Path) -> None:
     raise PermissionError(1, "Operation not permitted")
 
 

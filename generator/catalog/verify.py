@@ -32,9 +32,9 @@ OWN_IDS = frozenset(
 """Ids of hidden columns that live marks need (`generator.template`)."""
 _OWN_FORMS = re.compile(r"(?:a|again|d|dn|dp[123]|dt|dw|f|in|k|marks|n|standing|t|u)_.*|.*_(?:close|fix|lack)")
 """How further hidden columns are named."""
-_TITLE_SIGNS = set("[]:*?/\\'\"")
-_MOST_TITLE, _MOST_HEADER, _MOST_HELP, _MOST_REFUSED, _MOST_SHORT = 31, 32, 255, 140, 60
-"""Characters that Excel takes in a tab, in the title and in the text of a prompt, and in the first sentence of a refusal; and those of a rule's
+_TITLE = re.compile(r"""[^\[\]:*?/\\'"]{1,31}""")
+_MOST_HEADER, _MOST_HELP, _MOST_REFUSED, _MOST_SHORT = 32, 255, 140, 100
+"""Characters that Excel takes in the title and in the text of a prompt, and in the first sentence of a refusal; and those of a rule's
 words in Status, which stand in formulas."""
 _MOST_COLUMNS = _MOST_REGISTERED = 99
 """Columns of a sheet and values that a program registers for: live marks number them with two digits."""
@@ -98,9 +98,8 @@ class _Look:
 
     def _sheet(self, sheet: Sheet, earlier: Sequence[Sheet]) -> _Faults:
         """What is wrong with a sheet: the key of its entry, and a sentence."""
-        if len(sheet.title) > _MOST_TITLE or _TITLE_SIGNS & set(sheet.title):
-            signs = "".join(sorted(_TITLE_SIGNS))
-            yield "title", f"the title {sheet.title!r} must have at most {_MOST_TITLE} characters, and none of {signs}."
+        if not _TITLE.fullmatch(sheet.title):
+            yield "title", f"the title {sheet.title!r} must be at most 31 characters, and none of [ ] : * ? / \\ ' and \"."
         if fold(sheet.title) in map(fold, (*OWN_TITLES, *(other.title for other in earlier))):
             yield "title", f"another sheet of the workbook is titled {sheet.title!r}; give it a title of its own."
         if sheet.prefix in {other.prefix for other in earlier}:

@@ -38,7 +38,7 @@ class SheetFrame:
     letters: Mapping[str, str]
     lists: Mapping[str, ValueList] = field(default_factory=dict, repr=False, compare=False)
     day_first: bool = False
-    _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -99,9 +99,9 @@ class SheetFrame:
         return np.fromiter((isinstance(c, kind) for c in self.raw(column)), np.bool_, len(self))
 
     def _keep(self, form: str, column: str, make: Callable[[], _Array]) -> _Array:
-        array: _Array | None = self._known.get((form, column))
+        array: _Array | None = self._kept.get((form, column))
         if array is None:
-            array = self._known[form, column] = make()
+            array = self._kept[form, column] = make()
         return array
 
 

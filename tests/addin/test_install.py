@@ -169,7 +169,7 @@ def test_nothing_to_uninstall_is_said(computer: Computer) -> None:
 def test_an_installation_that_broke_off_can_be_taken_back(computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(tmp_path)
 
-    def broken(*_: object, **__: object) -> None:
+    def broken(target: Path, *, macros: Path | None = None) -> None:
         raise Failure("PARS.xlam is in use or protected: close Excel and try again.")
 
     monkeypatch.setattr(install_module, "build", broken)

@@ -194,7 +194,7 @@ def test_rows_of_a_program_that_the_file_has_no_place_for_are_told(home: Version
     )
     home.column("sheet=activities;id=pim;header=PIM;kind=choice;list=yes_no")
     home.column("sheet=pims;id=provider_activity_id;header=Provider activity ID;kind=id;needed=yes")
-    catalog = home.column("sheet=pims;id=module;header=Module;kind=choice;list=modules").load()
+    catalog = home.column("sheet=pims;id=module;header=Module;kind=choice;list=modules;needed=yes").load()
     rows = {sheet: dict(enumerate(rows, 2)) for sheet, rows in example_rows({"activities": {"pim": "Yes"}}).items()}
     rows["pims"] = {2: {"provider_activity_id": "CME-1", "module": "Asthma"}}
     result = check_batch(batch_in_memory("x", catalog, rows), TODAY)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.catalog import Catalog, load
+from generator.catalog.sheets import Form
 from generator.template import BuildError, CellFormat, LiveColumn, Marks, SheetMarks, build
 from generator.template.live import live_marks
 
@@ -18,7 +19,7 @@ def changed(catalog: Catalog, sheet: str, column: str, **fields: object) -> Cata
 
 
 def test_a_validation_formula_over_255_characters() -> None:
-    long_mask = replace(load(), settings={**load().settings, "rpc_id_mask": "A#" * 20})
+    long_mask = changed(load(), "rems", "rpc_id", form=Form(mask="A#" * 20))
     with pytest.raises(BuildError, match=r"rems\.rpc_id: the validation formula has \d+ characters, Excel takes 255"):
         build(long_mask)
 

@@ -94,7 +94,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = bare(tmp_path / "locked.xlsx")
 
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(self: Path, mode: str = "r") -> None:
         raise PermissionError(13, "Permission denied")
 
     if os.name == "posix" and os.geteuid() != 0:
