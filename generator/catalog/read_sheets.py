@@ -247,6 +247,7 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         attestation=attestation,
         attest=table.text("attest") if attestation else "",
         see=table.text("see") if sheet else "",
+        place=table.place(),
     )
     for key, columns in (("answer", [program.answer]), ("asks", program.asks)):
         for column in columns:
