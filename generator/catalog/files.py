@@ -118,14 +118,20 @@ class Toml:
 
     def place(self, table: str, key: str = "") -> str:
         """File and line of an entry, or of the table that should have it."""
-        here, heading = "", 0
+        line = self.line(table, key) or self.line(table)
+        return f"{self.path}, line {line}" if line else str(self.path)
+
+    def line(self, table: str, key: str = "") -> int:
+        """The line of an entry, or of a table of its own that begins there; without a key that of the table. 0 for none."""
+        here, whole = "", ".".join(filter(None, (table, key)))
         for number, line in enumerate(self._lines, 1):
             if match := _HEADING.match(line):
                 here = match[1]
-                heading = number if here == table else heading
+                if here == whole or (key and here.startswith(f"{whole}.")):
+                    return number
             elif here == table and key and (entry := _ENTRY.match(line)) and entry[1] == key:
-                return f"{self.path}, line {number}"
-        return f"{self.path}, line {heading}" if heading else str(self.path)
+                return number
+        return 0
 
     def table(self, name: str = "") -> Table:
         """The table of that name, as in "sheets.moc"; the top of the file without one.
@@ -166,8 +172,8 @@ class Table:
     def place(self, key: str = "") -> str:
         """File and line of an entry; of a table in one line, its line."""
         outer, _, inner = self.name.rpartition(".")
-        own = self.toml.place(self.name, key)
-        return own if "," in own or not self.name else self.toml.place(outer, inner)
+        inline = not self.toml.line(self.name)
+        return self.toml.place(outer, inner) if inline and inner else self.toml.place(self.name, key)
 
     def fault(self, key: str, sentence: str) -> CatalogError:
         return CatalogError(f"{self.place(key)}: {sentence}")
