@@ -106,7 +106,9 @@ def engine_part(part: type[_Part]) -> type[_Part]:
         full = f"{part.__name__}.{name}"
         if isinstance(member, property):
             setter = _counted(f"{full}=", member.fset) if member.fset else None
-            setattr(part, name, property(_counted(full, member.fget) if member.fget else None, setter, doc=member.__doc__))
+            setattr(
+                part, name, property(_counted(full, member.fget) if member.fget else None, setter, doc=member.__doc__)
+            )
         elif callable(member):
             setattr(part, name, _counted(full, member))
 

@@ -74,7 +74,9 @@ class Engine:
         return x.item() if hasattr(x, "item") else x
 
     @staticmethod
-    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> list[list[Any]]:
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+    ) -> list[list[Any]]:
         """As xlwings cleans values on Windows: an error is None unless its text was asked for."""
 
         def clean(cell: Any) -> Any:

@@ -99,7 +99,10 @@ class Range(FormattedRange):
             address = f"{dollar}{area.top + 1}:{dollar}{area.bottom + 1}"
         else:
             corners = [(area.top, area.left), (area.bottom, area.right)]
-            parts = [f"{'$' if col_absolute else ''}{column_letter(c)}{'$' if row_absolute else ''}{r + 1}" for r, c in corners]
+            parts = [
+                f"{'$' if col_absolute else ''}{column_letter(c)}{'$' if row_absolute else ''}{r + 1}"
+                for r, c in corners
+            ]
             address = parts[0] if parts[0] == parts[1] else ":".join(parts)
         if not external:
             return address
@@ -252,7 +255,11 @@ class Range(FormattedRange):
     @property
     def note(self) -> Note | None:
         return next(
-            (note for note in self._sheet.notes if (note.location.row, note.location.column) == (self.row, self.column)),
+            (
+                note
+                for note in self._sheet.notes
+                if (note.location.row, note.location.column) == (self.row, self.column)
+            ),
             None,
         )
 
@@ -298,11 +305,15 @@ class Range(FormattedRange):
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         kind = self._shift("ROWS", "COLUMNS", {"down": "DOWN", "right": "RIGHT"}, shift, "down")
-        self._sheet._component.insertCells(self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellInsertMode", kind))
+        self._sheet._component.insertCells(
+            self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellInsertMode", kind)
+        )
 
     def delete(self, shift: str | None = None) -> None:
         kind = self._shift("ROWS", "COLUMNS", {"up": "UP", "left": "LEFT"}, shift, "up")
-        self._sheet._component.removeRange(self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellDeleteMode", kind))
+        self._sheet._component.removeRange(
+            self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellDeleteMode", kind)
+        )
 
     def copy(self, destination: Any = None) -> None:
         if destination is None:
@@ -340,7 +351,12 @@ class Range(FormattedRange):
 
     def _contains(self, area: Area) -> bool:
         cells = self._cells
-        return cells.top <= area.top and cells.left <= area.left and cells.bottom >= area.bottom and cells.right >= area.right
+        return (
+            cells.top <= area.top
+            and cells.left <= area.left
+            and cells.bottom >= area.bottom
+            and cells.right >= area.right
+        )
 
     def _filled(self, area: Area) -> Area:
         """Whole columns and rows stop at the last cell that was ever used: the rest is empty and would not fit into
@@ -364,7 +380,9 @@ class Range(FormattedRange):
     def _write(self, rows: list[list[Any]]) -> None:
         """Put in values as Excel does: texts may become formulas, numbers, dates and errors, except in cells formatted
         as text."""
-        as_text = self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
+        as_text = (
+            self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
+        )
         plain: list[list[Any]] = []
         formulas: dict[tuple[int, int], str] = {}
         for r, row in enumerate(rows):
@@ -381,7 +399,9 @@ class Range(FormattedRange):
                     raise ExcelRefuses(f"a cell does not take {type(cell).__name__}")
                 plain[-1].append(None if value == "" else value)
         corner = cell_address(self._cells.top, self._cells.left)
-        if len(formulas) > 20 and not any(isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row):
+        if len(formulas) > 20 and not any(
+            isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row
+        ):
             self._view.set_formulas(
                 corner,
                 [[formulas.get((r, c)) or as_typed(cell) for c, cell in enumerate(row)] for r, row in enumerate(plain)],
@@ -396,7 +416,11 @@ class Range(FormattedRange):
         key = self._uniform("NumberFormat")
         if key is not None:
             rows, columns = self.shape
-            return frozenset((r, c) for r in range(rows) for c in range(columns)) if formats.getByKey(key).FormatString == TEXT_FORMAT else frozenset()
+            return (
+                frozenset((r, c) for r in range(rows) for c in range(columns))
+                if formats.getByKey(key).FormatString == TEXT_FORMAT
+                else frozenset()
+            )
         positions = set()
         groups = self._native.getUniqueCellFormatRanges()
         for n in range(groups.Count):
