@@ -195,8 +195,8 @@ def _repair(opened: OpenBook, frame: SheetFrame, catalog: Catalog) -> None:
     checked = opened.checked(frame.sheet)
     if checked is None:
         raise Failure(
-            f"The sheet {frame.sheet.title} has lost its hidden column Checked, which shows where its table ends; "
-            "copy its rows into a fresh template."
+            f"The sheet {frame.sheet.title} has lost its hidden column Checked, which shows where its table ends; copy "
+            "its rows into a fresh template."
         )
     for column in frame.sheet.columns:
         letter = frame.letters.get(column.id)

@@ -136,7 +136,8 @@ BROKEN = {
     "no XML": b"PK\x00\x01",
     "cut in row 1": b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Provider acti',
     "a text that is missing": (
-        b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row></sheetData></worksheet>'
+        b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row>'
+        b"</sheetData></worksheet>"
     ),
     "odd addresses": b'<worksheet><sheetData><row r="x"><c r="!!" t="s"><v>x</v></c></row></sheetData></worksheet>',
     "columns beyond the last": (

@@ -123,8 +123,8 @@ def test_a_further_number_of_credits_with_a_step_of_its_own(home: Versions) -> N
 
 def test_texts_with_a_form_and_a_limit(home: Versions) -> None:
     settings = (
-        'grant_mask = {{ value = "G-###", source = "OURS" }}\n'
-        'note_limit = {{ value = 10, least = 1, most = 99, source = "OURS" }}'
+        'grant_mask = {{ value = "G-###", source = "OURS" }}\nnote_limit = {{ value = 10, least = 1, most = 99, source '
+        '= "OURS" }}'
     )
     home.change("catalog.toml", "^points_step = .*$", settings.format() + "\n\\g<0>")
     home.column("sheet=activities;id=grant;header=Grant;kind=id;form=must:grant_mask")
@@ -148,8 +148,8 @@ def test_texts_with_a_form_and_a_limit(home: Versions) -> None:
 
 def test_a_further_content_area_of_a_board(home: Versions, tmp_path: Path) -> None:
     home.column(
-        "sheet=moc;id=content_3;header=Content area "
-        "3;kind=choice;list=content_outlines;depends_on=board;entered_as=content_3_kind"
+        "sheet=moc;id=content_3;header=Content area 3;kind=choice;list=content_outlines;depends_on=board;"
+        "entered_as=content_3_kind"
     )
     home.column(
         "sheet=moc;id=content_3_kind;header=Content area 3 kind;kind=choice;list=content_kinds;family=content_kind"

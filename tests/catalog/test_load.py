@@ -107,8 +107,8 @@ def test_an_organization_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
 
 def test_an_organization_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
     board = (
-        "value,status,source,confidence,name,program,file_value,content_selections,"
-        "outline,outline_code,points_equal_credits\n"
+        "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,"
+        "points_equal_credits\n"
     )
     folder = overlay(
         tmp_path / "own",

@@ -295,7 +295,11 @@ def test_shared_texts_with_runs_and_sounds(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if name != "xl/sharedStrings.xml"}
     parts["xl/texts.xml"] = strings.encode()
-    link = b'<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="texts.xml"/></Relationships>'
+    link = (
+        b'<Relationship Id="t" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="texts.xml"/>'
+        b"</Relationships>"
+    )
     relations = re.sub(rb"<Relationship [^>]*sharedStrings[^>]*/>", b"", parts["xl/_rels/workbook.xml.rels"])
     parts["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", link)
     if b't="s"' in parts["xl/worksheets/sheet1.xml"].partition(b'<row r="2"')[0]:

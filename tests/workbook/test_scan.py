@@ -66,7 +66,8 @@ def test_error_cells_are_kept_from_the_fast_reader() -> None:
 
 def test_a_format_alone_fills_no_cell() -> None:
     xml = sheet(
-        '<row r="2"><c r="B2" s="3"/></row><row r="3"><c r="B3" s="3"></c></row><row r="4" ht="20"/><row r="5"><c r="B5" s="3"><v>1</v></c></row>'
+        '<row r="2"><c r="B2" s="3"/></row><row r="3"><c r="B3" s="3"></c></row><row r="4" ht="20"/><row r="5"><c '
+        'r="B5" s="3"><v>1</v></c></row>'
     )
     assert xml.filled([2]) == [5]
     assert xml.filled([1, 3]) == []
@@ -169,7 +170,10 @@ def test_other_forms_say_the_same(data: str) -> None:
 
 
 def test_runs_and_sounds_in_another_form() -> None:
-    text = "<x:is><x:r><x:t>two </x:t></x:r><x:r><x:rPr><x:b/></x:rPr><x:t>runs</x:t></x:r><x:rPh><x:t>SOUND</x:t></x:rPh></x:is>"
+    text = (
+        "<x:is><x:r><x:t>two </x:t></x:r><x:r><x:rPr><x:b/></x:rPr><x:t>runs</x:t></x:r><x:rPh><x:t>SOUND</x:t></x:rPh>"
+        "</x:is>"
+    )
     row = f'<x:row><x:c t="inlineStr">{text}</x:c></x:row>'
     xml = sheet_xml(f'<x:worksheet xmlns:x="urn:x"><x:sheetData>{row}</x:sheetData></x:worksheet>'.encode())
     [block] = xml.blocks([1], 5)

@@ -19,6 +19,16 @@ class NotInThisEngine(NotImplementedError, AttributeError):
     """A call that the engine over LibreOffice does not have: add it there, or do without it."""
 
 
+class NoApi:
+    """The native object that Windows and macOS have and a portable program must not use."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotImplementedError(f"api.{name}: the native object of Excel is not in the engine over LibreOffice")
+
+
 class Calls(Counter[str]):
     """Engine calls by name, as in `{"Range.raw_value": 3, "Range.raw_value=": 1}`; `=` marks the writing of a
     property."""

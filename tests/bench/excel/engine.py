@@ -14,8 +14,8 @@ from xlwings import base_classes
 
 from generator.workbook.cells import CellError
 from tests.bench.excel.books import Book, Books
-from tests.bench.excel.calls import ExcelRefuses, engine_part
-from tests.bench.excel.ranges import NoApi, Range
+from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
+from tests.bench.excel.ranges import Range
 from tests.bench.libreoffice import Office
 
 

@@ -7,13 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.workbook.cells import CellError
-from tests.bench.excel.calls import ExcelRefuses, engine_part
-from tests.bench.excel.conditional_formats import ConditionalFormats
+from tests.bench.excel.attached import AttachedRange
+from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
 from tests.bench.excel.entries import as_typed, typed_in
-from tests.bench.excel.formats import FormattedRange
-from tests.bench.excel.names import Name
-from tests.bench.excel.tables import Note, Table
-from tests.bench.excel.validations import DataValidation
 from tests.bench.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
 
 if TYPE_CHECKING:
@@ -23,18 +19,8 @@ TEXT_FORMAT = "@"
 _CONTENTS, _HARD_FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256 | 512  # com.sun.star.sheet.CellFlags
 
 
-class NoApi:
-    """The native object that Windows and macOS have and a portable program must not use."""
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __getattr__(self, name: str) -> Any:
-        raise NotImplementedError(f"api.{name}: the native object of Excel is not in the engine over LibreOffice")
-
-
 @engine_part
-class Range(FormattedRange):
+class Range(AttachedRange):
     """A rectangle of cells.
 
     Args:
@@ -224,67 +210,6 @@ class Range(FormattedRange):
         cursor = self._native.getSpreadsheet().createCursorByRange(self._native)
         cursor.collapseToCurrentRegion()
         return Range(self._sheet, _area(cursor.RangeAddress))
-
-    @property
-    def hyperlink(self) -> str:
-        fields = self._native.getCellByPosition(0, 0).getTextFields()
-        if not fields.getCount():
-            raise ExcelRefuses("The cell doesn't seem to contain a hyperlink!")
-        return str(fields.getByIndex(0).URL)
-
-    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
-        self._may_write()
-        cell = self._native.getCellByPosition(0, 0)
-        cell.setString("")
-        field = self._sheet.book._document.component.createInstance("com.sun.star.text.TextField.URL")
-        field.URL, field.Representation = address, text_to_display or address
-        cell.insertTextContent(cell.createTextCursor(), field, False)
-
-    @property
-    def name(self) -> Name | None:
-        here = f"={self._sheet._quoted}!{self.address}"
-        for name in self._sheet.book.names:
-            if name.refers_to == here:
-                return name
-        return None
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._sheet.book.names.add(value, f"={self._sheet._quoted}!{self.address}")
-
-    @property
-    def note(self) -> Note | None:
-        return next(
-            (
-                note
-                for note in self._sheet.notes
-                if (note.location.row, note.location.column) == (self.row, self.column)
-            ),
-            None,
-        )
-
-    def add_note(self, text: str) -> Note:
-        self._may_write()
-        where = self._native.getCellByPosition(0, 0).CellAddress
-        self._sheet._component.Annotations.insertNew(where, text)
-        note = self.note
-        assert note
-        return note
-
-    @property
-    def table(self) -> Table | None:
-        for table in self._sheet.tables:
-            if table.range._contains(self._cells):
-                return table
-        return None
-
-    @property
-    def data_validation(self) -> DataValidation:
-        return DataValidation(self)
-
-    @property
-    def conditional_formats(self) -> ConditionalFormats:
-        return ConditionalFormats(self)
 
     @property
     def merge_cells(self) -> bool:
