@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Program:
         attestation: the column for its attestation, on Activities or on its sheet; None when it asks for none.
         attest: what is left to do in PARS after the upload, with {value} for what the activity is registered for.
         see: what Readiness says of an activity whose rows have columns of their own there.
+        place: file and line of its entry in catalog.toml, for messages.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Program:
     attestation: str | None = None
     attest: str = ""
     see: str = ""
+    place: str = field(default="", compare=False, repr=False)
 
     def named(self, value: str) -> str:
         """The registration for one value of its list, as findings name it: MOC:ABA."""

@@ -261,6 +261,7 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         attestation=attestation,
         attest=table.text("attest") if attestation else "",
         see=table.text("see") if sheet else "",
+        place=table.place(),
     )
     for key, columns in (("answer", [program.answer]), ("asks", program.asks)):
         for column in columns:
@@ -270,16 +271,10 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
                 )
     if sheet and program.column:
         column_of_rows = sheet.column(program.column) if sheet.has(program.column) else None
-        if (
-            column_of_rows is None
-            or column_of_rows.list is None
-            or not column_of_rows.needed
-            or column_of_rows.depends_on
-        ):
+        if column_of_rows is None or column_of_rows.list is None or column_of_rows.depends_on:
             raise table.fault(
                 "column",
-                f"the program {name} must name a column of the sheet {sheet.id} that is needed and has a list of its "
-                f"own, not {program.column!r}.",
+                f"the program {name} must name a column of the sheet {sheet.id} with a list that belongs to no other, not {program.column!r}.",
             )
         program = replace(program, list=column_of_rows.list)
     if attestation and not any(s.has(attestation) for s in (sheet, sheets[ACTIVITIES]) if s):

@@ -28,7 +28,7 @@ def within(limit: int, text: str, what: str, where: str) -> str:
 
     Args:
         what: what the text is, as in "the validation formula".
-        where: the column or cell, as in "moc.practice_area_1".
+        where: file and line of the catalog, or the cell.
 
     Raises:
         BuildError: the text is longer.

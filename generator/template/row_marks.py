@@ -100,7 +100,7 @@ def marks_of(catalog: Catalog, sheet: str) -> list[Mark]:
             for kind in _kinds(rule, letters) if (rule.sheet, rule.field) == (sheet, column.id) else ():
                 seen[kind] = seen.get(kind, 0) + 1
                 text = f"{kind[0]}{number:02}{kind[1]}{seen[kind]}"
-                marks.append(Mark(within(LENGTH, text, "a mark", column.id), column, rule, short(catalog, rule)))
+                marks.append(Mark(within(LENGTH, text, "a mark", column.place), column, rule, short(catalog, rule)))
     return marks
 
 
@@ -167,7 +167,7 @@ class RowMarks:
     def _pieces(self, decisions: Mapping[str, Decision]) -> Iterator[str]:
         texts: list[str] = []
         for column, decision in decisions.items():
-            text = within(PIECE, written(decision, self.names), "the marks of one column", column)
+            text = within(PIECE, written(decision, self.names), "the marks of one column", self.sheet.column(column).place)
             if texts and len(joined([*texts, text])) > PIECE:
                 yield if_(self.used, joined(texts), NOTHING)
                 texts = []

@@ -36,7 +36,7 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
     guard = _guard(place, column, catalog)
     for formula in (guard.formula1, guard.formula2):
         if formula is not None:
-            within(VALIDATION, str(formula), "the validation formula", f"{column.sheet}.{column.id}")
+            within(VALIDATION, str(formula), "the validation formula", column.place)
     guard.promptTitle, guard.prompt = words.prompt(column)
     guard.showInputMessage = True
     guard.allow_blank = True

@@ -40,16 +40,15 @@ def _about_list(values: ValueList, boards: Sequence[Value], owned: bool) -> str:
 
 def prompt(column: Column) -> tuple[str, str]:
     """Title and text of the prompt that shows when a cell of the column is chosen."""
-    where = f"{column.sheet}.{column.id}"
     return (
-        within(PROMPT_TITLE, column.header, "the title of the input prompt", where),
-        within(PROMPT, column.help, "the input prompt", where),
+        within(PROMPT_TITLE, column.header, "the title of the input prompt", column.place),
+        within(PROMPT, column.help, "the input prompt", column.place),
     )
 
 
 def refusal(column: Column, catalog: Catalog) -> str:
     """What Excel says when it refuses an entry, or asks about one."""
-    return within(ERROR_TEXT, _refusal(column, catalog), "the error text", f"{column.sheet}.{column.id}")
+    return within(ERROR_TEXT, _refusal(column, catalog), "the error text", column.place)
 
 
 def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one sentence per kind of column

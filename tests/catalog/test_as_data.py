@@ -4,7 +4,7 @@ better."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,12 +27,6 @@ from tests.rules.example_batches import example_batch, example_rows
 
 TODAY = dt.date(2026, 7, 1)
 Rows = Mapping[str, Sequence[Mapping[str, Cell]]]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Versions]:
-    yield Versions(tmp_path / "versions", monkeypatch)
-    newest.cache_clear()
 
 
 def check(catalog: Catalog, example: Mapping[str, object]) -> Checked:

@@ -20,14 +20,14 @@ def changed(catalog: Catalog, sheet: str, column: str, **fields: object) -> Cata
 
 def test_a_validation_formula_over_255_characters() -> None:
     long_mask = changed(load(), "rems", "rpc_id", form=Form(mask="A#" * 20))
-    with pytest.raises(BuildError, match=r"rems\.rpc_id: the validation formula has \d+ characters, Excel takes 255"):
+    with pytest.raises(BuildError, match=r"columns\.csv, line \d+: the validation formula has \d+ characters, Excel takes 255"):
         build(long_mask)
 
 
 def test_an_input_prompt_over_its_limits() -> None:
-    with pytest.raises(BuildError, match=r"activities\.city: the input prompt has 256"):
+    with pytest.raises(BuildError, match=r"columns\.csv, line \d+: the input prompt has 256"):
         build(changed(load(), "activities", "city", help="x" * 256))
-    with pytest.raises(BuildError, match=r"activities\.city: the title of the input prompt has 33"):
+    with pytest.raises(BuildError, match=r"columns\.csv, line \d+: the title of the input prompt has 33"):
         build(changed(load(), "activities", "city", header="x" * 33))
 
 

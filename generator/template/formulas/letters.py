@@ -20,10 +20,10 @@ def kept_back(catalog: Catalog) -> dict[str, str]:
         BuildError: no letter of a program's id is free.
     """
     letters = {ACTIVE: "A", CLOSED: "C"}
-    for program in catalog.programs:
+    for program, about in catalog.programs.items():
         free = [letter for letter in program if letter in ascii_uppercase and letter not in letters.values()]
         if not free:
-            raise BuildError(f"programs.{program}: each letter of its id stands for something else in marks.")
+            raise BuildError(f"{about.place}: each letter of the id {program} stands for something else in marks; choose another id.")
         letters[program] = free[0]
     return letters
 
