@@ -42,8 +42,8 @@ class Line:
 
 
 def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[Line]:
-    """The lines of a CSV file below its first, which names the fields. No text of them has a line break or a sign that cannot be seen, or
-    begins with =.
+    """The lines of a CSV file below its first, which names the fields. No text of them has a line break or a sign that
+    cannot be seen, or begins with =.
 
     Args:
         path: the file.
@@ -73,9 +73,13 @@ def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[L
             )
         for name, text in zip(names, row, strict=True):
             if not text.strip().replace(_KEPT, " ").isprintable():
-                raise CatalogError(f"{place}: {name} holds a sign that cannot be seen, such as a tab; write it without.")
+                raise CatalogError(
+                    f"{place}: {name} holds a sign that cannot be seen, such as a tab; write it without."
+                )
             if text.strip().startswith("="):
-                raise CatalogError(f"{place}: {name} begins with =, which Excel takes for a formula; write it otherwise.")
+                raise CatalogError(
+                    f"{place}: {name} begins with =, which Excel takes for a formula; write it otherwise."
+                )
         lines.append(Line(place, {name: text.strip() for name, text in zip(names, row, strict=True)}))
     return lines
 
@@ -194,9 +198,13 @@ class Table:
         if not isinstance(text, str) or not text.strip():
             raise self.fault(key, f"{self._said(key)} must be a text in quotes.")
         if not text.isprintable() or text != text.strip():
-            raise self.fault(key, f"{self._said(key)} must have no blank at its ends, no line break and no sign that cannot be seen.")
+            raise self.fault(
+                key, f"{self._said(key)} must have no blank at its ends, no line break and no sign that cannot be seen."
+            )
         if text.startswith("="):
-            raise self.fault(key, f"{self._said(key)} begins with =, which Excel takes for a formula; write it otherwise.")
+            raise self.fault(
+                key, f"{self._said(key)} begins with =, which Excel takes for a formula; write it otherwise."
+            )
         return text
 
     def _said(self, key: str) -> str:

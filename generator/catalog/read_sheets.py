@@ -274,7 +274,8 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         if column_of_rows is None or column_of_rows.list is None or column_of_rows.depends_on:
             raise table.fault(
                 "column",
-                f"the program {name} must name a column of the sheet {sheet.id} with a list that belongs to no other, not {program.column!r}.",
+                f"the program {name} must name a column of the sheet {sheet.id} with a list that belongs to no other, "
+                f"not {program.column!r}.",
             )
         program = replace(program, list=column_of_rows.list)
     if attestation and not any(s.has(attestation) for s in (sheet, sheets[ACTIVITIES]) if s):
