@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_folding_keeps_letters_one_to_one() -> None:
 
 
 def test_an_unknown_version_is_refused() -> None:
-    assert versions() == ["2025.1"]
+    assert versions()[0] == "2025.1"
     with pytest.raises(CatalogError, match=r"'1999.9' is not known here. Known: 2025.1"):
         load("1999.9")
 
@@ -220,9 +221,8 @@ def test_a_missing_folder_and_a_list_that_is_not_utf8_are_refused(tmp_path: Path
 def test_boards_are_named_as_people_write_them() -> None:
     assert [b.value for b in CATALOG.boards_of(["abim", " ABA"])] == ["ABA", "ABIM"]
     assert CATALOG.boards_of(None) == CATALOG.boards
-    with pytest.raises(
-        CatalogError, match=r"The board 'ABX' is not one that catalog 2025\.1 offers; choose from ABA, ABIM"
-    ):
+    words = f"The board 'ABX' is not one that catalog {CATALOG.version} offers; choose from ABA, ABIM"
+    with pytest.raises(CatalogError, match=re.escape(words)):
         CATALOG.boards_of(["ABX"])
     with pytest.raises(CatalogError, match="Name at least one board"):
         CATALOG.boards_of([])
