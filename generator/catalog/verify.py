@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import string
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +27,7 @@ OWN_IDS = frozenset(
         "status", "checked", "used", "marks", "p", "at", "shared", "next", "mark", "gather", "bad", "kept", "sent",
         "closing", "words",
         "record", "to_close", "wrong_at", "missing_at", "in_person", "outlined", "unfit", "board_known",
+        "points_equal_credits",
     }
 )  # fmt: skip
 """Ids of hidden columns that live marks need (`generator.template`)."""
@@ -178,7 +178,7 @@ class _Look:
             yield f"the help has {len(column.help)} characters, and a prompt takes {_MOST_HELP}."
         if len(column.refused) > _MOST_REFUSED:
             yield f"refused has {len(column.refused)} characters, and Excel takes {_MOST_REFUSED}."
-        if column.id in OWN_IDS or _OWN_FORMS.fullmatch(column.id) or column.id.startswith(f"{self._first.prefix}_"):
+        if reserved(column.id) or column.id.startswith(f"{self._first.prefix}_"):
             yield f"the id {column.id!r} is one of the workbook's own; choose another."
         if any(other.id == column.family for other in sheet.columns if other is not column):
             yield f"the family {column.family!r} is the id of another column; name it otherwise."
@@ -261,14 +261,14 @@ class _Look:
                 yield column.place, f"the column {name} is an answer, so its list must be {answers.name}."
 
     def _programs(self) -> _Faults:
-        answers = Counter(program.answer for program in self.catalog.programs.values())
-        for program in self.catalog.programs.values():
-            for key, sentence in self._program(program, answers):
+        programs = list(self.catalog.programs.values())
+        for number, program in enumerate(programs):
+            for key, sentence in self._program(program, programs[:number]):
                 yield self.base.place(f"programs.{program.id}", key), sentence
 
-    def _program(self, program: Program, answers: Mapping[str, int]) -> _Faults:
+    def _program(self, program: Program, earlier: Sequence[Program]) -> _Faults:
         """What is wrong with a program: the key of its entry, and a sentence."""
-        if answers[program.answer] > 1:
+        if program.answer in {other.answer for other in earlier}:
             key = "answer" if program.sheet is None else "sheet"
             yield key, f"another program has the answer {program.answer!r} too; each needs one of its own."
         slots = _slots(program.attest)
@@ -352,6 +352,11 @@ class _Look:
         for key in keys.split():
             if key not in known:
                 yield f"the source {key!r} is not a key of sources.csv."
+
+
+def reserved(column_id: str) -> bool:
+    """Whether a hidden column has, or may have, that id."""
+    return column_id in OWN_IDS or _OWN_FORMS.fullmatch(column_id) is not None
 
 
 def _slots(text: str) -> Sequence[str] | None:
