@@ -19,7 +19,9 @@ def where_to(app: xw.App, proposed: Path, kind: str, platform: str = sys.platfor
     """Excel's own dialog on Windows; elsewhere the proposed place. An existing file is replaced only after a Yes."""
     target = proposed
     if platform == "win32":
-        answer = app.api.GetSaveAsFilename(InitialFilename=str(proposed), FileFilter=f"{kind} (*{proposed.suffix}),*{proposed.suffix}", Title=TITLE)
+        answer = app.api.GetSaveAsFilename(
+            InitialFilename=str(proposed), FileFilter=f"{kind} (*{proposed.suffix}),*{proposed.suffix}", Title=TITLE
+        )
         if not isinstance(answer, str):
             return None
         target = Path(answer)

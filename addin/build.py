@@ -33,7 +33,9 @@ PROJECT_NAME = "pars-batch"
 
 _VBA_PROJECT_NAME = "PARSBatch"
 _TITLE = "PARS Batch"
-_DESCRIPTION = "Checks batches of CME activities, shows what is missing for each program and writes the XML file for PARS."
+_DESCRIPTION = (
+    "Checks batches of CME activities, shows what is missing for each program and writes the XML file for PARS."
+)
 _AUTHOR = "The PARS Batch founders"
 
 _RIBBON_PART = "customUI/customUI14.xml"
@@ -71,8 +73,13 @@ def build(target: Path, *, macros: Path = MACROS) -> Path:
             know.
     """
     if target.suffix.lower() != ".xlam":
-        raise Failure(f"Excel loads an add-in only from a name that ends in .xlam: write {target.with_suffix('.xlam').name} instead of {target.name}.")
-    write_whole(target, package([*own_modules(macros), *xlwings_modules()], ribbon=(macros / "customUI14.xml").read_bytes()))
+        raise Failure(
+            f"Excel loads an add-in only from a name that ends in .xlam: write {target.with_suffix('.xlam').name} "
+            f"instead of {target.name}."
+        )
+    write_whole(
+        target, package([*own_modules(macros), *xlwings_modules()], ribbon=(macros / "customUI14.xml").read_bytes())
+    )
     return target
 
 
@@ -107,11 +114,19 @@ def xlwings_modules() -> list[Module]:
         run_python = _read_module(folder / "xlwings_custom_addin.bas")
         dictionary = _read_module(folder / "addin" / "Dictionary.cls")
     except OSError as error:
-        raise Failure("The installed xlwings lacks the files for an add-in: install it again (pip install --force-reinstall xlwings).") from error
+        raise Failure(
+            "The installed xlwings lacks the files for an add-in: install it again (pip install --force-reinstall "
+            "xlwings)."
+        ) from error
     name = 'Public Const PROJECT_NAME As String = "myaddin"\r\n'
-    note = "' Changed by PARS Batch: the project name above, and settings are read from the user's own file only (see GetConfig).\r\n"
+    note = (
+        "' Changed by PARS Batch: the project name above, and settings are read from the user's own file only (see "
+        "GetConfig).\r\n"
+    )
     run_python = _replace_once(run_python, name, name.replace("myaddin", PROJECT_NAME) + note)
-    run_python = _replace_once(run_python, 'Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant')
+    run_python = _replace_once(
+        run_python, 'Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant'
+    )
     return [Module("xlwings", run_python), Module("Dictionary", dictionary, "class")]
 
 
@@ -167,7 +182,9 @@ def _with_project_name(vba: bytes) -> bytes:
     name = _VBA_PROJECT_NAME.encode("ascii")
     renamed = records[:at] + struct.pack("<HI", 0x0004, len(name)) + name + records[at + 6 + size :]
     container.write_stream_in_storage("VBA", "dir", compress(renamed))
-    container.write_stream("PROJECT", re.sub(rb'(?m)^Name="[^"]*"', b'Name="' + name + b'"', container.get_stream("PROJECT")))
+    container.write_stream(
+        "PROJECT", re.sub(rb'(?m)^Name="[^"]*"', b'Name="' + name + b'"', container.get_stream("PROJECT"))
+    )
     content: bytes = container.to_bytes()
     return content
 
@@ -198,5 +215,8 @@ def _with_windows_line_ends(text: str) -> str:
 
 def _replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
-        raise Failure(f"PARS Batch cannot build an add-in with xlwings {xlwings.__version__}: install a version that it knows (pip install xlwings==0.37.8).")
+        raise Failure(
+            f"PARS Batch cannot build an add-in with xlwings {xlwings.__version__}: install a version that it knows "
+            "(pip install xlwings==0.37.8)."
+        )
     return text.replace(old, new)

@@ -11,12 +11,16 @@ import typer
 
 from generator import cli
 
-group = typer.Typer(help="The Excel add-in: a PARS tab with buttons for what the commands here do.", no_args_is_help=True)
+group = typer.Typer(
+    help="The Excel add-in: a PARS tab with buttons for what the commands here do.", no_args_is_help=True
+)
 
 
 @group.command("build")
 def build_command(
-    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the add-in (.xlam).", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Where to write the add-in (.xlam).", show_default=False)
+    ],
     replace: cli.Replace = False,
 ) -> None:
     """Write the add-in as a file, for a computer with the same versions; `pars addin install` is the usual way."""
@@ -31,7 +35,9 @@ def build_command(
 
 @group.command("install")
 def install_command(
-    uninstall: Annotated[bool, typer.Option("--uninstall", help="Take the add-in and its settings away again.")] = False,
+    uninstall: Annotated[
+        bool, typer.Option("--uninstall", help="Take the add-in and its settings away again.")
+    ] = False,
 ) -> None:
     """Build the add-in here and put it where Excel loads it by itself (Windows and macOS)."""
     from addin import install

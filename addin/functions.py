@@ -1,4 +1,5 @@
-"""The functions that cells can call: whole tables in, texts out. A wrong argument gives a sentence in the cell, never #VALUE!.
+"""The functions that cells can call: whole tables in, texts out. A wrong argument gives a sentence in the cell, never
+#VALUE!.
 
 Help texts go into Visual Basic, so they are plain ASCII of at most 255 characters.
 """
@@ -32,7 +33,8 @@ from generator.workbook.frames import Batch, SheetFrame, batch_in_memory
 from generator.workbook.settings import Settings
 
 Table = Any
-"""A block of cells, as rows of values. xlwings converts by type hints and knows no union types, so the hint says nothing."""
+"""A block of cells, as rows of values. xlwings converts by type hints and knows no union types, so the hint says
+nothing."""
 Caller = Any
 """The cell that calls: xlwings hands it over to a parameter of the name caller. None under plain Python."""
 Column = list[list[str]]
@@ -53,16 +55,27 @@ def _readable(function: Callable[_Given, Column]) -> Callable[_Given, Column]:
         except Failure as failure:
             return [[str(failure)]]
         except Exception as error:
-            return [[f"PARS Batch cannot use these arguments ({type(error).__name__}): give whole tables with their header rows."]]
+            return [
+                [
+                    f"PARS Batch cannot use these arguments ({type(error).__name__}): give whole tables with their "
+                    "header rows."
+                ]
+            ]
 
     return answer
 
 
 @xw.func(category="PARS")
-@xw.arg("table", ndim=2, err_to_str=True, doc="A table with its header row: Activities, MOC, REMS or Support, as in T_Activities[#All].")
+@xw.arg(
+    "table",
+    ndim=2,
+    err_to_str=True,
+    doc="A table with its header row: Activities, MOC, REMS or Support, as in T_Activities[#All].",
+)
 @_readable
 def PARS_CHECK(table: Table, caller: Caller = None) -> Column:
-    """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can show is left to Validate."""
+    """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can
+    show is left to Validate."""
     catalog = _catalog()
     sheet, rows = _recognized(catalog, _cells(table, "table"))
     catalog = _grown(catalog, {sheet.id: rows})
@@ -88,7 +101,8 @@ def PARS_STATUS(
     support: Table = None,
     caller: Caller = None,
 ) -> Column:
-    """Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed or To be deleted."""
+    """Says what PARS would show for an activity after the upload: Will not save, Draft, Active, Ready to Close, Closed
+    or To be deleted."""
     checked = _checked(activities, moc, rems, support, _settings(caller))
     return _each(activity_id, checked, lambda one: str(one.record_status))
 
@@ -110,7 +124,8 @@ def PARS_MISSING(
     support: Table = None,
     caller: Caller = None,
 ) -> Column:
-    """Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask for that program."""
+    """Says what a program still needs for an activity, as the Readiness sheet does. A dash: the activity does not ask
+    for that program."""
     checked = _checked(activities, moc, rems, support, _settings(caller))
     catalog = checked.batch.catalog
     name = _program(catalog, _one(program))
@@ -140,11 +155,17 @@ def PARS_PRACTICE_AREAS(board: Any) -> Column:
 def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
     """Says OK, or why PARS would refuse these MOC points for an activity with these credits."""
     catalog = _catalog()
-    asked, given = ([cell for row in _cells(table, name) for cell in row] for table, name in ((points, "points"), (credits, "credits")))
+    asked, given = (
+        [cell for row in _cells(table, name) for cell in row]
+        for table, name in ((points, "points"), (credits, "credits"))
+    )
     if len(given) == 1:
         given *= len(asked)
     if len(given) != len(asked):
-        raise Failure(f"There are {len(asked)} points and {len(given)} credits: give as many of one as of the other, or a single number of credits.")
+        raise Failure(
+            f"There are {len(asked)} points and {len(given)} credits: give as many of one as of the other, or a "
+            "single number of credits."
+        )
     ids = range(2, len(asked) + 2)
     yes = catalog.answers.meaning(YES).value
     activities = {n: {ID: str(n), "moc": yes, "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
@@ -162,7 +183,9 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
 def PARS_CATALOG() -> Column:
     """Says which version of the lists is at work, and whether your organization has added its own."""
     catalog = _catalog()
-    return [[f"{catalog.version} ({catalog.hash[:12]})" + (", with your organization's lists" if catalog.overlay else "")]]
+    return [
+        [f"{catalog.version} ({catalog.hash[:12]})" + (", with your organization's lists" if catalog.overlay else "")]
+    ]
 
 
 def _catalog() -> Catalog:
@@ -198,11 +221,17 @@ def _headers(rows: Sequence[Sequence[Value]]) -> dict[int, str]:
 def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:
     """The sheet that a table belongs to, told by its headers."""
     known = {header_key(text) for text in _headers(rows).values()}
-    shares = {sheet.id: sum(header_key(c.header) in known for c in sheet.columns) / len(known or " ") for sheet in catalog.sheets.values()}
+    shares = {
+        sheet.id: sum(header_key(c.header) in known for c in sheet.columns) / len(known or " ")
+        for sheet in catalog.sheets.values()
+    }
     best = max(shares, key=lambda sheet: shares[sheet])
     if shares[best] < 0.5:
         titles = ", ".join(sheet.title for sheet in catalog.sheets.values())
-        raise Failure(f"The first row of the table must hold the headings of one of the sheets {titles}: include the header row, as in T_Activities[#All].")
+        raise Failure(
+            f"The first row of the table must hold the headings of one of the sheets {titles}: include the header "
+            "row, as in T_Activities[#All]."
+        )
     return catalog.sheets[best], rows
 
 
@@ -228,7 +257,11 @@ def _check(batch: Batch) -> Checked:
 def _checked(activities: Table, moc: Table, rems: Table, support: Table, settings: Settings) -> Checked:
     catalog = _catalog()
     given = {ACTIVITIES: _cells(activities, "activities")}
-    given |= {name: _cells(table, name) for name, table in (("moc", moc), ("rems", rems), ("support", support)) if _holds(table)}
+    given |= {
+        name: _cells(table, name)
+        for name, table in (("moc", moc), ("rems", rems), ("support", support))
+        if _holds(table)
+    }
     catalog = _grown(catalog, given)
     frames = {sheet: _frame(catalog, catalog.sheets[sheet], rows, settings) for sheet, rows in given.items()}
     return _check(_batch(catalog, frames, settings))
@@ -279,6 +312,8 @@ def _of_board(family: str, board: Any) -> Column:
     text = _one(board)
     known = catalog.board_list.find(text)
     if known is None:
-        raise Failure(f"There is no board {text or '(blank)'}: give one of {', '.join(b.value for b in catalog.boards)}.")
+        raise Failure(
+            f"There is no board {text or '(blank)'}: give one of {', '.join(b.value for b in catalog.boards)}."
+        )
     values = catalog.list_of(catalog.sheet("moc").family(family)[0])
     return [[value.value] for value in (values.offered(known.value) if values else ())] or [[NONE]]

@@ -101,7 +101,10 @@ def places(computer: Computer) -> Places:
     """
     if computer.platform == "win32":
         if computer.roaming is None:
-            raise Failure("Windows does not name the folder for application data (APPDATA): log in as the user who works in Excel and try again.")
+            raise Failure(
+                "Windows does not name the folder for application data (APPDATA): log in as the user who works in "
+                "Excel and try again."
+            )
         settings = computer.home / f".{PROJECT_NAME}"
         return Places(
             addin=computer.roaming / "Microsoft" / "Excel" / "XLSTART" / ADDIN_NAME,
@@ -205,7 +208,8 @@ def _refuse_unusable_python(computer: Computer) -> None:
     folder = computer.interpreter.parent
     if not any((place / library).exists() for place in (folder, folder.parent)):
         raise Failure(
-            f"Excel would not find {library} beside this Python: install PARS Batch in an environment of its own (py -m venv pars) and try again from there."
+            f"Excel would not find {library} beside this Python: install PARS Batch in an environment of its own (py "
+            "-m venv pars) and try again from there."
         )
 
 
@@ -260,7 +264,9 @@ def _read_record(where: Places) -> _Record | None:
         record = json.loads(where.record.read_text(encoding="utf-8"))
         return _Record(tuple(record["lines"]), tuple(record["scripts"]), bool(record["made_settings"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise Failure(f"{where.record} is damaged: delete it and {where.addin} by hand, then install the add-in again.") from error
+        raise Failure(
+            f"{where.record} is damaged: delete it and {where.addin} by hand, then install the add-in again."
+        ) from error
 
 
 def _write_record(where: Places, lines: Sequence[str], before: _Record | None) -> None:
@@ -279,7 +285,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(f"The folder {folder} could not be made: {error.strerror}; ask the person who looks after this computer.") from error
+        raise Failure(
+            f"The folder {folder} could not be made: {error.strerror}; ask the person who looks after this computer."
+        ) from error
 
 
 def _remove(file: Path) -> None:

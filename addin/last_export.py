@@ -28,7 +28,9 @@ def remember(workbook: Path, receipt: Path) -> None:
     with suppress(OSError, Failure):
         _file().parent.mkdir(parents=True, exist_ok=True)
         with whole_file(_file(), replace=True) as part:
-            part.write_text(json.dumps(dict(list(receipts.items())[-_MOST:]), indent=1), encoding="utf-8", errors="backslashreplace")
+            part.write_text(
+                json.dumps(dict(list(receipts.items())[-_MOST:]), indent=1), encoding="utf-8", errors="backslashreplace"
+            )
 
 
 def find(workbook: Path) -> Path | None:

@@ -56,7 +56,10 @@ def _checked(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
     for sheet in catalog.sheets.values():
         cells = opened.checked(sheet)
         if cells is None or fold(cells.sheet.name) != fold(sheet.title):
-            raise Failure(f"The sheet {sheet.title} has lost its hidden column Checked, so nothing can be marked; copy the rows into a fresh template.")
+            raise Failure(
+                f"The sheet {sheet.title} has lost its hidden column Checked, so nothing can be marked; copy the rows "
+                "into a fresh template."
+            )
         columns[sheet.title] = cells
     return columns
 
@@ -64,13 +67,18 @@ def _checked(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
 def _findings(opened: OpenBook) -> xw.Sheet:
     sheet = opened.sheets.get(fold(FINDINGS))
     if sheet is None:
-        raise Failure(f"This workbook has no sheet {FINDINGS}: an earlier version made it; copy its rows into a fresh template (New batch workbook).")
+        raise Failure(
+            f"This workbook has no sheet {FINDINGS}: an earlier version made it; copy its rows into a fresh template "
+            "(New batch workbook)."
+        )
     return sheet
 
 
 def _listed(sheet: xw.Sheet) -> xw.Range:
     """The lines below the header, at least one."""
-    return sheet.range((FINDINGS_HEADER + 1, 1), (max(sheet.used_range.last_cell.row, FINDINGS_HEADER + 1), len(FINDINGS_COLUMNS)))
+    return sheet.range(
+        (FINDINGS_HEADER + 1, 1), (max(sheet.used_range.last_cell.row, FINDINGS_HEADER + 1), len(FINDINGS_COLUMNS))
+    )
 
 
 def _line(row: FindingsRow) -> list[str]:

@@ -53,7 +53,9 @@ class OpenBook:
         """The cells of a defined name; None when it is gone or broken."""
         if name not in self._named:
             name_here = self.book.names[name] if self.book.names.contains(name) else None
-            self._named[name] = name_here.refers_to_range if name_here and "#REF!" not in str(name_here.refers_to) else None
+            self._named[name] = (
+                name_here.refers_to_range if name_here and "#REF!" not in str(name_here.refers_to) else None
+            )
         return self._named[name]
 
     def _named_column(self, name: str) -> NamedColumn | None:
@@ -125,7 +127,10 @@ class OpenBook:
         sheet = self.sheets.get(fold(META))
         if sheet is None:
             return []
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value]
+        return [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in sheet.range((1, 1), sheet.used_range.last_cell).options(ndim=2).value
+        ]
 
     def _open_sheet(self, sheet: Sheet) -> OpenSheet:
         tab = self.sheets.get(fold(sheet.title))
@@ -158,7 +163,10 @@ class _Block:
         for top in range(2, self.last + 1, _ROWS_AT_ONCE):
             bottom = min(top + _ROWS_AT_ONCE - 1, self.last)
             # A million rows that only have a format take no more room than one.
-            rows += [row if any(cell is not None for cell in row) else blank for row in values(self.sheet.range((top, 1), (bottom, width)))]
+            rows += [
+                row if any(cell is not None for cell in row) else blank
+                for row in values(self.sheet.range((top, 1), (bottom, width)))
+            ]
         return rows
 
 
@@ -172,7 +180,10 @@ def values(cells: xw.Range) -> list[list[Value]]:
     if not any(cell in ERRORS or type(cell) is int for row in shown for cell in row):
         return shown
     plain: list[list[Value]] = cells.options(ndim=2).value
-    return [[_marked(cell, text) for cell, text in zip(row, texts, strict=True)] for row, texts in zip(plain, shown, strict=True)]
+    return [
+        [_marked(cell, text) for cell, text in zip(row, texts, strict=True)]
+        for row, texts in zip(plain, shown, strict=True)
+    ]
 
 
 def _one_by_one(cells: xw.Range) -> list[list[Value]]:
@@ -180,7 +191,10 @@ def _one_by_one(cells: xw.Range) -> list[list[Value]]:
     empty text."""
     plain: list[list[Value]] = cells.options(ndim=2).value
     raw = cells.raw_value
-    return [[_alone(cells[r, c]) if cell is None and raw[r][c] not in (None, "") else cell for c, cell in enumerate(row)] for r, row in enumerate(plain)]
+    return [
+        [_alone(cells[r, c]) if cell is None and raw[r][c] not in (None, "") else cell for c, cell in enumerate(row)]
+        for r, row in enumerate(plain)
+    ]
 
 
 def _marked(cell: Value, text: Value) -> Value:

@@ -45,12 +45,17 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
     name = receipt["target"]
     exported, held = receipt["exported"], receipt["held_back"]
     incomplete = sum(bool(entry["incomplete"]) for entry in exported)
-    written = f"{len(exported)} in the file, {incomplete} of them incomplete." if receipt["output"] else "Nothing was written: every activity is held back."
+    written = (
+        f"{len(exported)} in the file, {incomplete} of them incomplete."
+        if receipt["output"]
+        else "Nothing was written: every activity is held back."
+    )
     if older := older_file_words(receipt):
         written += f" {escape(older)}"
     parts = [
         _before(receipt["before_upload"]),
-        f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. {written}</p>",
+        f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. "
+        f"{written}</p>",
         _table(
             "In the file",
             ("Row", "Activity", "Title", ""),
@@ -67,7 +72,11 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
         _table(
             f"Held back: {held_back_words(receipt)}",
             ("Where", "Activity", "Why", "What to do"),
-            [(r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "") for e in held for r in e["reasons"]],
+            [
+                (r["cell"] or f"{e['sheet']} row {e['row']}", e["activity_id"] or "", r["message"], r["fix"] or "")
+                for e in held
+                for r in e["reasons"]
+            ],
         ),
         _table("Not in the file", ("Where", "Why"), [(e["cell"], e["reason"]) for e in receipt["not_written"]]),
         _table(

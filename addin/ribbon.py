@@ -45,7 +45,9 @@ def new_batch(book: xw.Book, *, ask: WhereTo = where_to) -> str | None:
     if target is None:
         return None
     if any(open_book.name.casefold() == target.name.casefold() for open_book in book.app.books):
-        raise Failure(f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name.")
+        raise Failure(
+            f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name."
+        )
     check_workbook(target, proposed.name, replace=True)
     with working(book.app, "building a new batch workbook"):
         save(build(catalog, marks=live_marks(catalog)), target)
@@ -62,8 +64,13 @@ def validate(book: xw.Book) -> str:
         marks.write(opened, result.batch.catalog, result.findings)
     if not result.findings:
         return f"{activities(len(result.readiness))} checked, nothing to fix."
-    numbers = ", ".join(f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number)
-    return f"{activities(len(result.readiness))} checked: {numbers}. The cells are marked, and the sheet {FINDINGS} lists them with links."
+    numbers = ", ".join(
+        f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number
+    )
+    return (
+        f"{activities(len(result.readiness))} checked: {numbers}. The cells are marked, and the sheet {FINDINGS} lists "
+        "them with links."
+    )
 
 
 @command
@@ -76,7 +83,11 @@ def next_finding(book: xw.Book) -> str:
         raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to fix.")
     places = list(dict.fromkeys(place for place, _ in lines))
     selected = book.app.selection
-    here = f"{selected.sheet.name}!{selected[0, 0].get_address(False, False)}" if selected is not None and selected.sheet.book.name == book.name else ""
+    here = (
+        f"{selected.sheet.name}!{selected[0, 0].get_address(False, False)}"
+        if selected is not None and selected.sheet.book.name == book.name
+        else ""
+    )
     at = (places.index(here) + 1) % len(places) if here in places else 0
     title, _, address = places[at].rpartition("!")
     target = opened.sheets.get(fold(title))
@@ -153,7 +164,10 @@ def about(book: xw.Book, *, built_pars_batch: str = "", built_xlwings: str = "")
     if built_pars_batch or built_xlwings:
         lines.append(f"Add-in built with PARS Batch {built.pars_batch} and xlwings {built.xlwings}")
         if built != here:
-            lines.append("The add-in belongs to other versions than those installed: close Excel and run “pars addin install” again.")
+            lines.append(
+                "The add-in belongs to other versions than those installed: close Excel and run “pars addin install” "
+                "again."
+            )
     return "\n".join(lines)
 
 
@@ -181,7 +195,8 @@ def _repair(opened: OpenBook, frame: SheetFrame, catalog: Catalog) -> None:
     checked = opened.checked(frame.sheet)
     if checked is None:
         raise Failure(
-            f"The sheet {frame.sheet.title} has lost its hidden column Checked, which shows where its table ends; copy its rows into a fresh template."
+            f"The sheet {frame.sheet.title} has lost its hidden column Checked, which shows where its table ends; copy "
+            "its rows into a fresh template."
         )
     for column in frame.sheet.columns:
         letter = frame.letters.get(column.id)
@@ -223,7 +238,9 @@ def _told(batch: Batch, delivery: Delivery, most: int = 8) -> str:
         lines.append("Nothing was written: every activity is held back." + (f" {older}" if older else ""))
     held = [_row(batch.sheets["activities"], position) for position in chosen.held_back]
     held += [_row(batch.sheets[sheet], position) for sheet, rows in chosen.orphans.items() for position in rows]
-    held += [f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows]
+    held += [
+        f"{batch.catalog.sheets[sheet].title} row {row}" for sheet, rows in batch.out_of_reach.items() for row in rows
+    ]
     if held:
         more = [f"… and {len(held) - most} more"] if len(held) > most else []
         lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *held[:most], *more]))

@@ -108,7 +108,9 @@ def _elsewhere(cells: xw.Range, rule: DataValidation) -> None:
     validation.delete()
     if rule.type is not None:
         operator = _OPERATORS[rule.operator] if rule.operator else None
-        validation.impl.set_rule(_TYPES[rule.type], operator, _formula(rule, rule.formula1), _formula(rule, rule.formula2))
+        validation.impl.set_rule(
+            _TYPES[rule.type], operator, _formula(rule, rule.formula1), _formula(rule, rule.formula2)
+        )
 
 
 def _formula(rule: DataValidation, text: str | None) -> str | None:

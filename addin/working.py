@@ -70,5 +70,12 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
 def _sorry(name: str, error: BaseException) -> str:
     here = versions.installed()
     path = write_log(f"{name}, PARS Batch {here.pars_batch}, xlwings {here.xlwings}", error)
-    kept = f"send the file {path} to the person who looks after PARS Batch" if path else f"and no log could be written: {error}"
-    return f"PARS Batch could not finish this; your entries are as they were. Save, try once more, and if it does not help {kept}."
+    kept = (
+        f"send the file {path} to the person who looks after PARS Batch"
+        if path
+        else f"and no log could be written: {error}"
+    )
+    return (
+        "PARS Batch could not finish this; your entries are as they were. Save, try once more, and if it does not "
+        f"help {kept}."
+    )

@@ -45,12 +45,17 @@ def functions_module(module_name: str = "addin.functions") -> str:
         module = _load(module_name, udfs)
         buffer = io.StringIO()
         udfs.generate_vba_wrapper(module_name, module, buffer, SimpleNamespace(Name="PARS.xlam"))
-        functions = {name: function.__xlfunc__ for name, function in sorted(vars(module).items()) if hasattr(function, "__xlfunc__")}
+        functions = {
+            name: function.__xlfunc__
+            for name, function in sorted(vars(module).items())
+            if hasattr(function, "__xlfunc__")
+        }
     if not functions:
         raise ValueError(f"{module_name} has no function decorated with xlwings.func")
     lines = [
         'Attribute VB_Name = "Functions"',
-        f"' Written from {module_name} by addin/wrappers.py: change the Python functions, then run: python -m addin.wrappers",
+        f"' Written from {module_name} by addin/wrappers.py: change the Python functions, then run: python -m "
+        "addin.wrappers",
         _PLATFORM_SWITCH,
         "",
     ]
@@ -68,7 +73,8 @@ def functions_module(module_name: str = "addin.functions") -> str:
 def _describing(functions: Mapping[str, Mapping[str, Any]]) -> list[str]:
     lines = [
         "Public Sub DescribeFunctions()",
-        "    ' Help for the function wizard. Excel may refuse it for a hidden add-in; the descriptions above then remain.",
+        "    ' Help for the function wizard. Excel may refuse it for a hidden add-in; the descriptions above then "
+        "remain.",
         "    On Error Resume Next",
     ]
     for name, function in functions.items():
@@ -91,7 +97,9 @@ def _checked(name: str, text: str) -> str:
     if not text or text.startswith(("Positional argument ", "Python function ")):
         raise ValueError(f"{name}: a help text is missing (docstring and doc= of every argument)")
     if len(text) > _LONGEST_HELP or not text.isascii() or not text.isprintable():
-        raise ValueError(f"{name}: a help text must be one line of at most {_LONGEST_HELP} plain ASCII characters: {text!r}")
+        raise ValueError(
+            f"{name}: a help text must be one line of at most {_LONGEST_HELP} plain ASCII characters: {text!r}"
+        )
     return text
 
 

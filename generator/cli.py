@@ -24,7 +24,7 @@ from generator.failure import Failure
 from generator.log import unforeseen, write_log
 from generator.own_lists import own_lists
 from generator.report.printable import printable
-from generator.workbook.own_sheets import LARGEST_BATCH
+from generator.workbook.limits import LARGEST_BATCH
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +52,9 @@ CatalogDir = Annotated[
         show_default=False,
     ),
 ]
-CatalogVersion = Annotated[str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)]
+CatalogVersion = Annotated[
+    str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Today = Annotated[
     dt.datetime | None,
@@ -88,7 +90,9 @@ def template(
     catalog: CatalogVersion = None,
     boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
     rows: Annotated[int, typer.Option(min=1, max=LARGEST_BATCH, help="How many activities it has room for.")] = 500,
-    areas: Annotated[int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")] = None,
+    areas: Annotated[
+        int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")
+    ] = None,
     live: Live = True,
     replace: Replace = False,
     catalog_dir: CatalogDir = None,
@@ -212,7 +216,9 @@ def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Pat
 def export(
     file: Workbook,
     output: Annotated[Path, _output("Where to write the upload file (.xml).")],
-    complete_only: Annotated[bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")] = False,
+    complete_only: Annotated[
+        bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")
+    ] = False,
     replace: Replace = False,
     json: AsJson = False,
     today: Today = None,
@@ -238,7 +244,9 @@ def export(
 
 
 @app.command()
-def demo(folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None) -> None:
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None
+) -> None:
     """Make a template and two samples, check them and export one: the whole way, into a folder."""
     from generator.demo import demo as run
 
@@ -274,7 +282,9 @@ def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
 
 @catalog_app.command("show")
 def catalog_show(
-    name: Annotated[str | None, typer.Argument(help="Only this list, as in practice_areas.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Only this list, as in practice_areas.", show_default=False)
+    ] = None,
     catalog: CatalogVersion = None,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,

@@ -29,7 +29,9 @@ def own_lists(
     return named_folder or (usual_folder if usual_folder.is_dir() else None)
 
 
-def configuration_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None) -> Path:
+def configuration_folder(
+    environment: Mapping[str, str] = os.environ, platform: str = sys.platform, home: Path | None = None
+) -> Path:
     """The user's configuration folder of this program, as each system has it; it need not exist."""
     home = home or Path.home()
     if platform == "win32":

@@ -25,9 +25,13 @@ CATALOG = load()
 PARS = [sys.executable, "-m", "generator"]
 
 
-def pars(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def pars(
+    *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command, where = [*PARS, *map(str, arguments)], {**os.environ, **(env or {})}
-    return subprocess.run(command, cwd=cwd, env=where, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120)
+    return subprocess.run(
+        command, cwd=cwd, env=where, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
+    )
 
 
 def with_path() -> dict[str, str]:
@@ -50,7 +54,10 @@ def test_check_finds_exactly_the_planted_faults(sample: Path) -> None:
     assert result["catalog"] == "2025.1"
     assert result["rows"]["Activities"] == 200
     findings = sorted((f["sheet"], f["cell"], f["code"]) for f in result["findings"] if f["severity"] != "advice")
-    planted = sorted((f["sheet"], f["cell"], f["code"]) for f in json.loads(Path(f"{sample}.faults.json").read_text(encoding="utf-8")))
+    planted = sorted(
+        (f["sheet"], f["cell"], f["code"])
+        for f in json.loads(Path(f"{sample}.faults.json").read_text(encoding="utf-8"))
+    )
     assert len(planted) == 40
     assert findings == planted
     assert len(result["readiness"]) == 200
@@ -79,7 +86,9 @@ def test_export_holds_back_what_is_invalid_and_every_row_is_accounted_for(sample
     assert (tmp_path / "again.xml").read_bytes() == (tmp_path / "out.xml").read_bytes()
 
 
-@pytest.mark.skipif(not os.environ.get("PARS_MEMS_DIR"), reason="PARS_MEMS_DIR does not name the folder of the official schemas")
+@pytest.mark.skipif(
+    not os.environ.get("PARS_MEMS_DIR"), reason="PARS_MEMS_DIR does not name the folder of the official schemas"
+)
 def test_a_sample_without_faults_is_clean_and_passes_the_official_schemas(tmp_path: Path) -> None:
     assert pars("sample", "-o", tmp_path / "s.xlsx", "--activities", 200, "--faults", 0, "--seed", 7).returncode == 0
     checked = pars("check", tmp_path / "s.xlsx", "--json")
@@ -121,7 +130,9 @@ def test_exit_codes_of_export(tmp_path: Path) -> None:
     assert pars("export", fine, "-o", tmp_path / "fine.xml").returncode == 0
     lacking = workbook(
         CATALOG,
-        COMPLETE.replace("| ABIM |", "| ABIM |").replace("| Board |\n    |---|\n    | ABIM |", "| Board | Points |\n    |---|---|\n    | ABIM | - |"),
+        COMPLETE.replace("| ABIM |", "| ABIM |").replace(
+            "| Board |\n    |---|\n    | ABIM |", "| Board | Points |\n    |---|---|\n    | ABIM | - |"
+        ),
         tmp_path / "lacking.xlsx",
         complete=True,
     )
@@ -462,7 +473,9 @@ def test_the_catalog_in_print() -> None:
     shown = json.loads(pars("catalog", "show", "--json").stdout)
     headers = [c["header"] for c in shown["sheets"]["activities"]["columns"]]
     assert headers[:4] == ["Provider activity ID", "ACCME activity ID", "Record action", "Title"]
-    assert {"value", "status", "unconfirmed", "source", "confidence"} <= set(shown["lists"]["practice_areas"]["values"][0])
+    assert {"value", "status", "unconfirmed", "source", "confidence"} <= set(
+        shown["lists"]["practice_areas"]["values"][0]
+    )
     assert "unconfirmed" in pars("catalog", "show", "practice_areas").stdout
 
 

@@ -45,7 +45,10 @@ def test_only_the_user_reads_it() -> None:
     assert path.parent == log_folder()
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     text = path.read_text(encoding="utf-8")
-    assert all(words in text for words in ("pars check, Python ", "Traceback", "ValueError: what a cell holds", "thread panicked"))
+    assert all(
+        words in text
+        for words in ("pars check, Python ", "Traceback", "ValueError: what a cell holds", "thread panicked")
+    )
     path.chmod(0o644)
     assert write_log("again", failed("more")) == path
     assert path.stat().st_mode & 0o777 == 0o600

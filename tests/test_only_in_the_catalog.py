@@ -18,7 +18,9 @@ CATALOG = load()
 IDS = {text for column in CATALOG.columns() for text in (column.id, column.family)} | set(CATALOG.sheets)
 NAMES = {
     **dict.fromkeys((text for values in CATALOG.lists.values() for text in (values.name, values.title)), "a list"),
-    **dict.fromkeys((text for program in CATALOG.programs.values() for text in (program.id, program.title)), "a program"),
+    **dict.fromkeys(
+        (text for program in CATALOG.programs.values() for text in (program.id, program.title)), "a program"
+    ),
     **dict.fromkeys((sheet.title for sheet in CATALOG.sheets.values()), "a tab"),
     **dict.fromkeys((column.header for column in CATALOG.columns()), "a header"),
 }
@@ -81,7 +83,11 @@ def kind_of_word(path: Path, text: str) -> str | None:
 
 @pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(HOME)))
 def test_no_name_or_value_of_the_catalog_stands_in_code(path: Path) -> None:
-    lines = [(line, what, text) for line, text in texts(ast.parse(path.read_text(encoding="utf-8"))) if (what := kind_of_word(path, text))]
+    lines = [
+        (line, what, text)
+        for line, text in texts(ast.parse(path.read_text(encoding="utf-8")))
+        if (what := kind_of_word(path, text))
+    ]
     assert lines == []
 
 

@@ -88,9 +88,9 @@ def test_every_activity_that_a_merge_covers_is_held_back(tmp_path: Path) -> None
     told = [f for f in check(path).findings if f.code == "merged-cells"]
     assert [(f.row, f.activity_id) for f in told] == [(row, f"CME-{row}") for row in (3, 4, 5)]
     done = exported(path, tmp_path / "out.xml", DAY, None).delivery
-    assert {(e["sheet"], e["row"]): e["reasons"][0]["code"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"} == {
-        ("Activities", row): "merged-cells" for row in (3, 4, 5)
-    }
+    assert {
+        (e["sheet"], e["row"]): e["reasons"][0]["code"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"
+    } == {("Activities", row): "merged-cells" for row in (3, 4, 5)}
     assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3}
 
 
@@ -135,9 +135,14 @@ def test_a_copy_of_a_sheet_is_told(tmp_path: Path) -> None:
 BROKEN = {
     "no XML": b"PK\x00\x01",
     "cut in row 1": b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Provider acti',
-    "a text that is missing": (b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row></sheetData></worksheet>'),
+    "a text that is missing": (
+        b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c><c r="B1" t="s"><v>-1</v></c></row>'
+        b"</sheetData></worksheet>"
+    ),
     "odd addresses": b'<worksheet><sheetData><row r="x"><c r="!!" t="s"><v>x</v></c></row></sheetData></worksheet>',
-    "columns beyond the last": (b'<worksheet><sheetData><row r="1"><c r="ZZZZ1" t="str"><v>x</v></c></row></sheetData></worksheet>'),
+    "columns beyond the last": (
+        b'<worksheet><sheetData><row r="1"><c r="ZZZZ1" t="str"><v>x</v></c></row></sheetData></worksheet>'
+    ),
     "another encoding": "<?xml version='1.0' encoding='utf-16'?><worksheet/>".encode("utf-16"),
     "an unknown encoding": b"<?xml version='1.0' encoding='klingon'?><worksheet/>",
     "nothing": b"",
@@ -157,10 +162,14 @@ def test_a_damaged_sheet_hides_no_other(tmp_path: Path) -> None:
     heads: list[object] = [c.header for c in catalog().sheets["rems"].columns]
     path = with_sheet(with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x"]]), "REMS old", [heads])
     batch = read_it(change(path, part_of(path, "Theirs"), lambda data: BROKEN["a text that is missing"]))
-    assert [(n.code, n.sheet, dict(n.slots)) for n in batch.notes] == [("sheet-not-read", "REMS old", {"sheet": "REMS old", "like": "REMS"})]
+    assert [(n.code, n.sheet, dict(n.slots)) for n in batch.notes] == [
+        ("sheet-not-read", "REMS old", {"sheet": "REMS old", "like": "REMS"})
+    ]
 
 
-def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = with_sheet(complete(tmp_path / "b.xlsx", [2]), "Theirs", [["x" * 1000] * 50] * 400)
     part, asked = part_of(path, "Theirs"), []
     original = Package.read

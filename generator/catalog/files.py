@@ -42,8 +42,8 @@ class Line:
 
 
 def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[Line]:
-    """The lines of a CSV file below its first, which names the fields. No text of them has a line break or a sign that cannot be seen, or
-    begins with =.
+    """The lines of a CSV file below its first, which names the fields. No text of them has a line break or a sign that
+    cannot be seen, or begins with =.
 
     Args:
         path: the file.
@@ -57,7 +57,9 @@ def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[L
     place, names = next(rows, (f"{path}, line 1", []))
     for name in needed:
         if name not in names:
-            raise CatalogError(f"{place}: the column {name!r} is missing; the first line must name {', '.join(needed)}.")
+            raise CatalogError(
+                f"{place}: the column {name!r} is missing; the first line must name {', '.join(needed)}."
+            )
     for name in names:
         if names.count(name) > 1:
             raise CatalogError(f"{place}: two columns are named {name!r}.")
@@ -66,12 +68,18 @@ def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[L
     lines: list[Line] = []
     for place, row in rows:
         if len(row) != len(names):
-            raise CatalogError(f"{place}: expected {len(names)} fields, not {len(row)}; put texts with commas in double quotes.")
+            raise CatalogError(
+                f"{place}: expected {len(names)} fields, not {len(row)}; put texts with commas in double quotes."
+            )
         for name, text in zip(names, row, strict=True):
             if not text.strip().replace(_KEPT, " ").isprintable():
-                raise CatalogError(f"{place}: {name} holds a sign that cannot be seen, such as a tab; write it without.")
+                raise CatalogError(
+                    f"{place}: {name} holds a sign that cannot be seen, such as a tab; write it without."
+                )
             if text.strip().startswith("="):
-                raise CatalogError(f"{place}: {name} begins with =, which Excel takes for a formula; write it otherwise.")
+                raise CatalogError(
+                    f"{place}: {name} begins with =, which Excel takes for a formula; write it otherwise."
+                )
         lines.append(Line(place, {name: text.strip() for name, text in zip(names, row, strict=True)}))
     return lines
 
@@ -89,11 +97,15 @@ def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise CatalogError(f"{place}: its quotation marks do not fit ({error}); put both around a text, and two for one inside.") from error
+            raise CatalogError(
+                f"{place}: its quotation marks do not fit ({error}); put both around a text, and two for one inside."
+            ) from error
         if row is None:
             return
         if any("\n" in text or "\r" in text for text in row):
-            raise CatalogError(f"{place}: a text goes on in the next line; close its quotation mark, and write it without line breaks.")
+            raise CatalogError(
+                f"{place}: a text goes on in the next line; close its quotation mark, and write it without line breaks."
+            )
         if row:
             yield place, row
 
@@ -192,9 +204,13 @@ class Table:
         if not isinstance(text, str) or not text.strip():
             raise self.fault(key, f"{self._said(key)} must be a text in quotes.")
         if not text.isprintable() or text != text.strip():
-            raise self.fault(key, f"{self._said(key)} must have no blank at its ends, no line break and no sign that cannot be seen.")
+            raise self.fault(
+                key, f"{self._said(key)} must have no blank at its ends, no line break and no sign that cannot be seen."
+            )
         if text.startswith("="):
-            raise self.fault(key, f"{self._said(key)} begins with =, which Excel takes for a formula; write it otherwise.")
+            raise self.fault(
+                key, f"{self._said(key)} begins with =, which Excel takes for a formula; write it otherwise."
+            )
         return text
 
     def _said(self, key: str) -> str:
@@ -206,7 +222,9 @@ class Table:
     def texts(self, key: str) -> tuple[str, ...]:
         """Several texts; none where the key is missing."""
         texts = self.data.get(key, [])
-        if not isinstance(texts, list) or not all(isinstance(text, str) and text.isprintable() and text.strip() for text in texts):
+        if not isinstance(texts, list) or not all(
+            isinstance(text, str) and text.isprintable() and text.strip() for text in texts
+        ):
             raise self.fault(key, f'{self._said(key)} must be texts in brackets, as in ["name"].')
         if len(set(texts)) < len(texts):
             raise self.fault(key, f"{self._said(key)} names something twice.")

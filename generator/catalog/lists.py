@@ -1,4 +1,5 @@
-"""The lists of a catalog: which values PARS offers, what each stands for, and how a cell's text is read as one of them."""
+"""The lists of a catalog: which values PARS offers, what each stands for, and how a cell's text is read as one of
+them."""
 
 from __future__ import annotations
 
@@ -84,7 +85,8 @@ class ValueList:
         owns: the field by which the values of other lists name a value of this one ("board"), or None.
         by: the same field, in a list whose values belong to those of another, or None.
         values: all values in order, offered or not.
-        names: fields with further names, parted by semicolons, under which PARS shows a value; they are read as the value.
+        names: fields with further names, parted by semicolons, under which PARS shows a value; they are read as the
+            value.
         label: the field whose last step (after " > ") drop-downs show beside the value, or None.
         every: the word that stands for all values of an owner, or None.
         suggests: whether near values may be offered for a value that is not in the list.
@@ -133,7 +135,10 @@ class ValueList:
         for value in self.values:
             if value.means == what and value.offered:
                 return value
-        raise CatalogError(f"lists/{self.name}.csv: no offered value has {what!r} in the column means, which the rules ask for; put it there.")
+        raise CatalogError(
+            f"lists/{self.name}.csv: no offered value has {what!r} in the column means, which the rules ask for; put "
+            "it there."
+        )
 
     def fact(self, value: Value, name: str) -> str:
         """What a further field of the list's file says of a value.
@@ -142,17 +147,22 @@ class ValueList:
             CatalogError: the list has no such field.
         """
         if name not in self.fields:
-            raise CatalogError(f"{self.place}: the list {self.name} must have the field {name!r}, which the rules or the upload file ask for.")
+            raise CatalogError(
+                f"{self.place}: the list {self.name} must have the field {name!r}, which the rules or the upload file "
+                "ask for."
+            )
         return value.extra.get(name, "")
 
     def entry(self, value: Value) -> str:
-        """What the drop-down shows for a value: the value itself, or with its label as in PHYS-0001 · Pain Transmission."""
+        """What the drop-down shows for a value: the value itself, or with its label as in PHYS-0001 · Pain
+        Transmission."""
         label = value.extra.get(self.label or "", "").rpartition(" > ")[2].translate(_UNWILD)
         return tidy(f"{value.value} · {label}")[:LONGEST_ENTRY] if label else value.value
 
     @cached_property
     def readings(self) -> dict[str, str]:
-        """Folded texts other than values, such as full names and entries of drop-downs, to the value that they are read as."""
+        """Folded texts other than values, such as full names and entries of drop-downs, to the value that they are read
+        as."""
         values = {fold(value.value) for value in self.offered()}
         readings: dict[str, str] = {}
         for value in self.offered():
@@ -171,7 +181,8 @@ class ValueList:
         return self.offered(owner) if self.every is not None and fold(text) == fold(self.every) else ()
 
     def vouched_for(self, owner: str) -> bool:
-        """Whether this list can refuse another value for that owner: it is complete, or somebody vouches for a value of the owner."""
+        """Whether this list can refuse another value for that owner: it is complete, or somebody vouches for a value of
+        the owner."""
         return self.closed or any(value.vouched for value in self.offered(owner))
 
     def owners_of(self, text: str) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ An organization's folder may hold, for the version it was written for or for all
 - `lists/NAME.csv` replaces the list NAME; `lists/NAME.add.csv` adds values to it, or changes those already there;
 - `catalog.toml` with `[settings]`, to change single settings, and `[lists]`, to open or close a list;
 - `profile/` with files that replace those of the XML profile.
-Every fault is a `CatalogError` that names file and line; what refers to something else is looked at by `generator.catalog.verify`.
-"""
+Every fault is a `CatalogError` that names file and line; what refers to something else is looked at by
+`generator.catalog.verify`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
     Args:
         version: one of `versions()`; None for the newest.
         overlay: the organization's folder; it may hold a folder of the version's name, or the files themselves.
-        areas: how many columns the family that a workbook may widen has (practice areas); None for the catalog's own number.
+        areas: how many columns the family that a workbook may widen has (practice areas); None for the catalog's own
+            number.
 
     Raises:
         CatalogError: an unknown version, or a file that is malformed.
@@ -71,7 +72,10 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
     home = HOME / version
     if version not in versions():
         known = ", ".join(versions())
-        raise CatalogError(f"The catalog version {version!r} is not known here. Known: {known}. Update PARS Batch, or ask who sent the file.")
+        raise CatalogError(
+            f"The catalog version {version!r} is not known here. Known: {known}. Update PARS Batch, or ask who sent "
+            "the file."
+        )
     own = _overlay_folder(overlay, version)
     base = Toml(home / "catalog.toml")
     top = base.table().only(*_TOP)
@@ -129,7 +133,10 @@ def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
     if overlay is None:
         return None
     if not overlay.is_dir():
-        raise CatalogError(f"The folder with your organization's lists, {overlay}, does not exist. Check --catalog-dir or PARS_CATALOG_DIR.")
+        raise CatalogError(
+            f"The folder with your organization's lists, {overlay}, does not exist. Check --catalog-dir or "
+            "PARS_CATALOG_DIR."
+        )
     return overlay / version if (overlay / version).is_dir() else overlay
 
 
@@ -137,7 +144,9 @@ def _messages(toml: Toml) -> dict[str, Message]:
     messages = {}
     for code, table in toml.tables("").items():
         words = table.only(*_WORDS)
-        messages[code] = Message(**{key: words.text(key) for key in _WORDS}, places={key: words.place(key) for key in ("", *_WORDS)})
+        messages[code] = Message(
+            **{key: words.text(key) for key in _WORDS}, places={key: words.place(key) for key in ("", *_WORDS)}
+        )
     return messages
 
 

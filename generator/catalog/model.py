@@ -42,7 +42,8 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything that one catalog version says, an organization's own files laid over it. Each loaded catalog is equal only to itself.
+    """Everything that one catalog version says, an organization's own files laid over it. Each loaded catalog is equal
+    only to itself.
 
     Attributes:
         version: as in "2025.1".
@@ -94,7 +95,9 @@ class Catalog:
             CatalogError: there is none.
         """
         if sheet_id not in self.sheets:
-            raise CatalogError(f"{self.folders[-1]}/catalog.toml: there is no sheet {sheet_id!r}, which the rules ask for.")
+            raise CatalogError(
+                f"{self.folders[-1]}/catalog.toml: there is no sheet {sheet_id!r}, which the rules ask for."
+            )
         return self.sheets[sheet_id]
 
     def program_of(self, answer: str) -> Program:
@@ -106,7 +109,9 @@ class Catalog:
         for program in self.programs.values():
             if program.answer == answer:
                 return program
-        raise CatalogError(f"{self.folders[-1]}/catalog.toml: no program has the answer {answer!r}, which the rules ask for.")
+        raise CatalogError(
+            f"{self.folders[-1]}/catalog.toml: no program has the answer {answer!r}, which the rules ask for."
+        )
 
     def registrations(self) -> Iterator[tuple[Program, str]]:
         """Everything that an activity can be registered for, with its name: MOC:ABA, REMS:Mycophenolate, MIPS."""
@@ -137,7 +142,9 @@ class Catalog:
         for code in codes:
             board = self.board_list.find(code)
             if board is None:
-                raise CatalogError(f"The board {code!r} is not one that catalog {self.version} offers; choose from {known}.")
+                raise CatalogError(
+                    f"The board {code!r} is not one that catalog {self.version} offers; choose from {known}."
+                )
             wanted.append(board)
         if not wanted:
             raise CatalogError(f"Name at least one board: {known}.")
@@ -158,7 +165,9 @@ class Catalog:
         return value
 
     def _no_setting(self, name: str, kind: str) -> CatalogError:
-        return CatalogError(f"{self.folders[-1]}/catalog.toml: [settings] has no {kind} {name}, which the rules ask for.")
+        return CatalogError(
+            f"{self.folders[-1]}/catalog.toml: [settings] has no {kind} {name}, which the rules ask for."
+        )
 
     def file(self, relative: str) -> Path:
         """The organization's file of that name, or else the catalog's. Raises CatalogError when neither exists."""

@@ -21,7 +21,8 @@ _CONFIDENCES = ("official", "official-old YEAR", "secondary", "inferred", "own")
 _CONFIDENCE = re.compile(r"official|official-old [12][0-9]{3}|secondary|inferred|own")
 _NAME = re.compile(r"[a-z][a-z_]*")
 _KEYS = (
-    "title", "closed", "owns", "by", "names", "label", "every", "suggests", "needed", "identifiers", "promised", "whole", "flags", "further",
+    "title", "closed", "owns", "by", "names", "label", "every", "suggests", "needed", "identifiers", "promised",
+    "whole", "flags", "further",
 )  # fmt: skip
 
 
@@ -44,7 +45,9 @@ class _Fields:
         return (*_BASE_FIELDS, *([self.by] if self.by else []))
 
 
-def lists_of(base: Toml, changed: Toml | None, home: Path, own: Path | None, sources: Collection[str]) -> dict[str, ValueList]:
+def lists_of(
+    base: Toml, changed: Toml | None, home: Path, own: Path | None, sources: Collection[str]
+) -> dict[str, ValueList]:
     """The lists by name.
 
     Args:
@@ -67,7 +70,10 @@ def lists_of(base: Toml, changed: Toml | None, home: Path, own: Path | None, sou
         raise CatalogError(f"{base.path}: exactly one list may say owns, the list of boards; {len(owners)} say so.")
     closed = _closed(changed, tables)
     boards = _list(owners[0], tables[owners[0]], home, own, closed, None, sources)
-    lists = {name: boards if name == boards.name else _list(name, table, home, own, closed, boards, sources) for name, table in tables.items()}
+    lists = {
+        name: boards if name == boards.name else _list(name, table, home, own, closed, boards, sources)
+        for name, table in tables.items()
+    }
     if own:
         _refuse_unknown(own, lists)
     return lists
@@ -100,7 +106,9 @@ def _list(
     by = table.text_or_none("by")
     if by is not None and (boards is None or by != boards.owns):
         owns = boards.owns if boards else None
-        raise table.fault("by", f"by of the list {name} must be what the list of boards says that it owns ({owns or 'nothing'}).")
+        raise table.fault(
+            "by", f"by of the list {name} must be what the list of boards says that it owns ({owns or 'nothing'})."
+        )
     path = home / "lists" / f"{name}.csv"
     label = table.text_or_none("label")
     kinds = {key: table.texts(key) for key in ("names", "whole", "flags", "further")}
@@ -141,14 +149,19 @@ def _declared(path: Path, table: Table, declared: Mapping[str, tuple[str, ...]])
     for key, fields in declared.items():
         for field in fields:
             if not _NAME.fullmatch(field) or field in (*_BASE_FIELDS, _MEANS, _FILE_VALUE, _UNCONFIRMED):
-                raise table.fault(key, f"{key} names {field!r}, which is no name for a field of its own: small letters and underscores only.")
+                raise table.fault(
+                    key,
+                    f"{key} names {field!r}, which is no name for a field of its own: small letters and underscores "
+                    "only.",
+                )
             if field not in shipped:
                 raise table.fault(key, f"{key} names {field!r}, but {path.name} has no such field.")
     known = [*_BASE_FIELDS, _MEANS, _FILE_VALUE, *(field for fields in declared.values() for field in fields)]
     for field in shipped:
         if field not in known:
             raise CatalogError(
-                f"{path}, line 1: the column {field!r} is not one of {', '.join(dict.fromkeys(known))}; correct it, or name it in further ({table.place()})."
+                f"{path}, line 1: the column {field!r} is not one of {', '.join(dict.fromkeys(known))}; correct it, "
+                f"or name it in further ({table.place()})."
             )
     return shipped
 
@@ -194,7 +207,10 @@ def _tell_apart(entries: Collection[_Entry], names: tuple[str, ...]) -> None:
         means.add(value.means)
         for name in (name for field in names for name in value.extra[field].split(";") if tidy(name)):
             if texts.setdefault(fold(name), value.value) != value.value:
-                raise line.fault(f"{tidy(name)!r} is a name of {texts[fold(name)]!r} already, so nobody could tell which of the two it means.")
+                raise line.fault(
+                    f"{tidy(name)!r} is a name of {texts[fold(name)]!r} already, so nobody could tell which of the "
+                    "two it means."
+                )
 
 
 def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
@@ -210,7 +226,9 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
         if fields.sources is not None and key not in fields.sources:
             raise line.fault(f"the source {key!r} is not a key of sources.csv.")
     if fields.by and fold(texts[fields.by]) not in owners:
-        raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have.")
+        raise line.fault(
+            f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have."
+        )
     _look_at_fields(line, text, fields)
     extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
     return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
@@ -226,10 +244,14 @@ def _look_at_fields(line: Line, text: str, fields: _Fields) -> None:
             raise line.fault(f"{field} of {text!r} must be yes or blank, not {texts[field]!r}.")
     for field in fields.names:
         if wild := WILD & set(texts.get(field, "")):
-            raise line.fault(f"{field} of {text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise.")
+            raise line.fault(
+                f"{field} of {text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise."
+            )
     for field, said in texts.items():
         if len(said) > LONGEST_ENTRY:
-            raise line.fault(f"{field} of {text!r} is longer than {LONGEST_ENTRY} characters, more than formulas can look up.")
+            raise line.fault(
+                f"{field} of {text!r} is longer than {LONGEST_ENTRY} characters, more than formulas can look up."
+            )
 
 
 def _usable(line: Line, text: str) -> str:
@@ -240,7 +262,9 @@ def _usable(line: Line, text: str) -> str:
     if wild:
         raise line.fault(f"{text!r} holds {min(wild)!r}, which Excel reads as a wild card; write it otherwise.")
     if text != tidy(text):
-        raise line.fault(f"{text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank.")
+        raise line.fault(
+            f"{text!r} holds two blanks in a row or a no-break space, which cells do not keep; write one blank."
+        )
     if len(text) > LONGEST_ENTRY:
         raise line.fault(f"the value is longer than {LONGEST_ENTRY} characters, more than a drop-down can show.")
     return text

@@ -48,7 +48,9 @@ def settings_of(base: Toml, changed: Toml | None) -> dict[str, Setting]:
             if name not in settings:
                 raise own.fault(name, f"there is no setting {name!r}; known are {', '.join(settings)}.")
             shipped = settings[name]
-            settings[name] = replace(shipped, value=_checked(own, name, value, shipped), source="your organization", place=own.place(name))
+            settings[name] = replace(
+                shipped, value=_checked(own, name, value, shipped), source="your organization", place=own.place(name)
+            )
     return settings
 
 
@@ -62,12 +64,16 @@ def _setting(table: Table) -> Setting:
         raise table.fault("value", f"the setting {name!r} must have a value, a number or a text in quotes.")
     bounds = [table.data[key] for key in ("least", "most") if key in table.data]
     if len(bounds) != (0 if isinstance(value, str) else 2) or not all(map(_is_number, bounds)):
-        raise table.fault("least", f"the setting {name!r} must say least and most as numbers when it is a number, and only then.")
+        raise table.fault(
+            "least", f"the setting {name!r} must say least and most as numbers when it is a number, and only then."
+        )
     listed = table.text_or_none("list")
     if listed is not None and not isinstance(value, str):
         raise table.fault("list", f"the setting {name!r} may name a list only when it is a text.")
     least, most = bounds or (-math.inf, math.inf)
-    shipped = Setting(value, table.text("source"), listed, least, most, table.flag("whole", default=False), table.place())
+    shipped = Setting(
+        value, table.text("source"), listed, least, most, table.flag("whole", default=False), table.place()
+    )
     _checked(table, name, value, shipped)
     return shipped
 
@@ -87,10 +93,18 @@ def _checked(table: Table, name: str, value: Any, shipped: Setting) -> str | int
         if value != tidy(value) or not value.isprintable() or len(value) > LONGEST_ENTRY:
             raise table.fault(
                 name,
-                f"the setting {name!r} must have at most {LONGEST_ENTRY} characters, no blank at its ends, no two in a row and no sign that cannot be seen.",
+                f"the setting {name!r} must have at most {LONGEST_ENTRY} characters, no blank at its ends, no two in "
+                "a row and no sign that cannot be seen.",
             )
         return value
-    if not math.isfinite(value) or not shipped.least <= value <= shipped.most or (shipped.whole and value != int(value)):
+    if (
+        not math.isfinite(value)
+        or not shipped.least <= value <= shipped.most
+        or (shipped.whole and value != int(value))
+    ):
         kind = "whole " if shipped.whole else ""
-        raise table.fault(name, f"the setting {name!r} must be a {kind}number from {shipped.least:g} to {shipped.most:g}, not {value}.")
+        raise table.fault(
+            name,
+            f"the setting {name!r} must be a {kind}number from {shipped.least:g} to {shipped.most:g}, not {value}.",
+        )
     return value

@@ -14,7 +14,8 @@ from generator.catalog.read_settings import Setting
 from generator.catalog.sheets import ACTIVITIES, KINDS, Column, Form, Sheet, family_of
 
 _FIELDS = (
-    "sheet", "id", "header", "repeat", "kind", "list", "depends_on", "entered_as", "needed", "stands_for", "sent", "family",
+    "sheet", "id", "header", "repeat", "kind", "list", "depends_on", "entered_as", "needed", "stands_for", "sent",
+    "family",
     "form", "step", "limit", "group", "width", "source", "help", "refused",
 )  # fmt: skip
 _NUMBER, _FORM = "{n}", "{form}"
@@ -122,7 +123,10 @@ def _repeated(line: Line, column: Column, areas: int | None) -> list[Column]:
         return [column]
     count = _REPEAT.fullmatch(repeat)
     if count is None or int(count[1]) > _MOST_REPEATS or not all(numbered):
-        raise line.fault(f"a repeated column says how often (a number up to {_MOST_REPEATS}, or 8+) and has {_NUMBER} in its id and in its header.")
+        raise line.fault(
+            f"a repeated column says how often (a number up to {_MOST_REPEATS}, or 8+) and has {_NUMBER} in its id "
+            "and in its header."
+        )
     grows = bool(count[2])
     return [
         replace(
@@ -170,7 +174,10 @@ def _setting(line: Line, field: str, name: str, settings: Mapping[str, Setting])
     """The value of the setting that a field of a column names."""
     ending = _SETTINGS[field]
     if name not in settings or not name.endswith(ending):
-        raise line.fault(f"the {field} {line.fields[field]!r} must name a setting whose name ends with {ending}, and there is none called {name!r}.")
+        raise line.fault(
+            f"the {field} {line.fields[field]!r} must name a setting whose name ends with {ending}, and there is none "
+            f"called {name!r}."
+        )
     return settings[name].value
 
 
@@ -201,7 +208,9 @@ def _text(line: Line, field: str) -> str:
 def _plain(line: Line, field: str, text: str) -> None:
     """Refuses a text with a brace, which nothing fills in, or with a no-break space."""
     if {"{", "}"} & set(text) or not text.isprintable():
-        raise line.fault(f"the {field} {text!r} holds a brace that nothing fills in, or a no-break space; write it without.")
+        raise line.fault(
+            f"the {field} {text!r} holds a brace that nothing fills in, or a no-break space; write it without."
+        )
 
 
 def _one_of(line: Line, field: str, *allowed: str) -> str:
@@ -232,9 +241,14 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         raise table.fault("", f"the program {name} must say either sheet and column, or answer.")
     sheet = sheets.get(sheet_id) if sheet_id else None
     if sheet_id and (sheet is None or sheet.answer is None):
-        raise table.fault("sheet", f"the program {name} names the sheet {sheet_id!r}; it must be one that has an answer.")
+        raise table.fault(
+            "sheet", f"the program {name} names the sheet {sheet_id!r}; it must be one that has an answer."
+        )
     attestation = table.text_or_none("attestation")
-    for key, needs, there in (("attest", "an attestation", attestation is not None), ("see", "a sheet", sheet is not None)):
+    for key, needs, there in (
+        ("attest", "an attestation", attestation is not None),
+        ("see", "a sheet", sheet is not None),
+    ):
         if (key in table.data) != there:
             raise table.fault(key, f"the program {name} must have {key} when it has {needs}, and only then.")
     program = Program(
@@ -252,17 +266,25 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
     for key, columns in (("answer", [program.answer]), ("asks", program.asks)):
         for column in columns:
             if ACTIVITIES not in sheets or not sheets[ACTIVITIES].has(column):
-                raise table.fault(key, f"the program {name} names the column {column!r}, which the sheet {ACTIVITIES} does not have.")
+                raise table.fault(
+                    key, f"the program {name} names the column {column!r}, which the sheet {ACTIVITIES} does not have."
+                )
     if sheet and program.column:
         column_of_rows = sheet.column(program.column) if sheet.has(program.column) else None
         if column_of_rows is None or column_of_rows.list is None or column_of_rows.depends_on:
             raise table.fault(
                 "column",
-                f"the program {name} must name a column of the sheet {sheet.id} with a list that belongs to no other, not {program.column!r}.",
+                f"the program {name} must name a column of the sheet {sheet.id} with a list that belongs to no other, "
+                f"not {program.column!r}.",
             )
         program = replace(program, list=column_of_rows.list)
     if attestation and not any(s.has(attestation) for s in (sheet, sheets[ACTIVITIES]) if s):
-        raise table.fault("attestation", f"the program {name} names the column {attestation!r}, which neither its sheet nor {ACTIVITIES} has.")
+        raise table.fault(
+            "attestation",
+            f"the program {name} names the column {attestation!r}, which neither its sheet nor {ACTIVITIES} has.",
+        )
     if attestation and "{value}" not in program.attest:
-        raise table.fault("attest", f"attest of the program {name} must hold {{value}}, for what the activity is registered for.")
+        raise table.fault(
+            "attest", f"attest of the program {name} must hold {{value}}, for what the activity is registered for."
+        )
     return program

@@ -42,7 +42,8 @@ class Column:
         kind: id, text, long_text, url, choice, date, credit, count or amount.
         list: name of the list it takes its values from, or None.
         depends_on: id of the column that says whose values apply (the board), or None.
-        entered_as: id of the column that says how the value is entered, or None; where its value is free, any text is right.
+        entered_as: id of the column that says how the value is entered, or None; where its value is free, any text is
+            right.
         needed: a workbook without this column cannot be read.
         stands_for: the value of another list that the column stands for (a measured outcome), or "".
         sent: whether the upload file carries what the column holds.
@@ -96,7 +97,9 @@ class Column:
             CatalogError: it has none.
         """
         if self.list is None:
-            raise self.fault(f"the column {self.id} must be a choice with a list, which the rules or the upload file ask for.")
+            raise self.fault(
+                f"the column {self.id} must be a choice with a list, which the rules or the upload file ask for."
+            )
         return self.list
 
 

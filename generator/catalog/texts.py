@@ -9,7 +9,10 @@ BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u2028\u2029\u202f\u3000"
 """Characters that look like a space, and are read as one."""
 BREAKS = "\t\n\r"
 """What parts lines and columns; read as a space everywhere but in long texts."""
-REMOVED = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+REMOVED = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a"
+    "\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 """Characters that nobody sees and that make equal-looking texts differ; read as if they were not there."""
 
 _STRAIGHT = {"‘": "'", "’": "'", "“": '"', "”": '"'}

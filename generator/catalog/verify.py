@@ -1,7 +1,7 @@
 """Looks at a whole catalog: whatever refers to something else must find it, and every text must fit where it goes.
 
-What one line says by itself is looked at while it is read (`read_lists`, `read_settings`, `read_sheets`); the words of rules against
-the rules, which a catalog does not know, in `generator.rules.registry`.
+What one line says by itself is looked at while it is read (`read_lists`, `read_settings`, `read_sheets`); the words of
+rules against the rules, which a catalog does not know, in `generator.rules.registry`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ OWN_TITLES = ("Start", "Readiness", "Findings", "Lists", "Meta")
 OWN_HEADERS = ("Status", "Checked")
 OWN_IDS = frozenset(
     {
-        "status", "checked", "used", "marks", "p", "at", "shared", "next", "mark", "gather", "bad", "kept", "sent", "closing", "words",
+        "status", "checked", "used", "marks", "p", "at", "shared", "next", "mark", "gather", "bad", "kept", "sent",
+        "closing", "words",
         "record", "to_close", "wrong_at", "missing_at", "in_person", "outlined", "unfit", "board_known",
         "points_equal_credits",
     }
@@ -34,8 +35,8 @@ _OWN_FORMS = re.compile(r"(?:a|again|d|dn|dp[123]|dt|dw|f|in|k|marks|n|standing|
 """How further hidden columns are named."""
 _TITLE = re.compile(r"""[^\[\]:*?/\\'"]{1,31}""")
 _MOST_HEADER, _MOST_HELP, _MOST_REFUSED, _MOST_SHORT = 32, 255, 140, 100
-"""Characters that Excel takes in the title and in the text of a prompt, and in the first sentence of a refusal; and those of a rule's
-words in Status, which stand in formulas."""
+"""Characters that Excel takes in the title and in the text of a prompt, and in the first sentence of a refusal; and
+those of a rule's words in Status, which stand in formulas."""
 _MOST_COLUMNS = _MOST_REGISTERED = 99
 """Columns of a sheet and values that a program registers for: live marks number them with two digits."""
 _MOST_MASK, _MOST_PARTS = 24, 5
@@ -99,13 +100,19 @@ class _Look:
     def _sheet(self, sheet: Sheet, earlier: Sequence[Sheet]) -> _Faults:
         """What is wrong with a sheet: the key of its entry, and a sentence."""
         if not _TITLE.fullmatch(sheet.title):
-            yield "title", f"the title {sheet.title!r} must be at most 31 characters, and none of [ ] : * ? / \\ ' and \"."
+            yield (
+                "title",
+                f"the title {sheet.title!r} must be at most 31 characters, and none of [ ] : * ? / \\ ' and \".",
+            )
         if fold(sheet.title) in map(fold, (*OWN_TITLES, *(other.title for other in earlier))):
             yield "title", f"another sheet of the workbook is titled {sheet.title!r}; give it a title of its own."
         if sheet.prefix in {other.prefix for other in earlier}:
             yield "prefix", f"another sheet has the prefix {sheet.prefix!r}."
         if (sheet.answer is None) != (sheet.id == ACTIVITIES):
-            yield "answer", f"every sheet but {ACTIVITIES} must name its answer, a column of {ACTIVITIES}, and {ACTIVITIES} none."
+            yield (
+                "answer",
+                f"every sheet but {ACTIVITIES} must name its answer, a column of {ACTIVITIES}, and {ACTIVITIES} none.",
+            )
         if sheet.answer is not None and not self._first.has(sheet.answer):
             yield "answer", f"the sheet {ACTIVITIES} has no column {sheet.answer!r}."
         if sheet.answer is not None and sheet.answer in {other.answer for other in earlier}:
@@ -127,7 +134,10 @@ class _Look:
         if (column.kind == "credit") != (column.step is not None):
             yield "a column of the kind credit needs a step, and no other column may have one."
         if column.limit is not None and (column.kind not in _TEXT_KINDS or column.limit > _MOST_TEXT):
-            yield f"only columns of the kinds {', '.join(_TEXT_KINDS)} may have a limit, and one of at most {_MOST_TEXT:,} characters."
+            yield (
+                f"only columns of the kinds {', '.join(_TEXT_KINDS)} may have a limit, and one of at most "
+                f"{_MOST_TEXT:,} characters."
+            )
         if column.form and column.kind not in {"id", "text", _CHOICE}:
             yield "only columns of the kinds id, text and choice may have a form."
         yield from self._stands_for(column)
@@ -148,7 +158,9 @@ class _Look:
         if not column.stands_for:
             return
         standing = [other.stands_for for other in self.catalog.columns() if other.stands_for]
-        values = max(self.catalog.lists.values(), key=lambda values: sum(values.find(text) is not None for text in standing))
+        values = max(
+            self.catalog.lists.values(), key=lambda values: sum(values.find(text) is not None for text in standing)
+        )
         if values.find(column.stands_for) is None:
             yield f"it stands for {column.stands_for!r}, which the list {values.name} does not offer."
         if column.list is None or column.sheet != ACTIVITIES:
@@ -186,7 +198,10 @@ class _Look:
             how = sheet.column(column.entered_as) if sheet.has(column.entered_as) else None
             kinds = self.catalog.list_of(how) if how else None
             if kinds is None or "free" not in kinds.flags:
-                yield f"entered_as names {column.entered_as!r}, which is no column of the sheet with a list that has the flag free."
+                yield (
+                    f"entered_as names {column.entered_as!r}, which is no column of the sheet with a list that has the "
+                    "flag free."
+                )
             elif owner is None:
                 yield "entered_as is for columns with depends_on, whose values belong to boards."
 
@@ -198,13 +213,20 @@ class _Look:
             yield boards.place, "no board is offered; set the status of at least one to offered."
         for board in boards.values:
             if "," in board.value:
-                yield self._file(boards), f"the board {board.value!r} has a comma, and boards are named with commas between them; write it without."
+                yield (
+                    self._file(boards),
+                    f"the board {board.value!r} has a comma, and boards are named with commas between them; write it "
+                    "without.",
+                )
         for values in self.catalog.lists.values():
             for sentence in self._list(values, boards):
                 yield values.place, sentence
             for board in boards.offered() if values.needed else ():
                 if not values.offered(board.value):
-                    sentence = f"The board {board.value} is offered, but the list {values.name} has no value for it; add lists/{values.name}.add.csv."
+                    sentence = (
+                        f"The board {board.value} is offered, but the list {values.name} has no value for it; add "
+                        f"lists/{values.name}.add.csv."
+                    )
                     yield self._file(values), sentence
 
     def _list(self, values: ValueList, boards: ValueList) -> Iterator[str]:
@@ -212,8 +234,13 @@ class _Look:
             yield f"promised names {values.promised!r}, a field that the list {boards.name} does not have."
         if values.by is None and (values.needed or values.promised or values.every):
             yield f"needed, promised and every are for lists that belong to boards, and {values.name} does not."
-        if values.every and (WILD & set(values.every) or len(values.every) > LONGEST_ENTRY or values.find(values.every)):
-            yield f"every of the list {values.name} must be a word that is no value, without a wild card and at most {LONGEST_ENTRY} characters."
+        if values.every and (
+            WILD & set(values.every) or len(values.every) > LONGEST_ENTRY or values.find(values.every)
+        ):
+            yield (
+                f"every of the list {values.name} must be a word that is no value, without a wild card and at most "
+                f"{LONGEST_ENTRY} characters."
+            )
         for other in self.catalog.lists.values():
             block = _BLOCKS.fullmatch(values.name)
             if values.name in {f"{other.name}_{field}" for field in other.fields} or (block and block[1] == other.name):
@@ -223,7 +250,10 @@ class _Look:
         answers = self.catalog.answers
         for meaning in (YES, NO):
             if sum(value.means == meaning and value.offered for value in answers.values) != 1:
-                yield self._file(answers), f"exactly one offered value of the list {answers.name} must have {meaning!r} in the field means."
+                yield (
+                    self._file(answers),
+                    f"exactly one offered value of the list {answers.name} must have {meaning!r} in the field means.",
+                )
         asked = [sheet.answer for sheet in self.catalog.sheets.values() if sheet.answer]
         for name in (*asked, *(program.answer for program in self.catalog.programs.values())):
             column = self._first.column(name)
@@ -248,9 +278,17 @@ class _Look:
             if slot != "value":
                 yield "attest", f"attest may hold {{value}} only, not {{{slot}}}."
         if program.list and len(self.catalog.lists[program.list].offered()) > _MOST_REGISTERED:
-            yield "column", f"the list {program.list} offers more than {_MOST_REGISTERED} values, and a program can register for so many."
+            yield (
+                "column",
+                f"the list {program.list} offers more than {_MOST_REGISTERED} values, and a program can register for "
+                "so many.",
+            )
         if program.attestation:
-            sheets = [sheet for sheet in (self.catalog.sheets.get(program.sheet or ""), self._first) if sheet and sheet.has(program.attestation)]
+            sheets = [
+                sheet
+                for sheet in (self.catalog.sheets.get(program.sheet or ""), self._first)
+                if sheet and sheet.has(program.attestation)
+            ]
             if sheets[0].column(program.attestation).list != self.catalog.answers.name:
                 yield "attestation", f"the column {program.attestation} must have the list {self.catalog.answers.name}."
 
@@ -276,17 +314,26 @@ class _Look:
             if not isinstance(setting.value, str) or "#" not in mask:
                 yield f"the setting {name!r} must be a mask, in which # stands for a digit, not {setting.value!r}."
             if len(mask) > _MOST_MASK or parts > _MOST_PARTS:
-                yield f"the mask {mask!r} is too long for a guard: at most {_MOST_MASK} characters in {_MOST_PARTS} stretches."
+                yield (
+                    f"the mask {mask!r} is too long for a guard: at most {_MOST_MASK} characters in {_MOST_PARTS} "
+                    "stretches."
+                )
 
     def _messages(self) -> _Faults:
         for code, message in self.catalog.messages.items():
             if not _CODE.fullmatch(code):
                 yield message.places[""], f"{code!r} is no code of a rule: small letters, digits and hyphens."
             if len(message.short) > _MOST_SHORT:
-                yield message.places["short"], f"short of {code} has {len(message.short)} characters, and Status takes {_MOST_SHORT}."
+                yield (
+                    message.places["short"],
+                    f"short of {code} has {len(message.short)} characters, and Status takes {_MOST_SHORT}.",
+                )
             for key in ("short", "message", "fix"):
                 if _slots(getattr(message, key)) is None:
-                    sentence = f"{key} of {code} has a brace too many or too few, or a slot with other signs than small letters, digits and _."
+                    sentence = (
+                        f"{key} of {code} has a brace too many or too few, or a slot with other signs than small "
+                        "letters, digits and _."
+                    )
                     yield message.places[key], sentence
             for sentence in self._unknown_sources(message.source):
                 yield message.places["source"], sentence
@@ -319,4 +366,8 @@ def _slots(text: str) -> Sequence[str] | None:
     except ValueError:
         return None
     names = [name or "" for _, name, _, _ in slots]
-    return names if all(map(_SLOT.fullmatch, names)) and not any(form or conversion for _, _, form, conversion in slots) else None
+    return (
+        names
+        if all(map(_SLOT.fullmatch, names)) and not any(form or conversion for _, _, form, conversion in slots)
+        else None
+    )

@@ -61,7 +61,12 @@ class Place:
 def place(batch: Batch, sheet: str, column: str, position: int) -> Place:
     """Where a cell stands in the workbook."""
     frame = batch.sheets[sheet]
-    return Place(frame.sheet.title, int(frame.frame.index[position]), frame.cell(position, column), frame.sheet.column(column).header)
+    return Place(
+        frame.sheet.title,
+        int(frame.frame.index[position]),
+        frame.cell(position, column),
+        frame.sheet.column(column).header,
+    )
 
 
 def place_of(batch: Batch, text: CellText) -> Place:
@@ -81,8 +86,8 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One column: what each row writes, by position the rows that write otherwise than was typed, and those in which only
-    typographic marks were made plain."""
+    """One column: what each row writes, by position the rows that write otherwise than was typed, and those in which
+    only typographic marks were made plain."""
 
     texts: list[str]
     rewritten: dict[int, Rewritten]
@@ -136,7 +141,9 @@ def _prepare(catalog: Catalog, frame: SheetFrame, name: str) -> Prepared:
     elif column.kind in ("credit", "count", "amount"):
         return Prepared(_numbers(frame, name, 2 if column.kind == "credit" else 0), {})
     elif column.kind == "long_text":
-        spelled = texts = [tidy(cell, breaks=True) if isinstance(cell, str) else text_of(cell) for cell in frame.raw(name)]
+        spelled = texts = [
+            tidy(cell, breaks=True) if isinstance(cell, str) else text_of(cell) for cell in frame.raw(name)
+        ]
     else:
         spelled = texts = list(frame.text(name))
     return Prepared(texts, _rewritten(frame, name, spelled))
@@ -177,7 +184,10 @@ def _dates(frame: SheetFrame, name: str) -> list[str]:
 
 
 def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
-    return [text if isnan(number) else _number(number, decimals) for number, text in zip(frame.number(name), frame.text(name), strict=True)]
+    return [
+        text if isnan(number) else _number(number, decimals)
+        for number, text in zip(frame.number(name), frame.text(name), strict=True)
+    ]
 
 
 def _number(number: float, decimals: int) -> str:

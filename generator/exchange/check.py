@@ -22,7 +22,8 @@ _SCHEME = "pars-batch:"
 class Schema:
     """Our schema of one activity. It comes in two: for records to keep and for records to delete.
 
-    The MEMS part is stricter than MEMS itself; namespaces come from the profile, and the values of closed lists from the catalog.
+    The MEMS part is stricter than MEMS itself; namespaces come from the profile, and the values of closed lists from
+    the catalog.
 
     Raises:
         CatalogError: a schema file of the profile cannot be used.
@@ -33,7 +34,9 @@ class Schema:
         self._profile = profile
         self._keep, self._delete = self._compile(deletion=False), self._compile(deletion=True)
         lom = profile.namespaces["lom"]
-        self._identifier_tag, self._catalog_tag, self._entry_tag = (f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry"))
+        self._identifier_tag, self._catalog_tag, self._entry_tag = (
+            f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
+        )
         form = catalog.sheet(ACTIVITIES).column("accme_activity_id").form
         self._mask = form.mask if form else None
         pattern = "".join("[0-9]" if c == "#" else re.escape(c) for c in self._mask) if self._mask else ".*"
@@ -84,7 +87,9 @@ class Schema:
             return etree.XMLSchema(elements[0])
         except etree.XMLSchemaParseError as error:
             log: Any = error.error_log  # the stubs do not know that it can be iterated
-            raise self._fault(next((entry.filename for entry in log if entry.filename in texts), next(iter(texts))), error) from error
+            raise self._fault(
+                next((entry.filename for entry in log if entry.filename in texts), next(iter(texts))), error
+            ) from error
 
     def _fault(self, address: str, error: Exception) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]
@@ -98,7 +103,13 @@ class Schema:
             return list(dict.fromkeys(v.file_value for v in values.offered())) if values.closed else []
 
         measured = [lists[c.list] for c in self._catalog.columns() if c.stands_for and c.list]
-        types = [t for values in measured for v in values.offered() for t in values.fact(v, "measurement_types").split(";") if t]
+        types = [
+            t
+            for values in measured
+            for v in values.offered()
+            for t in values.fact(v, "measurement_types").split(";")
+            if t
+        ]
         return {
             "deletion": deletion,
             "ns": self._profile.namespaces,
@@ -165,13 +176,19 @@ class Checker:
             if value is not None:
                 where = place_of(self._records.batch, value)
                 what = f"holds {value!s:.80}, which PARS does not take here" if value else "is blank"
-                raise Failure(f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was written.")
+                raise Failure(
+                    f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was "
+                    "written."
+                )
         frame = self._records.batch.sheets[ACTIVITIES]
         raise self._profile_failure(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
 
     def _profile_failure(self, detail: str) -> Failure:
         what = f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written"
-        return Failure(f"{what}; correct {self._profile.places[ACTIVITY]}, or the schema files beside it, or report this: {detail}.")
+        return Failure(
+            f"{what}; correct {self._profile.places[ACTIVITY]}, or the schema files beside it, or report this: "
+            f"{detail}."
+        )
 
 
 class _WrapperError(Exception):
@@ -193,12 +210,19 @@ class _InMemory(etree.Resolver):
 def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
     """Each activity of a file, gone from memory when the next one comes."""
     with path.open("rb") as file:
-        reader = etree.iterparse(file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False)
+        reader = etree.iterparse(
+            file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False
+        )
         previous: etree._Element | None = None
         for _, element in reader:
             root = element.getparent()
             place = 0 if previous is None else 1  # the reader is a block ahead, so later siblings may be there already
-            if root is None or root.getparent() is not None or root.index(element) != place or _text_in(root.text, previous):
+            if (
+                root is None
+                or root.getparent() is not None
+                or root.index(element) != place
+                or _text_in(root.text, previous)
+            ):
                 raise _WrapperError("something beside activities stands in the file")
             yield element
             if previous is not None:
@@ -217,7 +241,8 @@ def _text_in(text: str | None, previous: etree._Element | None) -> bool:
 
 
 def _source(sources: Mapping[str, CellText], path: str | None, message: str) -> CellText | None:
-    """The value behind a fault: at the path or below it; where there are more, the one that the message quotes, else the first."""
+    """The value behind a fault: at the path or below it; where there are more, the one that the message quotes, else
+    the first."""
     if path is None:
         return None
     below = [value for at, value in sources.items() if at == path or at.startswith(f"{path}/")]

@@ -57,7 +57,8 @@ def deliver(
     replace: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Delivery:
-    """Writes the upload file of a checked batch, and the receipt beside it; only the receipt when every activity is held back.
+    """Writes the upload file of a checked batch, and the receipt beside it; only the receipt when every activity is
+    held back.
 
     Both are written beside their places and checked, and take them together: see `generator.whole_file`.
 

@@ -21,7 +21,8 @@ from generator.workbook.frames import Batch
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A registration in the file: the program, what the row registers for (a board), and whether the workbook says Yes to its attestation."""
+    """A registration in the file: the program, what the row registers for (a board), and whether the workbook says Yes
+    to its attestation."""
 
     program: Program
     value: str
@@ -150,7 +151,8 @@ def export(
 
 
 def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[NotSent]:
-    """Filled columns that the file does not carry: the catalog says so, or nothing of the record asked for them, or it is a deletion."""
+    """Filled columns that the file does not carry: the catalog says so, or nothing of the record asked for them, or it
+    is a deletion."""
     for sheet, frame in records.batch.sheets.items():
         kept = [p for activity in written if activity.meaning != "delete" for p in activity.rows.get(sheet, ())]
         deleted = [p for activity in written if activity.meaning == "delete" for p in activity.rows.get(sheet, ())]

@@ -31,7 +31,11 @@ FILES = (SETTINGS, ACTIVITY, "types.j2", *(f"{part}.xsd.j2" for part in SCHEMA_P
 CONTENT_OUTLINES = ("keyword", "extension", "both")
 ACTIVITY_ELEMENT = "MedicalEducationMetrics"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
-_RESERVED = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/", "http://www.w3.org/2001/XMLSchema")
+_RESERVED = (
+    "http://www.w3.org/XML/1998/namespace",
+    "http://www.w3.org/2000/xmlns/",
+    "http://www.w3.org/2001/XMLSchema",
+)
 _OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 """What working out an expression of a template raises."""
 _LINE_BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
@@ -100,7 +104,8 @@ class Profile:
             CatalogError: jinja2 cannot read it.
         """
         environment = _Sandbox(
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            keep_trailing_newline=True,
             finalize=finish or in_xml, loader=FunctionLoader(self._source), auto_reload=False,
         )  # fmt: skip
         try:
@@ -124,8 +129,13 @@ class Profile:
         return (self.sources[name], self.places[name], lambda: True) if name in self.sources else None
 
     def _fault(self, name: str, error: Exception) -> CatalogError:
-        """What to raise when jinja2 cannot use a file of the profile, or one that it takes macros from: with the line where it stopped."""
-        stops = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__) if frame.filename in self.places.values()]
+        """What to raise when jinja2 cannot use a file of the profile, or one that it takes macros from: with the line
+        where it stopped."""
+        stops = [
+            (frame.filename, frame.lineno)
+            for frame in extract_tb(error.__traceback__)
+            if frame.filename in self.places.values()
+        ]
         if isinstance(error, TemplateSyntaxError) and error.filename:
             stops.append((error.filename, error.lineno))
         path, line = stops[-1] if stops else (self.places[name], None)
@@ -182,7 +192,9 @@ def load_profile(catalog: Catalog) -> Profile:
     root = said.toml.table("root").only("element", "attributes")
     outlines = said.text("content_outlines")
     if outlines not in CONTENT_OUTLINES:
-        raise said.fault("content_outlines", f"content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}.")
+        raise said.fault(
+            "content_outlines", f"content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}."
+        )
     return Profile(
         name=said.text("name"),
         confirmed=said.flag("confirmed"),

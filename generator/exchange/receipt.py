@@ -79,7 +79,8 @@ def receipt(
         target: the upload file, named even when nothing was written.
         older: nothing was written, and an upload file of an earlier export is in the place.
 
-    Every row read that holds anything is exported or held back: `rows` counts them, `exported` and `held_back` list them.
+    Every row read that holds anything is exported or held back: `rows` counts them, `exported` and `held_back` list
+        them.
     """
     content = _Receipt(batch, selection, written, profile).content(findings, target)
     return content | {"older_file": target.name if older and not written else None}
@@ -101,7 +102,9 @@ class _Receipt:
             "tool": {"name": "PARS Batch", "version": generator.__version__},
             "input": {"name": self._batch.name, "sha256": self._batch.sha256},
             "target": target.name,
-            "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)} if self._written else None,
+            "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)}
+            if self._written
+            else None,
             "catalog": {"version": catalog.version, "hash": catalog.hash},
             "profile": {"name": self._profile.name, "hash": self._profile.hash, "confirmed": self._profile.confirmed},
             "complete_only": self._selection.complete_only,
@@ -124,10 +127,18 @@ class _Receipt:
         return self._batch.catalog.sheets[sheet].title
 
     def _rows(self, rows: Mapping[str, Iterable[int]]) -> dict[str, list[int]]:
-        return {self._title(sheet): [self._row(sheet, p) for p in positions] for sheet, positions in rows.items() if sheet != ACTIVITIES}
+        return {
+            self._title(sheet): [self._row(sheet, p) for p in positions]
+            for sheet, positions in rows.items()
+            if sheet != ACTIVITIES
+        }
 
     def _named(self, sheet: str, position: int) -> dict[str, Any]:
-        return {"sheet": self._title(sheet), "row": self._row(sheet, position), "activity_id": self._batch.sheets[sheet].text(ID)[position] or None}
+        return {
+            "sheet": self._title(sheet),
+            "row": self._row(sheet, position),
+            "activity_id": self._batch.sheets[sheet].text(ID)[position] or None,
+        }
 
     def _exported(self, activity: WrittenActivity) -> dict[str, Any]:
         return {
@@ -183,18 +194,29 @@ class _Receipt:
         for activity in self._activities:
             for left in activity.left_out:
                 if left.column is not None:
-                    yield {"cell": str(place(self._batch, left.sheet, left.column, left.position)), "reason": left.reason}
+                    yield {
+                        "cell": str(place(self._batch, left.sheet, left.column, left.position)),
+                        "reason": left.reason,
+                    }
 
     def _not_sent(self) -> Iterator[dict[str, Any]]:
         """Filled columns that the file does not carry."""
         for found in self._written.not_sent if self._written else ():
             header = self._batch.catalog.sheets[found.sheet].column(found.column).header
-            yield {"sheet": self._title(found.sheet), "column": header, "rows": [self._row(found.sheet, p) for p in found.positions]}
+            yield {
+                "sheet": self._title(found.sheet),
+                "column": header,
+                "rows": [self._row(found.sheet, p) for p in found.positions],
+            }
 
     def _written_differently(self) -> Iterator[dict[str, Any]]:
         for activity in self._activities:
             for cell in activity.rewritten:
-                yield {"cell": str(place(self._batch, cell.sheet, cell.column, cell.position)), "from": cell.typed, "to": cell.written}
+                yield {
+                    "cell": str(place(self._batch, cell.sheet, cell.column, cell.position)),
+                    "from": cell.typed,
+                    "to": cell.written,
+                }
 
     def _before_upload(self) -> Sequence[str]:
         """What has to be done once before the first upload; nothing when there is nothing to upload."""

@@ -134,12 +134,13 @@ class Records:
 
 
 class ActivityRecord(dict[str, Any]):
-    """One activity as the file holds it, by the names that the profile's template uses. A blank value is the empty text, and
-    still knows its cell.
+    """One activity as the file holds it, by the names that the profile's template uses. A blank value is the empty
+    text, and still knows its cell.
 
-    What is made of several cells is in `_MADE`; any other name is a column of Activities, read when the template asks for it,
-    so that a column that no template asks for is known not to be sent. Of a record to be deleted only identifiers, reporting
-    dates and the action count; all else is blank.
+    What is made of several cells is in `_MADE`; any other name is a column of Activities, read when the template asks
+    for it,
+    so that a column that no template asks for is known not to be sent. Of a record to be deleted only identifiers,
+    reporting dates and the action count; all else is blank.
 
     Attributes:
         position: of its row on Activities.
@@ -193,7 +194,8 @@ class ActivityRecord(dict[str, Any]):
         """How many texts had typographic marks made plain."""
         return len(self._plain)
 
-    # --- cells -----------------------------------------------------------------------------------------------------------
+    # --- cells
+    # -----------------------------------------------------------------------------------------------------------
 
     def _read(self, sheet: str, column: str, position: int) -> CellText:
         """The text of a cell that goes into the file."""
@@ -254,7 +256,8 @@ class ActivityRecord(dict[str, Any]):
     def _send(self, sheet: str, position: int) -> None:
         self.rows.setdefault(sheet, []).append(position)
 
-    # --- what is made of several cells -------------------------------------------------------------------------------------
+    # --- what is made of several cells
+    # -------------------------------------------------------------------------------------
 
     def _reporting_dates(self) -> tuple[CellText, CellText]:
         """The dates of the activity; of a deletion without dates those that the profile gives."""
@@ -263,7 +266,9 @@ class ActivityRecord(dict[str, Any]):
         start, end = self._day("start_date"), self._day("end_date")
         for day in (start, end):
             if not day:
-                reason = "The activity is to be deleted without this date; a stand-in is sent, which PARS has no use for."
+                reason = (
+                    "The activity is to be deleted without this date; a stand-in is sent, which PARS has no use for."
+                )
                 self._leave_out(ACTIVITIES, self.position, reason, day.column)
         otherwise = self._records.undated_deletion
         return start or end or start.saying(otherwise), end or start or end.saying(otherwise)
@@ -279,7 +284,9 @@ class ActivityRecord(dict[str, Any]):
         monetary: list[MonetarySupport] = []
         in_kind: list[CellText] = []
         for position in self._answered("support", "supporter"):
-            supporter, kind, amount = (self.silent("support", name, position) for name in ("supporter", "kind", "amount"))
+            supporter, kind, amount = (
+                self.silent("support", name, position) for name in ("supporter", "kind", "amount")
+            )
             money = kind == self._records.written("support", "kind", "monetary")
             if not supporter:
                 self._leave_out("support", position, "The row names no supporter.")
@@ -311,7 +318,9 @@ class ActivityRecord(dict[str, Any]):
                 continue
             self._send("moc", position)
             types = self._unique("credit_type", "moc", position)
-            boards.append(BoardRegistration(board, self._read("moc", "points", position), types, self._here("moc_deadline")))
+            boards.append(
+                BoardRegistration(board, self._read("moc", "points", position), types, self._here("moc_deadline"))
+            )
             for area in self._areas(position):
                 areas.setdefault(fold(area), area)
             contents += self._contents(board, position)
@@ -337,12 +346,16 @@ class ActivityRecord(dict[str, Any]):
                 seen.add(texts)
                 yield ContentArea(f"{len(seen):02d}_{code}", board, keys)
 
-    def _content_keys(self, board: CellText, code: str, columns: Sequence[Column], position: int) -> Iterator[ContentKey]:
+    def _content_keys(
+        self, board: CellText, code: str, columns: Sequence[Column], position: int
+    ) -> Iterator[ContentKey]:
         """A content area's kind and value, and its tag; none of it is sent by half."""
         value, kind, tag = (self.silent("moc", column.id, position) for column in columns)
         kind = kind or (self._outline_kind(columns[0], value) if value else kind)
         if code and value and kind:
-            yield ContentKey(self._read("moc", columns[1].id, position).saying(kind), self._read("moc", columns[0].id, position))
+            yield ContentKey(
+                self._read("moc", columns[1].id, position).saying(kind), self._read("moc", columns[0].id, position)
+            )
             if tag:
                 tag = self._read("moc", columns[2].id, position)
                 yield ContentKey(tag.saying(self._records.written("moc", columns[1].id, "tag")), tag)
@@ -392,7 +405,10 @@ class ActivityRecord(dict[str, Any]):
         return {"joint_providers": ()}
 
     def _several(self) -> Mapping[str, Any]:
-        return {"delivery_methods": self._unique("delivery_method"), "commendation_tags": self._unique("commendation_tag")}
+        return {
+            "delivery_methods": self._unique("delivery_method"),
+            "commendation_tags": self._unique("commendation_tag"),
+        }
 
     def _answers(self) -> Mapping[str, Any]:
         mips, close = self._here("mips"), self._here("close_record")

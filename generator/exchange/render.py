@@ -45,7 +45,8 @@ class Renderer:
     def source_map(self, record: ActivityRecord) -> dict[str, CellText]:
         """XPath of each element, or attribute, that holds a value of a cell, to that value with its cell.
 
-        Paths start at the activity: /mems:MedicalEducationMetrics/mems:ActivityDescription/lom:lom/lom:general/lom:title/lom:string.
+        Paths start at the activity:
+            /mems:MedicalEducationMetrics/mems:ActivityDescription/lom:lom/lom:general/lom:title/lom:string.
         The template itself is followed, so the map holds for an organization's own template too.
         """
         values: list[CellText] = []
@@ -76,8 +77,14 @@ class Renderer:
             if found := _ILLEGAL.search(value):
                 where = place_of(self._batch, value)
                 code = f"U+{ord(found[0]):04X}"
-                return Failure(f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it and export again.")
-        return CatalogError(f"{self._profile.places[ACTIVITY]}: the XML profile cannot be used: it writes a character that XML cannot carry.")
+                return Failure(
+                    f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it "
+                    "and export again."
+                )
+        return CatalogError(
+            f"{self._profile.places[ACTIVITY]}: the XML profile cannot be used: it writes a character that XML cannot "
+            "carry."
+        )
 
 
 def lone(element: etree._Element) -> etree._Element:

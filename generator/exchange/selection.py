@@ -17,7 +17,8 @@ class Selection:
 
     Attributes:
         positions: of the activities to export, in order.
-        held_back: position of each other activity to the findings that hold it back, its own first, then those of its rows.
+        held_back: position of each other activity to the findings that hold it back, its own first, then those of its
+            rows.
         orphans: sheet id to the position of each row without activity, with its findings.
         incomplete: positions of exported activities that something is missing from.
         complete_only: incomplete activities were held back too.
@@ -69,10 +70,16 @@ def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = F
 def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int], list[Finding]]:
     """Findings by sheet id and position; those of the file, or of a whole sheet, have no place."""
     places = {
-        (frame.sheet.title, row): (sheet, position) for sheet, frame in batch.sheets.items() for position, row in enumerate(frame.rows)
+        (frame.sheet.title, row): (sheet, position)
+        for sheet, frame in batch.sheets.items()
+        for position, row in enumerate(frame.rows)
     }  # fmt: skip
     found: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
-        if finding.sheet is not None and finding.row is not None and (where := places.get((finding.sheet, finding.row))):
+        if (
+            finding.sheet is not None
+            and finding.row is not None
+            and (where := places.get((finding.sheet, finding.row)))
+        ):
             found.setdefault(where, []).append(finding)
     return found

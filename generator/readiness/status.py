@@ -64,7 +64,8 @@ class Program:
 
 @dataclass(slots=True)
 class Readiness:
-    """One activity: its row, its record status, what closing it still needs, and its programs (MOC:ABA, REMS:..., MIPS)."""
+    """One activity: its row, its record status, what closing it still needs, and its programs (MOC:ABA, REMS:...,
+    MIPS)."""
 
     activity_id: str | None
     row: int
@@ -79,7 +80,10 @@ class Readiness:
             "row": self.row,
             "record_status": str(self.record_status),
             "to_close": self.to_close,
-            "programs": {name: {"state": str(p.state), "missing": p.missing, "to_close": p.to_close} for name, p in self.programs.items()},
+            "programs": {
+                name: {"state": str(p.state), "missing": p.missing, "to_close": p.to_close}
+                for name, p in self.programs.items()
+            },
         }
 
 
@@ -175,7 +179,9 @@ def _closing(run: Check) -> dict[int, list[Rule]]:
     return rules_of
 
 
-def _programs(run: Check, own: Sequence[Finding], registered_for: set[str], to_close: Sequence[Rule]) -> dict[str, Program]:
+def _programs(
+    run: Check, own: Sequence[Finding], registered_for: set[str], to_close: Sequence[Rule]
+) -> dict[str, Program]:
     catalog = run.batch.catalog
     names = [name for _, name in catalog.registrations()]
     programs = {name: _program(catalog, name) for name in names}

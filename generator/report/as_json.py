@@ -16,7 +16,10 @@ def check_result(batch: Batch, findings: Sequence[Finding], readiness: Sequence[
     return {
         "file": batch.name,
         "catalog": batch.catalog.version,
-        "rows": {frame.sheet.title: int((~frame.empty).sum()) + len(batch.out_of_reach.get(sheet, ())) for sheet, frame in batch.sheets.items()},
+        "rows": {
+            frame.sheet.title: int((~frame.empty).sum()) + len(batch.out_of_reach.get(sheet, ()))
+            for sheet, frame in batch.sheets.items()
+        },
         "findings": [finding.as_json() for finding in findings],
         "readiness": [activity.as_json() for activity in readiness],
     }

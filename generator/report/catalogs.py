@@ -17,7 +17,10 @@ _OF_COLUMNS = ("id", "header", "kind", "list", "depends_on", "needed", "help", "
 
 
 def versions_json(catalogs: Sequence[Catalog]) -> list[dict[str, Any]]:
-    return [{"version": c.version, "title": c.title, "template_version": c.template_version, "hash": c.hash} for c in catalogs]
+    return [
+        {"version": c.version, "title": c.title, "template_version": c.template_version, "hash": c.hash}
+        for c in catalogs
+    ]
 
 
 def catalog_json(catalog: Catalog, only: str | None = None) -> dict[str, Any]:

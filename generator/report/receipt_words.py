@@ -23,7 +23,8 @@ def older_file_words(receipt: Mapping[str, Any]) -> str | None:
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:
-    """A number with its word, as in "1 row" and "1,200 rows"; `more` is the word for several, unless it is `one` and s."""
+    """A number with its word, as in "1 row" and "1,200 rows"; `more` is the word for several, unless it is `one` and
+    s."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 

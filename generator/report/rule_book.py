@@ -79,7 +79,9 @@ def _change(catalog: Catalog, sheet: str, change: object) -> Iterator[str]:
         yield f"no row on {title}"
     for number, row in enumerate(rows, 1):
         which = f"{title} row {number}" if len(rows) > 1 else title
-        cells = ", ".join(f"{catalog.sheets[sheet].column(column).header} {_cell(cell)}" for column, cell in row.items())
+        cells = ", ".join(
+            f"{catalog.sheets[sheet].column(column).header} {_cell(cell)}" for column, cell in row.items()
+        )
         yield f"{which}: {cells or 'complete'}"
 
 

@@ -21,7 +21,8 @@ _UNSEEN = {False: re.compile(f"[{BLANKS}{BREAKS}{REMOVED}]"), True: re.compile(f
 _UNUSUAL = re.compile("[^\t\n\r -\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2212" + BLANKS + REMOVED + "]")
 """What is neither a Latin letter nor a common sign, and no quotation mark or dash that is written plainly."""
 PUBLIC_TEXTS = ("title", "description")
-"""Columns whose text PARS shows in its public catalogue, where characters other than Latin letters come out broken (S2)."""
+"""Columns whose text PARS shows in its public catalogue, where characters other than Latin letters come out broken
+(S2)."""
 TEMPLATE_CODES: Mapping[str, tuple[str, ...]] = {
     "validation-removed": ("columns", "rows"),
     "validation-altered": ("columns", "rows"),
@@ -33,11 +34,13 @@ TEMPLATE_CODES: Mapping[str, tuple[str, ...]] = {
     "lists-changed": ("how",),
     "meta-changed": ("how",),
 }
-"""What of the template can be removed or altered without anything being exported wrongly, since checking does not read it:
-codes, and the slots of their words."""
+"""What of the template can be removed or altered without anything being exported wrongly, since checking does not read
+it: codes, and the slots of their words."""
 _FROM_FILE = "Reading the file shows it; the workbook cannot look at itself."
 _FORMATTED = "Only the format of the cell tells a date from a number, and formulas do not see it."
-_PASTED = "Pasted characters of this kind compare differently from program to program, so only the check can be sure of them."
+_PASTED = (
+    "Pasted characters of this kind compare differently from program to program, so only the check can be sure of them."
+)
 
 
 def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
@@ -76,7 +79,8 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
     yield PythonRule(
         code="read-differently",
         severity=Severity.ADVICE,
-        reason="The workbook compares texts without case and knows full names, so it has nothing to mark; the check tells what is sent.",
+        reason="The workbook compares texts without case and knows full names, so it has nothing to mark; the check "
+        "tells what is sent.",
         find=_read_differently,
         slots=("read",),
         examples=lambda: ({ACTIVITIES: {"format": "live course"}}, {ACTIVITIES: {"format": "Live Course"}}),
@@ -93,7 +97,12 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         code="date-in-text",
         severity=Severity.ADVICE,
         reason=_FORMATTED,
-        find=_where(lambda column, cell: isinstance(cell, dt.date) and not column.verbatim and column.kind not in (*NUMBER_KINDS, "date"), _read),
+        find=_where(
+            lambda column, cell: (
+                isinstance(cell, dt.date) and not column.verbatim and column.kind not in (*NUMBER_KINDS, "date")
+            ),
+            _read,
+        ),
         slots=("read",),
         examples=lambda: (_title(dt.date(2026, 1, 2)), _title("January 2")),
     )
@@ -111,7 +120,11 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.ADVICE,
         reason=_PASTED,
         find=_where(
-            lambda column, cell: column.id in PUBLIC_TEXTS and isinstance(cell, str) and _UNUSUAL.search(ILLEGAL.sub("", cell)) is not None,
+            lambda column, cell: (
+                column.id in PUBLIC_TEXTS
+                and isinstance(cell, str)
+                and _UNUSUAL.search(ILLEGAL.sub("", cell)) is not None
+            ),
             _codes(_UNUSUAL),
         ),
         slots=("characters", "shown"),
@@ -165,7 +178,9 @@ def _read(cell: Cell) -> dict[str, str]:
     return {"read": text_of(cell)}
 
 
-def _where(test: Callable[[Column, Cell], bool], words: Callable[[Cell], dict[str, str]] = lambda cell: {}) -> Callable[[Tables], Iterable[Hit]]:
+def _where(
+    test: Callable[[Column, Cell], bool], words: Callable[[Cell], dict[str, str]] = lambda cell: {}
+) -> Callable[[Tables], Iterable[Hit]]:
     def find(tables: Tables) -> Iterator[Hit]:
         for sheet, frame in tables.batch.sheets.items():
             for column in frame.sheet.columns:
@@ -177,7 +192,8 @@ def _where(test: Callable[[Column, Cell], bool], words: Callable[[Cell], dict[st
 
 
 def _read_differently(tables: Tables) -> Iterator[Hit]:
-    """Where a value is written otherwise than its list writes it, spaces and the form of quotation marks aside, which nobody sees."""
+    """Where a value is written otherwise than its list writes it, spaces and the form of quotation marks aside, which
+    nobody sees."""
     for sheet, frame in tables.batch.sheets.items():
         for column in frame.sheet.columns:
             values = tables.batch.catalog.list_of(column)
@@ -195,7 +211,14 @@ def _read_differently(tables: Tables) -> Iterator[Hit]:
 def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:
     for sheet, frame in tables.batch.sheets.items():
         column = frame.sheet.column(ID)
-        numbers = [position for position, cell in enumerate(frame.raw(ID)) if isinstance(cell, float) and cell == round(cell)]
+        numbers = [
+            position for position, cell in enumerate(frame.raw(ID)) if isinstance(cell, float) and cell == round(cell)
+        ]
         if numbers and sheet == ACTIVITIES:
-            words = {"count": f"{len(numbers):,}", "sheet": frame.sheet.title, "column": column.header, "cell": frame.cell(numbers[0], ID) or ""}
+            words = {
+                "count": f"{len(numbers):,}",
+                "sheet": frame.sheet.title,
+                "column": column.header,
+                "cell": frame.cell(numbers[0], ID) or "",
+            }
             yield Hit(sheet, numbers[0], ID, words)

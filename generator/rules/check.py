@@ -22,7 +22,8 @@ from generator.workbook.frames import Batch, Note
 
 
 def condition(rule: Rule, *, asking: bool = True) -> Bool:
-    """When a rule makes a finding: its own condition, on rows that are sent, and where closing asks only on records to be closed.
+    """When a rule makes a finding: its own condition, on rows that are sent, and where closing asks only on records to
+    be closed.
 
     Args:
         rule: the rule.
@@ -38,7 +39,8 @@ def condition(rule: Rule, *, asking: bool = True) -> Bool:
 
 
 def sent(sheet: Sheet) -> Named:
-    """Whether a row is sent, apart from its identifiers: its record is not to be deleted, and its activity does not say No to its sheet."""
+    """Whether a row is sent, apart from its identifiers: its record is not to be deleted, and its activity does not say
+    No to its sheet."""
     if sheet.answer is None:
         return Named("kept", ~says("record_action", "delete"))
     answer = f"{ACTIVITIES}.{sheet.answer}"
@@ -53,7 +55,8 @@ class Check:
         self.tables = Tables(batch, serial(today))
         self.registry: Registry = registry(batch.catalog)
         self.registered = {p.id: _registered(self.tables, p) for p in batch.catalog.programs.values() if p.sheet}
-        """Program id to what each row of its sheet registers for, such as MOC:ABA; the id alone where the row names no value."""
+        """Program id to what each row of its sheet registers for, such as MOC:ABA; the id alone where the row names no
+        value."""
         self._programs = _Programs(self.tables, self.registered)
         self._closes = self.tables.on(ACTIVITIES).says("close_record", YES)
 
@@ -94,7 +97,9 @@ class Check:
     def _sent(self, sheet: str) -> Bools:
         return sent(self.batch.catalog.sheets[sheet]).evaluate(self.tables.on(sheet))
 
-    def _finding(self, rule: Rule | PythonRule, sheet: str, position: int, field: str, words: Mapping[str, str]) -> Finding:
+    def _finding(
+        self, rule: Rule | PythonRule, sheet: str, position: int, field: str, words: Mapping[str, str]
+    ) -> Finding:
         frame = self.batch.sheets[sheet]
         slots = Words(self.tables, sheet, position, field, words)
         message = self.batch.catalog.messages[rule.code]
@@ -128,7 +133,9 @@ class Check:
         rules = {rule.code: rule for rule in self.registry.file_rules}
         sheets = {frame.sheet.title: sheet for sheet, frame in self.batch.sheets.items()}
         for note in self.batch.notes:
-            yield _note_finding(rules[note.code], note, self.batch, self._activity_id(sheets.get(note.sheet or "", ""), note))
+            yield _note_finding(
+                rules[note.code], note, self.batch, self._activity_id(sheets.get(note.sheet or "", ""), note)
+            )
 
     def _activity_id(self, sheet: str, note: Note) -> str | None:
         """The activity whose row a note is about; None when it is about no row that was read."""

@@ -8,7 +8,8 @@ from generator.rules.rule import CLOSED, Example, Rule, SheetRules, day
 from generator.workbook.cells import Cell
 
 _BASE: Mapping[str, Cell] = {
-    "close_record": "Yes", "commercial_support": "No", "physicians": 3.0, "other_learners": 0.0, "outcome_knowledge": "Objective",
+    "close_record": "Yes", "commercial_support": "No", "physicians": 3.0, "other_learners": 0.0,
+    "outcome_knowledge": "Objective",
 }  # fmt: skip
 _SUPPORTED: Example = {ACTIVITIES: {**_BASE, "commercial_support": "Yes"}}
 _FOR_MOC = {"fee": "fee-missing-for-moc", "registration": "registration-missing-for-moc", "url": "url-missing-for-moc"}
@@ -64,12 +65,21 @@ def _support(support: SheetRules) -> Iterator[Rule]:
     def row(fires: Mapping[str, Cell], silent: Mapping[str, Cell]) -> tuple[Example, Example]:
         return {**_SUPPORTED, "support": [fires]}, {**_SUPPORTED, "support": [silent]}
 
-    yield support.missing("support-kind-missing", "kind", given("supporter") & blank("kind"), [CLOSED], lambda: row({"kind": None}, {}), closing=True)
+    yield support.missing(
+        "support-kind-missing",
+        "kind",
+        given("supporter") & blank("kind"),
+        [CLOSED],
+        lambda: row({"kind": None}, {}),
+        closing=True,
+    )
     yield support.missing(
         "amount-missing", "amount", says("kind", "monetary") & blank("amount"), [CLOSED],
         lambda: row({"amount": None}, {"kind": "In-kind", "amount": None}), closing=True,
     )  # fmt: skip
-    yield support.invalid("supporter-name-missing", "supporter", blank("supporter"), lambda: row({"supporter": None}, {}))
+    yield support.invalid(
+        "supporter-name-missing", "supporter", blank("supporter"), lambda: row({"supporter": None}, {})
+    )
     yield support.advice(
         "supporter-repeated", "supporter", Repeated((ID, "supporter")),
         lambda: (

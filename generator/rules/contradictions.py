@@ -61,4 +61,6 @@ def _repeated(sheet: Sheet, column: Column, earlier: tuple[Column, ...]) -> Rule
         return {sheet.id: row if sheet.id == ACTIVITIES else [row]}
 
     when = given(column.id) & any_of([text(column.id).same(text(before.id)) for before in earlier])
-    return SheetRules(sheet).advice("value-repeated", column.id, when, lambda: (example("pain medicine"), example("Critical Care")))
+    return SheetRules(sheet).advice(
+        "value-repeated", column.id, when, lambda: (example("pain medicine"), example("Critical Care"))
+    )

@@ -46,7 +46,8 @@ class Finding:
         value: the cell's text as read; None when blank.
         message: what is wrong.
         fix: what to do.
-        activity_id: the provider activity ID of the row's activity, as it stands on Activities; of a row without activity, its own.
+        activity_id: the provider activity ID of the row's activity, as it stands on Activities; of a row without
+            activity, its own.
         short: what is wrong in a few words, as Status says it.
     """
 

@@ -16,7 +16,9 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         words={"threshold": f"{low:g}"},
     )  # fmt: skip
     types = catalog.sheet("moc").family("credit_type")
-    improving = rows_of("moc", any_of([text(column.id).same(kind) for column in types for kind in improvements(catalog)]))
+    improving = rows_of(
+        "moc", any_of([text(column.id).same(kind) for column in types for kind in improvements(catalog)])
+    )
     outcomes = all_blank([column.id for column in act.sheet.columns if column.stands_for])
     yield act.advice(
         "mips-without-improvement", "mips", yes("mips") & (~yes("moc") | improving.equals(0)) & outcomes,

@@ -70,7 +70,13 @@ def _activity(act: SheetRules, moc: str) -> Iterator[Rule]:
         "moc-rows-against-no", "moc", (blank("moc") | no("moc")) & (rows_of("moc") > 0),
         {ACTIVITIES: {"moc": "No"}}, {ACTIVITIES: {"moc": "No"}, "moc": []},
     )  # fmt: skip
-    yield missing("moc-deadline-missing", "moc_deadline", yes("moc") & blank("moc_deadline"), {ACTIVITIES: {"moc_deadline": None}}, {})
+    yield missing(
+        "moc-deadline-missing",
+        "moc_deadline",
+        yes("moc") & blank("moc_deadline"),
+        {ACTIVITIES: {"moc_deadline": None}},
+        {},
+    )
     yield missing(
         "moc-attestation-missing", "moc_attestation", yes("moc") & (blank("moc_attestation") | no("moc_attestation")),
         {ACTIVITIES: {"moc_attestation": None}}, {},
@@ -105,7 +111,8 @@ def _points(row: SheetRules, moc: str) -> Iterator[Rule]:
     )  # fmt: skip
     as_credits = Named("points_equal_credits", attribute(row.sheet.column("board"), "points_equal_credits").same("yes"))
     yield row.advice(
-        "points-differ-from-credits", "points", given("points") & as_credits & (number("points") < number("activities.credits")),
+        "points-differ-from-credits", "points",
+        given("points") & as_credits & (number("points") < number("activities.credits")),
         _rows([{**_ABA, **_OUTLINE, "points": 1.5}], [{**_ABA, **_OUTLINE, "points": 2.0}]),
     )  # fmt: skip
 
@@ -115,7 +122,9 @@ def _content_areas(row: SheetRules, moc: str) -> Iterator[Rule]:
     asked = Named("outlined", attribute_number(sheet.column("board"), "content_selections") > 0)
     areas = sheet.together("content", "content_kind", "content_tag")
     none = all_of([blank(value.id) for value, _, _ in areas])
-    yield row.missing("content-area-missing", areas[0][0].id, asked & none, [moc], _rows([_ABA], [{**_ABA, **_OUTLINE}]))
+    yield row.missing(
+        "content-area-missing", areas[0][0].id, asked & none, [moc], _rows([_ABA], [{**_ABA, **_OUTLINE}])
+    )
     for position, (value, kind, tag) in enumerate(areas):
         yield from _content_area(row, moc, asked, none, value, kind, tag, _OUTLINE if position else {})
     for position, (value, kind, _) in enumerate(areas):
@@ -129,15 +138,30 @@ def _content_areas(row: SheetRules, moc: str) -> Iterator[Rule]:
             )  # fmt: skip
 
 
-def _content_area(row: SheetRules, moc: str, asked: Bool, none: Bool, value: Column, kind: Column, tag: Column, other: Mapping[str, Cell]) -> Iterator[Rule]:
-    """One content area: what it is, how it is entered, and a tag that also applies; `other` is another one, for examples."""
+def _content_area(
+    row: SheetRules,
+    moc: str,
+    asked: Bool,
+    none: Bool,
+    value: Column,
+    kind: Column,
+    tag: Column,
+    other: Mapping[str, Cell],
+) -> Iterator[Rule]:
+    """One content area: what it is, how it is entered, and a tag that also applies; `other` is another one, for
+    examples."""
     board = in_list(row.sheet.column("board"))
     right: Mapping[str, Cell] = {**_ABA, **other, value.id: "1001", kind.id: "Level 3 ID"}
     yield row.missing(
         "content-kind-missing", kind.id, asked & given(value.id) & blank(kind.id) & ~of_owner(value), [moc],
         _rows([{**right, kind.id: None}], [right]),
     )  # fmt: skip
-    two: Mapping[str, Cell] = {"content_1_kind": "Level 3 ID", "content_1": "1001", "content_2_kind": "Level 3 ID", "content_2": "1002"}
+    two: Mapping[str, Cell] = {
+        "content_1_kind": "Level 3 ID",
+        "content_1": "1001",
+        "content_2_kind": "Level 3 ID",
+        "content_2": "1002",
+    }
     yield row.missing(
         "content-value-missing", value.id, asked & (given(kind.id) | given(tag.id)) & blank(value.id) & ~none, [moc],
         _rows([{**_ABA, **two, value.id: None}], [{**_ABA, **_OUTLINE}]),
@@ -185,7 +209,8 @@ def python_rules(catalog: Catalog) -> Iterator[PythonRule]:
     yield PythonRule(
         code="practice-area-shared",
         severity=Severity.ADVICE,
-        reason="It compares every practice area with every other board of the activity, a loop that the expression language does not have.",
+        reason="It compares every practice area with every other board of the activity, a loop that the expression "
+        "language does not have.",
         find=partial(_shared_areas, areas, columns),
         examples=lambda: (
             {"moc": [{columns[0]: "Sleep Medicine"}, {**_ABA, **_OUTLINE}]},
@@ -232,7 +257,12 @@ def _shared_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> I
             shared = {name.value: others & set(areas.owners_of(name.value)) for name in names}
             if any(shared.values()):
                 both = ", ".join(name for name, boards_of in shared.items() if boards_of)
-                yield Hit("moc", position, column, {"value": both, "others": " and ".join(sorted(set().union(*shared.values())))})
+                yield Hit(
+                    "moc",
+                    position,
+                    column,
+                    {"value": both, "others": " and ".join(sorted(set().union(*shared.values())))},
+                )
 
 
 def _registered_late(tables: Tables) -> Iterator[Hit]:

@@ -22,7 +22,8 @@ _OF_FILE = ("value", "sheet", "cell", "file", "copy")
 
 @dataclass(frozen=True)
 class Registry:
-    """The rules of one catalog: those of the expression language, those that only Python can say, those about the file."""
+    """The rules of one catalog: those of the expression language, those that only Python can say, those about the
+    file."""
 
     rules: tuple[Rule, ...]
     python_rules: tuple[PythonRule, ...]
@@ -31,7 +32,15 @@ class Registry:
     @property
     def codes(self) -> list[str]:
         """Every code once, in order."""
-        return list(dict.fromkeys([*(r.code for r in self.rules), *(r.code for r in self.python_rules), *(r.code for r in self.file_rules)]))
+        return list(
+            dict.fromkeys(
+                [
+                    *(r.code for r in self.rules),
+                    *(r.code for r in self.python_rules),
+                    *(r.code for r in self.file_rules),
+                ]
+            )
+        )
 
 
 @lru_cache(maxsize=8)
@@ -39,8 +48,8 @@ def registry(catalog: Catalog) -> Registry:
     """The rules of that catalog.
 
     Raises:
-        CatalogError: the catalog lacks a column, a list or a meaning that rules ask for, or the words of a rule, or a message
-            has a slot that its rule does not fill.
+        CatalogError: the catalog lacks a column, a list or a meaning that rules ask for, or the words of a rule, or a
+            message has a slot that its rule does not fill.
     """
     rules = Registry(
         tuple(rule for family in _FAMILIES for rule in family.rules(catalog)),
@@ -67,7 +76,9 @@ def _faults(catalog: Catalog, rules: Registry) -> _Faults:
         yield from _odd_slots(catalog, rule.code, {"header", *rule.words}, ("short",))
     everywhere = slots_of(catalog, catalog.sheets[ACTIVITIES])
     for python_rule in rules.python_rules:
-        yield from _odd_slots(catalog, python_rule.code, {*(() if python_rule.once else everywhere), *python_rule.slots})
+        yield from _odd_slots(
+            catalog, python_rule.code, {*(() if python_rule.once else everywhere), *python_rule.slots}
+        )
     for file_rule in rules.file_rules:
         yield from _odd_slots(catalog, file_rule.code, {*_OF_FILE, *file_rule.slots})
 
@@ -80,12 +91,18 @@ def _unfit(catalog: Catalog, sheet: Sheet, node: Node) -> _Faults:
         column = _column(catalog, sheet, node.column)
         kinds = ("date",) if isinstance(node, DateOf) else NUMBER_KINDS
         if column.kind not in kinds:
-            yield column.place, f"the rules ask for {column.id} as {' or '.join(kinds)}, so its kind cannot be {column.kind}."
+            yield (
+                column.place,
+                f"the rules ask for {column.id} as {' or '.join(kinds)}, so its kind cannot be {column.kind}.",
+            )
     if isinstance(node, Meant):
         column = _column(catalog, sheet, node.column)
         values = catalog.values_of(column)
         if not any(value.means == node.meaning and value.offered for value in values.values):
-            sentence = f"the rules ask whether {column.id} means {node.meaning!r}, and no offered value of the list {values.name} has that in the field means."
+            sentence = (
+                f"the rules ask whether {column.id} means {node.meaning!r}, and no offered value of the list "
+                f"{values.name} has that in the field means."
+            )
             yield column.place, sentence
     if isinstance(node, (Attribute, AttributeNumber)):
         values = catalog.lists[node.list]
@@ -102,10 +119,15 @@ def _column(catalog: Catalog, sheet: Sheet, name: str) -> Column:
     return (catalog.sheet(other) if other else sheet).column(column)
 
 
-def _odd_slots(catalog: Catalog, code: str, known: set[str], keys: tuple[str, ...] = ("short", "message", "fix")) -> _Faults:
+def _odd_slots(
+    catalog: Catalog, code: str, known: set[str], keys: tuple[str, ...] = ("short", "message", "fix")
+) -> _Faults:
     message = catalog.messages[code]
     for key in keys:
         for _, slot, _, _ in string.Formatter().parse(getattr(message, key)):
             if slot is not None and slot not in known:
-                sentence = f"{key} of [{code}] has the slot {{{slot}}}, which its rule does not fill; known are {', '.join(sorted(known))}."
+                sentence = (
+                    f"{key} of [{code}] has the slot {{{slot}}}, which its rule does not fill; known are "
+                    f"{', '.join(sorted(known))}."
+                )
                 yield message.places[key], sentence

@@ -15,7 +15,13 @@ _YES: Example = {ACTIVITIES: {"rems": "Yes", "commercial_support": "Yes"}, "rems
 def rules(catalog: Catalog) -> Iterator[Rule]:
     act, row = SheetRules(catalog.sheet(ACTIVITIES)), SheetRules(catalog.sheet("rems"))
     rems = catalog.program_of("rems").id
-    yield act.missing("rems-without-program", "rems", yes("rems") & rows_of("rems").equals(0), [rems], lambda: ({**_YES, "rems": []}, _YES))
+    yield act.missing(
+        "rems-without-program",
+        "rems",
+        yes("rems") & rows_of("rems").equals(0),
+        [rems],
+        lambda: ({**_YES, "rems": []}, _YES),
+    )
     yield act.missing(
         "rems-rows-against-no", "rems", (blank("rems") | no("rems")) & (rows_of("rems") > 0), [rems],
         lambda: ({"rems": [{}]}, _YES),
@@ -26,12 +32,20 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         several = any_of([one & other for one, other in combinations(counts, 2)])
         yield act.advice("both-rems", "rems", yes("rems") & several, _two_programs)
     supporter = rows_of("support", text("supporter").same(catalog.text("rems_supporter")))
-    yield act.advice("rems-supporter-expected", "rems", yes("rems") & supporter.equals(0), lambda: ({**_YES, "support": []}, _YES))
+    yield act.advice(
+        "rems-supporter-expected", "rems", yes("rems") & supporter.equals(0), lambda: ({**_YES, "support": []}, _YES)
+    )
     yield row.invalid("rems-program-missing", "program", blank("program"), _with({"program": None}))
     yield row.missing("rpc-id-missing", "rpc_id", blank("rpc_id"), [rems], _with({"rpc_id": None}))
     unusual: Bool = given("rpc_id") & ~fits(row.sheet.column("rpc_id"))
     yield row.advice("rpc-id-form", "rpc_id", unusual, _with({"rpc_id": "EG-1234-567"}))
-    yield row.missing("rems-attestation-missing", "attestation", blank("attestation") | no("attestation"), [rems], _with({"attestation": None}))
+    yield row.missing(
+        "rems-attestation-missing",
+        "attestation",
+        blank("attestation") | no("attestation"),
+        [rems],
+        _with({"attestation": None}),
+    )
     yield row.invalid(
         "rems-repeated", "program", Repeated((ID, "program")),
         lambda: ({**_YES, "rems": [{}, {}]}, {**_YES, "rems": [{}, {"program": "Mycophenolate"}]}),

@@ -14,8 +14,8 @@ from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
 
 Example = Mapping[str, Mapping[str, Cell] | Sequence[Mapping[str, Cell]]]
-"""What an example changes in a complete batch: sheet id to the cells of its first row, or to a list of rows, each saying
-only what differs from a complete row."""
+"""What an example changes in a complete batch: sheet id to the cells of its first row, or to a list of rows, each
+saying only what differs from a complete row."""
 Examples = Callable[[], tuple[Example, Example]]
 """Gives an example on which a rule fires and one on which it does not. Only the rule book and tests ask for them."""
 
@@ -23,8 +23,8 @@ day = dt.date.fromisoformat
 """A day in an example."""
 
 SAVE, ACTIVE, CLOSED = "Save", "Active", "Closed"
-"""What a finding can hold back, besides the programs of the catalog. A program with rows becomes MOC:ABA or REMS:Mycophenolate
-by the row that the finding is on."""
+"""What a finding can hold back, besides the programs of the catalog. A program with rows becomes MOC:ABA or
+REMS:Mycophenolate by the row that the finding is on."""
 IDENTIFIERS = frozenset({ID, "accme_activity_id", "record_action"})
 """Columns that are judged also on a record to be deleted, and on rows of an activity that says No to their sheet."""
 
@@ -82,21 +82,42 @@ class SheetRules:
 
     sheet: Sheet
 
-    def invalid(self, code: str, field: str, when: Bool, examples: Examples, *, on_delete: bool = False, words: Mapping[str, str] | None = None) -> Rule:
+    def invalid(
+        self,
+        code: str,
+        field: str,
+        when: Bool,
+        examples: Examples,
+        *,
+        on_delete: bool = False,
+        words: Mapping[str, str] | None = None,
+    ) -> Rule:
         """PARS would not save the record."""
         return Rule(
             code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.INVALID, holds_back=(SAVE,),
             when=when, examples=examples, on_delete=on_delete, words=words or {},
         )  # fmt: skip
 
-    def missing(self, code: str, field: str, when: Bool, holds_back: Sequence[str], examples: Examples, *, closing: bool = False) -> Rule:
+    def missing(
+        self, code: str, field: str, when: Bool, holds_back: Sequence[str], examples: Examples, *, closing: bool = False
+    ) -> Rule:
         """It saves, and a status or program stays incomplete."""
         return Rule(
-            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.MISSING, holds_back=tuple(holds_back),
+            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.MISSING,
+            holds_back=tuple(holds_back),
             when=when, examples=examples, closing=closing,
         )  # fmt: skip
 
-    def advice(self, code: str, field: str, when: Bool, examples: Examples, *, on_delete: bool = False, words: Mapping[str, str] | None = None) -> Rule:
+    def advice(
+        self,
+        code: str,
+        field: str,
+        when: Bool,
+        examples: Examples,
+        *,
+        on_delete: bool = False,
+        words: Mapping[str, str] | None = None,
+    ) -> Rule:
         """PARS takes it, and a person should look."""
         return Rule(
             code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.ADVICE,
@@ -123,8 +144,8 @@ class Hit:
 class PythonRule:
     """A rule that the expression language cannot say; `reason` tells why. The live workbook does not show it.
 
-    `slots`: the words that its hits bring for the message. `once`: a hit is about the whole file, so that it is told once,
-    stands at no cell, and its message has no other words.
+    `slots`: the words that its hits bring for the message. `once`: a hit is about the whole file, so that it is told
+    once, stands at no cell, and its message has no other words.
     """
 
     code: str

@@ -24,8 +24,8 @@ _WILD = str.maketrans(WILD)
 def key_texts(columns: list[Texts]) -> list[str]:
     """One key per row over some columns: equal keys mean the same row; empty when one of the texts is empty.
 
-    The same in Excel (`generator.template.formulas.cells`): wild cards exchanged, case aside, all together cut at 200 characters.
-    """
+    The same in Excel (`generator.template.formulas.cells`): wild cards exchanged, case aside, all together cut at 200
+    characters."""
     pieces = [[_key(t, KEY_LENGTH // len(columns)) for t in column] for column in columns]
     return ["" if "" in row else "|".join(row) for row in zip(*pieces, strict=True)]
 
@@ -76,7 +76,8 @@ class Tables:
         return found
 
     def position(self, key: str) -> int:
-        """Position of the one row on Activities with that key of a provider activity ID; -1 when there is none, or more than one."""
+        """Position of the one row on Activities with that key of a provider activity ID; -1 when there is none, or more
+        than one."""
         rows = self._activities.get(key, [])
         return rows[0] if len(rows) == 1 else -1
 

@@ -1,4 +1,5 @@
-"""What each cell may hold: values of lists, numbers, dates and forms of text. Decided by what the catalog says of the column."""
+"""What each cell may hold: values of lists, numbers, dates and forms of text. Decided by what the catalog says of the
+column."""
 
 from __future__ import annotations
 
@@ -72,11 +73,19 @@ class _CellRules:
     def id(self) -> str:
         return self.column.id
 
-    def invalid(self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict) -> Rule:
-        return self._on.invalid(code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words)
+    def invalid(
+        self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict
+    ) -> Rule:
+        return self._on.invalid(
+            code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words
+        )
 
-    def advice(self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict) -> Rule:
-        return self._on.advice(code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words)
+    def advice(
+        self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict
+    ) -> Rule:
+        return self._on.advice(
+            code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words
+        )
 
     @property
     def _on(self) -> SheetRules:
@@ -150,17 +159,22 @@ def _owned_choices(cells: _CellRules, values: ValueList) -> Iterator[Rule]:
         how = catalog.sheets[column.sheet].column(column.entered_as)
         strange = strange & ~attribute(how, "free").same("yes")
     vouched, known = standing.same(Standing.VOUCHED), ~standing.same(Standing.NONE)
-    yield cells.invalid("not-of-board", strange & elsewhere & vouched, lambda: (tight()[2], tight()[1]), beside=owner(tight))
+    yield cells.invalid(
+        "not-of-board", strange & elsewhere & vouched, lambda: (tight()[2], tight()[1]), beside=owner(tight)
+    )
     if not values.closed:
         yield cells.advice(
             "perhaps-of-board", strange & elsewhere & standing.same(Standing.OPEN), lambda: (loose()[2], loose()[1]),
             beside=owner(loose),
         )  # fmt: skip
-    yield _unlisted(cells, values, strange & ~elsewhere & known, lambda: ("No such value", tight()[1]), beside=owner(tight))
+    yield _unlisted(
+        cells, values, strange & ~elsewhere & known, lambda: ("No such value", tight()[1]), beside=owner(tight)
+    )
 
 
 def _values_for_examples(catalog: Catalog, values: ValueList, tight: bool) -> tuple[str | None, str | None, str | None]:
-    """A board that can refuse the values of others (or one that cannot), a value of it, and one of another board; None where there is none."""
+    """A board that can refuse the values of others (or one that cannot), a value of it, and one of another board; None
+    where there is none."""
     for board in catalog.boards:
         if values.offered(board.value) and values.vouched_for(board.value) is tight:
             others = (value.value for value in values.offered() if values.find(value.value, board.value) is None)
@@ -175,7 +189,9 @@ def _dates(cells: _CellRules) -> Iterator[Rule]:
     value = date(column.id)
     fine = {"start_date": dt.date(2026, 3, 10), "end_date": dt.date(2026, 3, 11)}.get(column.id, dt.date(2026, 12, 31))
     yield cells.invalid("not-a-date", given(column.id) & ~Present(value), lambda: ("soon", fine))
-    years = {name: f"{catalog.number(f'{which}_year'):.0f}" for name, which in (("first", "earliest"), ("last", "latest"))}
+    years = {
+        name: f"{catalog.number(f'{which}_year'):.0f}" for name, which in (("first", "earliest"), ("last", "latest"))
+    }
     outside = given(column.id) & ((value < first) | (value > last))
     read = IsText(column.id) & Present(DateOf(column.id))
     yield cells.invalid("date-out-of-range", outside, lambda: (dt.date(1926, 3, 10), fine), words=years)

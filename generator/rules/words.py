@@ -33,9 +33,10 @@ def shown(cell: Cell) -> str:
 class Words(Mapping[str, str]):
     """The slots of one finding's message.
 
-    {value} and {header} are those of the cell, {length} and {day} how long it is and which day it is; {nearest}, {nearby},
-    {allowed} and {owners} come from its list; {board} and any other column id from its row; {activity_credits} and the like from
-    its activity; {today} is the day of the check. What the rule itself says (`words`) goes first.
+    {value} and {header} are those of the cell, {length} and {day} how long it is and which day it is; {nearest},
+    {nearby},
+    {allowed} and {owners} come from its list; {board} and any other column id from its row; {activity_credits} and the
+    like from its activity; {today} is the day of the check. What the rule itself says (`words`) goes first.
     """
 
     def __init__(self, tables: Tables, sheet: str, position: int, field: str, words: Mapping[str, str]) -> None:
@@ -70,7 +71,8 @@ class Words(Mapping[str, str]):
 
     @property
     def activity_id(self) -> str | None:
-        """The provider activity ID of the row's activity, or what the row says itself when there is no such activity."""
+        """The provider activity ID of the row's activity, or what the row says itself when there is no such
+        activity."""
         pointer = int(self._rows.pointers[self._position])
         rows, position = (self._tables.on(ACTIVITIES), pointer) if pointer >= 0 else (self._rows, self._position)
         return text_of(rows.frame.raw(ID)[position]) or None

@@ -1,4 +1,5 @@
-"""`python -m generator.template` builds the shipped template of every catalog version again, beside its lists: the same as `pars template`."""
+"""`python -m generator.template` builds the shipped template of every catalog version again, beside its lists: the same
+as `pars template`."""
 
 from __future__ import annotations
 

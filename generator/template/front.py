@@ -83,7 +83,9 @@ _INDENT = Alignment(horizontal="left", vertical="center", indent=1)
 _LINE, _GAP = 18, 4  # heights in points
 
 
-def write_start(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> dict[str, str]:
+def write_start(
+    workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None
+) -> dict[str, str]:
     """Writes Start and gives its defined names with what they stand for."""
     return _Start(workbook.create_sheet(START)).write(catalog, chosen, layouts, marks)
 
@@ -93,7 +95,9 @@ class _Start:
         self.sheet = sheet
         self.row = 1
 
-    def write(self, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> dict[str, str]:
+    def write(
+        self, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None
+    ) -> dict[str, str]:
         sheet = self.sheet
         sheet.sheet_view.showGridLines = False
         for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 82)):
@@ -104,7 +108,11 @@ class _Start:
         for number, (label, *sentences) in enumerate(_STEPS, 1):
             self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
         self._heading("Settings")
-        names = {TODAY: self._today(), DATES_AS_TEXT: self._dates_as_text(), SHOW_MISSING: self._switch(catalog.answers)}
+        names = {
+            TODAY: self._today(),
+            DATES_AS_TEXT: self._dates_as_text(),
+            SHOW_MISSING: self._switch(catalog.answers),
+        }
         self._heading("Totals")
         for layout in layouts:
             self._total(f"{layout.sheet.title}: rows", self._count(layout))
@@ -134,7 +142,9 @@ class _Start:
         title.font = style.font(size=20, bold=True, color=style.ACCENT)
         self.sheet.row_dimensions[2].height = 30
         programs = " and ".join(", ".join(program.title for program in catalog.programs.values()).rsplit(", ", 1))
-        under = self.sheet.cell(3, START_LABEL, f"{catalog.title}: activities, {programs} for ACCME's PARS, checked before the upload.")
+        under = self.sheet.cell(
+            3, START_LABEL, f"{catalog.title}: activities, {programs} for ACCME's PARS, checked before the upload."
+        )
         under.font = style.font(color=style.GRAY)
         self.row = 4
 
@@ -177,7 +187,9 @@ class _Start:
     def _today(self) -> str:
         address = self._field(TODAY_LABEL, "=TODAY()", _TODAY_HINT)
         self.sheet[address].number_format = style.DATE
-        guard = DataValidation(type="date", operator="greaterThan", formula1="1", errorStyle="stop", showErrorMessage=True)
+        guard = DataValidation(
+            type="date", operator="greaterThan", formula1="1", errorStyle="stop", showErrorMessage=True
+        )
         guard.errorTitle, guard.error = "Today", "Enter a date, such as 3/31/2026, or =TODAY()."
         guard.add(address)
         self.sheet.add_data_validation(guard)
@@ -222,7 +234,8 @@ class _Start:
         self._spaced()
 
     def _spaced(self) -> str:
-        """Ends a line whose cells have a frame, so that frames do not touch; gives the address of the cell after the label."""
+        """Ends a line whose cells have a frame, so that frames do not touch; gives the address of the cell after the
+        label."""
         self.sheet.row_dimensions[self.row].height = _LINE
         self.sheet.row_dimensions[self.row + 1].height = _GAP
         self.row += 2
@@ -237,7 +250,8 @@ def write_readiness(
     marks: Marks | None,
     formats: dict[str, int],
 ) -> dict[str, str]:
-    """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status comes from.
+    """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status
+    comes from.
 
     Args:
         rows: those of the Activities table; Readiness has some more lines than that.
@@ -282,10 +296,16 @@ def readiness_note(marks: Marks | None) -> str | None:
 
 
 def write_findings(workbook: Workbook) -> None:
-    """Writes Findings, empty: the ribbon and a highlighted copy fill it, since the structure of the workbook is protected."""
+    """Writes Findings, empty: the ribbon and a highlighted copy fill it, since the structure of the workbook is
+    protected."""
     sheet = workbook.create_sheet(FINDINGS)
     for number, column in enumerate(FINDINGS_COLUMNS, 1):
-        sheets.header_cell(sheet, FINDINGS_HEADER, LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False), number)
+        sheets.header_cell(
+            sheet,
+            FINDINGS_HEADER,
+            LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False),
+            number,
+        )
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
@@ -305,4 +325,7 @@ def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColum
     act = catalog.sheets[ACTIVITIES].column
     first = ((act(ID).header, 22), (act("title").header, 40), ("Record status", 18))
     wide = [*first, *((name.replace(":", ": "), 17) for name in _registrations(catalog, chosen))]
-    return tuple(LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False) for n, (header, width) in enumerate(wide, 1))
+    return tuple(
+        LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False)
+        for n, (header, width) in enumerate(wide, 1)
+    )

@@ -18,7 +18,8 @@ _FAR, _FURTHER = 20_001, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A column as it stands on its sheet: `number` counts from 1; `column` or `live` says what it holds, both None for Status and Checked."""
+    """A column as it stands on its sheet: `number` counts from 1; `column` or `live` says what it holds, both None for
+    Status and Checked."""
 
     sheet: str
     prefix: str
@@ -43,7 +44,8 @@ class Place:
         return f"r_{self.prefix}_{self.id}"
 
     def names(self, title: str, letter: str, last_row: int) -> dict[str, str]:
-        """Its defined names with what they stand for on the sheet of that title; the row-relative one as it reads in row 1."""
+        """Its defined names with what they stand for on the sheet of that title; the row-relative one as it reads in
+        row 1."""
         tab = tab_of(title)
         return {
             self.range_name: f"{tab}!${letter}${FIRST_ROW}:${letter}${last_row}",
@@ -91,7 +93,8 @@ class SheetLayout:
 
 
 def all_ids(title: str, letter: str, last_row: int) -> str:
-    """What `ALL_IDS` stands for on the sheet of that title, given the column of the IDs and the last row of the table."""
+    """What `ALL_IDS` stands for on the sheet of that title, given the column of the IDs and the last row of the
+    table."""
     return f"{tab_of(title)}!${letter}${FIRST_ROW}:${letter}${max(_FAR, last_row + _FURTHER)}"
 
 
@@ -104,5 +107,8 @@ def lay_out(sheet: Sheet, rows: int, marks: SheetMarks | None) -> SheetLayout:
     return SheetLayout(
         sheet,
         rows,
-        tuple(Place(sheet.id, sheet.prefix, name, header, n, column, live) for n, (name, header, column, live) in enumerate(entries, 1)),
+        tuple(
+            Place(sheet.id, sheet.prefix, name, header, n, column, live)
+            for n, (name, header, column, live) in enumerate(entries, 1)
+        ),
     )

@@ -19,7 +19,8 @@ ERROR_TEXT = 225
 
 
 class BuildError(Failure):
-    """The template cannot be built as it is meant: something in the catalog is more than Excel takes, or this program errs."""
+    """The template cannot be built as it is meant: something in the catalog is more than Excel takes, or this program
+    errs."""
 
 
 def within(limit: int, text: str, what: str, where: str) -> str:

@@ -19,7 +19,8 @@ class LiveColumn:
     Attributes:
         id: names its range (`c_<prefix>_<id>`) and its cell in the same row (`r_<prefix>_<id>`).
         header: the text of its header cell.
-        formula: with its equals sign; the same text stands in every row, so that it reads its row through row-relative names.
+        formula: with its equals sign; the same text stands in every row, so that it reads its row through row-relative
+            names.
         width: in characters.
         hidden: helpers are hidden, columns of Readiness are not.
     """
@@ -39,7 +40,8 @@ class CellFormat:
         columns: column ids; each gets the same formula.
         formula: without equals sign, true where the mark shows; {column} is replaced by the column id.
         mark: key of `generator.template.style.MARKS`.
-        known_by: a piece of the formula by which the format is known as the template's own, whatever else was changed in it.
+        known_by: a piece of the formula by which the format is known as the template's own, whatever else was changed
+            in it.
     """
 
     columns: tuple[str, ...]

@@ -167,7 +167,9 @@ class RowMarks:
     def _pieces(self, decisions: Mapping[str, Decision]) -> Iterator[str]:
         texts: list[str] = []
         for column, decision in decisions.items():
-            text = within(PIECE, written(decision, self.names), "the marks of one column", self.sheet.column(column).place)
+            text = within(
+                PIECE, written(decision, self.names), "the marks of one column", self.sheet.column(column).place
+            )
             if texts and len(joined([*texts, text])) > PIECE:
                 yield if_(self.used, joined(texts), NOTHING)
                 texts = []

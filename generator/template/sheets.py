@@ -33,7 +33,10 @@ from generator.workbook.cells import LONGEST_TEXT, Cell, CellError, Uncalculated
 from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS
 
 AUTHOR = "PARS Batch"
-STATUS_NOTE = "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells it in any case."
+STATUS_NOTE = (
+    "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells "
+    "it in any case."
+)
 _STATUS_WIDTH = 46
 _ROW_HEIGHT = 15
 """In points."""
@@ -111,7 +114,9 @@ def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str
     for row in range(first, last + 1):
         cell = _styled(sheet, row, column)
         whole = row == first
-        cell.value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula) if whole else _SharedFormula(number)
+        cell.value = (
+            _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula) if whole else _SharedFormula(number)
+        )
 
 
 def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
@@ -122,10 +127,12 @@ def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
 
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
-    """Puts `text` into `cell` as text, whatever it looks like; a leading = + - @ keeps it from being edited into a formula too."""
+    """Puts `text` into `cell` as text, whatever it looks like; a leading = + - @ keeps it from being edited into a
+    formula too."""
     if len(text) > LONGEST_TEXT:
         raise Failure(
-            f"A text of {len(text)} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at most): shorten the one that begins {text[:40]!r}."
+            f"A text of {len(text)} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at most): shorten "
+            f"the one that begins {text[:40]!r}."
         )
     cell.value = in_file(text)
     cell.data_type = "s"
@@ -212,7 +219,13 @@ def _table(layout: SheetLayout) -> Table:
     table = Table(displayName=layout.table, name=layout.table, ref=layout.area)
     table.tableColumns = [TableColumn(id=p.number, name=p.header) for p in layout.places]
     table.autoFilter = AutoFilter(ref=layout.area)
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True, showColumnStripes=False, showFirstColumn=False, showLastColumn=False)
+    table.tableStyleInfo = TableStyleInfo(
+        name="TableStyleLight1",
+        showRowStripes=True,
+        showColumnStripes=False,
+        showFirstColumn=False,
+        showLastColumn=False,
+    )
     return table
 
 
@@ -224,7 +237,9 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             formula = wanted.formula.replace("{column}", name)
             as_formula(formula, "the formula of the conditional format", f"{place.sheet}.{name}")
             look = style.MARKS[wanted.mark].differential(base, formats)
-            sheet.conditional_formatting.add(layout.cells(place), Rule(type="expression", dxf=look, formula=[formula], stopIfTrue=True))
+            sheet.conditional_formatting.add(
+                layout.cells(place), Rule(type="expression", dxf=look, formula=[formula], stopIfTrue=True)
+            )
 
 
 def _printing(sheet: Worksheet, layout: SheetLayout) -> None:

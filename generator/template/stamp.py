@@ -12,13 +12,27 @@ from generator.catalog import Catalog, Value
 from generator.template.layout import SheetLayout
 from generator.template.live import marks_digest
 from generator.template.marks import Marks
-from generator.workbook.own_sheets import BOARDS, CATALOG_HASH, CATALOG_VERSION, LIVE, MARKS_DIGEST, META, PREFIX, ROWS, STAMPED, TEMPLATE_VERSION
+from generator.workbook.own_sheets import (
+    BOARDS,
+    CATALOG_HASH,
+    CATALOG_VERSION,
+    LIVE,
+    MARKS_DIGEST,
+    META,
+    PREFIX,
+    ROWS,
+    STAMPED,
+    TEMPLATE_VERSION,
+)
 
 COLUMNS = ("Sheet", "Column id", "Header", "Defined name")
 
 
-def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None) -> None:
-    """Writes Meta (keys and values, a blank row, then every column of the data sheets) and the custom document properties.
+def write(
+    workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], layouts: Sequence[SheetLayout], marks: Marks | None
+) -> None:
+    """Writes Meta (keys and values, a blank row, then every column of the data sheets) and the custom document
+    properties.
 
     Args:
         marks: those of the workbook; None when it has none at all, not even for Validate.

@@ -67,7 +67,8 @@ def cell_border() -> Border:
 
 
 def cell_alignment(column: Column | None) -> Alignment:
-    """Days stand in the middle, since they are all of one length; else numbers go to the right and texts to the left."""
+    """Days stand in the middle, since they are all of one length; else numbers go to the right and texts to the
+    left."""
     return Alignment(vertical="top", horizontal="center" if column is not None and column.kind == "date" else None)
 
 
@@ -101,13 +102,17 @@ class Mark:
         return Border(left=side, right=side, top=side, bottom=side)
 
     def differential(self, base: str, known: dict[str, int]) -> DifferentialStyle:
-        """As a conditional format of cells with the number format `base`; `known` numbers the formats of one workbook."""
+        """As a conditional format of cells with the number format `base`; `known` numbers the formats of one
+        workbook."""
         ink = Font(bold=self.bold or None, italic=self.italic or None, color=self.ink)
         number = base.replace("-", "\\-") if base not in (TEXT, "General") else "General"
         shown = ";".join(f'"{self.sign} "{part}' for part in (number, f"\\-{number}", number, TEXT))
         paper = PatternFill(bgColor=self.paper) if self.paper else None
         return DifferentialStyle(
-            font=ink, fill=paper, border=self.border(), numFmt=NumberFormat(numFmtId=known.setdefault(shown, 200 + len(known)), formatCode=shown)
+            font=ink,
+            fill=paper,
+            border=self.border(),
+            numFmt=NumberFormat(numFmtId=known.setdefault(shown, 200 + len(known)), formatCode=shown),
         )
 
 

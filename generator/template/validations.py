@@ -1,8 +1,8 @@
 """Data validations: the drop-downs and the guards of each input column.
 
 Formulas refer to defined names only: Excel keeps references across sheets in an extension that other programs drop, and
-cutting and pasting bends direct references. Checking afterwards is the real guard, so only what cannot be right is refused.
-"""
+cutting and pasting bends direct references. Checking afterwards is the real guard, so only what cannot be right is
+refused."""
 
 from __future__ import annotations
 
@@ -55,12 +55,16 @@ def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  #
     if column.id == ID:
         return _activity(cell, column)
     if column.form:
-        return DataValidation(type="custom", formula1=_of_form(cell, column.form), errorStyle=STOP if column.form.strict else WARN)
+        return DataValidation(
+            type="custom", formula1=_of_form(cell, column.form), errorStyle=STOP if column.form.strict else WARN
+        )
     match column.kind:
         case "date":
             first = serial(dt.date(int(catalog.number("earliest_year")), 1, 1))
             last = serial(dt.date(int(catalog.number("latest_year")), 12, 31))
-            return DataValidation(type="date", operator="between", formula1=str(first), formula2=str(last), errorStyle=STOP)
+            return DataValidation(
+                type="date", operator="between", formula1=str(first), formula2=str(last), errorStyle=STOP
+            )
         case "credit":
             times = f"{cell}/{column.step:g}"
             formula = f"IF(ISNUMBER({cell}),IF({cell}>0,ABS({times}-ROUND({times},0))<0.000001,FALSE),FALSE)"
@@ -73,14 +77,18 @@ def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  #
             formula = f'AND(OR(LEFT({cell},8)="https://",LEFT({cell},7)="http://"),ISERROR(FIND(" ",TRIM({cell}))))'
             return DataValidation(type="custom", formula1=formula, errorStyle=WARN)
     if column.limit:
-        return DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(column.limit), errorStyle=STOP)
+        return DataValidation(
+            type="textLength", operator="lessThanOrEqual", formula1=str(column.limit), errorStyle=STOP
+        )
     return DataValidation(errorStyle=None)
 
 
 def _choice(place: Place, column: Column, catalog: Catalog) -> DataValidation:
     """A drop-down. A list without values lets everything in, without a word: there is nothing to compare with."""
     values = catalog.values_of(column)
-    stops = values.closed and values.label is None  # a bare value is right too, where the drop-down shows more beside it
+    stops = (
+        values.closed and values.label is None
+    )  # a bare value is right too, where the drop-down shows more beside it
     style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if values.offered() else None
     if column.depends_on:
         formula = _of_board(values.name, f"r_{place.prefix}_{column.depends_on}", catalog.board_list.name)
@@ -99,12 +107,17 @@ def _of_board(name: str, board: str, boards: str) -> str:
 
 def _activity(cell: str, column: Column) -> DataValidation:
     if column.sheet == ACTIVITIES:
-        return DataValidation(type="custom", formula1=f"IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE)", errorStyle=WARN)
-    return DataValidation(type="list", formula1=f"OFFSET({ACTIVITY_IDS},0,0,MAX(1,{ACTIVITY_COUNT}),1)", errorStyle=WARN)
+        return DataValidation(
+            type="custom", formula1=f"IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE)", errorStyle=WARN
+        )
+    return DataValidation(
+        type="list", formula1=f"OFFSET({ACTIVITY_IDS},0,0,MAX(1,{ACTIVITY_COUNT}),1)", errorStyle=WARN
+    )
 
 
 def _of_form(cell: str, form: Form) -> str:
-    """True when the text has the form. The check looks closer (`generator.rules.forms`): a guard takes 255 characters only."""
+    """True when the text has the form. The check looks closer (`generator.rules.forms`): a guard takes 255 characters
+    only."""
     if form.mask is None:
         return f"LEN({cell})={form.letters}"
     tests = [f"LEN({cell})={len(form.mask)}"]
@@ -112,6 +125,8 @@ def _of_form(cell: str, form: Form) -> str:
     for digits, run in itertools.groupby(form.mask, lambda character: character == "#"):
         length = len(list(run))
         piece = f"MID({cell},{start},{length})"
-        tests.append(f"ISNUMBER(-{piece})" if digits else f"{piece}={quoted(form.mask[start - 1 : start - 1 + length])}")
+        tests.append(
+            f"ISNUMBER(-{piece})" if digits else f"{piece}={quoted(form.mask[start - 1 : start - 1 + length])}"
+        )
         start += length
     return f"AND({','.join(tests)})"

@@ -1,11 +1,13 @@
 """The very hidden sheet Lists: every list of the catalog as a block under defined names.
 
-Of each list NAME: `l_NAME` its offered values; `m_NAME` the same with straight quotes, where they hold others, since formulas
-compare so; `a_NAME` full names and entries of drop-downs, and `b_NAME` the values that they are read as; `l_NAME_FIELD` what the
-catalog says of each in a further field; `l_NAME_unconfirmed` "yes" where nobody vouches for the value.
+Of each list NAME: `l_NAME` its offered values; `m_NAME` the same with straight quotes, where they hold others, since
+formulas
+compare so; `a_NAME` full names and entries of drop-downs, and `b_NAME` the values that they are read as; `l_NAME_FIELD`
+what the catalog says of each in a further field; `l_NAME_unconfirmed` "yes" where nobody vouches for the value.
 
-Of a list whose values belong to a board also: `k_NAME` keys such as "ABIM|Medical Knowledge"; `o_NAME` the first cell of its
-drop-down block, which opens with the lines of `generator.rules.values.FALLBACKS`; in the order of `l_boards` `o_NAME_start` and
+Of a list whose values belong to a board also: `k_NAME` keys such as "ABIM|Medical Knowledge"; `o_NAME` the first cell
+of its drop-down block, which opens with the lines of `generator.rules.values.FALLBACKS`; in the order of `l_boards`
+`o_NAME_start` and
 `o_NAME_count`, where in that block the values of each board stand, and `o_NAME_standing`, how well the list knows them.
 `o_` and the name of the list of boards are the boards that this workbook offers.
 """
@@ -27,7 +29,9 @@ from generator.workbook.own_sheets import FIRST_ROW, LISTS
 Content = str | float | None
 
 
-def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def write(
+    workbook: Workbook, catalog: Catalog, chosen: Sequence[Value], words: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     """Writes the sheet and gives its defined names with what they stand for.
 
     Args:
@@ -58,7 +62,8 @@ class _Lists:
         return self.names
 
     def _activities_count(self) -> None:
-        """How far down the Activities table IDs stand, so that the drop-downs of activities end there and not with hundreds of blanks."""
+        """How far down the Activities table IDs stand, so that the drop-downs of activities end there and not with
+        hundreds of blanks."""
         ids = ACTIVITY_IDS
         self._block(ACTIVITY_COUNT, [None])
         self.sheet.cell(2, 1, f'=IFERROR(SUMPRODUCT(MAX(({ids}<>"")*(ROW({ids})-{FIRST_ROW - 1}))),ROWS({ids}))')
@@ -106,7 +111,8 @@ class _Lists:
         self._block(f"l_{values.name}_unconfirmed", ["yes" if v.unconfirmed else None for v in offered])
 
     def _block(self, name: str, content: Sequence[Content]) -> str:
-        """One column with the block's name above it; an empty block still has one blank cell, so that its name stands for something."""
+        """One column with the block's name above it; an empty block still has one blank cell, so that its name stands
+        for something."""
         column, self.next_column = self.next_column, self.next_column + 1
         letter = self.sheet.cell(1, column, name).column_letter
         self.names[name] = f"{LISTS}!${letter}$2:${letter}${max(2, len(content) + 1)}"

@@ -16,7 +16,8 @@ from generator.template.layout import lay_out
 from generator.template.limits import BuildError
 from generator.template.marks import Marks
 from generator.workbook.cells import Cell
-from generator.workbook.own_sheets import FIRST_ROW, LARGEST_BATCH, LISTS, META
+from generator.workbook.limits import LARGEST_BATCH
+from generator.workbook.own_sheets import FIRST_ROW, LISTS, META
 
 _LEAST_ROWS = 100
 """Rows of a sheet that has fewer of them than activities."""
@@ -37,22 +38,29 @@ def build(
     Args:
         boards: codes of the boards that the Board drop-down offers, None for all.
         rows: rows of the Activities table; the catalog says how many the other sheets get for each.
-        rows_of: sheet id to row number (from 2) to cells by column id. A table grows to hold them. Texts stay texts, whatever they
+        rows_of: sheet id to row number (from 2) to cells by column id. A table grows to hold them. Texts stay texts,
+            whatever they
             begin with; None and "" leave a cell blank, and so does an `Uncalculated` formula, since it has no value.
-        marks: the formulas that check while somebody types; None for a workbook that is checked by command or button only.
+        marks: the formulas that check while somebody types; None for a workbook that is checked by command or button
+            only.
 
     Raises:
         Failure: an unknown board, a number of rows that no sheet holds, or a text too long for a cell.
         BuildError: something does not fit into Excel's limits, or `rows_of` names a sheet or column that there is not.
     """
     if not 1 <= rows <= LARGEST_BATCH:
-        raise Failure(f"A template has between 1 and {LARGEST_BATCH:,} rows for activities, not {rows:,}; choose another number.")
+        raise Failure(
+            f"A template has between 1 and {LARGEST_BATCH:,} rows for activities, not {rows:,}; choose another number."
+        )
     given = rows_of or {}
     if unknown := set(given) - set(catalog.sheets):
         raise BuildError(f"There is no sheet {sorted(unknown)[0]!r}.")
     chosen = catalog.boards_of(boards)
     parts = marks.sheets if marks else {}
-    layouts = [lay_out(sheet, _room(sheet, rows, given.get(sheet.id, {})), parts.get(sheet.id)) for sheet in catalog.sheets.values()]
+    layouts = [
+        lay_out(sheet, _room(sheet, rows, given.get(sheet.id, {})), parts.get(sheet.id))
+        for sheet in catalog.sheets.values()
+    ]
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

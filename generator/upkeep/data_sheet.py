@@ -124,7 +124,9 @@ class SheetGuard:
         """The defined names of the sheet's columns as they have to read where the columns stand now."""
         names: dict[str, str] = {}
         for place in self.places:
-            names |= place.names(self.sheet.title, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row))
+            names |= place.names(
+                self.sheet.title, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row)
+            )
         return names
 
 

@@ -139,7 +139,9 @@ def frame_of(
     return Rows(read, beyond, [*columns.notes, *row_notes(read, opened.last_of_table, beyond)])
 
 
-def _arrays(sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount) -> dict[str, Texts]:
+def _arrays(
+    sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount
+) -> dict[str, Texts]:
     arrays = {}
     for column in sheet.columns:
         array = np.empty(len(numbers), dtype=object)

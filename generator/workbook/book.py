@@ -65,7 +65,11 @@ def open_book(package: Package) -> Book:
     sheets: dict[str, str] = {}
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         link = next(
-            (value for name, value in sheet.attrib.items() if etree.QName(name).localname == "id" and etree.QName(name).namespace),
+            (
+                value
+                for name, value in sheet.attrib.items()
+                if etree.QName(name).localname == "id" and etree.QName(name).namespace
+            ),
             "",
         )
         kind, part = related.get(str(link), ("", ""))
@@ -90,7 +94,9 @@ def _names(root: etree._Element) -> dict[str, NamedColumn]:
         if area is None or entry.get("localSheetId") is not None or (area[5] or area[3]) != area[3]:
             continue
         title = area[1].replace("''", "'") if area[1] else area[2]
-        names[entry.get("name", "").lower()] = NamedColumn(title, column_index_from_string(area[3]), int(area[6] or area[4]))
+        names[entry.get("name", "").lower()] = NamedColumn(
+            title, column_index_from_string(area[3]), int(area[6] or area[4])
+        )
     return names
 
 
@@ -98,5 +104,8 @@ def _properties(package: Package) -> dict[str, str]:
     part = package.first("", "custom-properties")
     if part is None:
         return {}
-    entries = ((entry.get("name", ""), "".join(map(str, entry.itertext())).strip()) for entry in package.tree(part).iterfind("{*}property"))
+    entries = (
+        (entry.get("name", ""), "".join(map(str, entry.itertext())).strip())
+        for entry in package.tree(part).iterfind("{*}property")
+    )
     return {name.removeprefix(PREFIX): value for name, value in entries if name.startswith(PREFIX)}

@@ -108,7 +108,11 @@ class Changes:
     def name(self, name: str, text: str) -> None:
         """Sets a defined name of the workbook."""
         names = child_or_new(self.tree(self.package.main), "definedNames")
-        entries = [n for n in names if isinstance(n.tag, str) and n.get("name", "").lower() == name.lower() and n.get("localSheetId") is None]
+        entries = [
+            n
+            for n in names
+            if isinstance(n.tag, str) and n.get("name", "").lower() == name.lower() and n.get("localSheetId") is None
+        ]
         entry = entries[0] if entries else etree.SubElement(names, f"{{{namespace(names)}}}definedName", name=name)
         entry.text = text
 
@@ -139,9 +143,14 @@ class Changes:
 def refuse_itself(original: Path, target: Path) -> None:
     """Raises Failure when a copy would take the place of its original, or has another ending."""
     if target.exists() and target.samefile(original):
-        raise Failure(f"{target} is the workbook itself, which is never changed; give the copy another name, as in {original.stem}-copy{original.suffix}.")
+        raise Failure(
+            f"{target} is the workbook itself, which is never changed; give the copy another name, as in "
+            f"{original.stem}-copy{original.suffix}."
+        )
     if target.suffix.lower() != original.suffix.lower():
-        raise Failure(f"The copy is of the same kind as {original.name}; give it a name that ends in {original.suffix}.")
+        raise Failure(
+            f"The copy is of the same kind as {original.name}; give it a name that ends in {original.suffix}."
+        )
 
 
 class Rows:

@@ -78,7 +78,9 @@ class SheetFrame:
 
     def blank(self, column: str) -> Bools:
         """Where the cell looks empty; an error or a formula never calculated is not blank."""
-        return self._keep("blank", column, lambda: (self.text(column) == "") & ~self.error(column) & ~self.uncalculated(column))
+        return self._keep(
+            "blank", column, lambda: (self.text(column) == "") & ~self.error(column) & ~self.uncalculated(column)
+        )
 
     def given(self, column: str) -> Bools:
         return self._keep("given", column, lambda: self.text(column) != "")
@@ -153,9 +155,14 @@ class Batch:
     out_of_reach: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-def batch_in_memory(name: str, catalog: Catalog, rows: Mapping[str, Mapping[int, Mapping[str, cells.Cell]]], *, day_first: bool = False) -> Batch:
+def batch_in_memory(
+    name: str, catalog: Catalog, rows: Mapping[str, Mapping[int, Mapping[str, cells.Cell]]], *, day_first: bool = False
+) -> Batch:
     """A batch from rows in memory: sheet id to row number to cells by column id."""
-    frames = {i: sheet_frame(sheet, rows.get(i, {}), catalog.lists, day_first=day_first) for i, sheet in catalog.sheets.items()}
+    frames = {
+        i: sheet_frame(sheet, rows.get(i, {}), catalog.lists, day_first=day_first)
+        for i, sheet in catalog.sheets.items()
+    }
     return Batch(name, catalog, frames)
 
 
@@ -169,5 +176,7 @@ def sheet_frame(
     """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after
     Status."""
     ids = [c.id for c in sheet.columns]
-    frame = pd.DataFrame([[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object)
+    frame = pd.DataFrame(
+        [[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object
+    )
     return SheetFrame(sheet, frame, {column: get_column_letter(n) for n, column in enumerate(ids, 2)}, lists, day_first)

@@ -48,11 +48,15 @@ class Watch:
 
     def guards(self, column: int) -> list[tuple[int, int, Guard]]:
         """First row, last row and guard of the validations of a column."""
-        return [(a.top, a.bottom, guard) for areas, guard in self.validations for a in areas if a.left <= column <= a.right]
+        return [
+            (a.top, a.bottom, guard) for areas, guard in self.validations for a in areas if a.left <= column <= a.right
+        ]
 
     def marks(self, column: int) -> list[tuple[int, int, str]]:
         """First row, last row and formula of the conditional formats of a column."""
-        return [(a.top, a.bottom, formula) for areas, formula in self.formats for a in areas if a.left <= column <= a.right]
+        return [
+            (a.top, a.bottom, formula) for areas, formula in self.formats for a in areas if a.left <= column <= a.right
+        ]
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,9 @@ def guard_of(element: etree._Element) -> Guard:
     """What a validation element means, its defaults filled in."""
     kind = element.get("type", "none")
     operator = element.get("operator", "between") if kind in _WITH_OPERATOR else ""
-    texts = ["".join(map(str, f.itertext())) if (f := element.find(f"{{*}}formula{n}")) is not None else "" for n in (1, 2)]
+    texts = [
+        "".join(map(str, f.itertext())) if (f := element.find(f"{{*}}formula{n}")) is not None else "" for n in (1, 2)
+    ]
     used = 0 if kind == "none" else 2 if operator in {"between", "notBetween"} else 1
     return Guard(
         kind=kind,

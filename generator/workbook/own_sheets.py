@@ -19,8 +19,6 @@ STATUS = "status"
 """Id of the first column, which says in words how a row stands."""
 CHECKED, CHECKED_HEADER = "checked", "Checked"
 """Id and header of the hidden column that holds what a check found in a row."""
-LARGEST_BATCH = 250_000
-"""Activities of one workbook, and so the most rows for which a template has room."""
 
 
 def tab_of(title: str) -> str:

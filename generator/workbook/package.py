@@ -110,7 +110,9 @@ class Package:
 
     def first(self, part: str, kind: str) -> str | None:
         """The first part that `part` is related to by that kind (as in "styles"), when the package has it."""
-        return next((target for relation, target in self.related(part).values() if relation == kind and self.has(target)), None)
+        return next(
+            (target for relation, target in self.related(part).values() if relation == kind and self.has(target)), None
+        )
 
     @property
     def main(self) -> str:
@@ -124,7 +126,10 @@ class Package:
         return Failure(f"{self.name} is damaged inside; {_SAVE_AS} anew, or take the last good copy.")
 
     def declares_types(self) -> Failure:
-        return Failure(f"{self.name} holds a document type declaration, which no Excel workbook has; copy its rows into a fresh template and use that.")
+        return Failure(
+            f"{self.name} holds a document type declaration, which no Excel workbook has; copy its rows into a fresh "
+            "template and use that."
+        )
 
 
 def parser() -> etree.XMLParser:
@@ -146,13 +151,17 @@ def open_package(path: Path) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Failure(f"{name} is incomplete, as after a broken download or copy; copy it again from where it came from.") from error
+        raise Failure(
+            f"{name} is incomplete, as after a broken download or copy; copy it again from where it came from."
+        ) from error
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
         raise Failure(f"{name} is protected with a password; take the password off and save it again.")
     _measure(name, entries)
     by_name = {_part_name(entry).lower(): entry for entry in entries}
-    package = Package(name, data, hashlib.sha256(data).hexdigest(), tuple(_part_name(e) for e in entries), archive, by_name)
+    package = Package(
+        name, data, hashlib.sha256(data).hexdigest(), tuple(_part_name(e) for e in entries), archive, by_name
+    )
     if len(by_name) != len(entries):
         raise package.damaged()
     if package.has("mimetype") and package.read("mimetype").startswith(b"application/vnd.oasis.opendocument"):
@@ -160,7 +169,9 @@ def open_package(path: Path) -> Package:
     if package.has("xl/workbook.bin"):
         raise Failure(f"{name} is a binary Excel workbook (.xlsb); {_SAVE_AS}.")
     if not package.has("_rels/.rels"):
-        raise Failure(f"{name} is a zip archive, not an Excel workbook; unpack it and choose the workbook (.xlsx) in it.")
+        raise Failure(
+            f"{name} is a zip archive, not an Excel workbook; unpack it and choose the workbook (.xlsx) in it."
+        )
     for part in package.parts:
         if part.lower().endswith((".xml", ".rels")) and b"<!doctype" in package.read(part, _HEAD).lower():
             raise package.declares_types()
@@ -182,21 +193,31 @@ def _bytes(path: Path) -> bytes:
         raise Failure(f"{path} may not be read; close it in other programs, or ask its owner for access.") from error
     except (OSError, ValueError) as error:
         raise Failure(
-            f"{path} cannot be read ({getattr(error, 'strerror', None) or 'not a usable file name'}); copy it to your own computer and try again."
+            f"{path} cannot be read ({getattr(error, 'strerror', None) or 'not a usable file name'}); copy it to your "
+            "own computer and try again."
         ) from error
     if not data:
         raise Failure(f"{name} is empty; take the last good copy, or start from a fresh template.")
     if len(data) > LARGEST_FILE:
-        raise Failure(f"{name} is larger than {LARGEST_FILE // 1024**2} MB; take out pictures, or split the batch into several workbooks.")
+        raise Failure(
+            f"{name} is larger than {LARGEST_FILE // 1024**2} MB; take out pictures, or split the batch into several "
+            "workbooks."
+        )
     return data
 
 
 def _measure(name: str, entries: list[zipfile.ZipInfo]) -> None:
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise Failure(f"{name} unpacks to more than {LARGEST_UNPACKED // 1024**2} MB; delete unused sheets, or split the batch into several workbooks.")
+        raise Failure(
+            f"{name} unpacks to more than {LARGEST_UNPACKED // 1024**2} MB; delete unused sheets, or split the batch "
+            "into several workbooks."
+        )
     for entry in entries:
         if entry.file_size > RATIO_COUNTS_FROM and entry.file_size > LARGEST_RATIO * entry.compress_size:
-            raise Failure(f"{name} is packed more tightly than any workbook a person filled; copy your rows into a fresh template and use that.")
+            raise Failure(
+                f"{name} is packed more tightly than any workbook a person filled; copy your rows into a fresh "
+                "template and use that."
+            )
 
 
 def _part_name(entry: zipfile.ZipInfo) -> str:
@@ -214,7 +235,10 @@ def _what_else(path: Path, data: bytes) -> str:
 def _ole(data: bytes) -> str | None:
     """Older Office files, and encrypted ones, are folders of named streams; their names tell them apart."""
     if _stream("EncryptedPackage") in data:
-        return "is protected with a password; take it off in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it again."
+        return (
+            "is protected with a password; take it off in Excel (File, Info, Protect Workbook, Encrypt with Password) "
+            "and save it again."
+        )
     if _stream("Workbook") in data or _stream("Book") in data:
         return f"is a workbook of Excel 97 to 2003 (.xls); {_SAVE_AS}."
     return None

@@ -89,7 +89,9 @@ class _Reading:
                 out_of_reach[sheet.id] = beyond
             notes += reader.notes(frame, further, beyond)
         notes += not_read(catalog, self._further(catalog, values))
-        return Batch(self.package.name, catalog, frames, tuple(notes), self.package.sha256, settings.today, out_of_reach)
+        return Batch(
+            self.package.name, catalog, frames, tuple(notes), self.package.sha256, settings.today, out_of_reach
+        )
 
     def _further(self, catalog: Catalog, values: Values) -> Mapping[str, Sequence[str]]:
         parts = {title: self.book.sheets[title] for title in strangers(catalog, self.book.sheets)}
@@ -108,13 +110,19 @@ class _Reading:
             return []
         xml = sheet_xml(self.package.xml(part))
         blocks = list(xml.blocks([n for n in xml.rows if n <= META_ROWS], META_COLUMNS))
-        return [[str(cell) for cell in row] for rectangle in values.read([b.xml for b in blocks]) for row in rectangle.rows]
+        return [
+            [str(cell) for cell in row] for rectangle in values.read([b.xml for b in blocks]) for row in rectangle.rows
+        ]
 
     @staticmethod
     def _headers(values: Values, sheets: Sequence[SheetXml]) -> list[dict[int, str]]:
         """For each sheet the texts of row 1 by column number."""
-        blocks = [b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets]
-        return [headers_of(rectangle.rows[0] if rectangle.rows else (), rectangle.left) for rectangle in values.read(blocks)]
+        blocks = [
+            b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets
+        ]
+        return [
+            headers_of(rectangle.rows[0] if rectangle.rows else (), rectangle.left) for rectangle in values.read(blocks)
+        ]
 
 
 @dataclass(frozen=True)
@@ -156,18 +164,27 @@ class _SheetReading:
 
     def _add(self, cells: Mapping[str, list[Cell]], block: Block, rectangle: Rectangle, values: Values) -> None:
         blank: Sequence[str] = [""] * (len(rectangle.rows[0]) if rectangle.rows else 0)
-        rows = [rectangle.rows[number - rectangle.top] if 0 <= number - rectangle.top < len(rectangle.rows) else blank for number in block.rows]
+        rows = [
+            rectangle.rows[number - rectangle.top] if 0 <= number - rectangle.top < len(rectangle.rows) else blank
+            for number in block.rows
+        ]
         start = len(next(iter(cells.values())))
         ids: dict[int, str] = {}
         for column in self.sheet.columns:
             number = self.columns.numbers.get(column.id, 0)
             ids[number] = column.id
             at = number - rectangle.left
-            cells[column.id] += values.cells([row[at] for row in rows], column, block, number) if 0 <= at < len(blank) else [None] * len(rows)
+            cells[column.id] += (
+                values.cells([row[at] for row in rows], column, block, number)
+                if 0 <= at < len(blank)
+                else [None] * len(rows)
+            )
         positions = {number: position for position, number in enumerate(block.rows, start)}
         for special in block.specials:
             if special.column in ids:
-                cells[ids[special.column]][positions[special.row]] = Uncalculated() if special.error is None else CellError(special.error)
+                cells[ids[special.column]][positions[special.row]] = (
+                    Uncalculated() if special.error is None else CellError(special.error)
+                )
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
         """What else was seen, given what was read, the rows too far down, and those of them that hold anything."""
@@ -204,4 +221,8 @@ class _SheetReading:
         row, column = cells[0]
         address = f"{get_column_letter(column)}{row}"
         others = f" (and {len(cells) - 1:,} more)" if len(cells) > 1 else ""
-        return [Note("stray-cell", self.sheet.title, address, row, slots={"cell": address + others, "count": str(len(cells))})]
+        return [
+            Note(
+                "stray-cell", self.sheet.title, address, row, slots={"cell": address + others, "count": str(len(cells))}
+            )
+        ]

@@ -151,14 +151,18 @@ def first_row(beginning: bytes) -> bytes:
 
     Empty when the part ends before that row does, has no such row, or is no sheet; other cells than texts are left out.
     """
-    reader = etree.XMLPullParser(("end",), tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    reader = etree.XMLPullParser(
+        ("end",), tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         reader.feed(beginning)
         row = next((element for _, element in reader.read_events()), None)
         if not isinstance(row, etree._Element) or int(row.get("r", "1")) != 1:
             return b""
         for cell in row.findall("{*}c"):
-            if cell.get("t") not in _TEXT_TYPES or (cell.get("t") == "s" and not (cell.findtext("{*}v") or "").isdecimal()):
+            if cell.get("t") not in _TEXT_TYPES or (
+                cell.get("t") == "s" and not (cell.findtext("{*}v") or "").isdecimal()
+            ):
                 row.remove(cell)
         return _rewritten_row(row, 1)
     except (etree.LxmlError, ValueError):
@@ -174,7 +178,9 @@ def _plain(data: bytes) -> tuple[int, int] | None:
     start, end = data.find(b"<sheetData>"), data.find(b"</sheetData>")
     if not 0 <= start < end or data.find(b"<!--", 0, start) >= 0 or data.find(b"<!--", end) >= 0:
         return None
-    odd = any(data.find(text, start, end) >= 0 for text in _ODD_TEXTS) or any(pattern.search(data, start, end) for pattern in _ODD)
+    odd = any(data.find(text, start, end) >= 0 for text in _ODD_TEXTS) or any(
+        pattern.search(data, start, end) for pattern in _ODD
+    )
     return None if odd else (start, end)
 
 
@@ -219,7 +225,11 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
         if value is not None:
             inside += f"<v>{escape(value.text or '')}</v>"
         if inline is not None:
-            runs = (text.text or "" for text in inline.iterfind(".//{*}t") if etree.QName(text.getparent()).localname != "rPh")
+            runs = (
+                text.text or ""
+                for text in inline.iterfind(".//{*}t")
+                if etree.QName(text.getparent()).localname != "rPh"
+            )
             inside += f'<is><t xml:space="preserve">{escape("".join(runs))}</t></is>'
         cells.append(f'<c r="{get_column_letter(column)}{number}"{attributes}>{inside}</c>')
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
@@ -235,7 +245,11 @@ def _block(rows: Sequence[int], xml: bytes) -> Block:
             continue
         end = cell.end() if cell[3].endswith(b"/") else xml.index(b"</c>", cell.end()) + len(b"</c>")
         value = _RESULT.search(xml, cell.end(), end)
-        specials.append(Special(int(cell[2]), column_index_from_string(cell[1].decode()), value[1].decode().strip() if value else "#N/A"))
+        specials.append(
+            Special(
+                int(cell[2]), column_index_from_string(cell[1].decode()), value[1].decode().strip() if value else "#N/A"
+            )
+        )
         pieces.append(xml[done : cell.start()])
         done = end
     return Block(rows, b"".join((*pieces, xml[done:])) if pieces else xml, tuple(specials))

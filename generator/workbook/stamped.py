@@ -9,7 +9,8 @@ from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.workbook.columns import largest_number
 from generator.workbook.frames import Note
-from generator.workbook.own_sheets import CATALOG_HASH, CATALOG_VERSION, LARGEST_BATCH, PREFIX
+from generator.workbook.limits import LARGEST_BATCH
+from generator.workbook.own_sheets import CATALOG_HASH, CATALOG_VERSION, PREFIX
 
 MOST_AREAS = 200
 """Practice area columns of one workbook."""
@@ -37,11 +38,16 @@ def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalo
     """
     version = stamp.get(CATALOG_VERSION, "")
     if not version:
-        raise Failure(f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars template).")
+        raise Failure(
+            f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars "
+            "template)."
+        )
     return load(version, None)
 
 
-def with_areas(catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]) -> Catalog:
+def with_areas(
+    catalog: Catalog, load: LoadCatalog, meta: Sequence[Sequence[str]], headers: Mapping[str, Mapping[int, str]]
+) -> Catalog:
     """The catalog with as many columns of the family that may grow as the workbook has.
 
     Args:
@@ -67,10 +73,15 @@ def differing(stamp: Mapping[str, str], catalog: Catalog) -> list[Note]:
 
 
 def missing_sheet(name: str, sheet: Sheet) -> Failure:
-    return Failure(f"{name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template.")
+    return Failure(
+        f"{name} has no sheet {sheet.title}; give the sheet its name back, or copy the rows into a fresh template."
+    )
 
 
 def refuse_too_many(sheet: Sheet, rows: int) -> None:
     """Raises Failure when a workbook holds more activities than one batch may have."""
     if sheet.id == "activities" and rows > LARGEST_BATCH:
-        raise Failure(f"The sheet {sheet.title} has {rows:,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into several workbooks.")
+        raise Failure(
+            f"The sheet {sheet.title} has {rows:,} rows, more than the {LARGEST_BATCH:,} of one batch; split it into "
+            "several workbooks."
+        )

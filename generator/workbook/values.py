@@ -86,13 +86,19 @@ class Values:
 
     def _package(self, blocks: Sequence[bytes]) -> io.BytesIO:
         sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="s{n}"/>' for n in range(1, len(blocks) + 1))
-        links = "".join(_link(f"s{n}", f"{_OFFICE}/worksheet", f"worksheets/{n}.xml") for n in range(1, len(blocks) + 1))
+        links = "".join(
+            _link(f"s{n}", f"{_OFFICE}/worksheet", f"worksheets/{n}.xml") for n in range(1, len(blocks) + 1)
+        )
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+            archive.writestr(
+                "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+            )
             archive.writestr("_rels/.rels", _links(_link("r1", f"{_OFFICE}/officeDocument", "xl/workbook.xml")))
             archive.writestr("xl/_rels/workbook.xml.rels", _links(links))
-            archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>')
+            archive.writestr(
+                "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+            )
             if self.strings:
                 archive.writestr("xl/sharedStrings.xml", self.strings)
             for n, rows in enumerate(blocks, 1):
@@ -117,7 +123,10 @@ class Values:
         # Most columns hold nothing but plain texts, and a closer look at each of them takes its time.
         if kinds <= {str} and "_x" not in "".join(given):
             return [text or None for text in given]
-        cells = [(value or None) if type(value) is str and "_x" not in value else self._cell(value, column) for value in given]
+        cells = [
+            (value or None) if type(value) is str and "_x" not in value else self._cell(value, column)
+            for value in given
+        ]
         by_style = column.kind != "date" and column.kind not in NUMBER_KINDS
         if by_style and self.date_styles and float in kinds:
             dated = block.styled(number, self.date_styles)
@@ -143,8 +152,12 @@ def _date_styles(package: Package, part: str | None) -> frozenset[int]:
     if part is None:
         return frozenset()
     root = package.tree(part)
-    formats = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
-    return frozenset(n for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _shows_date(xf.get("numFmtId", "0"), formats))
+    formats = {
+        entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    return frozenset(
+        n for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _shows_date(xf.get("numFmtId", "0"), formats)
+    )
 
 
 def _shows_date(number: str, formats: dict[str, str]) -> bool:

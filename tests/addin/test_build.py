@@ -53,11 +53,19 @@ def code(source: str) -> str:
     like."""
     lines = source.replace("\r\n", "\n").split("\n")
     start = next((number for number, line in enumerate(lines) if line.startswith("Attribute VB_Name")), 0)
-    return "\n".join(line for line in lines[start:] if not re.match(r"Attribute VB_(Base|TemplateDerived|Customizable|Description)\b", line)).strip()
+    return "\n".join(
+        line
+        for line in lines[start:]
+        if not re.match(r"Attribute VB_(Base|TemplateDerived|Customizable|Description)\b", line)
+    ).strip()
 
 
 def test_the_modules_read_back_as_they_are_in_macros(sources: dict[str, str], macros: Path) -> None:
-    written = {file.stem: code(file.read_text(encoding="ascii")) for file in macros.iterdir() if file.suffix in {".bas", ".cls"}}
+    written = {
+        file.stem: code(file.read_text(encoding="ascii"))
+        for file in macros.iterdir()
+        if file.suffix in {".bas", ".cls"}
+    }
     assert set(written) == {"Ribbon", "ThisWorkbook", "Functions"}
     assert {name: code(sources[name]) for name in written} == written
     assert set(sources) == {*written, "Versions", "Sheet1", "xlwings", "Dictionary"}
@@ -67,7 +75,9 @@ def test_the_modules_read_back_as_they_are_in_macros(sources: dict[str, str], ma
 def test_no_module_carries_compiled_code_beside_its_source(vba: olefile.OleFileIO) -> None:
     """VBA stomping: Office would run the compiled code, whatever the source says. Here each stream begins with the
     source."""
-    modules = [name for _, name in (entry for entry in vba.listdir() if len(entry) == 2) if name not in {"dir", "_VBA_PROJECT"}]
+    modules = [
+        name for _, name in (entry for entry in vba.listdir() if len(entry) == 2) if name not in {"dir", "_VBA_PROJECT"}
+    ]
     assert set(modules) == {"ThisWorkbook", "Sheet1", "Ribbon", "Functions", "Versions", "xlwings", "Dictionary"}
     for name in modules:
         source = bytes(decompress_stream(bytearray(vba.openstream(["VBA", name]).read())))
@@ -118,8 +128,12 @@ def test_a_workbook_cannot_say_which_python_starts(sources: dict[str, str]) -> N
     assert 'Optional source As String = "user"' in get_config.parameters
     layers = re.findall(r'If source = "" Or source = "(\w+)" Then', get_config.body)
     assert layers == ["sheet", "directory", "user"]
-    callers = {name: procedure.body for name, procedure in procedures(sources["xlwings"]).items() if name != "GetConfig"}
-    assert not [name for name, body in callers.items() if re.search(r"GetConfig\([^)]*,[^)]*,", body)], "asks for another source"
+    callers = {
+        name: procedure.body for name, procedure in procedures(sources["xlwings"]).items() if name != "GetConfig"
+    }
+    assert not [name for name, body in callers.items() if re.search(r"GetConfig\([^)]*,[^)]*,", body)], (
+        "asks for another source"
+    )
 
 
 def test_it_knows_the_versions_it_was_built_with(sources: dict[str, str]) -> None:
@@ -132,7 +146,9 @@ def test_nothing_of_xlwings_pro_is_in_it(sources: dict[str, str]) -> None:
     modules = [sources[name] for name in ("Ribbon", "ThisWorkbook", "Functions", "Versions")]
     assert not [text for text in modules if re.search(r"xlwings\.pro|license", text, re.IGNORECASE)]
     named = {re.sub(r"\W", "", line) for line in sources["xlwings"].splitlines() if "xlwings.pro" in line}
-    assert named == {"PythonCommandimportxlwingsproxlwingsprorunpython_embedded_codeSourcePythonCommand"}, "only xlwings' own branch for code in a workbook"
+    assert named == {"PythonCommandimportxlwingsproxlwingsprorunpython_embedded_codeSourcePythonCommand"}, (
+        "only xlwings' own branch for code in a workbook"
+    )
     listed = {file.name for file in (PACKAGE / "addin").iterdir()} - {"Dictionary.cls"}
     assert not {name.split(".")[0] for name in listed if name.endswith((".bas", ".cls"))} & set(sources)
 

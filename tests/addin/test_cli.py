@@ -20,13 +20,17 @@ def pars(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return int(end.value.code or 0)
 
 
-def test_build_writes_the_add_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_writes_the_add_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert pars(monkeypatch, "addin", "build", "-o", str(tmp_path / "PARS.xlam")) == 0
     assert zipfile.is_zipfile(tmp_path / "PARS.xlam")
     assert "PARS.xlam, for PARS Batch" in capsys.readouterr().out
 
 
-def test_a_wrong_ending_is_one_sentence_and_exit_code_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_ending_is_one_sentence_and_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert pars(monkeypatch, "addin", "build", "-o", str(tmp_path / "PARS.xlsx")) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
@@ -53,14 +57,20 @@ def test_an_existing_add_in_is_replaced_when_told(
     assert target.read_bytes() == filled
 
 
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there it would install the add-in for the person who runs the tests")
-def test_install_elsewhere_says_what_to_do_instead(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.skipif(
+    sys.platform in {"win32", "darwin"}, reason="there it would install the add-in for the person who runs the tests"
+)
+def test_install_elsewhere_says_what_to_do_instead(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for arguments in (["addin", "install"], ["addin", "install", "--uninstall"]):
         assert pars(monkeypatch, *arguments) == 2
         assert "There is no Excel for this system" in capsys.readouterr().err
 
 
-def test_install_and_uninstall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_install_and_uninstall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     computer = windows(tmp_path)
     monkeypatch.setattr(install_module.Computer, "this", classmethod(lambda cls, environment: computer))
     before = everything(tmp_path)

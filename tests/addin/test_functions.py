@@ -21,7 +21,15 @@ from generator.workbook.cells import Cell
 from tests.bench.excel import Engine
 from tests.rules.example_batches import example_rows
 
-NAMES = ("PARS_CHECK", "PARS_STATUS", "PARS_MISSING", "PARS_CREDIT_TYPES", "PARS_PRACTICE_AREAS", "PARS_POINTS_OK", "PARS_CATALOG")
+NAMES = (
+    "PARS_CHECK",
+    "PARS_STATUS",
+    "PARS_MISSING",
+    "PARS_CREDIT_TYPES",
+    "PARS_PRACTICE_AREAS",
+    "PARS_POINTS_OK",
+    "PARS_CATALOG",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +91,20 @@ def test_status_and_missing_follow_the_readiness(catalog: Catalog) -> None:
 
 
 def test_lists_of_a_board(catalog: Catalog) -> None:
-    for function, name in ((functions.PARS_CREDIT_TYPES, "credit_types"), (functions.PARS_PRACTICE_AREAS, "practice_areas")):
+    for function, name in (
+        (functions.PARS_CREDIT_TYPES, "credit_types"),
+        (functions.PARS_PRACTICE_AREAS, "practice_areas"),
+    ):
         for board in catalog.boards:
-            assert [line[0] for line in function(f" {board.value.lower()} ")] == [v.value for v in catalog.lists[name].offered(board.value)]
+            assert [line[0] for line in function(f" {board.value.lower()} ")] == [
+                v.value for v in catalog.lists[name].offered(board.value)
+            ]
 
 
-@pytest.mark.parametrize(("points", "credits", "ok"), [(1.0, 1.0, True), (1.25, 1.0, False), (0.3, 1.0, False), ("a", 1.0, False), (None, 1.0, False)])
+@pytest.mark.parametrize(
+    ("points", "credits", "ok"),
+    [(1.0, 1.0, True), (1.25, 1.0, False), (0.3, 1.0, False), ("a", 1.0, False), (None, 1.0, False)],
+)
 def test_points(points: Any, credits: Any, ok: bool) -> None:
     ((said,),) = functions.PARS_POINTS_OK([[points]], [[credits]])
     assert (said == "OK") is ok, said
@@ -137,7 +153,9 @@ def test_an_unknown_program_is_a_sentence(catalog: Catalog) -> None:
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers() | st.datetimes(), lambda inner: st.lists(inner, max_size=3), max_leaves=6
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers() | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=6,
 )
 
 
@@ -151,7 +169,8 @@ def test_no_argument_raises(name: str, given: list[Any]) -> None:
 
 
 def test_xlwings_hands_over_and_takes_back_what_the_functions_mean(excel: Engine, catalog: Catalog) -> None:
-    """xlwings converts by type hints and options; a hint that it does not know would break every cell, and plain calls would not show it."""
+    """xlwings converts by type hints and options; a hint that it does not know would break every cell, and plain calls
+    would not show it."""
     with _wrapper_generator() as udfs:
         module = _load("addin.functions", udfs)
         arguments = {
@@ -167,7 +186,9 @@ def test_xlwings_hands_over_and_takes_back_what_the_functions_mean(excel: Engine
         for name in NAMES:
             function = getattr(module, name)
             info = function.__xlfunc__
-            given = [conversion.read(None, arguments.get(arg["name"]), arg["options"], "libreoffice") for arg in info["args"]]
+            given = [
+                conversion.read(None, arguments.get(arg["name"]), arg["options"], "libreoffice") for arg in info["args"]
+            ]
             result = conversion.write(function(*given), None, info["ret"]["options"], "libreoffice")
             assert all(isinstance(cell, str) for row in result for cell in row), name
             assert "PARS Batch cannot" not in result[0][0]

@@ -64,7 +64,9 @@ def test_it_loads_with_every_module(addin: Document, macros: Path) -> None:
     modules = library.getByName("PARSBatch")
     assert set(modules.ElementNames) == {"Functions", "Ribbon", "Sheet1", "ThisWorkbook", "Versions", "xlwings"}
     for name in ("Ribbon", "Functions"):
-        assert set(procedures(modules.getByName(name))) == set(procedures((macros / f"{name}.bas").read_text(encoding="ascii")))
+        assert set(procedures(modules.getByName(name))) == set(
+            procedures((macros / f"{name}.bas").read_text(encoding="ascii"))
+        )
 
 
 def test_every_button_runs_its_command(addin: Document) -> None:
@@ -73,7 +75,9 @@ def test_every_button_runs_its_command(addin: Document) -> None:
     here = versions.installed()
     names = [name for group in BUTTONS.values() for name in group.values() if name != "about"]
     about = f"ribbon.about(built_pars_batch='{here.pars_batch}', built_xlwings='{here.xlwings}')"
-    assert commands(addin) == [f"from addin import {one}" for one in [*(f"ribbon; ribbon.{name}()" for name in names), f"ribbon; {about}"]]
+    assert commands(addin) == [
+        f"from addin import {one}" for one in [*(f"ribbon; ribbon.{name}()" for name in names), f"ribbon; {about}"]
+    ]
 
 
 def test_a_failing_start_of_python_stays_inside_the_callback(addin: Document) -> None:

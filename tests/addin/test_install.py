@@ -15,7 +15,9 @@ from generator.failure import Failure
 from tests.addin.olevba import VBA_Parser
 
 VERSION = xlwings.__version__
-OTHERS = b'"INTERPRETER_WIN","C:\\Other\\python.exe"\r\n"SHOW CONSOLE","True"\r\n"ONEDRIVE_CONSUMER_WIN","C:\\M\xfcller"'
+OTHERS = (
+    b'"INTERPRETER_WIN","C:\\Other\\python.exe"\r\n"SHOW CONSOLE","True"\r\n"ONEDRIVE_CONSUMER_WIN","C:\\M\xfcller"'
+)
 """Settings that somebody wrote before, one of them of a name that is ours too, without an end to the last line."""
 
 
@@ -53,7 +55,10 @@ def as_vba_reads(settings: Path, encoding: str) -> dict[str, str]:
 def test_windows_loads_the_add_in_by_itself(tmp_path: Path) -> None:
     computer = windows(tmp_path)
     where = install(computer)
-    assert where.addin == tmp_path / "Users" / "Ana" / "AppData" / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "PARS.xlam"
+    assert (
+        where.addin
+        == tmp_path / "Users" / "Ana" / "AppData" / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "PARS.xlam"
+    )
     assert VBA_Parser(str(where.addin)).detect_vba_macros()
     assert where.settings == tmp_path / "Users" / "Ana" / ".pars-batch" / "pars-batch.conf"
     assert as_vba_reads(where.settings, "cp1252") == {
@@ -62,14 +67,18 @@ def test_windows_loads_the_add_in_by_itself(tmp_path: Path) -> None:
         "udf modules": "addin.functions",
         "add_workbook_to_pythonpath": "False",
     }
-    assert [path.name for path in where.addin.parent.iterdir()] == ["PARS.xlam"], "Excel opens whatever lies in this folder"
+    assert [path.name for path in where.addin.parent.iterdir()] == ["PARS.xlam"], (
+        "Excel opens whatever lies in this folder"
+    )
 
 
 def test_macos_loads_the_add_in_by_itself(tmp_path: Path) -> None:
     computer = macos(tmp_path)
     where = install(computer)
     library = tmp_path / "ana" / "Library"
-    startup = library / "Group Containers" / "UBF8T346G9.Office" / "User Content.localized" / "Startup.localized" / "Excel"
+    startup = (
+        library / "Group Containers" / "UBF8T346G9.Office" / "User Content.localized" / "Startup.localized" / "Excel"
+    )
     assert where.addin == startup / "PARS.xlam"
     assert [path.name for path in startup.iterdir()] == ["PARS.xlam"]
     assert where.settings == library / "Containers" / "com.microsoft.Excel" / "Data" / "pars-batch.conf"
@@ -91,7 +100,10 @@ def test_the_settings_stand_where_the_add_in_looks_for_them() -> None:
     assert 'Environ("USERPROFILE") & "\\." & PROJECT_NAME & "\\" & PROJECT_NAME & ".conf"' in body
     assert 'GetMacDir("$HOME", False) & "/" & PROJECT_NAME & ".conf"' in body
     home = Path("home")
-    assert places(Computer("win32", home, home, home, home, "cp1252")).settings == home / f".{PROJECT_NAME}" / f"{PROJECT_NAME}.conf"
+    assert (
+        places(Computer("win32", home, home, home, home, "cp1252")).settings
+        == home / f".{PROJECT_NAME}" / f"{PROJECT_NAME}.conf"
+    )
     assert places(Computer("darwin", home, None, home, home, "utf-8")).settings.name == f"{PROJECT_NAME}.conf"
 
 
@@ -151,7 +163,9 @@ def test_installing_again_brings_it_up_to_date(computer: Computer, tmp_path: Pat
         max_size=4,
     )
 )
-def test_settings_that_others_add_later_stay(lines: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_settings_that_others_add_later_stay(
+    lines: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     computer = windows(tmp_path_factory.mktemp("user"))
     where = install(computer)
     added = "".join(f'"{name}","{value}"\r\n' for name, value in lines).encode("cp1252")
@@ -166,7 +180,9 @@ def test_nothing_to_uninstall_is_said(computer: Computer) -> None:
         uninstall(computer)
 
 
-def test_an_installation_that_broke_off_can_be_taken_back(computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installation_that_broke_off_can_be_taken_back(
+    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = everything(tmp_path)
 
     def broken(target: Path, *, macros: Path | None = None) -> None:
@@ -211,7 +227,9 @@ def test_a_python_that_excel_cannot_start_is_refused_before_anything_is_written(
         install(computer)
     with pytest.raises(Failure, match="APPDATA"):
         install(replace(computer, roaming=None))
-    assert [Path(name).name for name in everything(tmp_path)] == [f"xlwings64-{VERSION}.dll"], "the one that came with abroad"
+    assert [Path(name).name for name in everything(tmp_path)] == [f"xlwings64-{VERSION}.dll"], (
+        "the one that came with abroad"
+    )
 
 
 def test_letters_of_the_users_language_reach_visual_basic(tmp_path: Path) -> None:

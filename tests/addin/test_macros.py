@@ -51,7 +51,9 @@ def python_of(callback: str) -> ast.Call:
     match = re.fullmatch(r"(RunOnBatch|RunAnywhere) (.*)", body)
     assert match, f"{callback} does more than run Python: {body}"
     command = text_of(match[2], constants(source["Versions"]))
-    assert not set('"$`\\%^&|;') & set(command.replace("; ", "", 1)), "xlwings hands the command to a shell where the Python does not stay"
+    assert not set('"$`\\%^&|;') & set(command.replace("; ", "", 1)), (
+        "xlwings hands the command to a shell where the Python does not stay"
+    )
     statements = ast.parse(command).body
     assert ast.unparse(statements[0]) == "from addin import ribbon"
     assert len(statements) == 2
@@ -66,7 +68,10 @@ def test_the_tab_has_its_groups_and_buttons() -> None:
     (tab,) = ribbon().iter(f"{NAMESPACE}tab")
     assert tab.get("label") == "PARS"
     buttons = {
-        group.get("label"): {button.get("label"): ast.unparse(python_of(button.get("onAction", "")).func).removeprefix("ribbon.") for button in group}
+        group.get("label"): {
+            button.get("label"): ast.unparse(python_of(button.get("onAction", "")).func).removeprefix("ribbon.")
+            for button in group
+        }
         for group in tab
     }
     assert buttons == BUTTONS
@@ -92,7 +97,11 @@ def test_callback_names_are_our_own() -> None:
 
 def test_python_runs_in_one_place_that_catches_errors() -> None:
     procedure_of = procedures(RIBBON_SOURCE)
-    assert [name for name, procedure in procedure_of.items() if re.search(r"\bRunPython\b", re.sub(r"'.*", "", procedure.body))] == ["RunSafely"]
+    assert [
+        name
+        for name, procedure in procedure_of.items()
+        if re.search(r"\bRunPython\b", re.sub(r"'.*", "", procedure.body))
+    ] == ["RunSafely"]
     assert procedure_of["RunSafely"].body.lstrip().startswith("On Error GoTo Failed")
     assert "RunSafely" in procedure_of["RunOnBatch"].body
     assert "RunSafely" in procedure_of["RunAnywhere"].body
@@ -125,7 +134,9 @@ def test_key_tips_and_ids_are_unique() -> None:
     tips = [button.get("keytip", "") for button in elements_with_text()]
     assert len(set(tips)) == len(tips) == 10
     assert all(re.fullmatch(r"[A-Z0-9]{1,3}", tip) for tip in tips)
-    assert not [one for one in tips for other in tips if one != other and other.startswith(one)], "a key tip that begins another one cannot be typed"
+    assert not [one for one in tips for other in tips if one != other and other.startswith(one)], (
+        "a key tip that begins another one cannot be typed"
+    )
     ids = [element.get("id") for element in ribbon().iter() if element.get("id")]
     assert len(set(ids)) == len(ids)
 

@@ -27,7 +27,9 @@ def test_the_box_says_first_what_comes_before_the_upload(tmp_path: Path) -> None
     assert lines[0].startswith("This file is not ready for PARS yet: one one-time step is missing.")
     assert lines[1] == f"Written: {tmp_path / 'u.xml'} (2 activities, 1 of them incomplete)."
     assert lines[2].splitlines() == ["Held back: 1 activity (2 rows)", "Activities row 4  CME-3"]
-    assert lines[3] == "After the upload there is something to do in PARS for 2 activities: Open receipt shows the list."
+    assert (
+        lines[3] == "After the upload there is something to do in PARS for 2 activities: Open receipt shows the list."
+    )
     assert lines[4] == f"Receipt: {tmp_path / 'u.xml.receipt.json'}"
 
 
@@ -43,7 +45,11 @@ def test_the_box_names_an_older_file(tmp_path: Path) -> None:
 
 def test_the_page_has_a_box_for_each_thing_to_do(tmp_path: Path) -> None:
     page = receipt_page(delivered(tmp_path).receipt)
-    assert page.index("This file is not ready for PARS yet") < page.index("In the file") < page.index("Held back: 1 activity (2 rows)")
+    assert (
+        page.index("This file is not ready for PARS yet")
+        < page.index("In the file")
+        < page.index("Held back: 1 activity (2 rows)")
+    )
     checklist = page[page.index("After the upload, in PARS") :]
     assert checklist.count("☐") == 2
     assert checklist.index("<b>CME-1 – Pain Update</b>") < checklist.index("☐ Attest MOC/CC in PARS (ABA, ABIM).")

@@ -136,7 +136,9 @@ def keys(findings: list[Finding] | tuple[Finding, ...]) -> list[tuple[object, ..
     return [(f.code, f.severity, f.sheet, f.cell, f.value, f.message) for f in findings]
 
 
-def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engine, book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
+def test_validate_writes_marks_and_findings_as_pars_check_tells_them(
+    excel: Engine, book: xw.Book, catalog: Catalog, tmp_path: Path
+) -> None:
     ribbon.validate()
     sentence, _, _ = excel.alerts[-1]
     assert "3 activities checked: " in sentence, sentence
@@ -161,7 +163,10 @@ def test_validate_writes_marks_and_findings_as_pars_check_tells_them(excel: Engi
     assert status[0].startswith("OK")
     assert [text[:13] for text in status[1:3]] == ["Will not save"] * 2
     assert not status[3]
-    assert all(moc.startswith(word) for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Will not save"), strict=True))
+    assert all(
+        moc.startswith(word)
+        for moc, word in zip(book.sheets["MOC"].range("A2:A3").value, ("OK", "Will not save"), strict=True)
+    )
 
 
 def test_the_open_workbook_and_its_file_give_the_same_findings(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
@@ -201,7 +206,9 @@ def start(book: xw.Book, name: str) -> xw.Range:
     return book.names[name].refers_to_range
 
 
-def test_what_start_says_counts_for_the_buttons_and_the_functions(book: xw.Book, catalog: Catalog, tmp_path: Path) -> None:
+def test_what_start_says_counts_for_the_buttons_and_the_functions(
+    book: xw.Book, catalog: Catalog, tmp_path: Path
+) -> None:
     assert ribbon.OpenBook(book).settings == Settings()
     cell(book, catalog, "activities", "end_date", 2).value = "'5/4/2026"
     start(book, "today").value = dt.date(2020, 2, 1)
@@ -225,7 +232,9 @@ def test_what_start_says_counts_for_the_buttons_and_the_functions(book: xw.Book,
     start(book, "today").formula = "=TODAY()"
     with _wrapper_generator() as udfs:
         handed = _load("addin.functions", udfs).PARS_STATUS.__xlfunc__["argmap"]["caller"]
-    assert (handed["vba"], handed["pos"]) == (None, 5), "xlwings gives the calling cell to a parameter of this name, wherever it stands"
+    assert (handed["vba"], handed["pos"]) == (None, 5), (
+        "xlwings gives the calling cell to a parameter of this name, wherever it stands"
+    )
     caller = book.sheets["Activities"]["A2"]
     assert conversion.read(None, caller, handed["options"], "libreoffice") is caller
     (status,) = functions.PARS_STATUS([["CME-1"]], table, caller=book.sheets["Activities"]["A2"])
@@ -333,7 +342,9 @@ def test_settings_come_back_each_by_itself(excel: Engine, book: xw.Book, monkeyp
     assert (app.status_bar, app.screen_updating, app.calculation) == (False, True, "automatic")
 
 
-def test_errors_are_told_where_xlwings_cannot_name_them_in_blocks(excel: Engine, book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_are_told_where_xlwings_cannot_name_them_in_blocks(
+    excel: Engine, book: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As on macOS, where xlwings 0.37 fails when it is asked for the errors of more than one cell."""
     cells = book.sheets["Activities"].range("A1:Z4")
     usual = open_book.values(cells)
@@ -349,8 +360,12 @@ def test_errors_are_told_where_xlwings_cannot_name_them_in_blocks(excel: Engine,
     assert open_book.values(cells) == usual
 
 
-@pytest.mark.parametrize("button", ["validate", "clear_marks", "repair", "export_xml", "export_complete", "next_finding", "open_receipt"])
-def test_a_workbook_that_is_no_batch_or_was_never_saved_is_said_in_a_sentence(excel: Engine, button: str, home: Path) -> None:
+@pytest.mark.parametrize(
+    "button", ["validate", "clear_marks", "repair", "export_xml", "export_complete", "next_finding", "open_receipt"]
+)
+def test_a_workbook_that_is_no_batch_or_was_never_saved_is_said_in_a_sentence(
+    excel: Engine, button: str, home: Path
+) -> None:
     book = xw.Book()
     before = everything(book)
     getattr(ribbon, button)(book)
@@ -372,7 +387,9 @@ def test_a_template_without_findings_or_checked_is_left_alone(excel: Engine, boo
     assert everything(book)["Activities"] == before["Activities"]
 
 
-def test_repair_brings_the_drop_downs_back_and_keeps_the_entries(excel: Engine, book: xw.Book, catalog: Catalog) -> None:
+def test_repair_brings_the_drop_downs_back_and_keeps_the_entries(
+    excel: Engine, book: xw.Book, catalog: Catalog
+) -> None:
     moc: SheetView = book.sheets["MOC"].impl._view
     board, credit = (cell(book, catalog, "moc", name, 2) for name in ("board", "credit_type_1"))
     offered = {cells.address: moc.drop_down(cells.get_address(False, False)) for cells in (board, credit)}
@@ -414,7 +431,9 @@ def test_export_says_what_was_held_back_and_the_receipt_opens(excel: Engine, boo
 
     (tmp_path / "other.xml").write_text("my notes", encoding="utf-8")
     ribbon.export_xml(ask=lambda app, proposed, kind: tmp_path / "other.xml")
-    assert "is not an upload file that an earlier export wrote" in excel.alerts[-1][0], "a Yes does not replace what is no export"
+    assert "is not an upload file that an earlier export wrote" in excel.alerts[-1][0], (
+        "a Yes does not replace what is no export"
+    )
     assert (tmp_path / "other.xml").read_text(encoding="utf-8") == "my notes"
 
 
@@ -470,12 +489,17 @@ def test_about_and_the_rule_book(excel: Engine, book: xw.Book, catalog: Catalog)
     assert all(code in shown[0] for code in ("end-before-start", "illegal-characters", "stray-cell"))
 
 
-def test_validate_makes_as_many_calls_for_thousands_of_rows_as_for_few(excel: Engine, catalog: Catalog, tmp_path: Path) -> None:
+def test_validate_makes_as_many_calls_for_thousands_of_rows_as_for_few(
+    excel: Engine, catalog: Catalog, tmp_path: Path
+) -> None:
     """Every call to Excel crosses from one program into another; rows must not cost calls."""
     calls_for = {}
     for number in (50, 5000):
         activity = example_rows({"activities": [{}]})["activities"][0]
-        rows = {n: activity | {"provider_activity_id": f"CME-{n}", "credits": None if n % 7 == 0 else 1.0} for n in range(2, number + 2)}
+        rows = {
+            n: activity | {"provider_activity_id": f"CME-{n}", "credits": None if n % 7 == 0 else 1.0}
+            for n in range(2, number + 2)
+        }
         path = tmp_path / f"batch-{number}.xlsx"
         save(build(catalog, rows=number, rows_of={"activities": rows}, marks=checked_marks(catalog)), path)
         book = xw.Book(path)

@@ -97,7 +97,9 @@ def test_every_column_of_the_catalog_has_a_rule_that_excel_takes(catalog: Catalo
         kind, alert, _ = native.rule
         assert kind in range(8)
         assert alert in {1, 2}
-        assert bool(native.formulas) is (kind != 0), "a rule without formula would be refused, and a mere prompt has none"
+        assert bool(native.formulas) is (kind != 0), (
+            "a rule without formula would be refused, and a mere prompt has none"
+        )
         assert all(formula[0] == "=" if kind in {3, 7} else formula.isdigit() for formula in native.formulas)
         assert len(native.InputTitle) <= 32
         assert names.open == 0

@@ -24,7 +24,10 @@ FUNCTIONS = {
 def test_functions_bas_is_what_the_functions_say() -> None:
     written = TARGET.read_bytes().decode("ascii")
     assert written == functions_module(), "the functions have changed: run python -m addin.wrappers"
-    signatures = {name: [part.split()[-1] for part in procedure.parameters.split(",") if part] for name, procedure in procedures(written).items()}
+    signatures = {
+        name: [part.split()[-1] for part in procedure.parameters.split(",") if part]
+        for name, procedure in procedures(written).items()
+    }
     assert signatures.pop("DescribeFunctions") == []
     assert signatures == FUNCTIONS
 
@@ -34,11 +37,16 @@ def test_a_wrapper_calls_its_function_and_carries_its_help() -> None:
     procedure_of = procedures(text)
     assert set(procedure_of) == {"PARS_CATALOG", "PARS_POINTS_OK", "DescribeFunctions"}
     assert procedure_of["PARS_POINTS_OK"].parameters == "points, Optional credits"
-    assert f'XLPy.CallUDF("{SAMPLE}", "PARS_POINTS_OK", Array(points, credits), ActiveWorkbook, Application.Caller)' in procedure_of["PARS_POINTS_OK"].body
+    assert (
+        f'XLPy.CallUDF("{SAMPLE}", "PARS_POINTS_OK", Array(points, credits), ActiveWorkbook, Application.Caller)'
+        in procedure_of["PARS_POINTS_OK"].body
+    )
     assert procedure_of["PARS_POINTS_OK"].body.startswith(
         'Attribute PARS_POINTS_OK.VB_Description = "Says whether the ""points"" of a board fit the credits."\n'
     )
-    assert '"Points, such as ""1.25"".", _\n        "Credits of the activity.")' in procedure_of["DescribeFunctions"].body
+    assert (
+        '"Points, such as ""1.25"".", _\n        "Credits of the activity.")' in procedure_of["DescribeFunctions"].body
+    )
     assert "PARS_CATALOG" in procedure_of["DescribeFunctions"].body
 
 
@@ -59,7 +67,9 @@ def test_generating_leaves_python_as_it_was() -> None:
     assert (xlwings.func, xlwings.arg, xlwings.ret) == usual
     assert sys.modules[SAMPLE] is imported
     new = {name for name in sys.modules if name not in before}
-    assert not new & {"pythoncom", "pywintypes", "win32com", "win32com.client", "xlwings.udfs"} or sys.platform == "win32"
+    assert (
+        not new & {"pythoncom", "pywintypes", "win32com", "win32com.client", "xlwings.udfs"} or sys.platform == "win32"
+    )
     assert not [name for name in new if name.startswith("xlwings.pro")]
 
 
@@ -72,7 +82,9 @@ def test_generating_leaves_python_as_it_was() -> None:
         ("def PARS_X():\n    'Qualit\u00e9.'", "plain ASCII"),
     ],
 )
-def test_a_poor_help_text_is_refused(source: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_poor_help_text_is_refused(
+    source: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "poor_functions.py").write_text(f"import xlwings\n\n@xlwings.func\n{source}\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ValueError, match=complaint):

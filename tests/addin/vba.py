@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PROCEDURE = re.compile(r"^(Public |Private )?(Sub|Function) (\w+)\((.*?)\)[^\n]*\n(.*?)^End \2", re.MULTILINE | re.DOTALL)
+_PROCEDURE = re.compile(
+    r"^(Public |Private )?(Sub|Function) (\w+)\((.*?)\)[^\n]*\n(.*?)^End \2", re.MULTILINE | re.DOTALL
+)
 _PIECE = re.compile(r'"((?:[^"]|"")*)"|(\w+)|&|\s+')
 
 
@@ -21,7 +23,10 @@ class Procedure:
 def procedures(source: str) -> dict[str, Procedure]:
     """The procedures of a module by name."""
     matches = _PROCEDURE.findall(source.replace("\r\n", "\n"))
-    return {name: Procedure(name, kind, scope != "Private ", parameters, body) for scope, kind, name, parameters, body in matches}
+    return {
+        name: Procedure(name, kind, scope != "Private ", parameters, body)
+        for scope, kind, name, parameters, body in matches
+    }
 
 
 def text_of(expression: str, constants: dict[str, str]) -> str:

@@ -40,7 +40,11 @@ def rows(catalog: Catalog, text: str, *, complete: bool = False) -> Rows:
     for part in re.split(r"^\s*## ", text, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
         sheet = titles[title.strip()]
-        grid = [_cells(line) for line in body.splitlines() if line.strip().startswith("|") and set(line.strip()) - set("|-: ")]
+        grid = [
+            _cells(line)
+            for line in body.splitlines()
+            if line.strip().startswith("|") and set(line.strip()) - set("|-: ")
+        ]
         if grid[0][0] == "field":
             grid = [list(column) for column in zip(*grid, strict=True)]
             grid = [[h for h in grid[0] if h != "field"], *[row[1:] for row in grid[1:]]]

@@ -83,7 +83,9 @@ def _seen(catalog: Catalog, chance: random.Random, column: Column, board: str | 
         return None
     if kind < 0.2:
         # LibreOffice keeps TRUE and FALSE only in cells without a number format; elsewhere it makes 1 and 0 of them
-        return chance.choice([odd for odd in ODD if (column.kind == "choice" and not column.verbatim) or not isinstance(odd, bool)])
+        return chance.choice(
+            [odd for odd in ODD if (column.kind == "choice" and not column.verbatim) or not isinstance(odd, bool)]
+        )
     if column.id in SPECIAL and kind < 0.7:
         return chance.choice(SPECIAL[column.id])
     values = catalog.list_of(column)

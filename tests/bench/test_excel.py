@@ -264,7 +264,9 @@ def test_conditional_formats(book: xw.Book, excel: Engine) -> None:
     sheet = book.sheets["Activities"]
     sheet["A2:B9"].conditional_formats.add_custom('=$B2="ABIM"', fill_color="#FFC7CE", font_bold=True)
     formats = sheet["A3"].conditional_formats
-    assert [(rule.type, rule.formula, rule.fill_color, rule.font_bold) for rule in formats] == [("custom", '=$B2="ABIM"', (255, 199, 206), True)]
+    assert [(rule.type, rule.formula, rule.fill_color, rule.font_bold) for rule in formats] == [
+        ("custom", '=$B2="ABIM"', (255, 199, 206), True)
+    ]
     view = book.impl._document.sheet("Activities")
     assert [[bool(cell) for cell in row] for row in view.conditional_styles("A2:B3")] == [[True, True], [False, False]]
     sheet["A2:B9"].conditional_formats.clear()

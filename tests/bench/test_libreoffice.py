@@ -217,7 +217,10 @@ def test_conditional_formats_agree_with_what_libreoffice_draws(document: Documen
     drawn = document.save(tmp_path / "drawn.html").read_text(encoding="utf-8", errors="replace")
     rows = [re.findall(r"<td(.*?)>", row) for row in re.findall(r"<tr>(.*?)</tr>", drawn, re.DOTALL)]
     colored = [["bgcolor" in cell for cell in row[:5]] for row in rows[:6]]
-    told = [[any(document.style(name).background for name in cell[:1]) for cell in row] for row in sheet.conditional_styles("A1:E6")]
+    told = [
+        [any(document.style(name).background for name in cell[:1]) for cell in row]
+        for row in sheet.conditional_styles("A1:E6")
+    ]
     assert told == colored
     assert any(map(any, told))
 

@@ -14,7 +14,8 @@ from tests.catalog.versions import Versions
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Versions]:
-    """A copy of the shipped version to change. What is remembered by the version's name alone is forgotten afterwards."""
+    """A copy of the shipped version to change. What is remembered by the version's name alone is forgotten
+    afterwards."""
     yield Versions(tmp_path / "versions", monkeypatch)
     newest.cache_clear()
     marks_digest.cache_clear()

@@ -1,4 +1,5 @@
-"""Edits of one line of a catalog's file, as somebody's slip might make them, and what a catalog that is taken has to do."""
+"""Edits of one line of a catalog's file, as somebody's slip might make them, and what a catalog that is taken has to
+do."""
 
 from __future__ import annotations
 
@@ -113,8 +114,17 @@ def _csv(line: str, first: str) -> Iterator[tuple[str, str]]:
         changed = [("blank", "")] if field else []
         changed += _misspelt(field)
         changed += [(f"{text[:20]!r}", text) for text in _NASTY]
-        changed += [("a line break", f"{field}\nx"), ("a quotation mark", f'{field}"'), ("a tab", f"{field}\tx"), ("in capitals", field.upper())]
-        changed += [("blanks around", f"  {field}  "), ("no-break space", f"{field}\u00a0x"), ("unseen", f"{field}\u200bx")]
+        changed += [
+            ("a line break", f"{field}\nx"),
+            ("a quotation mark", f'{field}"'),
+            ("a tab", f"{field}\tx"),
+            ("in capitals", field.upper()),
+        ]
+        changed += [
+            ("blanks around", f"  {field}  "),
+            ("no-break space", f"{field}\u00a0x"),
+            ("unseen", f"{field}\u200bx"),
+        ]
         for what, text in changed:
             if text != field:
                 yield f"{name}: {what}", written(at, text)
@@ -126,7 +136,12 @@ def _toml(line: str, _first: str) -> Iterator[tuple[str, str]]:  # noqa: PLR0912
         return
     if line.startswith("["):
         inner = line.strip("[] ")
-        for what, text in [*_misspelt(inner), ("empty", ""), ("a name with a blank", f"{inner} x"), ("a dot", f"{inner}.x")]:
+        for what, text in [
+            *_misspelt(inner),
+            ("empty", ""),
+            ("a name with a blank", f"{inner} x"),
+            ("a dot", f"{inner}.x"),
+        ]:
             yield f"heading: {what}", f"[{text}]\n"
         yield "heading: a list of tables", f"[[{inner}]]\n"
         yield "heading: left open", line.rstrip("]") + "\n"
@@ -188,7 +203,10 @@ def _toml(line: str, _first: str) -> Iterator[tuple[str, str]]:  # noqa: PLR0912
             for slot in re.finditer(r"\{(\w+)\}", quoted[1]):
                 for what, text in _misspelt(slot[1]):
                     changed = quoted[1][: slot.start(1)] + text + quoted[1][slot.end(1) :]
-                    yield f"{key}: slot, {what}", with_(key, value[: quoted.start(1)] + changed + value[quoted.end(1) :])
+                    yield (
+                        f"{key}: slot, {what}",
+                        with_(key, value[: quoted.start(1)] + changed + value[quoted.end(1) :]),
+                    )
 
 
 def _other(line: str, _first: str) -> Iterator[tuple[str, str]]:

@@ -57,9 +57,13 @@ def test_a_second_list_that_belongs_to_boards(home: Versions, tmp_path: Path) ->
         r"^\[lists\]$",
         '[lists]\nsubspecialties = { title = "Subspecialties", closed = true, by = "board" }',
     )
-    home.add("lists/subspecialties.csv", "value,status,source,confidence,board", "Toxicology,offered,OURS,official,ABIM")
+    home.add(
+        "lists/subspecialties.csv", "value,status,source,confidence,board", "Toxicology,offered,OURS,official,ABIM"
+    )
     home.add("lists/subspecialties.csv", "Airway,offered,OURS,official,ABA")
-    catalog = home.column("sheet=moc;id=subspecialty;header=Subspecialty;kind=choice;list=subspecialties;depends_on=board").load()
+    catalog = home.column(
+        "sheet=moc;id=subspecialty;header=Subspecialty;kind=choice;list=subspecialties;depends_on=board"
+    ).load()
     assert "o_subspecialties_start" in guard(catalog, "moc", "subspecialty")[0]
     for value, code in (("Toxicology", []), ("Airway", ["not-of-board"]), ("Nothing", ["not-in-list"])):
         result = check(catalog, {"moc": [{"subspecialty": value}]})
@@ -112,7 +116,10 @@ def test_a_further_number_of_credits_with_a_step_of_its_own(home: Versions) -> N
 
 
 def test_texts_with_a_form_and_a_limit(home: Versions) -> None:
-    settings = 'grant_mask = {{ value = "G-###", source = "OURS" }}\nnote_limit = {{ value = 10, least = 1, most = 99, source = "OURS" }}'
+    settings = (
+        'grant_mask = {{ value = "G-###", source = "OURS" }}\nnote_limit = {{ value = 10, least = 1, most = 99, source '
+        '= "OURS" }}'
+    )
     home.change("catalog.toml", "^points_step = .*$", settings.format() + "\n\\g<0>")
     home.column("sheet=activities;id=grant;header=Grant;kind=id;form=must:grant_mask")
     home.column("sheet=activities;id=project;header=Project;kind=text;form=usual:grant_mask")
@@ -123,15 +130,24 @@ def test_texts_with_a_form_and_a_limit(home: Versions) -> None:
     assert {field: codes(findings, field) for field in odd} == {
         "grant": ["form-broken"], "project": ["form-unusual"], "region": ["form-broken"], "note": ["text-too-long"],
     }  # fmt: skip
-    assert next(f.message for f in findings if f.field == "grant") == "G-12 does not have the form of this column: G-###."
-    fine = check(catalog, {"activities": {"grant": "g-123", "project": "G-123", "region": "ABC", "note": "short"}}).findings
+    assert (
+        next(f.message for f in findings if f.field == "grant") == "G-12 does not have the form of this column: G-###."
+    )
+    fine = check(
+        catalog, {"activities": {"grant": "g-123", "project": "G-123", "region": "ABC", "note": "short"}}
+    ).findings
     assert not any(codes(fine, field) for field in odd)
     assert guard(catalog, "activities", "grant")[1] == "This column takes the form G-###, where # is a digit."
 
 
 def test_a_further_content_area_of_a_board(home: Versions, tmp_path: Path) -> None:
-    home.column("sheet=moc;id=content_3;header=Content area 3;kind=choice;list=content_outlines;depends_on=board;entered_as=content_3_kind")
-    home.column("sheet=moc;id=content_3_kind;header=Content area 3 kind;kind=choice;list=content_kinds;family=content_kind")
+    home.column(
+        "sheet=moc;id=content_3;header=Content area 3;kind=choice;list=content_outlines;depends_on=board;"
+        "entered_as=content_3_kind"
+    )
+    home.column(
+        "sheet=moc;id=content_3_kind;header=Content area 3 kind;kind=choice;list=content_kinds;family=content_kind"
+    )
     catalog = home.column("sheet=moc;id=content_3_tag;header=Content area 3 tag;kind=id;family=content_tag").load()
     row = {
         "board": "ABA",
@@ -164,7 +180,9 @@ def test_answers_in_another_language(home: Versions, tmp_path: Path) -> None:
 
 
 def test_a_program_without_rows(home: Versions) -> None:
-    home.change("catalog.toml", r"^\[programs\.MIPS\]$", '[programs.QCDR]\ntitle = "QCDR"\nanswer = "qcdr"\n\n[programs.MIPS]')
+    home.change(
+        "catalog.toml", r"^\[programs\.MIPS\]$", '[programs.QCDR]\ntitle = "QCDR"\nanswer = "qcdr"\n\n[programs.MIPS]'
+    )
     catalog = home.column("sheet=activities;id=qcdr;header=QCDR;kind=choice;list=yes_no").load()
     result = check(catalog, {"activities": {"qcdr": "Yes"}})
     assert program_words(result.readiness[0].programs["QCDR"]) == "Complete"
@@ -208,7 +226,9 @@ def test_the_newest_version_is_the_highest_that_says_so(home: Versions) -> None:
         toml = home.folder / version / "catalog.toml"
         toml.unlink()
         shipped = home.path("catalog.toml").read_text(encoding="utf-8")
-        toml.write_text(shipped.replace("newest = true", text).replace(f'version = "{VERSION}"', f'version = "{version}"'), "utf-8")
+        toml.write_text(
+            shipped.replace("newest = true", text).replace(f'version = "{VERSION}"', f'version = "{version}"'), "utf-8"
+        )
     newest.cache_clear()
     assert versions() == ["2025.1", "2025.2", "2025.10", "2026.1"]
     assert newest() == "2025.10"

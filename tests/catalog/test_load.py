@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_folding_keeps_letters_one_to_one() -> None:
 
 
 def test_an_unknown_version_is_refused() -> None:
-    assert versions() == ["2025.1"]
+    assert versions()[0] == "2025.1"
     with pytest.raises(CatalogError, match=r"'1999.9' is not known here. Known: 2025.1"):
         load("1999.9")
 
@@ -106,7 +107,10 @@ def test_an_organization_replaces_a_list_and_a_setting(tmp_path: Path) -> None:
 
 
 def test_an_organization_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
-    board = "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,points_equal_credits\n"
+    board = (
+        "value,status,source,confidence,name,program,file_value,content_selections,outline,outline_code,"
+        "points_equal_credits\n"
+    )
     folder = overlay(
         tmp_path / "own",
         lists__boards_DOT_add_DOT_csv=board + "ABPMR,offered,ours,own,American Board of PM&R,CC,ABPMR,0,,,\n",
@@ -128,7 +132,11 @@ def test_an_organization_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
         ("practice_areas.csv", HEAD + "Area,offered,x,own\n", r"line 2: expected 5 fields"),
         ("practice_areas.csv", HEAD + "Area,maybe,x,own,ABIM\n", r"line 2: the status 'maybe' is not one of offered"),
         ("practice_areas.csv", HEAD + "Area,offered,x,sure,ABIM\n", r"line 2: the confidence 'sure'"),
-        ("practice_areas.csv", HEAD + "A\u200bb,offered,x,own,ABIM\n", r"line 2: value holds a sign that cannot be seen, such as a tab"),
+        (
+            "practice_areas.csv",
+            HEAD + "A\u200bb,offered,x,own,ABIM\n",
+            r"line 2: value holds a sign that cannot be seen, such as a tab",
+        ),
         ("practice_areas.csv", HEAD + "A\tb,offered,x,own,ABIM\n", r"holds a sign that cannot be seen"),
         ("practice_areas.csv", HEAD + "A  b,offered,x,own,ABIM\n", r"line 2: 'A  b' holds two blanks in a row"),
         (
@@ -159,7 +167,11 @@ def test_an_organization_turns_abpmr_on_with_its_lists(tmp_path: Path) -> None:
             r"The board ABA is offered, but the list practice_areas has no value for it",
         ),
         ("nonsense.csv", HEAD, r"nonsense.csv: there is no list 'nonsense'"),
-        ("practice_areas.csv", HEAD + '"A,offered,x,own,ABIM\n', r"practice_areas.csv, line 2: its quotation marks do not fit \(unexpected end of data\)"),
+        (
+            "practice_areas.csv",
+            HEAD + '"A,offered,x,own,ABIM\n',
+            r"practice_areas.csv, line 2: its quotation marks do not fit \(unexpected end of data\)",
+        ),
     ],
 )
 def test_a_malformed_list_is_refused_at_file_and_line(tmp_path: Path, name: str, text: str, complaint: str) -> None:
@@ -209,7 +221,8 @@ def test_a_missing_folder_and_a_list_that_is_not_utf8_are_refused(tmp_path: Path
 def test_boards_are_named_as_people_write_them() -> None:
     assert [b.value for b in CATALOG.boards_of(["abim", " ABA"])] == ["ABA", "ABIM"]
     assert CATALOG.boards_of(None) == CATALOG.boards
-    with pytest.raises(CatalogError, match=r"The board 'ABX' is not one that catalog 2025\.1 offers; choose from ABA, ABIM"):
+    words = f"The board 'ABX' is not one that catalog {CATALOG.version} offers; choose from ABA, ABIM"
+    with pytest.raises(CatalogError, match=re.escape(words)):
         CATALOG.boards_of(["ABX"])
     with pytest.raises(CatalogError, match="Name at least one board"):
         CATALOG.boards_of([])

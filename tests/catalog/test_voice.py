@@ -73,7 +73,9 @@ def _of_sheet(sheet: Worksheet) -> Iterator[tuple[str, str]]:
         for cell in row:
             where = f"{sheet.title}!{cell.coordinate}"
             value = str(cell.value or "")
-            yield from ((where, text) for text in (re.findall('"([^"]*)"', value) if value.startswith("=") else [value]))
+            yield from (
+                (where, text) for text in (re.findall('"([^"]*)"', value) if value.startswith("=") else [value])
+            )
             if cell.comment:
                 yield where, cell.comment.text
     for about in sheet.data_validations.dataValidation:

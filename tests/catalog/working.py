@@ -1,4 +1,5 @@
-"""What a catalog that is taken has to do, whatever it says: rules, rule book, print, a check, a file, and a template."""
+"""What a catalog that is taken has to do, whatever it says: rules, rule book, print, a check, a file, and a
+template."""
 
 from __future__ import annotations
 

@@ -60,22 +60,44 @@ ABA: Row = {
     "content_2_kind": "Free Text",
     "content_2": "Airway <skills>",
 }
-REMS: Row = {"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "rpc_id": "EG-123456-001", "attestation": "Yes"}
-MONEY: Row = {"provider_activity_id": "CME-1", "supporter": "REMS Program Companies (RPC)", "kind": "Monetary", "amount": 50000.0}
+REMS: Row = {
+    "provider_activity_id": "CME-1",
+    "program": "Opioid Analgesic",
+    "rpc_id": "EG-123456-001",
+    "attestation": "Yes",
+}
+MONEY: Row = {
+    "provider_activity_id": "CME-1",
+    "supporter": "REMS Program Companies (RPC)",
+    "kind": "Monetary",
+    "amount": 50000.0,
+}
 LENT: Row = {"provider_activity_id": "CME-1", "supporter": "Lens & Co", "kind": "In-kind"}
 
 
 def batch(
-    activities: Sequence[Row] = ({},), moc: Sequence[Row] = (), rems: Sequence[Row] = (), support: Sequence[Row] = (), *, catalog: Catalog = CATALOG
+    activities: Sequence[Row] = ({},),
+    moc: Sequence[Row] = (),
+    rems: Sequence[Row] = (),
+    support: Sequence[Row] = (),
+    *,
+    catalog: Catalog = CATALOG,
 ) -> Batch:
     """Rows from row 2 on of each sheet; each activity is laid over `ACTIVITY`."""
-    rows: dict[str, Sequence[Row]] = {"activities": [{**ACTIVITY, **row} for row in activities], "moc": moc, "rems": rems, "support": support}
+    rows: dict[str, Sequence[Row]] = {
+        "activities": [{**ACTIVITY, **row} for row in activities],
+        "moc": moc,
+        "rems": rems,
+        "support": support,
+    }
     batch = batch_in_memory("batch.xlsx", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets})
     return replace(batch, sha256="0" * 64)
 
 
 def finding(severity: Severity, sheet: str, row: int, code: str = "some-rule") -> Finding:
-    return Finding(code, severity, (), sheet, f"B{row}", row, "provider_activity_id", None, "It is wrong.", "Put it right.", None)
+    return Finding(
+        code, severity, (), sheet, f"B{row}", row, "provider_activity_id", None, "It is wrong.", "Put it right.", None
+    )
 
 
 class Xml:

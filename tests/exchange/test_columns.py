@@ -29,7 +29,10 @@ def test_the_columns_that_the_catalog_calls_sent_are_those_that_a_record_reads()
     sent = {(column.sheet, column.id) for column in CATALOG.columns() if column.sent}
     # the ID of a row on another sheet ties it to its activity; it stands in the file once
     assert sent - asked == {(sheet, "provider_activity_id") for sheet in ("moc", "rems", "support")}
-    assert {(column.sheet, column.id) for column in CATALOG.columns() if not column.sent} == {("activities", "moc_attestation"), ("rems", "attestation")}
+    assert {(column.sheet, column.id) for column in CATALOG.columns() if not column.sent} == {
+        ("activities", "moc_attestation"),
+        ("rems", "attestation"),
+    }
 
 
 def test_the_receipt_names_filled_columns_that_the_file_does_not_carry(tmp_path: Path) -> None:
@@ -48,4 +51,6 @@ def test_the_receipt_names_filled_columns_that_the_file_does_not_carry(tmp_path:
 def test_every_area_of_a_board_goes_into_the_file(tmp_path: Path) -> None:
     rows = batch(moc=[{**BOARD, "board": "ABOS", "credit_type_1": "Accredited CME", "practice_area_1": "All"}])
     deliver(rows, [], tmp_path / "out.xml")
-    assert (tmp_path / "out.xml").read_text(encoding="utf-8").count("<hx:specialty>") == len(CATALOG.lists["practice_areas"].offered("ABOS"))
+    assert (tmp_path / "out.xml").read_text(encoding="utf-8").count("<hx:specialty>") == len(
+        CATALOG.lists["practice_areas"].offered("ABOS")
+    )

@@ -25,12 +25,14 @@ PROFILE = Path(CATALOG.file("profile/profile.toml")).parent
 FULL = batch(
     [
         {
-            "accme_activity_id": 210016939.0, "providership": "Joint", "joint_provider_1": "State Society", "rems": "Yes", "mips": "Yes",
+            "accme_activity_id": 210016939.0, "providership": "Joint", "joint_provider_1": "State Society",
+            "rems": "Yes", "mips": "Yes",
             "commercial_support": "Yes", "outcome_knowledge": "Objective and Subjective", "outcome_patient": "Measured",
             "commendation_tag_1": "Engages Teams", "state_domain_1": "Opioids", "state_topic_1": "Prescribing",
             "physicians": 85.0, "other_learners": 0.0, "close_record": "Yes",
         },
-        {"provider_activity_id": "CME-2", "record_action": "Delete", "start_date": None, "end_date": None, "title": None},
+        {"provider_activity_id": "CME-2", "record_action": "Delete", "start_date": None, "end_date": None,
+        "title": None},
         {"provider_activity_id": "CME-3", "moc": None, "country": None, "state": None},
     ],
     [ABA, BOARD],
@@ -94,13 +96,27 @@ def test_every_activity_is_valid_mems(tmp_path: Path) -> None:
         pytest.skip("PARS_MEMS_DIR does not name the folder of the official MEMS schemas")
     target = tmp_path / "out.xml"
     export(FULL, [0, 1, 2], target)
-    done = subprocess.run([sys.executable, str(Path(schemas) / "validate.py"), str(target)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(Path(schemas) / "validate.py"), str(target)], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout.strip()) == (0, "3 activities, 0 invalid")
 
 
 def test_values_go_out_in_the_catalogs_spelling(tmp_path: Path) -> None:
-    typed: Row = {"format": " live   COURSE", "fee": "no, it's FREE", "country": "usa", "start_date": "March 10, 2026", "registration": "open to\u00a0all"}
-    xml = written(batch([typed], [{**BOARD, "board": "abpath", "credit_type_1": "lifelong learning", "practice_area_1": "Bee  Keeping"}]), tmp_path)
+    typed: Row = {
+        "format": " live   COURSE",
+        "fee": "no, it's FREE",
+        "country": "usa",
+        "start_date": "March 10, 2026",
+        "registration": "open to\u00a0all",
+    }
+    xml = written(
+        batch(
+            [typed],
+            [{**BOARD, "board": "abpath", "credit_type_1": "lifelong learning", "practice_area_1": "Bee  Keeping"}],
+        ),
+        tmp_path,
+    )
     assert xml.at("hx:activityFormat") == ["Live Course"]
     assert xml.at("x:FeeForParticipation") == ["No, it’s free"]
     assert xml.at("x:ActivityRegistration") == ["Open to all"]
@@ -112,14 +128,19 @@ def test_values_go_out_in_the_catalogs_spelling(tmp_path: Path) -> None:
 
 
 def test_rows_find_their_activity_by_the_id_as_text(tmp_path: Path) -> None:
-    data = batch([{"provider_activity_id": "007"}, {"provider_activity_id": 7.0}], [{**BOARD, "provider_activity_id": "7"}])
+    data = batch(
+        [{"provider_activity_id": "007"}, {"provider_activity_id": 7.0}], [{**BOARD, "provider_activity_id": "7"}]
+    )
     xml = written(data, tmp_path)
     assert xml.at("mems:MedicalEducationMetrics[1]//x:boardName") == []
     assert xml.at("mems:MedicalEducationMetrics[2]//x:boardName") == ["ABIM"]
 
 
 def test_a_practice_area_of_two_boards_is_sent_once(tmp_path: Path) -> None:
-    rows = [{**BOARD, "practice_area_1": "Critical Care Medicine"}, {**ABA, "practice_area_1": "critical care medicine", "practice_area_2": "Pain Medicine"}]
+    rows = [
+        {**BOARD, "practice_area_1": "Critical Care Medicine"},
+        {**ABA, "practice_area_1": "critical care medicine", "practice_area_2": "Pain Medicine"},
+    ]
     assert written(batch(moc=rows), tmp_path).at("hx:specialty") == ["Critical Care Medicine", "Pain Medicine"]
 
 
@@ -131,30 +152,77 @@ def test_nothing_of_a_program_without_its_yes(tmp_path: Path) -> None:
 
 
 def test_an_incomplete_activity_is_written(tmp_path: Path) -> None:
-    bare = dict.fromkeys(("delivery_method_1", "city", "state", "country", "credits", "description", "providership", "passport", "fee", "url"))
+    bare = dict.fromkeys(
+        (
+            "delivery_method_1",
+            "city",
+            "state",
+            "country",
+            "credits",
+            "description",
+            "providership",
+            "passport",
+            "fee",
+            "url",
+        )
+    )
     rows: list[Row] = [{"provider_activity_id": "CME-1", "board": "ABS"}]
     xml = written(batch([bare], rows), tmp_path)
     assert xml.at("x:boardName") == ["ABS"]
     assert xml.at("hx:credits") == xml.at("x:mocPoints") == xml.at("x:ForPublicList") == []
 
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("&<>\"'é漢\t\n\r𝄞\u0085\u2028"), min_size=1, max_size=60)
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("&<>\"'é漢\t\n\r𝄞\u0085\u2028"),
+    min_size=1,
+    max_size=60,
+)
 PLAIN = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−", "'" * 4 + '"' * 4 + "-" * 7)
 QUARTERS = st.integers(1, 400).map(lambda n: n / 4)
 NAMES = TEXTS.map(tidy).filter(lambda t: t and not set(t) & set("\ufffe\uffff"))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(title=NAMES, description=NAMES, supporter=NAMES, partner=NAMES, number=QUARTERS, amount=st.integers(1, 10**9), learners=st.integers(0, 10**6))
-@example(title="a <b> & “c” – d’s", description="a\r\nb\rc\n\td", supporter="a'\"<&>", partner="]]>", number=0.25, amount=1, learners=0)
+@given(
+    title=NAMES,
+    description=NAMES,
+    supporter=NAMES,
+    partner=NAMES,
+    number=QUARTERS,
+    amount=st.integers(1, 10**9),
+    learners=st.integers(0, 10**6),
+)
+@example(
+    title="a <b> & “c” – d’s",
+    description="a\r\nb\rc\n\td",
+    supporter="a'\"<&>",
+    partner="]]>",
+    number=0.25,
+    amount=1,
+    learners=0,
+)
 def test_texts_and_numbers_survive(
-    tmp_path: Path, title: str, description: str, supporter: str, partner: str, number: float, amount: int, learners: int
+    tmp_path: Path,
+    title: str,
+    description: str,
+    supporter: str,
+    partner: str,
+    number: float,
+    amount: int,
+    learners: int,
 ) -> None:
     row: Row = {
         "title": title, "description": description, "providership": "Joint", "joint_provider_1": partner,
         "credits": number, "physicians": float(learners), "commercial_support": "Yes",
     }  # fmt: skip
-    xml = written(batch([row], [{**BOARD, "points": number}], support=[{**LENT, "supporter": supporter}, {**MONEY, "amount": float(amount)}]), tmp_path)
+    xml = written(
+        batch(
+            [row],
+            [{**BOARD, "points": number}],
+            support=[{**LENT, "supporter": supporter}, {**MONEY, "amount": float(amount)}],
+        ),
+        tmp_path,
+    )
     assert xml.at("lom:title/lom:string") == [title.translate(PLAIN)]
     assert xml.at("lom:description/lom:string") == [description.translate(PLAIN)]
     assert xml.at("x:InKindSupport/@source") == [supporter]
@@ -177,7 +245,11 @@ def test_only_the_chosen_activities_are_written(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     done = export(FULL, [2], tmp_path / "out.xml", progress=lambda n, of: seen.append((n, of)))
     assert done
-    assert [a.provider_activity_id for a in done.activities] == Xml(tmp_path / "out.xml").at("lom:identifier[1]/lom:entry") == ["CME-3"]
+    assert (
+        [a.provider_activity_id for a in done.activities]
+        == Xml(tmp_path / "out.xml").at("lom:identifier[1]/lom:entry")
+        == ["CME-3"]
+    )
     assert seen == [(1, 2), (2, 2)]
 
 
@@ -211,13 +283,16 @@ BAD = [
     ("moc", {"content_2_kind": "Level 9"}, r"\(Content area 2 kind\) holds Level 9"),
     ("rems", {"program": "Isotretinoin"}, r"^REMS!C2 \(REMS program\) holds Isotretinoin"),
     ("support", {"amount": 99.5}, r"^Support!E2 \(Amount \(USD\)\) holds 99\.5"),
-    ("activities", {"title": "a\x0bb"}, r"^Activities!E2 \(Title\) holds a character that an XML file cannot carry \(U\+000B\)"),
+    ("activities", {"title": "a\x0bb"},
+    r"^Activities!E2 \(Title\) holds a character that an XML file cannot carry \(U\+000B\)"),
     ("support", {"supporter": "a\ud800b"}, r"^Support!C2 \(Supporter\) holds a character"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sheet", "change", "sentence"), BAD)
-def test_a_failed_check_names_the_cell_and_leaves_no_file(tmp_path: Path, sheet: str, change: Row, sentence: str) -> None:
+def test_a_failed_check_names_the_cell_and_leaves_no_file(
+    tmp_path: Path, sheet: str, change: Row, sentence: str
+) -> None:
     def changed(name: str, row: Row) -> Row:
         return {**row, **change} if name == sheet else row
 
@@ -256,7 +331,12 @@ def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "sentence"), [("no/out.xml", "The folder .* does not exist"), ("file/out.xml", "The folder .* does not exist"), ("", "is a folder")]
+    ("place", "sentence"),
+    [
+        ("no/out.xml", "The folder .* does not exist"),
+        ("file/out.xml", "The folder .* does not exist"),
+        ("", "is a folder"),
+    ],
 )
 def test_a_target_that_cannot_be(tmp_path: Path, place: str, sentence: str) -> None:
     (tmp_path / "file").write_text("")
@@ -305,7 +385,11 @@ def test_an_organizations_profile_replaces_namespaces_and_settings(tmp_path: Pat
 
 
 def test_content_areas_as_extension_only(tmp_path: Path) -> None:
-    own = (PROFILE / "profile.toml").read_text(encoding="utf-8").replace('content_outlines = "keyword"', 'content_outlines = "extension"')
+    own = (
+        (PROFILE / "profile.toml")
+        .read_text(encoding="utf-8")
+        .replace('content_outlines = "keyword"', 'content_outlines = "extension"')
+    )
     xml = written(batch(moc=[ABA], catalog=load(overlay=overlaid(tmp_path / "own", profile__toml=own))), tmp_path)
     assert xml.at("lom:keyword") == []
     assert xml.at("x:ContentOutlineSource") == ["ABA", "ABA"]
@@ -337,7 +421,11 @@ def test_a_malformed_profile_is_named(tmp_path: Path, old: str, new: str, senten
         ("<mems:ParticipationMetrics>", "", "not well-formed"),
         ("  <mems:MedicalEducationMetrics>", "<y/>  <mems:MedicalEducationMetrics>", "something beside activities"),
         ("  </mems:MedicalEducationMetrics>", "  </mems:MedicalEducationMetrics>loose", "something beside activities"),
-        ("  </mems:MedicalEducationMetrics>", "  </mems:MedicalEducationMetrics><mems:MedicalEducationMetrics/>", "row 2|instead of|mems"),
+        (
+            "  </mems:MedicalEducationMetrics>",
+            "  </mems:MedicalEducationMetrics><mems:MedicalEducationMetrics/>",
+            "row 2|instead of|mems",
+        ),
         ("<x:activityRecordAction>{{ r.action }}</x:activityRecordAction>", "", "does not fit its own schema"),
     ],
 )
@@ -368,10 +456,15 @@ def test_the_source_map_knows_the_cell_of_each_value() -> None:
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    """The reader lets each activity go: of many, no more than two stand in the tree when the next one comes, read-ahead aside."""
+    """The reader lets each activity go: of many, no more than two stand in the tree when the next one comes, read-ahead
+    aside."""
     target = tmp_path / "out.xml"
     many = batch([{"provider_activity_id": f"CME-{n}", "description": "x" * 2000} for n in range(150)])
     export(many, range(150), target)
-    sizes = [len(parent) for element in _activities(target, load_profile(CATALOG)) if (parent := element.getparent()) is not None]
+    sizes = [
+        len(parent)
+        for element in _activities(target, load_profile(CATALOG))
+        if (parent := element.getparent()) is not None
+    ]
     assert len(sizes) == 150
     assert max(sizes) < 20

@@ -60,7 +60,10 @@ FINDINGS = [
 def test_an_invalid_finding_on_any_of_its_rows_holds_an_activity_back() -> None:
     found = select(ROWS, FINDINGS)
     assert found.positions == (0, 2, 3)
-    assert {p: [f.code for f in reasons] for p, reasons in found.held_back.items()} == {1: ["points-above-credits"], 4: ["activity-id-missing"]}
+    assert {p: [f.code for f in reasons] for p, reasons in found.held_back.items()} == {
+        1: ["points-above-credits"],
+        4: ["activity-id-missing"],
+    }
     assert found.incomplete == {0}
     assert {sheet: list(rows) for sheet, rows in found.orphans.items()} == {"moc": [5], "rems": [], "support": []}
 
@@ -157,7 +160,10 @@ def test_an_orphan_alone_is_not_clean(tmp_path: Path) -> None:
     done = deliver(batch(moc=[of(BOARD, "CME-9")]), [], tmp_path / "out.xml")
     assert not done.clean
     assert held_back_words(done.receipt) == "1 row"
-    assert done.receipt["held_back"][0]["reasons"][0]["message"] == "No row on Activities has the provider activity ID of this row."
+    assert (
+        done.receipt["held_back"][0]["reasons"][0]["message"]
+        == "No row on Activities has the provider activity ID of this row."
+    )
 
 
 def out_of_reach(sheet: str, row: int, cell: str, rows: str) -> Finding:
@@ -176,13 +182,18 @@ def test_rows_out_of_reach_are_read_and_held_back(tmp_path: Path) -> None:
     assert not done.clean
     assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3}
     assert done.receipt["rows"]["MOC"] == {"read": 2, "exported": 1, "held_back": 1}
-    assert [(e["sheet"], e["row"], e["activity_id"], [r["cell"] for r in e["reasons"]]) for e in done.receipt["held_back"]] == [
+    assert [
+        (e["sheet"], e["row"], e["activity_id"], [r["cell"] for r in e["reasons"]]) for e in done.receipt["held_back"]
+    ] == [
         ("Activities", 1100, None, ["Activities!B1100"]),
         ("Activities", 1101, None, ["Activities!B1101"]),
         ("Activities", 1200, None, ["Activities!B1200"]),
         ("MOC", 5000, None, ["MOC!C5000"]),
     ]
-    assert [e["reasons"][0]["message"] for e in done.receipt["held_back"]][1:3] == ["The row 1100 to 1101 lies far below.", "The row 1200 lies far below."]
+    assert [e["reasons"][0]["message"] for e in done.receipt["held_back"]][1:3] == [
+        "The row 1100 to 1101 lies far below.",
+        "The row 1200 lies far below.",
+    ]
 
 
 def test_nothing_but_rows_out_of_reach_gives_a_receipt_and_no_file(tmp_path: Path) -> None:
@@ -193,7 +204,9 @@ def test_nothing_but_rows_out_of_reach_gives_a_receipt_and_no_file(tmp_path: Pat
 
 
 def test_an_invalid_finding_of_the_file_is_not_clean(tmp_path: Path) -> None:
-    anywhere = Finding("merged-cells", INVALID, ("Save",), "Activities", "B1", 1, "title", "B1:C1", "Merged.", "Unmerge.", None)
+    anywhere = Finding(
+        "merged-cells", INVALID, ("Save",), "Activities", "B1", 1, "title", "B1:C1", "Merged.", "Unmerge.", None
+    )
     assert not deliver(batch(moc=[BOARD]), [anywhere], tmp_path / "out.xml").clean
 
 
@@ -242,7 +255,9 @@ def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: p
 def test_a_receipt_that_reads_otherwise_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
-    monkeypatch.setattr(delivery, "receipt", lambda batch, selection, findings, written, profile, target: {"a tuple": (1, 2)})
+    monkeypatch.setattr(
+        delivery, "receipt", lambda batch, selection, findings, written, profile, target: {"a tuple": (1, 2)}
+    )
     with pytest.raises(Failure, match="was not written as it should be"):
         deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
     assert files(tmp_path) == before
@@ -290,21 +305,36 @@ CELLS = st.sampled_from([None, "Yes", "No", "\u00a0", "CME-1", "cme-2"])
 def test_no_row_disappears(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Rows read = exported + held back, on each sheet, whatever is filled in and found."""
     activities: list[Row] = [
-        {"provider_activity_id": f"CME-{n}", "moc": data.draw(CELLS), "rems": data.draw(CELLS), "commercial_support": data.draw(st.sampled_from([None, "Yes"]))}
+        {
+            "provider_activity_id": f"CME-{n}",
+            "moc": data.draw(CELLS),
+            "rems": data.draw(CELLS),
+            "commercial_support": data.draw(st.sampled_from([None, "Yes"])),
+        }
         for n in range(data.draw(st.integers(1, 3)))
     ]
     ids = st.sampled_from(["CME-0", "cme-1", "CME-2 ", "CME-9", None, "\u00a0"])
 
     def rows(**columns: st.SearchStrategy[object]) -> list[Row]:
-        return [{name: data.draw(s) for name, s in columns.items()} | {"provider_activity_id": data.draw(ids)} for _ in range(data.draw(st.integers(0, 3)))]  # type: ignore[misc]
+        return [
+            {name: data.draw(s) for name, s in columns.items()} | {"provider_activity_id": data.draw(ids)}
+            for _ in range(data.draw(st.integers(0, 3)))
+        ]  # type: ignore[misc]
 
     boards = data.draw(st.permutations(["ABIM", "ABS", None]))
     moc = [{**row, "board": board} for row, board in zip(rows(), boards, strict=False)]
     rems = [{**row, "program": p} for row, p in zip(rows(), ["Opioid Analgesic", "Mycophenolate", None], strict=False)]
-    support = rows(supporter=st.sampled_from([None, "Lens"]), kind=st.sampled_from([None, "Monetary", "In-kind"]), amount=st.sampled_from([None, 5.0]))
+    support = rows(
+        supporter=st.sampled_from([None, "Lens"]),
+        kind=st.sampled_from([None, "Monetary", "In-kind"]),
+        amount=st.sampled_from([None, 5.0]),
+    )
     whole: Batch = batch(activities, moc, rems, support)
     places = [(frame.sheet.title, row) for frame in whole.sheets.values() for row in frame.rows]
-    findings = [finding(data.draw(st.sampled_from(list(Severity))), *place) for place in data.draw(st.lists(st.sampled_from(places), max_size=4))]
+    findings = [
+        finding(data.draw(st.sampled_from(list(Severity))), *place)
+        for place in data.draw(st.lists(st.sampled_from(places), max_size=4))
+    ]
     done = deliver(whole, findings, tmp_path_factory.mktemp("rows") / "out.xml", complete_only=data.draw(st.booleans()))
     for sheet, counts in done.receipt["rows"].items():
         listed = {(e["sheet"], e["row"]) for e in done.receipt["held_back"] if e["sheet"] == sheet}

@@ -55,10 +55,15 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         return Made(load(areas=40), ["abim", "ABA"])
     own = tmp_path_factory.mktemp("own")
     (own / "lists").mkdir()
-    (own / "catalog.toml").write_text("[settings]\ncredit_step = 0.5\n[lists]\nsupporters = { closed = true }\n", encoding="utf-8")
+    (own / "catalog.toml").write_text(
+        "[settings]\ncredit_step = 0.5\n[lists]\nsupporters = { closed = true }\n", encoding="utf-8"
+    )
     (own / "lists" / "supporters.csv").write_text(OWN_SUPPORTERS, encoding="utf-8")
     credit_types = [(b.value, t.value) for b in load().boards for t in load().lists["credit_types"].offered(b.value)]
-    lines = ["value,status,source,confidence,board", *(f"{text},offered,ours,own,{board}" for board, text in credit_types)]
+    lines = [
+        "value,status,source,confidence,board",
+        *(f"{text},offered,ours,own,{board}" for board, text in credit_types),
+    ]
     (own / "lists" / "credit_types.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Made(load(overlay=own), None)
 
@@ -73,7 +78,9 @@ TRUE,offered,ours,own
 """
 
 
-def live_marks_of(made: Made, document: Document, rows: dict[str, dict[int, dict[str, Cell]]]) -> set[tuple[str, int, str, str]]:
+def live_marks_of(
+    made: Made, document: Document, rows: dict[str, dict[int, dict[str, Cell]]]
+) -> set[tuple[str, int, str, str]]:
     """(sheet, row, column, severity) of every mark that the workbook shows."""
     found = set()
     for sheet in made.catalog.sheets.values():
@@ -87,7 +94,9 @@ def live_marks_of(made: Made, document: Document, rows: dict[str, dict[int, dict
             marks = [text[start : start + LENGTH] for start in range(0, len(text), LENGTH)]
             assert set(marks) <= set(known), (sheet.id, number, text)
             assert len(marks) == len(set(marks)), (sheet.id, number, text)
-            found |= {(sheet.title, number, known[mark].column.id, SEVERITY[mark[0]]) for mark in marks if mark[0] in SEVERITY}
+            found |= {
+                (sheet.title, number, known[mark].column.id, SEVERITY[mark[0]]) for mark in marks if mark[0] in SEVERITY
+            }
     return found
 
 
@@ -107,7 +116,9 @@ def test_live_marks_and_findings_agree(made: Made, office: Office, tmp_path: Pat
     agree()
 
 
-def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, dict[str, Cell]]], *, day_first: bool) -> None:
+def compare(
+    made: Made, office: Office, folder: Path, rows: dict[str, dict[int, dict[str, Cell]]], *, day_first: bool
+) -> None:
     path = folder / "live.xlsx"
     workbook = build(made.catalog, boards=made.boards, rows=10, rows_of=rows, marks=made.marks)
     start = workbook["Start"]
@@ -122,13 +133,18 @@ def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, 
     expected = {(f.sheet, f.row, f.field, str(f.severity)) for f in result.findings if f.code not in only_python}
     with office.open(path) as document:
         shown = live_marks_of(made, document, rows)
-        readiness = document.sheet("Readiness").values(f"A5:{column_letter(len(made.marks.readiness) - 1)}{4 + max(rows['activities'])}")
+        readiness = document.sheet("Readiness").values(
+            f"A5:{column_letter(len(made.marks.readiness) - 1)}{4 + max(rows['activities'])}"
+        )
     raw = {s.title: s.id for s in made.catalog.sheets.values()}
 
     def told(place: tuple[str | None, int | None, str | None, str]) -> str:
         sheet, row, column, severity = place
         codes = [f.code for f in result.findings if (f.sheet, f.row, f.field) == (sheet, row, column)]
-        return f"{sheet} row {row} {column} {severity}: {rows[raw[str(sheet)]].get(row or 0, {}).get(str(column))!r} {codes}"
+        return (
+            f"{sheet} row {row} {column} {severity}: {rows[raw[str(sheet)]].get(row or 0, {}).get(str(column))!r} "
+            f"{codes}"
+        )
 
     assert not [told(p) for p in sorted(shown - expected)], "marked in the workbook, not found by the check"
     assert not [told(p) for p in sorted(expected - shown, key=str)], "found by the check, not marked in the workbook"
@@ -136,7 +152,8 @@ def compare(made: Made, office: Office, folder: Path, rows: dict[str, dict[int, 
 
 
 def _compare_readiness(made: Made, result: Checked, readiness: Sequence[Sequence[object]]) -> None:
-    """Record status word for word; of every board and program whether it is complete, lacks something, or must be fixed."""
+    """Record status word for word; of every board and program whether it is complete, lacks something, or must be
+    fixed."""
     headers = [c.header for c in made.marks.readiness]
     left_out = {b.value for b in made.catalog.boards} - {b.value for b in made.catalog.boards_of(made.boards)}
     for activity in result.readiness:

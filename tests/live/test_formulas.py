@@ -20,8 +20,10 @@ FORMULAS = [
     *MARKS.names.values(),
 ]
 EXCEL_2010 = {
-    "ABS", "AND", "CHAR", "COUNTA", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER",
-    "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MID", "MOD", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW", "ROWS", "SUBSTITUTE", "SUMPRODUCT",
+    "ABS", "AND", "CHAR", "COUNTA", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT",
+    "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER",
+    "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MID", "MOD", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW",
+    "ROWS", "SUBSTITUTE", "SUMPRODUCT",
     "TRIM", "UPPER",
 }  # fmt: skip
 
@@ -39,11 +41,15 @@ def test_only_functions_of_excel_2010() -> None:
 def test_no_formula_refers_to_a_cell_or_another_sheet() -> None:
     for formula in FORMULAS:
         assert "!" not in bare(formula), formula
-        assert not re.search(r"(?<![A-Za-z_.])\$?[A-Z]{1,3}\$?\d+(?![\w(])", re.sub(r"\d+E-?\d+", "0", bare(formula))), formula
+        assert not re.search(
+            r"(?<![A-Za-z_.])\$?[A-Z]{1,3}\$?\d+(?![\w(])", re.sub(r"\d+E-?\d+", "0", bare(formula))
+        ), formula
 
 
 @pytest.mark.parametrize(("areas", "boards"), [(None, None), (40, ["ABA", "ABIM"])])
-def test_names_and_headers_differ_by_more_than_case_and_none_is_a_cell(areas: int | None, boards: list[str] | None) -> None:
+def test_names_and_headers_differ_by_more_than_case_and_none_is_a_cell(
+    areas: int | None, boards: list[str] | None
+) -> None:
     catalog = load(areas=areas) if areas else load()
     workbook = build(catalog, boards=boards, rows=3, marks=live_marks(catalog, boards))
     names = [name.lower() for name in workbook.defined_names]
@@ -64,5 +70,7 @@ def test_every_name_that_a_formula_uses_is_defined() -> None:
     catalog = load()
     defined = {name.lower() for name in build(catalog, rows=3, marks=MARKS).defined_names}
     for formula in FORMULAS:
-        used = set(re.findall(r"(?<![\w.\"])[a-z]\w*(?![\w(])", re.sub(r"\{[^}]*\}", "", bare(formula).replace('""', " "))))
+        used = set(
+            re.findall(r"(?<![\w.\"])[a-z]\w*(?![\w(])", re.sub(r"\{[^}]*\}", "", bare(formula).replace('""', " ")))
+        )
         assert {name.lower() for name in used} <= defined, (used - defined, formula)

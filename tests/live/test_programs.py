@@ -42,7 +42,9 @@ def test_mips_that_a_rule_holds_back(office: Office, tmp_path: Path, monkeypatch
         {"mips": "No", "credits": 2.0},
         {"mips": "Yes", "credits": 2.0, "record_action": "Delete", **outcome},
     ]
-    rows = {"activities": {n: {**activity, "provider_activity_id": f"A-{n}", **case} for n, case in enumerate(cases, 2)}}
+    rows = {
+        "activities": {n: {**activity, "provider_activity_id": f"A-{n}", **case} for n, case in enumerate(cases, 2)}
+    }
     path = tmp_path / "mips.xlsx"
     workbook = build(catalog, rows=10, rows_of=rows, marks=live_marks(catalog))
     workbook["Start"][workbook.defined_names["today"].attr_text.split("!")[1].replace("$", "")] = TODAY

@@ -16,19 +16,23 @@ from tests.rules.example_batches import example_rows
 CATALOG = load()
 PAST, TODAY = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
 CLOSING = {
-    "start_date": PAST, "end_date": PAST, "moc_deadline": dt.date(2026, 12, 31), "close_record": "Yes", "commercial_support": "No",
+    "start_date": PAST, "end_date": PAST, "moc_deadline": dt.date(2026, 12, 31), "close_record": "Yes",
+    "commercial_support": "No",
     "physicians": 3.0, "other_learners": 0.0, "outcome_knowledge": "Objective",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def document(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
-    """Three activities to be closed: one complete, one with an incomplete board, one whose support contradicts itself."""
+    """Three activities to be closed: one complete, one with an incomplete board, one whose support contradicts
+    itself."""
     path = tmp_path_factory.mktemp("status") / "status.xlsx"
     complete = example_rows({"rems": [{}], "support": [{}]})
     ids = ("A-1", "A-2", "A-3")
     rows = {
-        "activities": {n: {**complete["activities"][0], **CLOSING, "provider_activity_id": name} for n, name in enumerate(ids, 2)},
+        "activities": {
+            n: {**complete["activities"][0], **CLOSING, "provider_activity_id": name} for n, name in enumerate(ids, 2)
+        },
         "moc": {n: {**complete["moc"][0], "provider_activity_id": name} for n, name in enumerate(ids, 2)},
         "support": {2: {**complete["support"][0], "provider_activity_id": "A-3"}},
     }
@@ -47,8 +51,16 @@ def readiness(document: Document, row: int) -> dict[str, object]:
 
 
 def test_closed_only_when_closing_can_work(document: Document) -> None:
-    assert [readiness(document, row)["Record status"] for row in (2, 3, 4)] == ["Closed", "Ready to Close", "Ready to Close"]
-    assert [readiness(document, row)["Closing still needs"] for row in (2, 3, 4)] == ["—", "Points", "Commercial support"]
+    assert [readiness(document, row)["Record status"] for row in (2, 3, 4)] == [
+        "Closed",
+        "Ready to Close",
+        "Ready to Close",
+    ]
+    assert [readiness(document, row)["Closing still needs"] for row in (2, 3, 4)] == [
+        "—",
+        "Points",
+        "Commercial support",
+    ]
     assert readiness(document, 2)["MOC: ABIM"] == "Ready – attest in PARS"
 
 

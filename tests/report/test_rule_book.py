@@ -13,7 +13,9 @@ CATALOG = load()
 
 
 def test_the_page_is_what_the_rules_say() -> None:
-    assert PAGE.read_text(encoding="utf-8").rstrip("\n") == rule_book(CATALOG).rstrip("\n"), "stale: pars rules > docs/rules.md"
+    assert PAGE.read_text(encoding="utf-8").rstrip("\n") == rule_book(CATALOG).rstrip("\n"), (
+        "stale: pars rules > docs/rules.md"
+    )
 
 
 def test_every_rule_has_an_entry_and_those_for_python_only_a_reason() -> None:

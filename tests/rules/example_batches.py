@@ -37,9 +37,25 @@ _ROWS: Mapping[str, Mapping[str, Cell]] = {
         "moc_deadline": day("2026-12-31"),
         "moc_attestation": "Yes",
     },
-    "moc": {"provider_activity_id": "CME-1", "board": "ABIM", "points": 2.0, "credit_type_1": "Medical Knowledge", "practice_area_1": "Nephrology"},
-    "rems": {"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "rpc_id": "EG-123456-789", "attestation": "Yes"},
-    "support": {"provider_activity_id": "CME-1", "supporter": "REMS Program Companies (RPC)", "kind": "Monetary", "amount": 50000.0},
+    "moc": {
+        "provider_activity_id": "CME-1",
+        "board": "ABIM",
+        "points": 2.0,
+        "credit_type_1": "Medical Knowledge",
+        "practice_area_1": "Nephrology",
+    },
+    "rems": {
+        "provider_activity_id": "CME-1",
+        "program": "Opioid Analgesic",
+        "rpc_id": "EG-123456-789",
+        "attestation": "Yes",
+    },
+    "support": {
+        "provider_activity_id": "CME-1",
+        "supporter": "REMS Program Companies (RPC)",
+        "kind": "Monetary",
+        "amount": 50000.0,
+    },
 }
 _USUAL = {"activities": 1, "moc": 1, "rems": 0, "support": 0}
 

@@ -33,7 +33,11 @@ def hits(rule: Rule | PythonRule, example: Example) -> list[Finding]:
     found = check(example_batch(CATALOG, example), TODAY)
     assert all("{" not in f.message + f.fix for f in found)
     own = [f for f in found if f.code == rule.code]
-    return own if isinstance(rule, PythonRule) else [f for f in own if (f.sheet, f.field) == (CATALOG.sheets[rule.sheet].title, rule.field)]
+    return (
+        own
+        if isinstance(rule, PythonRule)
+        else [f for f in own if (f.sheet, f.field) == (CATALOG.sheets[rule.sheet].title, rule.field)]
+    )
 
 
 @pytest.mark.parametrize("rule", ALL, ids=label)

@@ -1,4 +1,5 @@
-"""Values of lists: whose list can refuse, what is read as a value, and what is offered instead (DESIGN, Ideas 1 and 3; The rules)."""
+"""Values of lists: whose list can refuse, what is read as a value, and what is offered instead (DESIGN, Ideas 1 and 3;
+The rules)."""
 
 from __future__ import annotations
 
@@ -19,7 +20,14 @@ TODAY = dt.date(2026, 1, 5)
 def moc(catalog: Catalog, cells: str) -> list[Finding]:
     """The findings on the one MOC row whose columns are `cells`, a line each."""
     lines = "".join(f"    | {line} |\n" for line in cells.splitlines())
-    found = check_batch(batch(catalog, f"## Activities\n| Title |\n|---|\n| Pain |\n\n## MOC\n| field | row |\n|---|---|\n{lines}", complete=True), TODAY)
+    found = check_batch(
+        batch(
+            catalog,
+            f"## Activities\n| Title |\n|---|\n| Pain |\n\n## MOC\n| field | row |\n|---|---|\n{lines}",
+            complete=True,
+        ),
+        TODAY,
+    )
     return [f for f in found.findings if f.sheet == "MOC"]
 
 
@@ -67,7 +75,9 @@ def test_an_outline_gives_the_kind_and_its_entries_are_read_as_ids(own: Path) ->
     catalog = load(overlay=own)
     assert codes(outlined(catalog, "Content area 1 | '1001")) == []
     assert codes(outlined(catalog, "Content area 1 | 1001 · Pain Transmission")) == []
-    assert catalog.lists["content_outlines"].entry(catalog.lists["content_outlines"].offered("ABA")[1]) == "1002 · Airway"
+    assert (
+        catalog.lists["content_outlines"].entry(catalog.lists["content_outlines"].offered("ABA")[1]) == "1002 · Airway"
+    )
 
 
 def test_without_an_outline_any_entry_is_taken() -> None:
@@ -76,7 +86,9 @@ def test_without_an_outline_any_entry_is_taken() -> None:
 
 @pytest.mark.parametrize("value", ["Pain Transmission", "Pharmacology"])
 def test_a_name_under_the_label_of_an_id_is_told(value: str) -> None:
-    assert codes(outlined(CATALOG, f"Content area 1 | {value}\nContent area 1 kind | Level 3 ID")) == [("content-id-is-a-name", "advice")]
+    assert codes(outlined(CATALOG, f"Content area 1 | {value}\nContent area 1 kind | Level 3 ID")) == [
+        ("content-id-is-a-name", "advice")
+    ]
     assert codes(outlined(CATALOG, f"Content area 1 | {value}\nContent area 1 kind | Free Text")) == []
 
 
@@ -85,7 +97,9 @@ def test_only_a_list_that_somebody_vouches_for_refuses_the_value_of_another_boar
     assert (found.code, str(found.severity)) == ("not-of-board", "invalid")
     assert found.fix == "Choose again from the drop-down of ABIM."
     guessed = moc(CATALOG, "Board | ABTS\nCredit type 1 | Accredited CME\nPractice area 1 | Vascular Surgery")
-    assert [(f.code, str(f.severity)) for f in guessed if f.field == "practice_area_1"] == [("perhaps-of-board", "advice")]
+    assert [(f.code, str(f.severity)) for f in guessed if f.field == "practice_area_1"] == [
+        ("perhaps-of-board", "advice")
+    ]
 
 
 def test_one_word_means_every_area_of_the_board() -> None:
@@ -104,19 +118,29 @@ def test_one_word_means_every_area_of_the_board() -> None:
     ],
 )
 def test_full_names_are_read_as_their_code_and_told(sheet: str, header: str, typed: str, read: str) -> None:
-    rems = "\n## Activities\n| Register for REMS | Commercial support |\n|---|---|\n| Yes | Yes |\n" if sheet == "REMS" else ""
+    rems = (
+        "\n## Activities\n| Register for REMS | Commercial support |\n|---|---|\n| Yes | Yes |\n"
+        if sheet == "REMS"
+        else ""
+    )
     found = check_batch(batch(CATALOG, f"{rems}\n## {sheet}\n| {header} |\n|---|\n| {typed} |\n", complete=True), TODAY)
     own = [f for f in found.findings if f.sheet == sheet and f.value == typed]
     assert [(f.code, read in f.message) for f in own] == [("read-differently", True)]
 
 
 def test_nothing_is_offered_that_is_not_really_near() -> None:
-    text = "## Activities\n| Commercial support | Format |\n|---|---|\n| Yes | Live Curse |\n\n## Support\n| Supporter |\n|---|\n| Medtronic |\n"
+    text = (
+        "## Activities\n| Commercial support | Format |\n|---|---|\n| Yes | Live Curse |\n\n## Support\n| Supporter "
+        "|\n|---|\n| Medtronic |\n"
+    )
     found = {f.field: f for f in check_batch(batch(CATALOG, text, complete=True), TODAY).findings}
     assert "RPC" not in found["supporter"].message + found["supporter"].fix
     assert "Live Course" in found["format"].fix
 
 
 def test_a_difference_that_nobody_sees_is_not_told() -> None:
-    found = check_batch(batch(CATALOG, "## Activities\n| Fee | Format |\n|---|---|\n| No, it's free | Live Course |\n", complete=True), TODAY)
+    found = check_batch(
+        batch(CATALOG, "## Activities\n| Fee | Format |\n|---|---|\n| No, it's free | Live Course |\n", complete=True),
+        TODAY,
+    )
     assert not [f for f in found.findings if f.field == "fee"]

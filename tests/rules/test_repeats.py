@@ -35,13 +35,19 @@ def test_a_value_twice_in_a_row_is_advice_at_the_later_cell(sheet: str, first: s
 
 
 def test_a_supporter_twice_is_advice_at_the_later_row() -> None:
-    text = "## Activities\n| Commercial support |\n|---|\n| Yes |\n## Support\n| Supporter |\n|---|\n| Acme |\n| ACME |\n"
+    text = (
+        "## Activities\n| Commercial support |\n|---|\n| Yes |\n## Support\n| Supporter |\n|---|\n| Acme |\n| ACME |\n"
+    )
     assert [place for place, *_ in places(text, "supporter-repeated")] == ["Support!C3"]
 
 
 def test_a_content_area_twice_is_advice() -> None:
     text = (
-        "## MOC\n| Board | Credit type 1 | Practice area 1 | Content area 1 | Content area 1 kind | Content area 2 | Content area 2 kind |\n"
-        "|---|---|---|---|---|---|---|\n| ABA | Lifelong Learning | Pain Medicine | 1001 | Level 3 ID | 1001 | Level 3 ID |\n"
+        "## MOC\n| Board | Credit type 1 | Practice area 1 | Content area 1 | Content area 1 kind | Content area 2 | "
+        "Content area 2 kind |\n"
+        "|---|---|---|---|---|---|---|\n| ABA | Lifelong Learning | Pain Medicine | 1001 | Level 3 ID | 1001 | Level "
+        "3 ID |\n"
     )
-    assert [(severity, field) for _, severity, field in places(text, "content-area-repeated")] == [("advice", "content_2")]
+    assert [(severity, field) for _, severity, field in places(text, "content-area-repeated")] == [
+        ("advice", "content_2")
+    ]

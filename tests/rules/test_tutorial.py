@@ -69,7 +69,9 @@ def test_points_above_the_credits_are_invalid() -> None:
     assert places(result, "invalid") == [("points-above-credits", "MOC!D2")]
     assert result.readiness[0].record_status == "Will not save"
     assert words(result, "MOC:ABIM") == "Will not save in PARS: Points above the credits"
-    assert [f.message for f in result.findings if f.severity == "invalid"] == ["The points for ABIM (2) are above the credits of the activity (1)."]
+    assert [f.message for f in result.findings if f.severity == "invalid"] == [
+        "The points for ABIM (2) are above the credits of the activity (1)."
+    ]
 
 
 def test_points_equal_to_the_credits_are_normal() -> None:
@@ -100,7 +102,10 @@ def test_there_is_no_room_for_a_third_content_area() -> None:
 
 @pytest.mark.parametrize(
     ("rpc_id", "expected", "state"),
-    [("-", [("rpc-id-missing", "REMS!D2")], "Missing Required Information: RPC ID"), ("EG-123456-789", [], "Ready – attest in PARS")],
+    [
+        ("-", [("rpc-id-missing", "REMS!D2")], "Missing Required Information: RPC ID"),
+        ("EG-123456-789", [], "Ready – attest in PARS"),
+    ],
 )
 def test_opioid_analgesic_rems_needs_the_rpc_id(rpc_id: str, expected: list[tuple[str, str]], state: str) -> None:
     result = check(f"""

@@ -29,7 +29,9 @@ def findings(example: Example) -> list[Finding]:
 def test_a_finding_on_a_board_row_belongs_to_the_activity_as_activities_has_it() -> None:
     found = findings({"moc": [{"provider_activity_id": " cme-1 ", "points": 12.75}]})
     assert {f.activity_id for f in found if f.code == "points-above-credits"} == {"CME-1"}
-    assert {f.activity_id for f in findings({"moc": [{"provider_activity_id": "CME-9"}]}) if f.code == "unknown-activity"} == {"CME-9"}
+    assert {
+        f.activity_id for f in findings({"moc": [{"provider_activity_id": "CME-9"}]}) if f.code == "unknown-activity"
+    } == {"CME-9"}
 
 
 @pytest.mark.parametrize(

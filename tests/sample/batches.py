@@ -17,7 +17,9 @@ DAYS = (dt.date(2025, 6, 1), dt.date(2026, 11, 23), dt.date(2028, 1, 1))
 
 
 def findings(catalog: Catalog, rows: Mapping[str, list[Row]], today: dt.date) -> list[Finding]:
-    return check(batch_in_memory("sample", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets}), today)
+    return check(
+        batch_in_memory("sample", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets}), today
+    )
 
 
 def grave(findings: list[Finding]) -> Counter[tuple[str | None, str | None, str]]:

@@ -46,7 +46,12 @@ def _offered(name: str) -> set[str]:
 @pytest.mark.parametrize("seed", range(12))
 def test_forty_activities_show_every_value(seed: int) -> None:
     sample = rows(CATALOG, 40, seed)
-    pairs = {(row["board"], row[c.id]) for row in sample["moc"] for c in CATALOG.sheets["moc"].family("credit_type") if c.id in row}
+    pairs = {
+        (row["board"], row[c.id])
+        for row in sample["moc"]
+        for c in CATALOG.sheets["moc"].family("credit_type")
+        if c.id in row
+    }
     assert pairs == {(v.extra["board"], v.value) for v in CATALOG.lists["credit_types"].offered()}
     for sheet, family, name in (
         ("activities", "format", "formats"), ("activities", "delivery_method", "delivery_methods"),
@@ -120,7 +125,12 @@ def test_the_same_in_every_process() -> None:
         "c = load(); r = rows(c, 60, 9); f = plant(c, r, 50, 9); print(hashlib.sha256(repr((r, "
         "f)).encode()).hexdigest())"
     )
-    digests = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": h}, capture_output=True, check=True).stdout for h in "12"}
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": h}, capture_output=True, check=True
+        ).stdout
+        for h in "12"
+    }
     assert len(digests) == 1
 
 
@@ -133,7 +143,9 @@ def test_lists_with_a_single_value(tmp_path: Path) -> None:
     }
     (tmp_path / "lists").mkdir()
     for name, value in lists.items():
-        (tmp_path / "lists" / f"{name}.csv").write_text(f"value,status,source,confidence\n{value},offered,own,own\n", encoding="utf-8", newline="\n")
+        (tmp_path / "lists" / f"{name}.csv").write_text(
+            f"value,status,source,confidence\n{value},offered,own,own\n", encoding="utf-8", newline="\n"
+        )
     sample = rows(load(overlay=tmp_path), 60, 1)
     assert _column(sample, "activities", "delivery_method") == {"Online"}
     assert _column(sample, "support", "kind") == {"Monetary"}

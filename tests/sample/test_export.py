@@ -32,5 +32,7 @@ def test_the_official_schemas_take_every_activity(tmp_path: Path, seed: int) -> 
         pytest.skip("PARS_MEMS_DIR does not name the folder of the official MEMS schemas")
     write(CATALOG, tmp_path / "s.xlsx", 60, 0, seed, live=False)
     exported(tmp_path / "s.xlsx", tmp_path / "s.xml", DAYS[seed], None)
-    run = subprocess.run([sys.executable, Path(schemas) / "validate.py", tmp_path / "s.xml"], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, Path(schemas) / "validate.py", tmp_path / "s.xml"], capture_output=True, text=True, check=False
+    )
     assert run.stdout.strip() == "60 activities, 0 invalid"

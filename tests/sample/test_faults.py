@@ -61,7 +61,9 @@ def test_few_faults_are_varied() -> None:
 
 def test_every_code_can_be_planted() -> None:
     rules = registry(CATALOG)
-    codes = {r.code for r in (*rules.rules, *rules.python_rules, *rules.file_rules) if r.severity is not Severity.ADVICE}
+    codes = {
+        r.code for r in (*rules.rules, *rules.python_rules, *rules.file_rules) if r.severity is not Severity.ADVICE
+    }
     planted = {f.code for f in plant(CATALOG, rows(CATALOG, 400, 3), 300, 3)}
     assert planted | NOT_PLANTED.keys() == codes
     assert not planted & NOT_PLANTED.keys()
@@ -95,16 +97,23 @@ def own_lists(tmp_path: Path) -> Path:
     lists = tmp_path / "lists"
     lists.mkdir()
     for name, lines in {
-        "boards": ("value,status,source,confidence,name,content_selections\nABPMR,offered,own,own,American Board of Physical Medicine and Rehabilitation,\n"),
+        "boards": (
+            "value,status,source,confidence,name,content_selections\nABPMR,offered,own,own,American Board of Physical "
+            "Medicine and Rehabilitation,\n"
+        ),
         "credit_types": "value,status,source,confidence,board\nAccredited CME,offered,own,own,ABPMR\n",
         "practice_areas": "value,status,source,confidence,board\nBrain Injury Medicine,offered,own,own,ABPMR\n",
-        "content_outlines": ("value,status,source,confidence,board,kind\nPain physiology,offered,own,own,ABA,Level 3 ID\n"),
+        "content_outlines": (
+            "value,status,source,confidence,board,kind\nPain physiology,offered,own,own,ABA,Level 3 ID\n"
+        ),
         "supporters": "value,status,source,confidence\nExample Foundation,offered,own,own\n",
         "state_content_topics": "value,status,source,confidence\nTapering,offered,own,own\n",
     }.items():
         (lists / f"{name}.add.csv").write_text(lines, encoding="utf-8", newline="\n")
     names = [name for name, values in CATALOG.lists.items() if not values.closed]
-    (tmp_path / "catalog.toml").write_text("[lists]\n" + "".join(f"{name} = {{ closed = true }}\n" for name in names), encoding="utf-8")
+    (tmp_path / "catalog.toml").write_text(
+        "[lists]\n" + "".join(f"{name} = {{ closed = true }}\n" for name in names), encoding="utf-8"
+    )
     return tmp_path
 
 

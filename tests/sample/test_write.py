@@ -22,7 +22,9 @@ def test_the_file_holds_the_faults_that_are_listed(tmp_path: Path, live: bool) -
     assert listed == [asdict(f) for f in planted]
     assert set(listed[0]) == {"sheet", "cell", "code"}
     for today in DAYS:
-        assert grave(list(checked(tmp_path / "s.xlsx", today, None).findings)) == {(f["sheet"], f["cell"], f["code"]): 1 for f in listed}
+        assert grave(list(checked(tmp_path / "s.xlsx", today, None).findings)) == {
+            (f["sheet"], f["cell"], f["code"]): 1 for f in listed
+        }
 
 
 def test_every_cell_comes_back_from_the_file(tmp_path: Path) -> None:
@@ -31,7 +33,9 @@ def test_every_cell_comes_back_from_the_file(tmp_path: Path) -> None:
     assert read.clean
     for sheet, wanted in rows(CATALOG, 80, 3).items():
         frame = read.batch.sheets[sheet].frame
-        cells = [{name: _plain(cell) for name, cell in row.items() if cell is not None} for row in frame.to_dict("records")]
+        cells = [
+            {name: _plain(cell) for name, cell in row.items() if cell is not None} for row in frame.to_dict("records")
+        ]
         assert cells == [{name: _plain(cell) for name, cell in row.items()} for row in wanted]
 
 

@@ -17,7 +17,9 @@ from generator.workbook.cells import Cell
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    rows: dict[str, dict[int, dict[str, Cell]]] = {"activities": {2: {"title": "One", "start_date": dt.date(2026, 1, 1)}}}
+    rows: dict[str, dict[int, dict[str, Cell]]] = {
+        "activities": {2: {"title": "One", "start_date": dt.date(2026, 1, 1)}}
+    }
     for name in ("a.xlsx", "b.xlsx"):
         save(build(load(), rows_of=rows), tmp_path / name)
         build(load(), boards=["ABA"])
@@ -29,7 +31,9 @@ def test_no_time_of_writing_is_left_in_the_file(tmp_path: Path) -> None:
     save(build(load()), tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert str(dt.datetime.now(dt.UTC).year).encode() + b"-" not in archive.read("docProps/core.xml").replace(b"2025-01-01", b"")
+        assert str(dt.datetime.now(dt.UTC).year).encode() + b"-" not in archive.read("docProps/core.xml").replace(
+            b"2025-01-01", b""
+        )
         assert archive.testzip() is None
 
 

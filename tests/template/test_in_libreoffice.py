@@ -41,7 +41,9 @@ def moc(document: Document) -> Iterator[SheetView]:
 @pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize("listed", ["credit_types", "practice_areas", "content_outlines"])
 def test_the_drop_downs_of_each_board_hold_its_values(moc: SheetView, board: str, listed: str) -> None:
-    expected = [v.value for v in CATALOG.lists[listed].offered(board)] or [TYPE if CATALOG.lists["boards"].find(board).extra["outline"] else NONE]  # type: ignore[union-attr]
+    expected = [v.value for v in CATALOG.lists[listed].offered(board)] or [
+        TYPE if CATALOG.lists["boards"].find(board).extra["outline"] else NONE
+    ]  # type: ignore[union-attr]
     if (every := CATALOG.lists[listed].every) is not None:
         expected = [every, *expected]
     columns = [c for c in CATALOG.sheets["moc"].columns if c.list == listed]
@@ -79,10 +81,16 @@ def test_values_of_another_board_are_refused(moc: SheetView) -> None:
 
 def test_an_organizations_outline_fills_the_content_areas(office: Office, tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
-    lines = "value,status,source,confidence,board,kind,path\n" + "".join(f"{n}.10,offered,own,own,ABA,Level 3 ID,Pain > {n}\n" for n in (1, 2, 3))
+    lines = "value,status,source,confidence,board,kind,path\n" + "".join(
+        f"{n}.10,offered,own,own,ABA,Level 3 ID,Pain > {n}\n" for n in (1, 2, 3)
+    )
     (tmp_path / "lists" / "content_outlines.csv").write_text(lines, encoding="utf-8")
     path = tmp_path / "own.xlsx"
-    rows: dict[int, dict[str, Cell]] = {2: {"board": "ABA", "content_1": "9.99"}, 3: {"board": "ABIM"}, 4: {"board": "ABA", "content_1": "2.10 · 2"}}
+    rows: dict[int, dict[str, Cell]] = {
+        2: {"board": "ABA", "content_1": "9.99"},
+        3: {"board": "ABIM"},
+        4: {"board": "ABA", "content_1": "2.10 · 2"},
+    }
     save(build(load(overlay=tmp_path), rows=5, rows_of={"moc": rows}), path)
     with office.open(path) as found:
         sheet = found.sheet("MOC")
@@ -109,7 +117,9 @@ def test_only_the_chosen_boards_are_offered(office: Office, tmp_path: Path) -> N
         assert sheet.drop_down(f"{letter('moc', 'board')}2") == ["ABIM", "ABTS"]
         for board in ("ABTS", "ABA"):
             sheet.set_value(f"{letter('moc', 'board')}2", board)
-            assert sheet.drop_down(f"{letter('moc', 'credit_type_1')}2") == [v.value for v in CATALOG.lists["credit_types"].offered(board)]
+            assert sheet.drop_down(f"{letter('moc', 'credit_type_1')}2") == [
+                v.value for v in CATALOG.lists["credit_types"].offered(board)
+            ]
         assert sheet.invalid_cells() == [f"{letter('moc', 'board')}2"]
 
 
@@ -118,14 +128,18 @@ def test_activities_are_offered_down_to_the_last_id(document: Document) -> None:
     ids = [f"{letter(s, 'provider_activity_id')}2" for s in ("moc", "rems", "support")]
     assert [document.sheet(t).drop_down(a) for t, a in zip(("MOC", "REMS", "Support"), ids, strict=True)] == [[""]] * 3
     activities.set_values("B2", [["A-1"], [None], ["007"]])
-    assert [document.sheet(t).drop_down(a) for t, a in zip(("MOC", "REMS", "Support"), ids, strict=True)] == [["A-1", "", "007"]] * 3
+    assert [document.sheet(t).drop_down(a) for t, a in zip(("MOC", "REMS", "Support"), ids, strict=True)] == [
+        ["A-1", "", "007"]
+    ] * 3
     activities.clear("B2:B60")
 
 
 GOOD: dict[str, dict[str, Cell]] = {
     "activities": {
-        "accme_activity_id": "210016939", "start_date": dt.date(2000, 1, 1), "end_date": dt.date(2100, 12, 31), "credits": 0.25, "fee": "No, it’s free",
-        "physicians": 0.0, "url": "https://example.org/a", "description": "x" * 2500, "format": "Live Course", "moc": "No", "title": "=1",
+        "accme_activity_id": "210016939", "start_date": dt.date(2000, 1, 1), "end_date": dt.date(2100, 12, 31),
+        "credits": 0.25, "fee": "No, it’s free",
+        "physicians": 0.0, "url": "https://example.org/a", "description": "x" * 2500, "format": "Live Course",
+        "moc": "No", "title": "=1",
         "provider_activity_id": "007",
     },
     "moc": {"points": 1.75, "board": "ABIM", "content_1_kind": "Tag ID"},
@@ -134,8 +148,10 @@ GOOD: dict[str, dict[str, Cell]] = {
 }  # fmt: skip
 BAD: dict[str, dict[str, Cell]] = {
     "activities": {
-        "accme_activity_id": "21001693", "start_date": dt.date(1999, 12, 31), "end_date": dt.date(2101, 1, 1), "credits": 0.3, "fee": "Free",
-        "physicians": -1.0, "other_learners": 2.5, "url": "example.org", "description": "x" * 2501, "format": "Webinar", "moc": "Maybe",
+        "accme_activity_id": "21001693", "start_date": dt.date(1999, 12, 31), "end_date": dt.date(2101, 1, 1),
+        "credits": 0.3, "fee": "Free",
+        "physicians": -1.0, "other_learners": 2.5, "url": "example.org", "description": "x" * 2501,
+        "format": "Webinar", "moc": "Maybe",
         "moc_deadline": "2026-13-01", "country": "US",
     },
     "moc": {"points": 0.0, "board": "ABFM", "content_1_kind": "Tag", "credit_type_1": "Medical Knowledge"},
@@ -150,7 +166,9 @@ def test_guards_let_right_values_pass_and_mark_wrong_ones(office: Office, tmp_pa
     rows |= {sheet.id: {2: GOOD[sheet.id], 3: BAD[sheet.id]}}
     save(build(CATALOG, rows=10, rows_of=rows), tmp_path / "guards.xlsx")
     with office.open(tmp_path / "guards.xlsx") as found:
-        assert sorted(found.sheet(sheet.title).invalid_cells()) == sorted(f"{letter(sheet.id, column)}3" for column in BAD[sheet.id])
+        assert sorted(found.sheet(sheet.title).invalid_cells()) == sorted(
+            f"{letter(sheet.id, column)}3" for column in BAD[sheet.id]
+        )
 
 
 def test_an_activity_id_used_twice_is_asked_about(office: Office, tmp_path: Path) -> None:
@@ -199,7 +217,10 @@ LIVE = Marks(
     sheets={
         "activities": SheetMarks(
             status='=IF(r_act_title="","","OK "&r_act_length)',
-            columns=(LiveColumn("length", "Live length", "=LEN(r_act_title)"), LiveColumn("long", "Live long", "=IF(r_act_length>5,1,0)")),
+            columns=(
+                LiveColumn("length", "Live length", "=LEN(r_act_title)"),
+                LiveColumn("long", "Live long", "=IF(r_act_length>5,1,0)"),
+            ),
             formats=(CellFormat(("title", "start_date"), 'AND(r_act_long=1,"{column}"="title")', "invalid"),),
         )
     },
@@ -211,14 +232,19 @@ LIVE = Marks(
 
 
 def test_live_marks_are_laid_in_and_calculate(office: Office, tmp_path: Path) -> None:
-    rows: dict[int, dict[str, Cell]] = {2: {"title": "Short", "provider_activity_id": "1"}, 4: {"title": "A longer title", "provider_activity_id": "2"}}
+    rows: dict[int, dict[str, Cell]] = {
+        2: {"title": "Short", "provider_activity_id": "1"},
+        4: {"title": "A longer title", "provider_activity_id": "2"},
+    }
     save(build(CATALOG, rows=50, rows_of={"activities": rows}, marks=LIVE), tmp_path / "live.xlsx")
     with office.open(tmp_path / "live.xlsx") as found:
         sheet = found.sheet("Activities")
         assert [row[0] for row in sheet.texts("A2:A5")] == ["OK 5", "", "OK 14", ""]
         assert {row[0] for row in sheet.formulas("A2:A51")} == {LIVE.sheets["activities"].status}
         title = letter("activities", "title")
-        styles = [found.style(s) if s else None for s in (sheet.conditional_style(f"{title}{row}") for row in (2, 3, 4))]
+        styles = [
+            found.style(s) if s else None for s in (sheet.conditional_style(f"{title}{row}") for row in (2, 3, 4))
+        ]
         assert [s.bold if s else None for s in styles] == [None, None, True]
         assert sheet.shown(f"{title}4") in {"A longer title", "✗ A longer title"}
         assert sheet.conditional_style(f"{letter('activities', 'start_date')}4") is None
@@ -232,7 +258,10 @@ def test_saving_in_libreoffice_keeps_the_drop_downs(document: Document, office: 
     with office.open(tmp_path / "again.xlsx") as found:
         sheet = found.sheet("MOC")
         sheet.set_value(f"{letter('moc', 'board')}2", "ABP")
-        assert sheet.drop_down(f"{letter('moc', 'practice_area_3')}2") == ["All", *(v.value for v in CATALOG.lists["practice_areas"].offered("ABP"))]
+        assert sheet.drop_down(f"{letter('moc', 'practice_area_3')}2") == [
+            "All",
+            *(v.value for v in CATALOG.lists["practice_areas"].offered("ABP")),
+        ]
 
 
 def test_the_catalog_used_here_offers_eight_boards() -> None:

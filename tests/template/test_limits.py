@@ -20,7 +20,9 @@ def changed(catalog: Catalog, sheet: str, column: str, **fields: object) -> Cata
 
 def test_a_validation_formula_over_255_characters() -> None:
     long_mask = changed(load(), "rems", "rpc_id", form=Form(mask="A#" * 20))
-    with pytest.raises(BuildError, match=r"columns\.csv, line \d+: the validation formula has \d+ characters, Excel takes 255"):
+    with pytest.raises(
+        BuildError, match=r"columns\.csv, line \d+: the validation formula has \d+ characters, Excel takes 255"
+    ):
         build(long_mask)
 
 

@@ -61,7 +61,9 @@ def test_structure_lists_and_meta_are_protected_and_data_sheets_are_not(workbook
     assert [s.title for s in workbook.worksheets if s.protection.sheet] == ["Lists", "Meta"]
 
 
-def test_every_data_sheet_is_a_table_with_frozen_header_and_columns_in_catalog_order(workbook: Workbook, catalog: Catalog) -> None:
+def test_every_data_sheet_is_a_table_with_frozen_header_and_columns_in_catalog_order(
+    workbook: Workbook, catalog: Catalog
+) -> None:
     rows = {"activities": 500, "moc": 1000, "rems": 125, "support": 125}
     for about in catalog.sheets.values():
         sheet = workbook[about.title]
@@ -81,11 +83,14 @@ def test_empty_rows_have_no_cells_but_their_columns_have_number_formats(workbook
     for about in catalog.sheets.values():
         assert workbook[about.title].max_row == 1
     formats = {
-        column: workbook["Activities"].column_dimensions[column_letter(workbook, catalog, "activities", column)].number_format
+        column: workbook["Activities"]
+        .column_dimensions[column_letter(workbook, catalog, "activities", column)]
+        .number_format
         for column in ("provider_activity_id", "title", "start_date", "credits", "physicians", "format")
     }
     assert formats == {
-        "provider_activity_id": "@", "title": "@", "start_date": "yyyy-mm-dd", "credits": "0.00_)", "physicians": "#,##0_)", "format": "General",
+        "provider_activity_id": "@", "title": "@", "start_date": "yyyy-mm-dd", "credits": "0.00_)",
+        "physicians": "#,##0_)", "format": "General",
     }  # fmt: skip
 
 
@@ -169,7 +174,9 @@ def test_names_of_columns_lists_and_settings(workbook: Workbook, catalog: Catalo
     for about in catalog.sheets.values():
         assert {f"c_{about.prefix}_{c.id}" for c in about.columns} <= set(names)
     for name, found in catalog.lists.items():
-        assert cells(workbook, names[f"l_{name}"])[: len(found.offered())] == [v.value for v in in_board_order(catalog, name)]
+        assert cells(workbook, names[f"l_{name}"])[: len(found.offered())] == [
+            v.value for v in in_board_order(catalog, name)
+        ]
         assert f"l_{name}_unconfirmed" in names
         if found.by:
             expected = [f"{v.extra[found.by]}|{v.value}" for v in in_board_order(catalog, name)]
@@ -194,7 +201,10 @@ def cells(workbook: Workbook, reference: str) -> list[object]:
 
 def test_today_is_the_only_volatile_cell_that_others_read(workbook: Workbook) -> None:
     formulas = [str(c.value) for s in workbook.worksheets for row in s.iter_rows() for c in row if c.data_type == "f"]
-    assert [f for f in formulas if any(word in f for word in ("TODAY(", "NOW(", "RAND(", "OFFSET(", "INDIRECT("))] == ["=TODAY()", _TODAY_HINT]
+    assert [f for f in formulas if any(word in f for word in ("TODAY(", "NOW(", "RAND(", "OFFSET(", "INDIRECT("))] == [
+        "=TODAY()",
+        _TODAY_HINT,
+    ]
 
 
 def test_stamp(workbook: Workbook, catalog: Catalog) -> None:
@@ -208,7 +218,8 @@ def test_stamp(workbook: Workbook, catalog: Catalog) -> None:
     end = next(n for n, row in enumerate(rows) if row[0] is None)
     said = {row[0]: row[1] for row in rows[1:end]}
     assert said == {
-        "template_version": catalog.template_version, "catalog_version": "2025.1", "catalog_hash": catalog.hash, "tool_version": __version__,
+        "template_version": catalog.template_version, "catalog_version": "2025.1", "catalog_hash": catalog.hash,
+        "tool_version": __version__,
         "boards": "ABA,ABIM,ABOHNS,ABOS,ABPath,ABP,ABS,ABTS", "rows": "500",
     }  # fmt: skip
     assert rows[end + 1] == ("Sheet", "Column id", "Header", "Defined name")
@@ -226,8 +237,12 @@ def test_only_the_boards_asked_for_are_offered_but_all_stay_known(catalog: Catal
     assert "MOC: ABA" not in [c.value for c in built["Readiness"][4]]
 
 
-@pytest.mark.parametrize(("boards", "named"), [(["ABIM", "XYZ"], "'XYZ'"), (["ABPMR"], "'ABPMR'"), ([], "at least one")])
-def test_boards_that_cannot_be_offered_are_refused_with_the_known_ones(catalog: Catalog, boards: list[str], named: str) -> None:
+@pytest.mark.parametrize(
+    ("boards", "named"), [(["ABIM", "XYZ"], "'XYZ'"), (["ABPMR"], "'ABPMR'"), ([], "at least one")]
+)
+def test_boards_that_cannot_be_offered_are_refused_with_the_known_ones(
+    catalog: Catalog, boards: list[str], named: str
+) -> None:
     with pytest.raises(Failure, match=named) as failed:
         build(catalog, boards=boards)
     assert "ABA, ABIM" in str(failed.value)
@@ -247,14 +262,17 @@ def test_as_many_practice_areas_as_asked_for() -> None:
 
 def test_an_organizations_lists_reach_drop_downs_and_notes(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
-    (tmp_path / "lists" / "supporters.add.csv").write_text("value,status,source,confidence\nAcme Pharma,offered,own,own\n", encoding="utf-8")
+    (tmp_path / "lists" / "supporters.add.csv").write_text(
+        "value,status,source,confidence\nAcme Pharma,offered,own,own\n", encoding="utf-8"
+    )
     built = build(load(overlay=tmp_path))
     assert "Acme Pharma" in cells(built, built.defined_names["l_supporters"].attr_text)
 
 
 def test_a_filled_workbook_keeps_every_value_as_it_is(catalog: Catalog, tmp_path: Path) -> None:
     first: dict[str, Cell] = {
-        "provider_activity_id": "007", "title": "=1+1", "city": "+Paris", "description": "-5 degrees\nand é 漢 & <b>", "format": "@home",
+        "provider_activity_id": "007", "title": "=1+1", "city": "+Paris", "description": "-5 degrees\nand é 漢 & <b>",
+        "format": "@home",
         "start_date": dt.date(2026, 3, 10), "credits": 1.25, "physicians": 0.0, "state": "", "country": None,
     }  # fmt: skip
     path = tmp_path / "filled.xlsx"
@@ -280,7 +298,10 @@ def test_a_filled_workbook_keeps_every_value_as_it_is(catalog: Catalog, tmp_path
 
 
 def test_a_style_of_one_cell_does_not_leak_into_its_column(catalog: Catalog) -> None:
-    rows: dict[int, dict[str, Cell]] = {2: {"format": "=x", "title": "=y"}, 3: {"format": "Live Course", "start_date": dt.date(2026, 1, 1)}}
+    rows: dict[int, dict[str, Cell]] = {
+        2: {"format": "=x", "title": "=y"},
+        3: {"format": "Live Course", "start_date": dt.date(2026, 1, 1)},
+    }
     built = build(catalog, rows_of={"activities": rows})
     sheet = built["Activities"]
     letter = next(c.column_letter for c in sheet[1] if c.value == "Format")
@@ -307,7 +328,8 @@ def test_twenty_thousand_rows(catalog: Catalog, tmp_path: Path) -> None:
 
 def test_twenty_thousand_filled_rows(catalog: Catalog, tmp_path: Path) -> None:
     rows: dict[int, dict[str, Cell]] = {
-        n: {"provider_activity_id": f"A-{n}", "title": f"Title {n}", "start_date": dt.date(2026, 1, 1), "credits": 1.0} for n in range(2, 20_002)
+        n: {"provider_activity_id": f"A-{n}", "title": f"Title {n}", "start_date": dt.date(2026, 1, 1), "credits": 1.0}
+        for n in range(2, 20_002)
     }
     path = tmp_path / "filled.xlsx"
     save(build(catalog, rows=20_000, rows_of={"activities": rows}), path)

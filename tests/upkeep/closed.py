@@ -1,4 +1,5 @@
-"""Live workbooks for the tests of guard, repair and highlighting: filled, and damaged in the ways in which people damage them."""
+"""Live workbooks for the tests of guard, repair and highlighting: filled, and damaged in the ways in which people
+damage them."""
 
 from __future__ import annotations
 
@@ -86,7 +87,10 @@ def said(path: Path) -> list[tuple[str, str | None, str | None]]:
     return [(n.code, n.sheet, next(iter(n.slots.values()), None)) for n in notes(path)]
 
 
-ACTIVITIES, MOC, READINESS, LISTS, META, BOOK = (*(f"xl/worksheets/sheet{n}.xml" for n in (2, 3, 6, 8, 9)), "xl/workbook.xml")
+ACTIVITIES, MOC, READINESS, LISTS, META, BOOK = (
+    *(f"xl/worksheets/sheet{n}.xml" for n in (2, 3, 6, 8, 9)),
+    "xl/workbook.xml",
+)
 
 
 def _stamp(workbook: Workbook, key: str, value: str | None) -> None:
@@ -105,7 +109,14 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, str | None, str | None]]] = {
         ("validation-altered", "MOC", "Board"),
     ),
     "a validation that only warns": (
-        lambda p: edited(p, MOC, (r'type="list" errorStyle="stop"><formula1>o_boards', 'type="list" errorStyle="warning"><formula1>o_boards')),
+        lambda p: edited(
+            p,
+            MOC,
+            (
+                r'type="list" errorStyle="stop"><formula1>o_boards',
+                'type="list" errorStyle="warning"><formula1>o_boards',
+            ),
+        ),
         ("validation-altered", "MOC", "Board"),
     ),
     "a validation with other bounds": (
@@ -181,7 +192,9 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, str | None, str | None]]] = {
         ("formulas-overwritten", "Activities", "Status"),
     ),
     "a hidden column emptied": (
-        lambda p: by_openpyxl(p, lambda w: [w["MOC"].cell(r, 25).__setattr__("value", None) for r in range(2, 10)] and None),
+        lambda p: by_openpyxl(
+            p, lambda w: [w["MOC"].cell(r, 25).__setattr__("value", None) for r in range(2, 10)] and None
+        ),
         ("formulas-overwritten", "MOC", "a hidden column of the live marks"),
     ),
     "Readiness typed over": (

@@ -27,9 +27,13 @@ from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, ROWS, by_openpyxl, cat
 
 @pytest.mark.parametrize("marks", ["live", "checked", "none"])
 @pytest.mark.parametrize(("boards", "areas"), [(None, None), (["ABS", "ABA"], 3)])
-def test_a_fresh_template_has_lost_nothing(tmp_path: Path, marks: str, boards: list[str] | None, areas: int | None) -> None:
+def test_a_fresh_template_has_lost_nothing(
+    tmp_path: Path, marks: str, boards: list[str] | None, areas: int | None
+) -> None:
     found = load(areas=areas) if areas else catalog()
-    made = {"live": lambda: live_marks(found, boards), "checked": lambda: checked_marks(found), "none": lambda: None}[marks]()
+    made = {"live": lambda: live_marks(found, boards), "checked": lambda: checked_marks(found), "none": lambda: None}[
+        marks
+    ]()
     save(build(found, boards=boards, rows=2, marks=made), tmp_path / "t.xlsx")
     assert integrity_notes(open_package(tmp_path / "t.xlsx"), found) == []
 
@@ -52,7 +56,8 @@ def _today_cell(text: str) -> str:
 
 
 def test_a_table_that_has_grown_has_lost_nothing(tmp_path: Path) -> None:
-    """Excel lets drop-downs, marks, names and formulas grow with the table; Meta and Readiness stay as they were made."""
+    """Excel lets drop-downs, marks, names and formulas grow with the table; Meta and Readiness stay as they were
+    made."""
 
     def shrink(workbook: Workbook) -> None:
         workbook["Meta"]["B7"] = "2"
@@ -128,7 +133,8 @@ def test_a_workbook_of_other_lists_is_not_compared_word_by_word(tmp_path: Path) 
 
 
 def test_what_is_expected_is_what_is_built(tmp_path: Path) -> None:
-    """The small expectation and the whole template come from the same functions; this says so of Lists, Meta and the totals."""
+    """The small expectation and the whole template come from the same functions; this says so of Lists, Meta and the
+    totals."""
     found = catalog()
     built = build(found, rows=1, marks=live_marks(found))
     expected = Expected(found, None, True)
@@ -136,11 +142,17 @@ def test_what_is_expected_is_what_is_built(tmp_path: Path) -> None:
     built.save(stream)
     for title, cells in (("Lists", expected.lists), ("Meta", expected.meta)):
         sheet = built[title]
-        assert cells == {(c.row, c.column): c.value for row in sheet.iter_rows() for c in row if c.value not in {None, ""}}
+        assert cells == {
+            (c.row, c.column): c.value for row in sheet.iter_rows() for c in row if c.value not in {None, ""}
+        }
     said_there = {sheet.cell(r, 3).value for sheet in [built["Start"]] for r in range(1, sheet.max_row + 1)}
     assert len(expected.on_start(START_TEXT)) > 6
     assert {f"={formula}" for formula in expected.on_start(START_TEXT).values()} <= said_there
-    own = {name: text for name, text in expected.names.items() if name not in built.defined_names or built.defined_names[name].attr_text != text}
+    own = {
+        name: text
+        for name, text in expected.names.items()
+        if name not in built.defined_names or built.defined_names[name].attr_text != text
+    }
     assert own == {}
 
 

@@ -22,7 +22,9 @@ from tests.upkeep.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, l
 
 TODAY = dt.date(2026, 3, 31)
 FINDINGS_PART = "xl/worksheets/sheet7.xml"
-PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 RICH = "<si><r><t>Pain </t></r><r><rPr><b/></rPr><t>&amp; relief</t></r></si>"
 X14 = (
     '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}">'
@@ -51,11 +53,14 @@ _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def rels(*links: tuple[str, str, str]) -> str:
     inside = "".join(f'<Relationship Id="{i}" Type="{kind}" Target="{target}"/>' for i, kind, target in links)
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    )
 
 
 def rich_workbook(path: Path) -> Path:
-    """The live workbook with what people add in Excel and libraries drop: a threaded comment, an x14 validation, an image, rich text."""
+    """The live workbook with what people add in Excel and libraries drop: a threaded comment, an x14 validation, an
+    image, rich text."""
     content = parts(live(path))
     types = content["[Content_Types].xml"].decode()
     types = types.replace(
@@ -92,7 +97,9 @@ def rich_workbook(path: Path) -> Path:
         "xl/drawings/drawing9.xml": DRAWING,
         "xl/drawings/_rels/drawing9.xml.rels": rels(("rId1", f"{_RELS}/image", "../media/image1.png")),
     }
-    return write(path, content | {name: text.encode() for name, text in changed.items()} | {"xl/media/image1.png": PIXEL})
+    return write(
+        path, content | {name: text.encode() for name, text in changed.items()} | {"xl/media/image1.png": PIXEL}
+    )
 
 
 def without(data: bytes, column: str) -> bytes:
@@ -152,19 +159,32 @@ def test_the_marks_stand_in_the_hidden_column_and_the_findings_on_their_sheet(tm
 def test_the_copy_shows_every_mark_in_libreoffice_also_without_live_marks(office: Office, tmp_path: Path) -> None:
     path = rich_workbook(tmp_path / "a.xlsx")
     title = column_of(path, "Activities", "Title")
-    findings = [Finding("own", severity, (), "Activities", f"{title}{row}", row, "title", None, "m", "f", None) for row, severity in enumerate(Severity, 3)]
+    findings = [
+        Finding("own", severity, (), "Activities", f"{title}{row}", row, "title", None, "m", "f", None)
+        for row, severity in enumerate(Severity, 3)
+    ]
     highlight(path, tmp_path / "b.xlsx", catalog(), findings)
     with office.open(tmp_path / "b.xlsx") as document:
         sheet = document.sheet("Activities")
-        styles = [document.style(s).background if (s := sheet.conditional_style(f"{title}{row}")) else None for row in range(3, 6)]
+        styles = [
+            document.style(s).background if (s := sheet.conditional_style(f"{title}{row}")) else None
+            for row in range(3, 6)
+        ]
         assert styles == ["FBE3E1", "FFF4D6", "E4EEF8"]
-        assert document.sheet(FINDINGS).texts("A2:B4") == [[f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)]
+        assert document.sheet(FINDINGS).texts("A2:B4") == [
+            [f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)
+        ]
 
 
 def test_a_cell_that_was_pasted_over_is_marked_all_the_same(office: Office, tmp_path: Path) -> None:
     path = edited(live(tmp_path / "a.xlsx"), ACTIVITIES, (r"<conditionalFormatting.*</conditionalFormatting>", ""))
     title = column_of(path, "Activities", "Title")
-    highlight(path, tmp_path / "b.xlsx", catalog(), [Finding("own", Severity.INVALID, (), "Activities", f"{title}3", 3, "title", None, "m", "f", None)])
+    highlight(
+        path,
+        tmp_path / "b.xlsx",
+        catalog(),
+        [Finding("own", Severity.INVALID, (), "Activities", f"{title}3", 3, "title", None, "m", "f", None)],
+    )
     with office.open(tmp_path / "b.xlsx") as document:
         style = document.sheet("Activities").conditional_style(f"{title}3")
         assert style is not None
@@ -249,7 +269,9 @@ def test_marks_name_each_field_once_the_worst_first() -> None:
 
 def test_the_command_line_writes_both_copies_and_keeps_its_exit_code(tmp_path: Path) -> None:
     path = live(tmp_path / "a.xlsx")
-    done = pars("check", path, "--highlight", tmp_path / "h.xlsx", "--repair", tmp_path / "r.xlsx", "--today", "2026-03-31")
+    done = pars(
+        "check", path, "--highlight", tmp_path / "h.xlsx", "--repair", tmp_path / "r.xlsx", "--today", "2026-03-31"
+    )
     assert (done.returncode, done.stderr) == (1, "")
     assert f"Marked copy written to {tmp_path / 'h.xlsx'}" in done.stdout
     assert f"Repaired copy written to {tmp_path / 'r.xlsx'}; nothing was lost" in done.stdout

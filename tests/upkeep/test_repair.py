@@ -83,7 +83,10 @@ def test_the_users_own_validations_and_formats_stay(tmp_path: Path) -> None:
     assert repair(path, tmp_path / "b.xlsx", catalog()).left == ()
     text = parts(tmp_path / "b.xlsx")[MOC].decode()
     assert own_format in text
-    assert re.search(r'<dataValidation type="whole" sqref="XA2:XA9"><formula1>1</formula1><formula2>5</formula2></dataValidation>', text)
+    assert re.search(
+        r'<dataValidation type="whole" sqref="XA2:XA9"><formula1>1</formula1><formula2>5</formula2></dataValidation>',
+        text,
+    )
     assert f'count="{text.count("<dataValidation ")}"' in text
     assert text.index("<conditionalFormatting") < text.index("<dataValidations") < text.index("<pageMargins")
     priorities = re.findall(r'priority="(\d+)"', text)
@@ -105,7 +108,9 @@ def test_a_changed_header_is_restored_in_its_cell_and_in_the_table(tmp_path: Pat
 
 def test_a_deleted_hidden_column_is_told_as_left(tmp_path: Path) -> None:
     path = by_openpyxl(live(tmp_path / "a.xlsx"), lambda w: w["Support"].__setitem__("H1", "Own"))
-    path = edited(path, "xl/workbook.xml", (r'<definedName name="c_sup_k_provider_activity_id">[^<]*</definedName>', ""))
+    path = edited(
+        path, "xl/workbook.xml", (r'<definedName name="c_sup_k_provider_activity_id">[^<]*</definedName>', "")
+    )
     done = repair(path, tmp_path / "b.xlsx", catalog())
     assert [n.code for n in done.left] == ["helper-missing"]
 
@@ -131,15 +136,28 @@ def test_a_copy_with_everything_restored_works_in_libreoffice(office: Office, tm
         offered = document.sheet("MOC").drop_down("E2")
     assert status[0][0].startswith("Will not save")
     assert any(any(cell) for cell in formats[0])
-    for what in ("all conditional formats of a sheet", "a defined name gone", "Lists deleted", "a Status typed over", "Readiness typed over"):
+    for what in (
+        "all conditional formats of a sheet",
+        "a defined name gone",
+        "Lists deleted",
+        "a Status typed over",
+        "Readiness typed over",
+    ):
         path = DAMAGES[what][0](path)
-    path = edited(path, MOC, (r"<dataValidations.*</dataValidations>", ""), (r"<conditionalFormatting.*</conditionalFormatting>", ""))
+    path = edited(
+        path,
+        MOC,
+        (r"<dataValidations.*</dataValidations>", ""),
+        (r"<conditionalFormatting.*</conditionalFormatting>", ""),
+    )
     assert repair(path, tmp_path / "b.xlsx", catalog()).left == ()
     with office.open(tmp_path / "b.xlsx") as document:
         document.recalculate()
         assert document.sheet("Activities").texts("A2:A5") == status
         assert document.sheet("Readiness").texts("A5:D8") == ready
-        assert [bool(cell) for cell in document.sheet("MOC").conditional_styles("B2:F2")[0]] == [bool(cell) for cell in formats[0]]
+        assert [bool(cell) for cell in document.sheet("MOC").conditional_styles("B2:F2")[0]] == [
+            bool(cell) for cell in formats[0]
+        ]
         assert document.sheet("MOC").drop_down("E2") == offered
         assert document.sheet("Activities").errors("A1:CZ5") == {}
 

@@ -21,7 +21,20 @@ from generator.upkeep.repair import repair
 from generator.workbook.read import read
 from tests.bench.libreoffice import Document, Office
 from tests.live.test_formulas import EXCEL_2010, bare
-from tests.upkeep.closed import ACTIVITIES, BOOK, MOC, READINESS, ROWS, by_openpyxl, catalog, edited, live, notes, parts, said
+from tests.upkeep.closed import (
+    ACTIVITIES,
+    BOOK,
+    MOC,
+    READINESS,
+    ROWS,
+    by_openpyxl,
+    catalog,
+    edited,
+    live,
+    notes,
+    parts,
+    said,
+)
 from tests.workbook.filled import catalog_of
 
 LAST = ROWS + 1
@@ -29,7 +42,8 @@ TYPED = LAST + 3
 
 
 def typed_below(workbook: Workbook) -> None:
-    """Activities in the last row of the table and in three rows below it, of which one is blank, and boards below theirs."""
+    """Activities in the last row of the table and in three rows below it, of which one is blank, and boards below
+    theirs."""
     sheet = workbook["Activities"]
     for row in (LAST, LAST + 1, TYPED):
         sheet[f"B{row}"], sheet[f"E{row}"], sheet[f"F{row}"] = f"A-{row}", "Typed below", "Live Course"
@@ -40,7 +54,11 @@ def typed_below(workbook: Workbook) -> None:
 
 def cells(data: bytes) -> dict[str, tuple[str | None, str]]:
     root = etree.fromstring(data)
-    return {str(c.get("r")): (c.get("s"), "".join(map(str, c.itertext()))) for c in root.iter("{*}c") if c.find("{*}f") is None and (c.get("t") or len(c))}
+    return {
+        str(c.get("r")): (c.get("s"), "".join(map(str, c.itertext())))
+        for c in root.iter("{*}c")
+        if c.find("{*}f") is None and (c.get("t") or len(c))
+    }
 
 
 def names(path: Path) -> dict[str, str]:
@@ -92,10 +110,16 @@ def test_a_repaired_copy_reaches_the_last_typed_row(tmp_path: Path) -> None:
         reach = {area.rpartition(":")[2] for e in sheet.iter(f"{{*}}{kind}") for area in e.get("sqref", "").split()}
         assert {int(re.sub(r"\D", "", corner)) for corner in reach} == {TYPED}, kind
     rows = {int(row.get("r", "0")): row for row in sheet.iter("{*}row")}
-    formulas = [[c.find("{*}f") is not None for c in rows[n].iterfind("{*}c")].count(True) for n in (LAST, *range(LAST + 1, TYPED + 1))]
+    formulas = [
+        [c.find("{*}f") is not None for c in rows[n].iterfind("{*}c")].count(True)
+        for n in (LAST, *range(LAST + 1, TYPED + 1))
+    ]
     assert len(set(formulas)) == 1
     assert formulas[0] > 20
-    styles = [[c.get("s") for c in rows[n].iterfind("{*}c") if c.get("r", "").startswith("A") and c.find("{*}f") is not None] for n in (LAST, TYPED)]
+    styles = [
+        [c.get("s") for c in rows[n].iterfind("{*}c") if c.get("r", "").startswith("A") and c.find("{*}f") is not None]
+        for n in (LAST, TYPED)
+    ]
     assert styles[0] == styles[1], "Status looks as above"
 
 
@@ -119,7 +143,9 @@ def test_the_copy_stays_small(tmp_path: Path) -> None:
     lines = etree.fromstring(parts(copy)[READINESS])
     assert max(int(row.get("r", "0")) for row in lines.iter("{*}row")) == 4 + ROWS + 900 + SPARE_LINES
     assert names(copy)[READINESS_LINES] == f"Readiness!$A$5:$A${4 + ROWS + 900 + SPARE_LINES}"
-    reach = {area.rpartition(":")[2] for e in lines.iter("{*}conditionalFormatting") for area in e.get("sqref", "").split()}
+    reach = {
+        area.rpartition(":")[2] for e in lines.iter("{*}conditionalFormatting") for area in e.get("sqref", "").split()
+    }
     assert {int(re.sub(r"\D", "", corner)) for corner in reach} == {4 + ROWS + 900 + SPARE_LINES}
 
 
@@ -158,20 +184,31 @@ def test_a_table_does_not_grow_over_what_is_in_its_way(tmp_path: Path, what: Any
 
     path = by_openpyxl(live(tmp_path / "a.xlsx"), both)
     done = repair(path, tmp_path / "b.xlsx", catalog())
-    assert [(n.code, n.sheet, dict(n.slots)) for n in done.left] == [("row-below-table", "Activities", {"rows": f"{LAST + 1} and below", "last": str(LAST)})]
+    assert [(n.code, n.sheet, dict(n.slots)) for n in done.left] == [
+        ("row-below-table", "Activities", {"rows": f"{LAST + 1} and below", "last": str(LAST)})
+    ]
     assert parts(path)["xl/tables/table1.xml"] == parts(tmp_path / "b.xlsx")["xl/tables/table1.xml"]
     assert names(tmp_path / "b.xlsx")["c_act_title"].endswith(f"${LAST}")
     assert names(tmp_path / "b.xlsx")["c_moc_board"].endswith(f"${2 * ROWS + 2}")
 
 
 DAMAGES = {
-    "the name of the setting gone": ((BOOK, r'<definedName name="dates_as_text">[^<]*</definedName>', ""), ("names-broken", None, "dates_as_text")),
-    "the name of all IDs gone": ((BOOK, rf'<definedName name="{ALL_IDS}">[^<]*</definedName>', ""), ("names-broken", None, ALL_IDS)),
+    "the name of the setting gone": (
+        (BOOK, r'<definedName name="dates_as_text">[^<]*</definedName>', ""),
+        ("names-broken", None, "dates_as_text"),
+    ),
+    "the name of all IDs gone": (
+        (BOOK, rf'<definedName name="{ALL_IDS}">[^<]*</definedName>', ""),
+        ("names-broken", None, ALL_IDS),
+    ),
     "the name of all IDs bent": (
         (BOOK, rf'(?<=<definedName name="{ALL_IDS}">)[^<]*', "Activities!$C$2:$C$20001"),
         ("names-broken", None, ALL_IDS),
     ),
-    "the name of the lines gone": ((BOOK, rf'<definedName name="{READINESS_LINES}">[^<]*</definedName>', ""), ("names-broken", None, READINESS_LINES)),
+    "the name of the lines gone": (
+        (BOOK, rf'<definedName name="{READINESS_LINES}">[^<]*</definedName>', ""),
+        ("names-broken", None, READINESS_LINES),
+    ),
     "the hint beside the date typed over": (
         ("xl/worksheets/sheet1.xml", r"<f>IF\(today=TODAY\(\).*?</f>", "<f>1+1</f>"),
         ("formulas-overwritten", "Start", "Today"),
@@ -200,7 +237,9 @@ def test_the_new_cells_and_names_are_guarded_and_restored(tmp_path: Path, what: 
 @pytest.mark.parametrize("last", [LAST + 20_000, 20_000])
 def test_the_name_of_all_ids_may_end_where_excel_moved_it(tmp_path: Path, last: int) -> None:
     """Every row that is inserted or deleted moves its end."""
-    path = edited(live(tmp_path / "a.xlsx"), BOOK, (rf'(?<=<definedName name="{ALL_IDS}">)[^<]*', f"Activities!$B$2:$B${last}"))
+    path = edited(
+        live(tmp_path / "a.xlsx"), BOOK, (rf'(?<=<definedName name="{ALL_IDS}">)[^<]*', f"Activities!$B$2:$B${last}")
+    )
     assert notes(path) == []
 
 
@@ -228,7 +267,9 @@ def test_start_and_readiness_say_when_more_is_typed_than_the_workbook_shows(offi
         assert room_on_start(document) == f"{ROWS} rows"
         assert readiness.texts(f"A5:A{4 + ROWS + 3}")[ROWS:] == [[""]] * 3, "spare lines are blank"
         activities.set_value(f"B{LAST + 1}", "A-9")
-        assert room_on_start(document).startswith(f"{ROWS} rows. 1 activity is typed below the last row of the table. They")
+        assert room_on_start(document).startswith(
+            f"{ROWS} rows. 1 activity is typed below the last row of the table. They"
+        )
         assert readiness.texts("A2:A2")[0][0].startswith("1 activity is typed below the last row of the table.")
         activities.set_value(f"B{LAST + 40}", 7)
         assert "2 activities are typed below" in room_on_start(document)
@@ -263,7 +304,12 @@ def test_in_a_repaired_copy_the_typed_rows_are_live(office: Office, tmp_path: Pa
     with office.open(copy) as document:
         document.recalculate()
         activities = document.sheet("Activities")
-        assert activities.texts(f"A{LAST}:A{TYPED}") == [above[0], above[0], [""], [activities.texts(f"A{TYPED}:A{TYPED}")[0][0]]]
+        assert activities.texts(f"A{LAST}:A{TYPED}") == [
+            above[0],
+            above[0],
+            [""],
+            [activities.texts(f"A{TYPED}:A{TYPED}")[0][0]],
+        ]
         assert activities.texts(f"A{TYPED}:A{TYPED}")[0][0]
         assert activities.conditional_styles(f"B{LAST + 1}:AT{LAST + 1}")[0] == marked
         assert activities.drop_down(f"F{TYPED}") == activities.drop_down("F2")

@@ -45,7 +45,9 @@ def template() -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(_template()))
 
 
-def filled(path: Path, cells: Mapping[str, Mapping[str, Any]], also: Callable[[Workbook], None] = lambda workbook: None) -> Path:
+def filled(
+    path: Path, cells: Mapping[str, Mapping[str, Any]], also: Callable[[Workbook], None] = lambda workbook: None
+) -> Path:
     """The template with `cells` (sheet title to address to value) and whatever `also` does to it."""
     workbook = template()
     for title, values in cells.items():
@@ -62,7 +64,9 @@ def with_rows(path: Path, rows_of: Mapping[str, Mapping[int, Mapping[str, Cell]]
     return path
 
 
-def bare(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] | None = None, *, stamp: Mapping[str, str] | None = None) -> Path:
+def bare(
+    path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] | None = None, *, stamp: Mapping[str, str] | None = None
+) -> Path:
     """Sheets with a header row each (those not given get the headers of the catalog) and a stamp, and nothing else."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

@@ -29,7 +29,9 @@ def test_any_order_with_others_between(order: list[str], gaps: list[int]) -> Non
         places[at] = header
     mixed = places | {n: f"My own {n}" for n in range(1, at) if n not in places}
     columns = match(SHEET, mixed, {}.get)
-    assert {SHEET.column(name).header: number for name, number in columns.numbers.items()} == {header: n for n, header in places.items()}
+    assert {SHEET.column(name).header: number for name, number in columns.numbers.items()} == {
+        header: n for n, header in places.items()
+    }
 
 
 def test_spaces_case_and_line_breaks_do_not_matter() -> None:
@@ -47,19 +49,25 @@ def test_a_changed_header_is_found_by_name_and_told() -> None:
 
 
 def test_a_blank_header_is_found_by_name() -> None:
-    [note] = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 5, 101)}.get).notes
+    [note] = match(
+        SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 5, 101)}.get
+    ).notes
     assert note.value is None
     assert note.slots["value"] == "(blank)"
 
 
 def test_a_name_never_takes_a_column_with_another_known_header() -> None:
-    columns = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 4, 101)}.get)
+    columns = match(
+        SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("Support", 4, 101)}.get
+    )
     assert "amount" not in columns.numbers
     assert [note.code for note in columns.notes] == ["column-missing"]
 
 
 def test_a_name_on_another_sheet_does_not_count() -> None:
-    columns = match(SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("REMS", 5, 101)}.get)
+    columns = match(
+        SHEET, {n: h for n, h in HEADERS.items() if n != 5}, {"c_sup_amount": NamedColumn("REMS", 5, 101)}.get
+    )
     assert "amount" not in columns.numbers
 
 

@@ -227,7 +227,9 @@ def test_an_open_workbook_gives_money_as_decimals() -> None:
         CellError("#NUM!"),
         CellError("#NUM!"),
     ]
-    assert opened("start_date", [Decimal("46091"), 46091, True, "46091"], from_1904=False) == [dt.date(2026, 3, 10)] * 2 + [True, "46091"]
+    assert opened("start_date", [Decimal("46091"), 46091, True, "46091"], from_1904=False) == [
+        dt.date(2026, 3, 10)
+    ] * 2 + [True, "46091"]
 
 
 MOMENTS = st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31), timezones=st.none() | st.timezones())

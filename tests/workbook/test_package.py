@@ -175,14 +175,18 @@ def test_a_part_that_understates_its_size_is_not_unpacked_beyond_it(tmp_path: Pa
 PARSED = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "docProps/custom.xml", "_rels/.rels"]
 
 
-@pytest.mark.parametrize(("part", "padding"), [("docProps/app.xml", 0), *((part, padding) for part in PARSED for padding in (0, 5_000))])
+@pytest.mark.parametrize(
+    ("part", "padding"), [("docProps/app.xml", 0), *((part, padding) for part in PARSED for padding in (0, 5_000))]
+)
 def test_a_document_type_is_refused(part: str, padding: int, tmp_path: Path) -> None:
     path = bare(tmp_path / "entities.xlsx")
     dtd = b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b SYSTEM 'file:///etc/passwd'>]>"
     change(
         path,
         part,
-        lambda data: b"<!-- %s -->" % (b"." * padding) + dtd + data.partition(b"?>")[2] if b"?>" in data[:200] else dtd + data,
+        lambda data: (
+            b"<!-- %s -->" % (b"." * padding) + dtd + data.partition(b"?>")[2] if b"?>" in data[:200] else dtd + data
+        ),
     )
     assert "document type declaration" in sentence(path)
 
@@ -215,7 +219,10 @@ def test_part_names_in_other_case_and_with_backslashes(tmp_path: Path) -> None:
     path = bare(tmp_path / "names.xlsx")
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    renamed = {name.replace("xl/worksheets/", "XL\\Worksheets\\") if "sheet2" in name else name: data for name, data in parts.items()}
+    renamed = {
+        name.replace("xl/worksheets/", "XL\\Worksheets\\") if "sheet2" in name else name: data
+        for name, data in parts.items()
+    }
     path.write_bytes(zipped(renamed))
     assert len(read_it(path).sheets) == 4
 

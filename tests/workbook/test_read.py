@@ -109,7 +109,9 @@ def test_an_empty_template_has_no_rows(tmp_path: Path) -> None:
 
 def test_what_the_sample_writes_is_read_back(tmp_path: Path) -> None:
     texts = ["=1+1", "@x", "007", "a\nb", ' é漢 & < > " ’ ', "_x000B_", "😀"]
-    rows: dict[int, dict[str, Cell]] = {n: {"provider_activity_id": f"A{n}", "title": text, "credits": 0.25} for n, text in enumerate(texts, 2)}
+    rows: dict[int, dict[str, Cell]] = {
+        n: {"provider_activity_id": f"A{n}", "title": text, "credits": 0.25} for n, text in enumerate(texts, 2)
+    }
     rows[12] = {"title": CellError("#N/A"), "start_date": dt.date(2026, 2, 28)}
     batch = read_it(with_rows(tmp_path / "sample.xlsx", {"activities": rows}))
     assert column(batch, "activities", "title") == {**dict(enumerate(texts, 2)), 12: CellError("#N/A")}
@@ -118,7 +120,9 @@ def test_what_the_sample_writes_is_read_back(tmp_path: Path) -> None:
 
 def test_blank_rows_neither_end_the_reading_nor_shift_rows(tmp_path: Path) -> None:
     cells = activity(2) | activity(5, "CME-2") | activity(19, "CME-3") | at(7, city="")
-    assert column(read_it(filled(tmp_path / "b.xlsx", {"Activities": cells})), "activities", "provider_activity_id") == {2: "CME-1", 5: "CME-2", 19: "CME-3"}
+    assert column(
+        read_it(filled(tmp_path / "b.xlsx", {"Activities": cells})), "activities", "provider_activity_id"
+    ) == {2: "CME-1", 5: "CME-2", 19: "CME-3"}
 
 
 def test_hidden_rows_filters_and_hidden_columns_are_read_like_all_others(tmp_path: Path) -> None:
@@ -152,7 +156,9 @@ def test_reordered_columns_and_columns_of_the_users(tmp_path: Path) -> None:
 
 def test_a_changed_header_is_read_by_its_name_and_told(tmp_path: Path) -> None:
     place = letters("Activities")["credits"]
-    batch = read_it(filled(tmp_path / "b.xlsx", {"Activities": activity(2) | at(2, credits=2) | {f"{place}1": "Credits!"}}))
+    batch = read_it(
+        filled(tmp_path / "b.xlsx", {"Activities": activity(2) | at(2, credits=2) | {f"{place}1": "Credits!"}})
+    )
     assert codes(batch) == [("header-changed", "Activities", f"{place}1")]
     assert column(batch, "activities", "credits") == {2: 2.0}
 
@@ -163,7 +169,9 @@ def test_missing_columns(tmp_path: Path) -> None:
     assert [(n.code, n.column, n.slots["header"]) for n in batch.notes] == [("column-missing", "city", "City")]
     assert column(batch, "activities", "city") == {2: None}
     assert "city" not in batch.sheets["activities"].letters
-    assert "Activities has no column 'Title'" in message(bare(path, {"Activities": [[h for h in headers("Activities") if h != "Title"]]}))
+    assert "Activities has no column 'Title'" in message(
+        bare(path, {"Activities": [[h for h in headers("Activities") if h != "Title"]]})
+    )
     assert "'Title', in E1 and" in message(bare(path, {"Activities": [[*headers("Activities"), "title"]]}))
 
 
@@ -207,7 +215,9 @@ def test_the_stamp_is_read_from_meta_too(tmp_path: Path) -> None:
     assert len(read_it(path).sheets["activities"]) == 1
     path = filled(path, {}, lambda workbook: workbook.remove(workbook["Meta"]))
     assert read_it(path).notes == ()
-    assert "lost its stamp" in message(change(path, "docProps/custom.xml", lambda data: re.sub(rb"<property.*</property>", b"", data)))
+    assert "lost its stamp" in message(
+        change(path, "docProps/custom.xml", lambda data: re.sub(rb"<property.*</property>", b"", data))
+    )
 
 
 def test_a_workbook_of_somebody_else(tmp_path: Path) -> None:
@@ -227,7 +237,12 @@ def test_another_edition_of_the_catalog_is_told(tmp_path: Path) -> None:
 
 
 def test_errors_and_formulas_without_result(tmp_path: Path) -> None:
-    cells = activity(2) | at(2, title="=A1&B1", city="#N/A", description="#DIV/0!") | {"A2": "=1/0", "A3": "#REF!"} | at(5, url="=B2")
+    cells = (
+        activity(2)
+        | at(2, title="=A1&B1", city="#N/A", description="#DIV/0!")
+        | {"A2": "=1/0", "A3": "#REF!"}
+        | at(5, url="=B2")
+    )
     batch = read_it(filled(tmp_path / "b.xlsx", {"Activities": cells}))
     assert column(batch, "activities", "title") == {2: Uncalculated(), 5: None}
     assert column(batch, "activities", "city")[2] == CellError("#N/A")
@@ -268,7 +283,9 @@ def test_texts_of_every_kind(tmp_path: Path) -> None:
 
 def test_shared_texts_with_runs_and_sounds(tmp_path: Path) -> None:
     path = bare(tmp_path / "b.xlsx", {"Activities": [headers("Activities"), ["", "CME-1"]]})
-    sheet_cells(path, '<row r="2"><c r="B2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c><c r="E2" t="s"><v>2</v></c></row>')
+    sheet_cells(
+        path, '<row r="2"><c r="B2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c><c r="E2" t="s"><v>2</v></c></row>'
+    )
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     strings = (
         f'<x:sst xmlns:x="{main}"><x:si><x:r><x:t xml:space="preserve">two </x:t></x:r><x:r><x:t>runs</x:t></x:r>'
@@ -278,7 +295,11 @@ def test_shared_texts_with_runs_and_sounds(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if name != "xl/sharedStrings.xml"}
     parts["xl/texts.xml"] = strings.encode()
-    link = b'<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="texts.xml"/></Relationships>'
+    link = (
+        b'<Relationship Id="t" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="texts.xml"/>'
+        b"</Relationships>"
+    )
     relations = re.sub(rb"<Relationship [^>]*sharedStrings[^>]*/>", b"", parts["xl/_rels/workbook.xml.rels"])
     parts["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", link)
     if b't="s"' in parts["xl/worksheets/sheet1.xml"].partition(b'<row r="2"')[0]:
@@ -323,7 +344,9 @@ def test_dates_and_numbers_that_look_like_dates(from_1904: bool, tmp_path: Path)
     cells = read_it(dated(tmp_path / "b.xlsx", from_1904=from_1904)).sheets["activities"].frame.iloc[0]
     assert cells["start_date"] == dt.date(2026, 3, 10)
     assert cells["end_date"] == dt.datetime(2026, 3, 10, 18, 30)
-    assert cells["moc_deadline"] == (dt.date(2013, 7, 7) if from_1904 else dt.date(2009, 7, 6)), "a day, although the cell shows a number"
+    assert cells["moc_deadline"] == (dt.date(2013, 7, 7) if from_1904 else dt.date(2009, 7, 6)), (
+        "a day, although the cell shows a number"
+    )
     assert cells["title"] == dt.date(2026, 3, 5)
     assert [number_of(cells[name]) for name in ("credits", "physicians", "other_learners", "city")] == [
         1.5,
@@ -331,13 +354,21 @@ def test_dates_and_numbers_that_look_like_dates(from_1904: bool, tmp_path: Path)
         120,
         0.25,
     ]
-    assert text_of(cells["description"]) == ("1904-02-15" if from_1904 else "45.25"), "what Excel shows there is no day of the calendar"
+    assert text_of(cells["description"]) == ("1904-02-15" if from_1904 else "45.25"), (
+        "what Excel shows there is no day of the calendar"
+    )
 
 
 def test_rows_below_the_table_are_read_up_to_a_gap(tmp_path: Path) -> None:
     last = ROWS + 1
     near, next_one, far = last + 1001, last + 1001 + 1001, last + 1001 + 1001 + 1002
-    cells = activity(2) | activity(near, "CME-2") | activity(next_one, "CME-3") | activity(far, "CME-4") | activity(far + 1, "CME-5")
+    cells = (
+        activity(2)
+        | activity(near, "CME-2")
+        | activity(next_one, "CME-3")
+        | activity(far, "CME-4")
+        | activity(far + 1, "CME-5")
+    )
     batch = read_it(filled(tmp_path / "b.xlsx", {"Activities": cells}))
     assert column(batch, "activities", "provider_activity_id") == {2: "CME-1", near: "CME-2", next_one: "CME-3"}
     beyond, below = batch.notes
@@ -373,7 +404,12 @@ def test_rows_right_below_the_table_are_told_once_for_each_sheet(tmp_path: Path)
 def test_rows_that_only_look_filled_are_not_told(tmp_path: Path) -> None:
     """A blank of another kind, or a formula without a text, far down or below the table: nothing that anybody typed is
     lost."""
-    cells = activity(2) | at(ROWS + 2, title="\u00a0") | at(ROWS + 2000, title=" ", city="\u200b") | at(ROWS + 2001, title="x")
+    cells = (
+        activity(2)
+        | at(ROWS + 2, title="\u00a0")
+        | at(ROWS + 2000, title=" ", city="\u200b")
+        | at(ROWS + 2001, title="x")
+    )
     path = filled(tmp_path / "b.xlsx", {"Activities": cells})
     place = letters("Activities")["title"]
 
@@ -442,7 +478,9 @@ def test_strays_in_every_row_cost_nothing(tmp_path: Path, read_cells: list[int])
 def test_a_last_row_within_a_table_that_reaches_the_end_costs_nothing(tmp_path: Path, read_cells: list[int]) -> None:
     def stretch(workbook: Workbook) -> None:
         for name in list(workbook.defined_names.values()):
-            name.attr_text = re.sub(rf"(Activities!\$[A-Z]+\$2:\$[A-Z]+)\${ROWS + 1}", r"\1$1048576", name.attr_text or "")
+            name.attr_text = re.sub(
+                rf"(Activities!\$[A-Z]+\$2:\$[A-Z]+)\${ROWS + 1}", r"\1$1048576", name.attr_text or ""
+            )
 
     batch = read_it(filled(tmp_path / "b.xlsx", {"Activities": activity(2) | activity(1_048_576, "CME-2")}, stretch))
     assert column(batch, "activities", "provider_activity_id") == {2: "CME-1", 1_048_576: "CME-2"}
@@ -469,12 +507,18 @@ def test_notes_below_the_table_are_told_only_when_far(tmp_path: Path) -> None:
     below = f"{get_column_letter(len(headers('Activities')) + 40)}{ROWS + 2}"
     assert read_it(filled(tmp_path / "b.xlsx", {"Activities": activity(2) | {below: "ask Anna"}})).notes == ()
     far = below.replace(str(ROWS + 2), str(ROWS + 1002))
-    assert codes(read_it(filled(tmp_path / "b.xlsx", {"Activities": activity(2) | {far: "ask Anna"}}))) == [("stray-cell", "Activities", far)]
+    assert codes(read_it(filled(tmp_path / "b.xlsx", {"Activities": activity(2) | {far: "ask Anna"}}))) == [
+        ("stray-cell", "Activities", far)
+    ]
 
 
 def test_rows_of_empty_texts_are_left_out(tmp_path: Path) -> None:
     path = bare(tmp_path / "b.xlsx", {"Activities": [headers("Activities"), ["", "x"], ["", "CME-1"]]})
-    batch = read_it(sheet_cells(path, '<row r="2"><c r="B2" t="str"><f>A1</f><v></v></c><c r="C2" t="inlineStr"><is><t></t></is></c></row>'))
+    batch = read_it(
+        sheet_cells(
+            path, '<row r="2"><c r="B2" t="str"><f>A1</f><v></v></c><c r="C2" t="inlineStr"><is><t></t></is></c></row>'
+        )
+    )
     assert batch.sheets["activities"].rows == [3]
 
 
@@ -538,8 +582,15 @@ def test_too_many_activities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_xml_with_prefixes_gives_the_same(tmp_path: Path) -> None:
-    cells = activity(2) | at(3, title="=A1", city="#N/A", credits=2.5) | at(9, title="a & b < c") | at(1_048_576, title="far")
-    path = filled(tmp_path / "b.xlsx", {"Activities": cells}, lambda workbook: workbook["Activities"].merge_cells("D2:E2"))
+    cells = (
+        activity(2)
+        | at(3, title="=A1", city="#N/A", credits=2.5)
+        | at(9, title="a & b < c")
+        | at(1_048_576, title="far")
+    )
+    path = filled(
+        tmp_path / "b.xlsx", {"Activities": cells}, lambda workbook: workbook["Activities"].merge_cells("D2:E2")
+    )
     plain = read_it(path)
 
     def prefix(data: bytes) -> bytes:
@@ -564,8 +615,14 @@ def test_the_catalog_is_asked_for_by_version_and_areas(tmp_path: Path) -> None:
 
 
 ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=40).filter(
-    lambda text: not text.startswith("=") and not ESCAPE.search(text) and text not in {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=40
+).filter(
+    lambda text: (
+        not text.startswith("=")
+        and not ESCAPE.search(text)
+        and text not in {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+    )
 )
 NUMBERS = st.one_of(
     st.integers(-(10**14), 10**14).map(float),
@@ -575,7 +632,9 @@ DAYS = st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31))
 CELLS = st.one_of(st.none(), TEXTS, NUMBERS, st.booleans(), DAYS, TEXTS.map(lambda text: f"{text}\n{text}".strip("=")))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=6))
 def test_random_cells_come_back_the_same(rows: list[tuple[Any, ...]], tmp_path: Path) -> None:
     names = ("provider_activity_id", "title", "format", "start_date", "end_date")

@@ -14,7 +14,9 @@ NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def sheet(rows: str, tail: str = "") -> SheetXml:
-    return sheet_xml(b"<worksheet %s><sheetData>%s</sheetData>%s</worksheet>" % (NAMESPACE, rows.encode(), tail.encode()))
+    return sheet_xml(
+        b"<worksheet %s><sheetData>%s</sheetData>%s</worksheet>" % (NAMESPACE, rows.encode(), tail.encode())
+    )
 
 
 def specials(rows: str) -> set[Special]:
@@ -37,7 +39,9 @@ def specials(rows: str) -> set[Special]:
     ],
 )
 def test_cells_that_need_another_look(cell: str, expected: str | None) -> None:
-    assert specials(f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2" t="str"><f>A1</f><v>x</v></c></row>') == {Special(2, 2, expected)}
+    assert specials(f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2" t="str"><f>A1</f><v>x</v></c></row>') == {
+        Special(2, 2, expected)
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,10 @@ def test_error_cells_are_kept_from_the_fast_reader() -> None:
 
 
 def test_a_format_alone_fills_no_cell() -> None:
-    xml = sheet('<row r="2"><c r="B2" s="3"/></row><row r="3"><c r="B3" s="3"></c></row><row r="4" ht="20"/><row r="5"><c r="B5" s="3"><v>1</v></c></row>')
+    xml = sheet(
+        '<row r="2"><c r="B2" s="3"/></row><row r="3"><c r="B3" s="3"></c></row><row r="4" ht="20"/><row r="5"><c '
+        'r="B5" s="3"><v>1</v></c></row>'
+    )
     assert xml.filled([2]) == [5]
     assert xml.filled([1, 3]) == []
 
@@ -76,7 +83,9 @@ def test_right_of_any_column(limit: int, column: int) -> None:
 
 
 def test_blocks_hold_rows_of_the_same_thousand() -> None:
-    xml = sheet("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in (1, 999, 1000, 1001, 250_000, 1_048_576)))
+    xml = sheet(
+        "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in (1, 999, 1000, 1001, 250_000, 1_048_576))
+    )
     assert [list(block.rows) for block in xml.blocks(list(xml.rows), 5)] == [
         [1, 999],
         [1000, 1001],
@@ -98,20 +107,26 @@ def test_rows_out_of_order_are_refused(rows: str) -> None:
         sheet(rows)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html/>", b"<worksheet><sheetData><row", b"<a><sheetData/><sheetData/></a>", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<html/>", b"<worksheet><sheetData><row", b"<a><sheetData/><sheetData/></a>", b"\xff\xfe"]
+)
 def test_what_is_no_sheet_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed):
         sheet_xml(data)
 
 
-@pytest.mark.parametrize("inside", ["<sheetData/>", "<sheetData></sheetData>", "<sheetData />", "<sheetData>\n</sheetData>"])
+@pytest.mark.parametrize(
+    "inside", ["<sheetData/>", "<sheetData></sheetData>", "<sheetData />", "<sheetData>\n</sheetData>"]
+)
 def test_a_sheet_without_rows(inside: str) -> None:
     xml = sheet_xml(f"<worksheet>{inside}</worksheet>".encode())
     assert (dict(xml.rows), xml.filled([1]), list(xml.blocks([], 5))) == ({}, [], [])
 
 
 def test_merged_cells() -> None:
-    xml = sheet('<row r="2"/>', '<mergeCells count="2"><mergeCell ref="B3:C4"/><mergeCell ref="AA10:AB10"/></mergeCells>')
+    xml = sheet(
+        '<row r="2"/>', '<mergeCells count="2"><mergeCell ref="B3:C4"/><mergeCell ref="AA10:AB10"/></mergeCells>'
+    )
     assert xml.merges == (Area(2, 3, 3, 4), Area(27, 10, 28, 10))
     assert [merge.address for merge in xml.merges] == ["B3:C4", "AA10:AB10"]
 
@@ -130,10 +145,14 @@ PREFIXED = f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".repl
         PREFIXED.replace("<x:worksheet>", '<x:worksheet xmlns:x="urn:x">'),
         f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace('r="C1" s="2"', 's="2" r="C1"'),
         f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace('"', "'"),
-        f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace("<c ", "<c\n ").replace("<row ", "<row\t"),
+        f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace("<c ", "<c\n ").replace(
+            "<row ", "<row\t"
+        ),
         f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace("a &amp; b", "<![CDATA[a & b]]>"),
         f"<worksheet><!-- <sheetData> --><sheetData><!-- <row r='9'/> -->{PLAIN}</sheetData>{MERGED}</worksheet>",
-        f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace(' r="A1"', "").replace(' r="A4"', "").replace(' r="B4"', ""),
+        f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace(' r="A1"', "")
+        .replace(' r="A4"', "")
+        .replace(' r="B4"', ""),
         f"<worksheet><sheetData>{PLAIN}</sheetData>{MERGED}</worksheet>".replace(' r="1"', ""),
     ],
     ids=["prefix", "order", "single quotes", "white space", "cdata", "comments", "cells unnumbered", "row unnumbered"],
@@ -151,7 +170,10 @@ def test_other_forms_say_the_same(data: str) -> None:
 
 
 def test_runs_and_sounds_in_another_form() -> None:
-    text = "<x:is><x:r><x:t>two </x:t></x:r><x:r><x:rPr><x:b/></x:rPr><x:t>runs</x:t></x:r><x:rPh><x:t>SOUND</x:t></x:rPh></x:is>"
+    text = (
+        "<x:is><x:r><x:t>two </x:t></x:r><x:r><x:rPr><x:b/></x:rPr><x:t>runs</x:t></x:r><x:rPh><x:t>SOUND</x:t></x:rPh>"
+        "</x:is>"
+    )
     row = f'<x:row><x:c t="inlineStr">{text}</x:c></x:row>'
     xml = sheet_xml(f'<x:worksheet xmlns:x="urn:x"><x:sheetData>{row}</x:sheetData></x:worksheet>'.encode())
     [block] = xml.blocks([1], 5)

@@ -59,7 +59,9 @@ def test_as_delivered_the_computer_tells_the_day_and_the_month_comes_first(tmp_p
 
 
 @pytest.mark.parametrize("from_1904", [False, True])
-@pytest.mark.parametrize("typed", [dt.date(2026, 2, 1), dt.datetime(2026, 2, 1, 17), "2/1/2026", "1 Feb 2026", "2026-02-01"])
+@pytest.mark.parametrize(
+    "typed", [dt.date(2026, 2, 1), dt.datetime(2026, 2, 1, 17), "2/1/2026", "1 Feb 2026", "2026-02-01"]
+)
 def test_a_typed_day_counts_and_is_told(typed: Any, from_1904: bool, tmp_path: Path) -> None:
     batch = read_with(tmp_path / "b.xlsx", typed, from_1904=from_1904)
     assert batch.today == dt.date(2026, 2, 1)

@@ -106,7 +106,9 @@ def in_list(column: Column, on: str = "") -> Bool:
 def of_owner(column: Column) -> Bool:
     """The column's text is an offered value of the owner in its row (the board), or the word for all of them."""
     if column.depends_on is None:
-        raise column.fault(f"the column {column.id} must name in depends_on the column with its board, which the rules ask for.")
+        raise column.fault(
+            f"the column {column.id} must name in depends_on the column with its board, which the rules ask for."
+        )
     return InList(TextOf(column.id), column.needs_list(), TextOf(column.depends_on))
 
 

@@ -23,7 +23,9 @@ def kept_back(catalog: Catalog) -> dict[str, str]:
     for program, about in catalog.programs.items():
         free = [letter for letter in program if letter in ascii_uppercase and letter not in letters.values()]
         if not free:
-            raise BuildError(f"{about.place}: each letter of the id {program} stands for something else in marks; choose another id.")
+            raise BuildError(
+                f"{about.place}: each letter of the id {program} stands for something else in marks; choose another id."
+            )
         letters[program] = free[0]
     return letters
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from tests.bench.excel.calls import ExcelRefuses, engine_part
+from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
 from tests.bench.excel.names import Names
-from tests.bench.excel.ranges import NoApi, Range
+from tests.bench.excel.ranges import Range
 from tests.bench.excel.sheets import Sheet, Sheets
 from tests.bench.libreoffice import Area, Document
 

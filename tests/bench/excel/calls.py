@@ -19,6 +19,16 @@ class NotInThisEngine(NotImplementedError, AttributeError):
     """A call that the engine over LibreOffice does not have: add it there, or do without it."""
 
 
+class NoApi:
+    """The native object that Windows and macOS have and a portable program must not use."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotImplementedError(f"api.{name}: the native object of Excel is not in the engine over LibreOffice")
+
+
 class Calls(Counter[str]):
     """Engine calls by name, as in `{"Range.raw_value": 3, "Range.raw_value=": 1}`; `=` marks the writing of a
     property."""
@@ -106,7 +116,9 @@ def engine_part(part: type[_Part]) -> type[_Part]:
         full = f"{part.__name__}.{name}"
         if isinstance(member, property):
             setter = _counted(f"{full}=", member.fset) if member.fset else None
-            setattr(part, name, property(_counted(full, member.fget) if member.fget else None, setter, doc=member.__doc__))
+            setattr(
+                part, name, property(_counted(full, member.fget) if member.fget else None, setter, doc=member.__doc__)
+            )
         elif callable(member):
             setattr(part, name, _counted(full, member))
 

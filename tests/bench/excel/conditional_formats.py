@@ -30,10 +30,15 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         conditionals = self._cells._sheet._component.ConditionalFormats
         for conditional in sorted(conditionals.getConditionalFormats(), key=lambda one: int(one.ID)):
             touches = any(
-                at.StartRow <= area.bottom and area.top <= at.EndRow and at.StartColumn <= area.right and area.left <= at.EndColumn
+                at.StartRow <= area.bottom
+                and area.top <= at.EndRow
+                and at.StartColumn <= area.right
+                and area.left <= at.EndColumn
                 for at in conditional.Range.RangeAddresses
             )
-            formats += [ConditionalFormat(self._cells, conditional, n) for n in range(conditional.getCount() if touches else 0)]
+            formats += [
+                ConditionalFormat(self._cells, conditional, n) for n in range(conditional.getCount() if touches else 0)
+            ]
         return iter(formats)
 
     def __len__(self) -> int:
@@ -57,7 +62,9 @@ class ConditionalFormats(base_classes.ConditionalFormats):
             if "font_bold" in spec:
                 style.CharWeight = 150.0 if spec["font_bold"] else 100.0
             if "font_italic" in spec:
-                style.CharPosture = load_uno().Enum("com.sun.star.awt.FontSlant", "ITALIC" if spec["font_italic"] else "NONE")
+                style.CharPosture = load_uno().Enum(
+                    "com.sun.star.awt.FontSlant", "ITALIC" if spec["font_italic"] else "NONE"
+                )
         native = self._cells._native
         conditions = native.ConditionalFormat
         properties = {
@@ -124,7 +131,9 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def _style(self) -> Any:
-        return self._cells._sheet._document.component.StyleFamilies.getByName("CellStyles").getByName(self._entry.StyleName)
+        return self._cells._sheet._document.component.StyleFamilies.getByName("CellStyles").getByName(
+            self._entry.StyleName
+        )
 
 
 @contextlib.contextmanager

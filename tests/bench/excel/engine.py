@@ -14,8 +14,8 @@ from xlwings import base_classes
 
 from generator.workbook.cells import CellError
 from tests.bench.excel.books import Book, Books
-from tests.bench.excel.calls import ExcelRefuses, engine_part
-from tests.bench.excel.ranges import NoApi, Range
+from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
+from tests.bench.excel.ranges import Range
 from tests.bench.libreoffice import Office
 
 
@@ -74,7 +74,9 @@ class Engine:
         return x.item() if hasattr(x, "item") else x
 
     @staticmethod
-    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> list[list[Any]]:
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+    ) -> list[list[Any]]:
         """As xlwings cleans values on Windows: an error is None unless its text was asked for."""
 
         def clean(cell: Any) -> Any:

@@ -97,7 +97,9 @@ class FormattedRange(base_classes.Range):
     @property
     def vertical_alignment(self) -> str | None:
         alignment = self._uniform("VertJustify")
-        return None if alignment is None else {office: name for name, office in _VERTICAL.items()}.get(alignment, "bottom")
+        return (
+            None if alignment is None else {office: name for name, office in _VERTICAL.items()}.get(alignment, "bottom")
+        )
 
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:

@@ -7,13 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.workbook.cells import CellError
-from tests.bench.excel.calls import ExcelRefuses, engine_part
-from tests.bench.excel.conditional_formats import ConditionalFormats
+from tests.bench.excel.attached import AttachedRange
+from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
 from tests.bench.excel.entries import as_typed, typed_in
-from tests.bench.excel.formats import FormattedRange
-from tests.bench.excel.names import Name
-from tests.bench.excel.tables import Note, Table
-from tests.bench.excel.validations import DataValidation
 from tests.bench.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
 
 if TYPE_CHECKING:
@@ -23,18 +19,8 @@ TEXT_FORMAT = "@"
 _CONTENTS, _HARD_FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 256 | 512  # com.sun.star.sheet.CellFlags
 
 
-class NoApi:
-    """The native object that Windows and macOS have and a portable program must not use."""
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __getattr__(self, name: str) -> Any:
-        raise NotImplementedError(f"api.{name}: the native object of Excel is not in the engine over LibreOffice")
-
-
 @engine_part
-class Range(FormattedRange):
+class Range(AttachedRange):
     """A rectangle of cells.
 
     Args:
@@ -99,7 +85,10 @@ class Range(FormattedRange):
             address = f"{dollar}{area.top + 1}:{dollar}{area.bottom + 1}"
         else:
             corners = [(area.top, area.left), (area.bottom, area.right)]
-            parts = [f"{'$' if col_absolute else ''}{column_letter(c)}{'$' if row_absolute else ''}{r + 1}" for r, c in corners]
+            parts = [
+                f"{'$' if col_absolute else ''}{column_letter(c)}{'$' if row_absolute else ''}{r + 1}"
+                for r, c in corners
+            ]
             address = parts[0] if parts[0] == parts[1] else ":".join(parts)
         if not external:
             return address
@@ -223,63 +212,6 @@ class Range(FormattedRange):
         return Range(self._sheet, _area(cursor.RangeAddress))
 
     @property
-    def hyperlink(self) -> str:
-        fields = self._native.getCellByPosition(0, 0).getTextFields()
-        if not fields.getCount():
-            raise ExcelRefuses("The cell doesn't seem to contain a hyperlink!")
-        return str(fields.getByIndex(0).URL)
-
-    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
-        self._may_write()
-        cell = self._native.getCellByPosition(0, 0)
-        cell.setString("")
-        field = self._sheet.book._document.component.createInstance("com.sun.star.text.TextField.URL")
-        field.URL, field.Representation = address, text_to_display or address
-        cell.insertTextContent(cell.createTextCursor(), field, False)
-
-    @property
-    def name(self) -> Name | None:
-        here = f"={self._sheet._quoted}!{self.address}"
-        for name in self._sheet.book.names:
-            if name.refers_to == here:
-                return name
-        return None
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._sheet.book.names.add(value, f"={self._sheet._quoted}!{self.address}")
-
-    @property
-    def note(self) -> Note | None:
-        return next(
-            (note for note in self._sheet.notes if (note.location.row, note.location.column) == (self.row, self.column)),
-            None,
-        )
-
-    def add_note(self, text: str) -> Note:
-        self._may_write()
-        where = self._native.getCellByPosition(0, 0).CellAddress
-        self._sheet._component.Annotations.insertNew(where, text)
-        note = self.note
-        assert note
-        return note
-
-    @property
-    def table(self) -> Table | None:
-        for table in self._sheet.tables:
-            if table.range._contains(self._cells):
-                return table
-        return None
-
-    @property
-    def data_validation(self) -> DataValidation:
-        return DataValidation(self)
-
-    @property
-    def conditional_formats(self) -> ConditionalFormats:
-        return ConditionalFormats(self)
-
-    @property
     def merge_cells(self) -> bool:
         return bool(self._native.IsMerged) or self._sheet._merged(self._cells) is not None
 
@@ -298,11 +230,15 @@ class Range(FormattedRange):
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         kind = self._shift("ROWS", "COLUMNS", {"down": "DOWN", "right": "RIGHT"}, shift, "down")
-        self._sheet._component.insertCells(self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellInsertMode", kind))
+        self._sheet._component.insertCells(
+            self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellInsertMode", kind)
+        )
 
     def delete(self, shift: str | None = None) -> None:
         kind = self._shift("ROWS", "COLUMNS", {"up": "UP", "left": "LEFT"}, shift, "up")
-        self._sheet._component.removeRange(self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellDeleteMode", kind))
+        self._sheet._component.removeRange(
+            self._native.RangeAddress, load_uno().Enum("com.sun.star.sheet.CellDeleteMode", kind)
+        )
 
     def copy(self, destination: Any = None) -> None:
         if destination is None:
@@ -340,7 +276,12 @@ class Range(FormattedRange):
 
     def _contains(self, area: Area) -> bool:
         cells = self._cells
-        return cells.top <= area.top and cells.left <= area.left and cells.bottom >= area.bottom and cells.right >= area.right
+        return (
+            cells.top <= area.top
+            and cells.left <= area.left
+            and cells.bottom >= area.bottom
+            and cells.right >= area.right
+        )
 
     def _filled(self, area: Area) -> Area:
         """Whole columns and rows stop at the last cell that was ever used: the rest is empty and would not fit into
@@ -364,7 +305,9 @@ class Range(FormattedRange):
     def _write(self, rows: list[list[Any]]) -> None:
         """Put in values as Excel does: texts may become formulas, numbers, dates and errors, except in cells formatted
         as text."""
-        as_text = self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
+        as_text = (
+            self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
+        )
         plain: list[list[Any]] = []
         formulas: dict[tuple[int, int], str] = {}
         for r, row in enumerate(rows):
@@ -381,7 +324,9 @@ class Range(FormattedRange):
                     raise ExcelRefuses(f"a cell does not take {type(cell).__name__}")
                 plain[-1].append(None if value == "" else value)
         corner = cell_address(self._cells.top, self._cells.left)
-        if len(formulas) > 20 and not any(isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row):
+        if len(formulas) > 20 and not any(
+            isinstance(cell, (dt.date, bool, CellError)) for row in plain for cell in row
+        ):
             self._view.set_formulas(
                 corner,
                 [[formulas.get((r, c)) or as_typed(cell) for c, cell in enumerate(row)] for r, row in enumerate(plain)],
@@ -396,7 +341,11 @@ class Range(FormattedRange):
         key = self._uniform("NumberFormat")
         if key is not None:
             rows, columns = self.shape
-            return frozenset((r, c) for r in range(rows) for c in range(columns)) if formats.getByKey(key).FormatString == TEXT_FORMAT else frozenset()
+            return (
+                frozenset((r, c) for r in range(rows) for c in range(columns))
+                if formats.getByKey(key).FormatString == TEXT_FORMAT
+                else frozenset()
+            )
         positions = set()
         groups = self._native.getUniqueCellFormatRanges()
         for n in range(groups.Count):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from tests.bench.excel.calls import ExcelRefuses, engine_part
+from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
 from tests.bench.excel.names import Names
-from tests.bench.excel.ranges import NoApi, Range
+from tests.bench.excel.ranges import Range
 from tests.bench.excel.tables import Note, Tables
 from tests.bench.libreoffice import COLUMNS, ROWS, Area, SheetView, area_of
 

@@ -58,7 +58,11 @@ class DataValidation(base_classes.DataValidation):
 
     @property
     def formula1(self) -> str | None:
-        return None if self.type in {"none", "list", "custom", "inconsistent"} else "=" + to_excel(self._first.getFormula1())
+        return (
+            None
+            if self.type in {"none", "list", "custom", "inconsistent"}
+            else "=" + to_excel(self._first.getFormula1())
+        )
 
     @property
     def formula2(self) -> str | None:

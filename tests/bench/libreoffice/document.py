@@ -66,7 +66,9 @@ class Document:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -171,7 +173,9 @@ class Document:
         except Exception as error:
             raise OfficeError(f"{name} did not run: {error}") from error
 
-    def render(self, sheet: str, picture: Path, *, area: str | None = None, dpi: int = 100, headings: bool = False) -> Path:
+    def render(
+        self, sheet: str, picture: Path, *, area: str | None = None, dpi: int = 100, headings: bool = False
+    ) -> Path:
         """A PNG of one sheet as a person sees it, on one page without margins.
 
         Args:
@@ -226,7 +230,9 @@ class Document:
         if suffix not in FILTERS:
             raise ValueError(f"no form for {path.name}")
         if not path.absolute().parent.is_dir():
-            raise OfficeError(f"LibreOffice could not write {path}: there is no such folder")  # it would make the folder
+            raise OfficeError(
+                f"LibreOffice could not write {path}: there is no such folder"
+            )  # it would make the folder
         wanted: dict[str, Any] = {"FilterName": FILTERS[suffix], "Overwrite": True}
         if options:
             wanted["FilterData"] = load_uno().Any("[]com.sun.star.beans.PropertyValue", self.office.properties(options))

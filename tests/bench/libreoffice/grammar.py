@@ -13,7 +13,9 @@ _QUOTED = r"'(?:[^']|'')*'"
 _SHEET = rf"(?:{_QUOTED}|[^\W\d][\w.]*)"
 _EXCEL = re.compile(rf"(?P<text>{_TEXT})|(?P<sheet>{_SHEET})!|(?P<quoted>{_QUOTED})|(?P<mark>[,;{{}}])")
 _REFERENCE = r"(?=\$?[A-Z]{1,3}(?:\$?\d|:)|\$?\d+:)"
-_OFFICE = re.compile(rf"(?P<text>{_TEXT})|\$?(?P<sheet>{_QUOTED}|(?<![\w.])[^\W\d]\w*)\.{_REFERENCE}|(?P<quoted>{_QUOTED})|(?P<mark>[;|{{}}])")
+_OFFICE = re.compile(
+    rf"(?P<text>{_TEXT})|\$?(?P<sheet>{_QUOTED}|(?<![\w.])[^\W\d]\w*)\.{_REFERENCE}|(?P<quoted>{_QUOTED})|(?P<mark>[;|{{}}])"
+)
 
 
 def to_office(formula: str) -> str:

@@ -169,6 +169,10 @@ class Office:
             except Exception as error:
                 if self._process.poll() is not None or time.monotonic() > until:
                     self.kill()
-                    raise OfficeError(f"LibreOffice did not start: {(profile / 'soffice.log').read_text(errors='replace')}") from error
+                    raise OfficeError(
+                        f"LibreOffice did not start: {(profile / 'soffice.log').read_text(errors='replace')}"
+                    ) from error
                 time.sleep(0.05)
-        self._desktop = self._context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
+        self._desktop = self._context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.Desktop", self._context
+        )

@@ -120,7 +120,9 @@ class SheetView:
                 if isinstance(cell, dt.date):
                     self._as_date(at.top + r, at.left + c, isinstance(cell, dt.datetime))
                 elif isinstance(cell, bool):
-                    self.component.getCellByPosition(at.left + c, at.top + r).setFormula("=TRUE()" if cell else "=FALSE()")
+                    self.component.getCellByPosition(at.left + c, at.top + r).setFormula(
+                        "=TRUE()" if cell else "=FALSE()"
+                    )
                 elif isinstance(cell, CellError):
                     self.component.getCellByPosition(at.left + c, at.top + r).setFormula(f"={cell.text}")
 
@@ -135,7 +137,9 @@ class SheetView:
         """Write a block of formulas; a text without `=` is taken for what a person would type."""
         at = area_of(corner)
         area = Area(at.top, at.left, at.top + len(rows) - 1, at.left + len(rows[0]) - 1)
-        self.range(area).setFormulaArray(tuple(tuple(to_office(cell) if cell.startswith("=") else cell for cell in row) for row in rows))
+        self.range(area).setFormulaArray(
+            tuple(tuple(to_office(cell) if cell.startswith("=") else cell for cell in row) for row in rows)
+        )
 
     def clear(self, where: str | Area) -> None:
         """Empty the cells: values, texts, dates and formulas; formats stay."""
@@ -215,7 +219,9 @@ class SheetView:
         """
         area = area_of(where) if isinstance(where, str) else where
         styles: list[list[tuple[str, ...]]] = [[() for _ in range(area.columns)] for _ in range(area.rows)]
-        for conditional in sorted(self.component.ConditionalFormats.getConditionalFormats(), key=lambda one: int(one.ID)):
+        for conditional in sorted(
+            self.component.ConditionalFormats.getConditionalFormats(), key=lambda one: int(one.ID)
+        ):
             parts = [Area(a.StartRow, a.StartColumn, a.EndRow, a.EndColumn) for a in conditional.Range.RangeAddresses]
             base = min((part.left, part.top) for part in parts)
             overlaps = [part for part in (_overlap(part, area) for part in parts) if part]
@@ -262,7 +268,12 @@ class SheetView:
                 data = block.getDataArray()
             finally:
                 self.range(spare).clearContents(_EVERYTHING)
-        return {(part.top + r, part.left + c) for r, row in enumerate(data) for c, cell in enumerate(row) if isinstance(cell, float) and cell != 0}
+        return {
+            (part.top + r, part.left + c)
+            for r, row in enumerate(data)
+            for c, cell in enumerate(row)
+            if isinstance(cell, float) and cell != 0
+        }
 
     def _typed(self, block: Any, area: Area, rows: list[list[Value]], dates: bool) -> None:
         formats = self.document.component.NumberFormats
@@ -332,7 +343,9 @@ class SheetView:
         return _last_not_beyond(offset, ROWS, lambda row: int(self.component.getCellByPosition(0, row).Position.Y))
 
     def _column_at(self, offset: int) -> int:
-        return _last_not_beyond(offset, COLUMNS, lambda column: int(self.component.getCellByPosition(column, 0).Position.X))
+        return _last_not_beyond(
+            offset, COLUMNS, lambda column: int(self.component.getCellByPosition(column, 0).Position.X)
+        )
 
 
 def _last_not_beyond(offset: int, count: int, start_of: Callable[[int], int]) -> int:
