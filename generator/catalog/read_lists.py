@@ -63,8 +63,10 @@ def lists_of(
     tables = base.tables("lists")
     for name, table in tables.items():
         table.only(*_KEYS)
-        if not _NAME.fullmatch(name):
-            raise table.fault("", f"{name!r} is no name of a list: small letters and underscores only.")
+        if not _NAME.fullmatch(name) or name in base.tables("sheets"):
+            raise table.fault(
+                "", f"{name!r} is no name of a list: small letters and underscores only, and no id of a sheet."
+            )
     owners = [name for name, table in tables.items() if "owns" in table.data]
     if len(owners) != 1:
         raise CatalogError(f"{base.path}: exactly one list may say owns, the list of boards; {len(owners)} say so.")
@@ -116,11 +118,14 @@ def _list(
     fields = _Fields(shipped, by, kinds["names"], kinds["whole"], kinds["flags"], sources)
     replacing = own / "lists" / path.name if own else path
     own_fields = replace(fields, sources=None)
-    replaced = own is not None and replacing.is_file()
-    entries = _entries(replacing, own_fields, boards) if replaced else _entries(path, fields, boards)
+    shipped_entries = _entries(path, fields, boards)
+    entries = shipped_entries
+    if own is not None and replacing.is_file():
+        entries = _entries(replacing, own_fields, boards)
     adding = own / "lists" / f"{name}.add.csv" if own else None
     if adding and adding.is_file():
-        entries |= _entries(adding, own_fields, boards)
+        entries = entries | _entries(adding, own_fields, boards)
+    entries = {key: _meaning_the_same(entry, shipped_entries.get(key)) for key, entry in entries.items()}
     _tell_apart(entries.values(), fields.names)
     return ValueList(
         name=name,
@@ -141,6 +146,13 @@ def _list(
         flags=fields.flags,
         place=table.place(),
     )
+
+
+def _meaning_the_same(entry: _Entry, shipped: _Entry | None) -> _Entry:
+    """An organization need not repeat what rules know a value as."""
+    if shipped is None or entry.value.means:
+        return entry
+    return replace(entry, value=replace(entry.value, means=shipped.value.means))
 
 
 def _declared(path: Path, table: Table, declared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -188,11 +200,12 @@ def _entries(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tupl
     owners = {fold(board.value) for board in boards.values} if boards else set()
     entries: dict[tuple[str, str], _Entry] = {}
     for line in csv_lines(path, fields.needed, fields.shipped):
-        value = _value(line, fields, owners)
+        value = _value(line, fields, owners, boards.name if boards else "")
         key = _key(value, fields.by)
-        if key in entries:
+        if key in entries and entries[key].value.offered and value.offered:
             raise line.fault(f"{value.value!r} stands in line {entries[key].line.place.rpartition(' ')[2]} already.")
-        entries[key] = _Entry(line, value)
+        if key not in entries or not entries[key].value.offered:
+            entries[key] = _Entry(line, value)
     return entries
 
 
@@ -213,7 +226,7 @@ def _tell_apart(entries: Collection[_Entry], names: tuple[str, ...]) -> None:
                 )
 
 
-def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
+def _value(line: Line, fields: _Fields, owners: Collection[str], boards: str) -> Value:
     texts = line.fields
     text = _usable(line, texts["value"])
     if texts["status"] not in STATUSES:
@@ -226,9 +239,7 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
         if fields.sources is not None and key not in fields.sources:
             raise line.fault(f"the source {key!r} is not a key of sources.csv.")
     if fields.by and fold(texts[fields.by]) not in owners:
-        raise line.fault(
-            f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have."
-        )
+        raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {boards} does not have.")
     _look_at_fields(line, text, fields)
     extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
     return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
