@@ -85,6 +85,14 @@ def kind_of_word(path: Path, text: str) -> str | None:
     return NAMES.get(text) or ("a value" if text in VALUES else None)
 
 
+def said(tree: ast.AST) -> Iterator[str]:
+    """The texts that conditions of rules compare with, in `says(...)`, `x.same(...)` and the like."""
+    for node in ast.walk(tree):
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in {"says", "same", "Meant", "TextLiteral", "meaning"}:
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
 @pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(HOME)))
 def test_no_name_or_value_of_the_catalog_stands_in_code(path: Path) -> None:
     lines = [
