@@ -115,7 +115,9 @@ def assert_a_sentence(sentence: str) -> None:
     assert re.search(r", line \d+: ", sentence) or WITHOUT_LINE.search(sentence), sentence
 
 
-@pytest.mark.parametrize(("name", "number"), [(name, number) for name, count in SHIPPED.items() for number in range(count)])
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name, count in SHIPPED.items() for number in range(count)]
+)
 def test_an_edit_of_the_shipped_catalog(versions: Versions, name: str, number: int) -> None:
     edit = drawn(versions.folder / VERSION, name, number)
     catalog = tried(edit, versions.folder / VERSION, None)
