@@ -134,7 +134,7 @@ class Toml:
         return f"{self.path}, line {line}" if line else str(self.path)
 
     def line(self, table: str, key: str = "") -> int:
-        """The line of an entry, or of a table of its own that begins there; without a key that of the table. 0 for none."""
+        """The line of an entry or of a table under a heading of its own; of the table without a key. 0 for none."""
         here, whole = "", ".".join(filter(None, (table, key)))
         for number, line in enumerate(self._lines, 1):
             if match := _HEADING.match(line):

@@ -47,8 +47,8 @@ class Schema:
     def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str | None, str]]:
         """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is.
 
-        What is no value has no path, such as an element too many or too few: the template writes what must be there even
-        when it is blank, so no cell can be the cause.
+        What is no value has no path, such as an element too many or too few: the template writes what must be there
+        even when it is blank, so no cell can be the cause.
         """
         schema = self._delete if deletion else self._keep
         fine = schema.validate(activity)
