@@ -117,18 +117,18 @@ def _list(
     replacing = own / "lists" / path.name if own else path
     own_fields = replace(fields, sources=None)
     replaced = own is not None and replacing.is_file()
-    entries = _entries(replacing, own_fields, boards) if replaced else _entries(path, fields, boards)
+    values = _values(replacing, own_fields, boards) if replaced else _values(path, fields, boards)
     adding = own / "lists" / f"{name}.add.csv" if own else None
     if adding and adding.is_file():
-        entries |= _entries(adding, own_fields, boards)
-    _tell_apart(entries.values(), fields.names)
+        values |= _values(adding, own_fields, boards)
+    _tell_apart(values, fields.names)
     return ValueList(
         name=name,
         title=table.text("title"),
         closed=closed.get(name, table.flag("closed")),
         owns=table.text_or_none("owns"),
         by=by,
-        values=tuple(_waiting(entry.value, by, boards) for entry in entries.values()),
+        values=tuple(_waiting(value, by, boards) for value in values.values()),
         names=fields.names,
         label=label,
         every=table.text_or_none("every"),
@@ -177,39 +177,37 @@ def _waiting(value: Value, by: str | None, boards: ValueList | None) -> Value:
     return replace(value, status=ANNOUNCED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    line: Line
-    value: Value
-
-
-def _entries(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tuple[str, str], _Entry]:
-    """The values of a file, each with its line, by owner and text."""
+def _values(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tuple[str, str], Value]:
+    """The values of a file by owner and text."""
     owners = {fold(board.value) for board in boards.values} if boards else set()
-    entries: dict[tuple[str, str], _Entry] = {}
+    values: dict[tuple[str, str], Value] = {}
     for line in csv_lines(path, fields.needed, fields.shipped):
         value = _value(line, fields, owners)
         key = _key(value, fields.by)
-        if key in entries:
-            raise line.fault(f"{value.value!r} stands in line {entries[key].line.place.rpartition(' ')[2]} already.")
-        entries[key] = _Entry(line, value)
-    return entries
+        if key in values:
+            raise line.fault(f"{value.value!r} stands in line {values[key].place.rpartition(' ')[2]} already.")
+        values[key] = value
+    return values
 
 
-def _tell_apart(entries: Collection[_Entry], names: tuple[str, ...]) -> None:
-    """Refuses an offered value that means, or is called, what another does."""
-    offered = [entry for entry in entries if entry.value.offered]
-    texts = {fold(entry.value.value): entry.value.value for entry in offered}
+def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...]) -> None:
+    """Refuses an offered value that means, is called, or stands in the upload file as, what another does."""
+    offered = {key: value for key, value in values.items() if value.offered}
+    texts = {fold(value.value): value.value for value in offered.values()}
     means: set[str] = set()
-    for line, value in ((entry.line, entry.value) for entry in offered):
+    written: set[tuple[str, str]] = set()
+    for (owner, _), value in offered.items():
         if value.means and value.means in means:
-            raise line.fault(f"another value means {value.means!r} already.")
+            raise value.fault(f"another value means {value.means!r} already.")
         means.add(value.means)
+        if (owner, value.file_value) in written:
+            raise value.fault(f"another value stands in the upload file as {value.file_value!r} already.")
+        written.add((owner, value.file_value))
         for name in (name for field in names for name in value.extra[field].split(";") if tidy(name)):
             if texts.setdefault(fold(name), value.value) != value.value:
-                raise line.fault(
-                    f"{tidy(name)!r} is a name of {texts[fold(name)]!r} already, so nobody could tell which of the "
-                    "two it means."
+                other = texts[fold(name)]
+                raise value.fault(
+                    f"{tidy(name)!r} is a name of {other!r} already, so nobody could tell which it means."
                 )
 
 
@@ -231,7 +229,7 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
         )
     _look_at_fields(line, text, fields)
     extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
-    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
+    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra, line.place)
 
 
 def _look_at_fields(line: Line, text: str, fields: _Fields) -> None:
