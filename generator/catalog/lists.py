@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.catalog.texts import fold, tidy
@@ -41,6 +41,7 @@ class Value:
         confidence: official, official-old YEAR, secondary or inferred.
         means: what rules know it as, whatever its text ("yes", "delete"); empty for a value that no rule asks for.
         extra: the further fields of the list's file by name; an empty text where the file leaves one blank.
+        place: file and line, for messages.
     """
 
     value: str
@@ -49,6 +50,11 @@ class Value:
     confidence: str
     means: str
     extra: Mapping[str, str]
+    place: str = field(default="", compare=False, repr=False)
+
+    def fault(self, sentence: str) -> CatalogError:
+        """What to raise when the value does not fit what else the catalog says."""
+        return CatalogError(f"{self.place}: {sentence}")
 
     @property
     def offered(self) -> bool:

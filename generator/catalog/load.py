@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog.files import Toml, csv_lines
-from generator.catalog.lists import CatalogError, ValueList
+from generator.catalog.lists import CatalogError, Value, ValueList
 from generator.catalog.model import Catalog, Message, Source
 from generator.catalog.read_lists import lists_of
 from generator.catalog.read_settings import Setting, settings_of
@@ -118,15 +118,15 @@ def _hash(
     content = {
         "version": version,
         "settings": {name: setting.value for name, setting in sorted(settings.items())},
-        "lists": {name: [*(asdict(v) for v in values.values), values.closed] for name, values in sorted(lists.items())},
-        "columns": [_said(c) for sheet in sheets.values() for c in sheet.columns if not c.grows],
+        "lists": {name: [*map(_said, values.values), values.closed] for name, values in sorted(lists.items())},
+        "columns": [_said(column) for sheet in sheets.values() for column in sheet.columns if not column.grows],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _said(column: Column) -> dict[str, Any]:
-    """What the catalog says of a column, whatever line it stands in."""
-    return {name: said for name, said in asdict(column).items() if name != "place"}
+def _said(of: Column | Value) -> dict[str, Any]:
+    """What the catalog says of a column or of a value, whatever line it stands in."""
+    return {name: said for name, said in asdict(of).items() if name != "place"}
 
 
 def _overlay_folder(overlay: Path | None, version: str) -> Path | None:

@@ -118,22 +118,21 @@ def _list(
     fields = _Fields(shipped, by, kinds["names"], kinds["whole"], kinds["flags"], sources)
     replacing = own / "lists" / path.name if own else path
     own_fields = replace(fields, sources=None)
-    shipped_entries = _entries(path, fields, boards)
-    entries = shipped_entries
-    if own is not None and replacing.is_file():
-        entries = _entries(replacing, own_fields, boards)
+    shipped_values = _values(path, fields, boards)
+    replaced = own is not None and replacing.is_file()
+    values = _values(replacing, own_fields, boards) if replaced else dict(shipped_values)
     adding = own / "lists" / f"{name}.add.csv" if own else None
     if adding and adding.is_file():
-        entries = entries | _entries(adding, own_fields, boards)
-    entries = {key: _meaning_the_same(entry, shipped_entries.get(key)) for key, entry in entries.items()}
-    _tell_apart(entries.values(), fields.names)
+        values |= _values(adding, own_fields, boards)
+    values = {key: _meaning_the_same(value, shipped_values.get(key)) for key, value in values.items()}
+    _tell_apart(values, fields.names)
     return ValueList(
         name=name,
         title=table.text("title"),
         closed=closed.get(name, table.flag("closed")),
         owns=table.text_or_none("owns"),
         by=by,
-        values=tuple(_waiting(entry.value, by, boards) for entry in entries.values()),
+        values=tuple(_waiting(value, by, boards) for value in values.values()),
         names=fields.names,
         label=label,
         every=table.text_or_none("every"),
@@ -148,11 +147,9 @@ def _list(
     )
 
 
-def _meaning_the_same(entry: _Entry, shipped: _Entry | None) -> _Entry:
+def _meaning_the_same(value: Value, shipped: Value | None) -> Value:
     """An organization need not repeat what rules know a value as."""
-    if shipped is None or entry.value.means:
-        return entry
-    return replace(entry, value=replace(entry.value, means=shipped.value.means))
+    return replace(value, means=shipped.means) if shipped and not value.means else value
 
 
 def _declared(path: Path, table: Table, declared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -189,40 +186,34 @@ def _waiting(value: Value, by: str | None, boards: ValueList | None) -> Value:
     return replace(value, status=ANNOUNCED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    line: Line
-    value: Value
-
-
-def _entries(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tuple[str, str], _Entry]:
-    """The values of a file, each with its line, by owner and text."""
+def _values(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tuple[str, str], Value]:
+    """The values of a file by owner and text."""
     owners = {fold(board.value) for board in boards.values} if boards else set()
-    entries: dict[tuple[str, str], _Entry] = {}
+    values: dict[tuple[str, str], Value] = {}
     for line in csv_lines(path, fields.needed, fields.shipped):
         value = _value(line, fields, owners, boards.name if boards else "")
         key = _key(value, fields.by)
-        if key in entries and entries[key].value.offered and value.offered:
-            raise line.fault(f"{value.value!r} stands in line {entries[key].line.place.rpartition(' ')[2]} already.")
-        if key not in entries or not entries[key].value.offered:
-            entries[key] = _Entry(line, value)
-    return entries
+        if key in values and values[key].offered and value.offered:
+            raise line.fault(f"{value.value!r} stands in line {values[key].place.rpartition(' ')[2]} already.")
+        if key not in values or not values[key].offered:
+            values[key] = value
+    return values
 
 
-def _tell_apart(entries: Collection[_Entry], names: tuple[str, ...]) -> None:
+def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...]) -> None:
     """Refuses an offered value that means, or is called, what another does."""
-    offered = [entry for entry in entries if entry.value.offered]
-    texts = {fold(entry.value.value): entry.value.value for entry in offered}
+    offered = {key: value for key, value in values.items() if value.offered}
+    texts = {fold(value.value): value.value for value in offered.values()}
     means: set[str] = set()
-    for line, value in ((entry.line, entry.value) for entry in offered):
+    for value in offered.values():
         if value.means and value.means in means:
-            raise line.fault(f"another value means {value.means!r} already.")
+            raise value.fault(f"another value means {value.means!r} already.")
         means.add(value.means)
         for name in (name for field in names for name in value.extra[field].split(";") if tidy(name)):
             if texts.setdefault(fold(name), value.value) != value.value:
-                raise line.fault(
-                    f"{tidy(name)!r} is a name of {texts[fold(name)]!r} already, so nobody could tell which of the "
-                    "two it means."
+                other = texts[fold(name)]
+                raise value.fault(
+                    f"{tidy(name)!r} is a name of {other!r} already, so nobody could tell which it means."
                 )
 
 
@@ -242,7 +233,7 @@ def _value(line: Line, fields: _Fields, owners: Collection[str], boards: str) ->
         raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {boards} does not have.")
     _look_at_fields(line, text, fields)
     extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
-    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra)
+    return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra, line.place)
 
 
 def _look_at_fields(line: Line, text: str, fields: _Fields) -> None:

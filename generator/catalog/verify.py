@@ -54,6 +54,8 @@ _BLOCKS = re.compile(r"(.+)_(?:start|count|standing)")
 _SLOT = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CHOICE = "choice"
+_KIND = "kind"
+"""The field that says how a value of an outline is entered."""
 _TEXT_KINDS = ("text", "long_text", "url")
 
 
@@ -88,6 +90,7 @@ class _Look:
         for column in self.catalog.columns():
             for sentence in self._column(column):
                 yield column.place, sentence
+        yield from self._kinds()
         yield from self._lists()
         yield from self._answers()
         yield from self._programs()
@@ -211,6 +214,16 @@ class _Look:
             elif owner is None:
                 yield "entered_as is for columns with depends_on, whose values belong to boards."
 
+    def _kinds(self) -> _Faults:
+        """What a list says of the kind of its values is what the column beside it can hold."""
+        for column in self.catalog.columns():
+            if column.list and column.entered_as:
+                kinds = self.catalog.values_of(self.catalog.sheets[column.sheet].column(column.entered_as))
+                for value in self.catalog.lists[column.list].values:
+                    if (kind := value.extra.get(_KIND)) and kinds.find(kind) is None:
+                        known = ", ".join(value.value for value in kinds.offered())
+                        yield value.place, f"the {_KIND} {kind!r} is not one of {known}."
+
     def _lists(self) -> _Faults:
         boards = self.catalog.board_list
         if boards.by is not None:
@@ -220,7 +233,7 @@ class _Look:
         for board in boards.values:
             if "," in board.value:
                 yield (
-                    self._file(boards),
+                    board.place,
                     f"the board {board.value!r} has a comma, and boards are named with commas between them; write it "
                     "without.",
                 )

@@ -17,6 +17,8 @@ from generator.exchange.render import Renderer, lone
 from generator.failure import Failure
 
 _SCHEME = "pars-batch:"
+_OF_TEMPLATE = ("SCHEMAV_ELEMENT_CONTENT", "SCHEMAV_CVC_COMPLEX_TYPE", "SCHEMAV_CVC_ELT", "SCHEMAV_CVC_TYPE_3_1")
+"""Errors of lxml about elements, attributes and loose text, which the template writes whatever the cells hold."""
 
 
 class Schema:
@@ -45,8 +47,8 @@ class Schema:
     def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str | None, str]]:
         """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is.
 
-        An element too many or too few has no path: the template writes what must be there even when it is blank,
-        so no cell can be the cause.
+        What is no value has no path, such as an element too many or too few: the template writes what must be there
+        even when it is blank, so no cell can be the cause.
         """
         schema = self._delete if deletion else self._keep
         fine = schema.validate(activity)
@@ -56,7 +58,7 @@ class Schema:
         alone = lone(activity)
         schema.validate(alone)
         log: Any = schema.error_log  # the stubs do not know that it can be iterated
-        said = [(None if error.type_name == "SCHEMAV_ELEMENT_CONTENT" else error.path, error.message) for error in log]
+        said = [(None if error.type_name.startswith(_OF_TEMPLATE) else error.path, error.message) for error in log]
         return [*said, *self._odd_identifiers(alone)]
 
     def _odd_identifiers(self, activity: etree._Element) -> Iterator[tuple[str | None, str]]:
@@ -82,18 +84,22 @@ class Schema:
             try:
                 elements.append(etree.fromstring(text.encode(), parser, base_url=address))
             except etree.XMLSyntaxError as error:
-                raise self._fault(address, error) from error
+                raise self._fault(address, str(error)) from error
         try:
             return etree.XMLSchema(elements[0])
         except etree.XMLSchemaParseError as error:
             log: Any = error.error_log  # the stubs do not know that it can be iterated
+            faults = [(entry.filename, entry.message) for entry in log] or [("", str(error))]
+            named = [
+                address for address in texts if address in faults[0][1]
+            ]  # of a part that another one cannot import
             raise self._fault(
-                next((entry.filename for entry in log if entry.filename in texts), next(iter(texts))), error
+                next(iter([*named, *(a for a, _ in faults if a in texts), *texts])), faults[0][1]
             ) from error
 
-    def _fault(self, address: str, error: Exception) -> CatalogError:
+    def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]
-        return CatalogError(f"{path}: what it gives, once it is filled in, is no XML Schema: {error}.")
+        return CatalogError(f"{path}: what it gives, once it is filled in, is no XML Schema: {error.rstrip('.')}.")
 
     def _words(self, deletion: bool) -> dict[str, Any]:
         lists = self._catalog.lists

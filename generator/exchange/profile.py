@@ -31,6 +31,7 @@ FILES = (SETTINGS, ACTIVITY, "types.j2", *(f"{part}.xsd.j2" for part in SCHEMA_P
 CONTENT_OUTLINES = ("keyword", "extension", "both")
 ACTIVITY_ELEMENT = "MedicalEducationMetrics"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
 _RESERVED = (
     "http://www.w3.org/XML/1998/namespace",
     "http://www.w3.org/2000/xmlns/",
@@ -136,8 +137,8 @@ class Profile:
             for frame in extract_tb(error.__traceback__)
             if frame.filename in self.places.values()
         ]
-        if isinstance(error, TemplateSyntaxError) and error.filename:
-            stops.append((error.filename, error.lineno))
+        if isinstance(error, TemplateSyntaxError):
+            stops.append((error.filename or self.places[name], error.lineno))
         path, line = stops[-1] if stops else (self.places[name], None)
         return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {error}.")
 
@@ -243,8 +244,11 @@ def _namespaces(table: Table) -> dict[str, str]:
     for prefix, space in spaces.items():
         if not space and prefix != "root":
             raise table.fault(prefix, f"in [namespaces] only root may be empty, not {prefix}.")
-        if " " in space or space.startswith(_RESERVED):
-            raise table.fault(prefix, f"{space!r} cannot be a namespace of {prefix}: no blanks, and none of XML's own.")
+        if space and (not _ADDRESS.fullmatch(space) or space.startswith(_RESERVED)):
+            sentence = (
+                f"{space!r} cannot be a namespace of {prefix}: an address as in urn:x or https://x, none of XML's own."
+            )
+            raise table.fault(prefix, sentence)
     for number, prefix in enumerate(SCHEMA_PARTS):
         if spaces[prefix] in [spaces[other] for other in SCHEMA_PARTS[:number]]:
             raise table.fault(prefix, f"in [namespaces] {', '.join(SCHEMA_PARTS)} must differ from each other.")

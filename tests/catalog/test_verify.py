@@ -9,10 +9,12 @@ import pytest
 
 from generator.catalog import CatalogError, load
 from generator.catalog.verify import OWN_HEADERS, reserved
+from generator.failure import Failure
 from generator.rules.registry import registry
 from generator.template import BuildError
 from generator.template.live import live_marks
 from tests.catalog.versions import Versions
+from tests.catalog.working import work
 
 SETTINGS = [
     (
@@ -436,5 +438,50 @@ def test_an_organizations_lists_are_named_with_their_line(tmp_path: Path) -> Non
     )
     with pytest.raises(CatalogError) as raised:
         load(overlay=tmp_path)
-    sentence = "'American Board of Surgery' is a name of 'ABS' already, so nobody could tell which of the two it means."
+    sentence = "'American Board of Surgery' is a name of 'ABS' already, so nobody could tell which it means."
     assert str(raised.value) == f"{adding}, line 2: {sentence}"
+
+
+def test_an_outline_has_only_kinds_that_can_be_entered(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    outline = tmp_path / "lists" / "content_outlines.add.csv"
+    text = "value,status,source,confidence,board,kind,path\n1001,offered,a letter,own,ABA,Level 4 ID,A > B > C\n"
+    outline.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as raised:
+        load(overlay=tmp_path)
+    known = "Level 3 ID, Tag ID, Free Text"
+    assert str(raised.value) == f"{outline}, line 2: the kind 'Level 4 ID' is not one of {known}."
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("profile.toml", "^hx = .*", 'hx = "a b"', r"line \d+: 'a b' cannot be a namespace of hx"),
+        (
+            "profile.toml",
+            "^undated_deletion = .*",
+            'undated_deletion = "1900-13-01"',
+            r"line \d+: undated_deletion must be",
+        ),
+        ("profile.toml", "^element = .*", 'element = "1x"', r"line \d+: '1x' is no name in XML"),
+        ("profile.toml", "^plain_texts", "plaintexts", r"line \d+: 'plaintexts' is not an entry of the file"),
+        ("activity.xml.j2", "{{ r.title }}", "{{ 1 // 0 }}", r"line \d+: the XML profile cannot be used: .* by zero"),
+        ("activity.xml.j2", "{{ r.title }}", "{{ r.title + 1 }}", r"line \d+: the XML profile cannot be used: "),
+        ("activity.xml.j2", "{{ r.title }}", "{{ titel }}", r"line \d+: the XML profile cannot be used: 'titel'"),
+        ("activity.xml.j2", "<lom:general>", "<lom:general>x", r"does not fit its own schema.* not allowed"),
+        ("x.xsd.j2", '"types.j2"', '"tpyes.j2"', r"line 1: the XML profile cannot be used: .*tpyes\.j2"),
+        ("lom.xsd.j2", "<xs:sequence>", "<xs:sequence", r"what it gives, once it is filled in, is no XML Schema"),
+        ("hx.xsd.j2", '"xs:', '"sx:', r"what it gives, once it is filled in, is no XML Schema"),
+    ],
+)
+def test_a_profile_is_refused_in_one_sentence(home: Versions, file: str, old: str, new: str, sentence: str) -> None:
+    catalog = home.change(f"profile/{file}", old, new).load()
+    with pytest.raises(Failure, match=sentence) as raised:
+        work(catalog)
+    assert str(home.path(f"profile/{file}")) in str(raised.value)
+
+
+def test_a_board_whose_code_has_a_comma(home: Versions) -> None:
+    home.add("lists/boards.csv", '"AB,X",announced,OURS,inferred,,,,0,,,')
+    with pytest.raises(CatalogError, match=r"boards\.csv, line \d+: the board 'AB,X' has a comma"):
+        home.load()
