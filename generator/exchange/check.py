@@ -90,12 +90,10 @@ class Schema:
         except etree.XMLSchemaParseError as error:
             log: Any = error.error_log  # the stubs do not know that it can be iterated
             faults = [(entry.filename, entry.message) for entry in log] or [("", str(error))]
-            named = [
-                address for address in texts if address in faults[0][1]
-            ]  # of a part that another one cannot import
-            raise self._fault(
-                next(iter([*named, *(a for a, _ in faults if a in texts), *texts])), faults[0][1]
-            ) from error
+            sentence = faults[0][1]
+            named = [address for address in texts if address in sentence]  # a part that another one cannot import
+            address = next(iter([*named, *(place for place, _ in faults if place in texts), *texts]))
+            raise self._fault(address, sentence) from error
 
     def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]
