@@ -39,7 +39,8 @@ def _rules(catalog: Catalog, program: Program) -> Iterator[Rule]:
             lambda: (example(said_no, {}), example(said_yes, {})), words=words,
         )  # fmt: skip
         yield row.invalid(
-            "program-value-missing", column, blank(column), lambda: (example(said_yes, {column: None}), example(said_yes, {})),
+            "program-value-missing", column, blank(column),
+            lambda: (example(said_yes, {column: None}), example(said_yes, {})),
             words=words,
         )  # fmt: skip
         yield row.invalid(
