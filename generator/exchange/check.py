@@ -89,9 +89,11 @@ class Schema:
             return etree.XMLSchema(elements[0])
         except etree.XMLSchemaParseError as error:
             log: Any = error.error_log  # the stubs do not know that it can be iterated
-            said = [(entry.filename, entry.message) for entry in log] or [("", str(error))]
-            named = [address for address in texts if address in said[0][1]]  # of a part that another one cannot import
-            raise self._fault(next(iter([*named, *(a for a, _ in said if a in texts), *texts])), said[0][1]) from error
+            faults = [(entry.filename, entry.message) for entry in log] or [("", str(error))]
+            sentence = faults[0][1]
+            parts = [address for address in texts if address in sentence]  # of a part that another one cannot import
+            parts += [address for address, _ in faults if address in texts]
+            raise self._fault(next(iter([*parts, *texts])), sentence) from error
 
     def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]

@@ -328,7 +328,8 @@ VALUES = [
         3,
         "name of 'ABIM' holds '*', which Excel reads as a wild card",
     ),
-    ("lists/boards.csv", "^ABPMR,", '"AB,PMR",', 10, "the board 'AB,PMR' has a comma"),
+    ("lists/boards.csv", "^value,.*", '\\g<0>\n"A,B",announced,J1,official,,,,,,,', 2, "the board 'A,B' has a comma"),
+    ("lists/states.csv", "^AL,", "ALA,", 2, "'ALA' does not have the form of the column state: 2 letters."),
     ("lists/boards.csv", ",ABIM,0", ",ABA,0", 3, "another value stands in the upload file as 'ABA' already."),
     (
         "lists/boards.csv",
