@@ -353,7 +353,14 @@ VALUES = [
     (
         "messages.toml",
         r"^\[cell-error\]",
-        "[cell-errors]",
+        "[cell-eror]",
+        None,
+        "no rule has the code 'cell-eror', and the words of the rule cell-error are missing; correct the code.",
+    ),
+    (
+        "messages.toml",
+        r"^\[cell-error\]",
+        "[nothing]",
         None,
         "the words of the rule cell-error are missing; add [cell-error].",
     ),
