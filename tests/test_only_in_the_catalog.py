@@ -40,6 +40,10 @@ BY_CHANCE = {
     ("addin/functions.py", "Support"): "the same",
     ("addin/pages.py", "Title"): "a column of a page",
     ("generator/catalog/__init__.py", "ID"): "a name of the package",
+    **{
+        ("generator/catalog/verify.py", name): "a name of the upload file's record, which no column may have"
+        for name in ("boards", "practice_areas", "delivery_methods", "commendation_tags", "outcomes")
+    },
     ("generator/exchange/check.py", "URL"): "what an identifier is called in the upload file",
     ("generator/exchange/profile.py", "content_outlines"): "a setting of the XML profile",
     ("generator/exchange/render.py", "content_outlines"): "the same",
@@ -81,6 +85,14 @@ def kind_of_word(path: Path, text: str) -> str | None:
     return NAMES.get(text) or ("a value" if text in VALUES else None)
 
 
+def said(tree: ast.AST) -> Iterator[str]:
+    """The texts that conditions of rules compare with, in `says(...)`, `x.same(...)` and the like."""
+    for node in ast.walk(tree):
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in {"says", "same", "Meant", "TextLiteral", "meaning"}:
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
 @pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(HOME)))
 def test_no_name_or_value_of_the_catalog_stands_in_code(path: Path) -> None:
     lines = [
@@ -89,6 +101,13 @@ def test_no_name_or_value_of_the_catalog_stands_in_code(path: Path) -> None:
         if (what := kind_of_word(path, text))
     ]
     assert lines == []
+
+
+@pytest.mark.parametrize("family", sorted(EXAMPLES))
+def test_no_condition_compares_with_a_value_of_a_list(family: str) -> None:
+    """They ask what a value means, since its text is for the catalog to say."""
+    tree = ast.parse((HOME / "generator" / "rules" / f"{family}.py").read_text(encoding="utf-8"))
+    assert [text for text in said(tree) if text in VALUES] == []
 
 
 def test_what_is_allowed_is_there() -> None:

@@ -43,7 +43,7 @@ class Line:
 
 def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[Line]:
     """The lines of a CSV file below its first, which names the fields. No text of them has a line break or a sign that
-    cannot be seen, or begins with =.
+    cannot be seen.
 
     Args:
         path: the file.
@@ -75,10 +75,6 @@ def csv_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[L
             if not text.strip().replace(_KEPT, " ").isprintable():
                 raise CatalogError(
                     f"{place}: {name} holds a sign that cannot be seen, such as a tab; write it without."
-                )
-            if text.strip().startswith("="):
-                raise CatalogError(
-                    f"{place}: {name} begins with =, which Excel takes for a formula; write it otherwise."
                 )
         lines.append(Line(place, {name: text.strip() for name, text in zip(names, row, strict=True)}))
     return lines
@@ -126,7 +122,7 @@ class Toml:
             at = _AT.search(str(error))
             line = at[1] if at and at[1] else text.count("\n") + 1
             raise CatalogError(f"{path}, line {line}: it cannot be read as TOML: {_AT.sub('', str(error))}.") from error
-        self._lines = text.splitlines()
+        self._index(text.splitlines())
 
     def place(self, table: str, key: str = "") -> str:
         """File and line of an entry, or of the table that should have it."""
@@ -134,16 +130,29 @@ class Toml:
         return f"{self.path}, line {line}" if line else str(self.path)
 
     def line(self, table: str, key: str = "") -> int:
-        """The line of an entry or of a table under a heading of its own; of the table without a key. 0 for none."""
-        here, whole = "", ".".join(filter(None, (table, key)))
-        for number, line in enumerate(self._lines, 1):
-            if match := _HEADING.match(line):
-                here = match[1]
-                if here == whole or (key and here.startswith(f"{whole}.")):
-                    return number
-            elif here == table and key and (entry := _ENTRY.match(line)) and entry[1] == key:
-                return number
-        return 0
+        """The line of an entry, or of the table of its own that it is; without a key that of the table. 0 for none."""
+        whole = ".".join(filter(None, (table, key)))
+        lines = [
+            self._headings.get(whole, 0),
+            *((self._entries.get((table, key), 0), self._inner.get(whole, 0)) if key else ()),
+        ]
+        return min(filter(None, lines), default=0)
+
+    def _index(self, lines: Sequence[str]) -> None:
+        """The first line of each heading, of the first heading inside each table, and of each entry of a table."""
+        self._headings: dict[str, int] = {}
+        self._inner: dict[str, int] = {}
+        self._entries: dict[tuple[str, str], int] = {}
+        here = ""
+        for number, line in enumerate(lines, 1):
+            if heading := _HEADING.match(line):
+                here = heading[1]
+                self._headings.setdefault(here, number)
+                outer = here
+                while outer := outer.rpartition(".")[0]:
+                    self._inner.setdefault(outer, number)
+            elif entry := _ENTRY.match(line):
+                self._entries.setdefault((here, entry[1]), number)
 
     def table(self, name: str = "") -> Table:
         """The table of that name, as in "sheets.moc"; the top of the file without one.

@@ -16,9 +16,10 @@ class Program:
         sheet: id of the sheet with a row for each registration; None for a program without rows.
         column: the column of that sheet that says what the row registers for (the board); None without rows.
         list: the list of that column; None without rows.
-        asks: further columns of Activities that belong to it.
-        attestation: the column for its attestation, on Activities or on its sheet; None when it asks for none.
-        attest: what is left to do in PARS after the upload, with {value} for what the activity is registered for.
+        asks: further columns of Activities that belong to it, its attestation among them when it is one of these.
+        attestation: the column for its attestation, or None when it asks for none.
+        attested_on: the sheet of that column: its own, where each row is attested, or Activities.
+        attest: what is left to do in PARS after the upload, with {value} for what its rows register for.
         see: what Readiness says of an activity whose rows have columns of their own there.
         place: file and line of its entry in catalog.toml, for messages.
     """
@@ -31,6 +32,7 @@ class Program:
     list: str | None = None
     asks: tuple[str, ...] = ()
     attestation: str | None = None
+    attested_on: str | None = None
     attest: str = ""
     see: str = ""
     place: str = field(default="", compare=False, repr=False)

@@ -63,8 +63,10 @@ def lists_of(
     tables = base.tables("lists")
     for name, table in tables.items():
         table.only(*_KEYS)
-        if not _NAME.fullmatch(name):
-            raise table.fault("", f"{name!r} is no name of a list: small letters and underscores only.")
+        if not _NAME.fullmatch(name) or name in base.tables("sheets"):
+            raise table.fault(
+                "", f"{name!r} is no name of a list: small letters and underscores only, and no id of a sheet."
+            )
     owners = [name for name, table in tables.items() if "owns" in table.data]
     if len(owners) != 1:
         raise CatalogError(f"{base.path}: exactly one list may say owns, the list of boards; {len(owners)} say so.")
@@ -116,11 +118,13 @@ def _list(
     fields = _Fields(shipped, by, kinds["names"], kinds["whole"], kinds["flags"], sources)
     replacing = own / "lists" / path.name if own else path
     own_fields = replace(fields, sources=None)
+    shipped_values = _values(path, fields, boards)
     replaced = own is not None and replacing.is_file()
-    values = _values(replacing, own_fields, boards) if replaced else _values(path, fields, boards)
+    values = _values(replacing, own_fields, boards) if replaced else dict(shipped_values)
     adding = own / "lists" / f"{name}.add.csv" if own else None
     if adding and adding.is_file():
         values |= _values(adding, own_fields, boards)
+    values = {key: _meaning_the_same(value, shipped_values.get(key)) for key, value in values.items()}
     _tell_apart(values, fields.names)
     return ValueList(
         name=name,
@@ -141,6 +145,11 @@ def _list(
         flags=fields.flags,
         place=table.place(),
     )
+
+
+def _meaning_the_same(value: Value, shipped: Value | None) -> Value:
+    """An organization need not repeat what rules know a value as."""
+    return replace(value, means=shipped.means) if shipped and not value.means else value
 
 
 def _declared(path: Path, table: Table, declared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -182,27 +191,24 @@ def _values(path: Path, fields: _Fields, boards: ValueList | None) -> dict[tuple
     owners = {fold(board.value) for board in boards.values} if boards else set()
     values: dict[tuple[str, str], Value] = {}
     for line in csv_lines(path, fields.needed, fields.shipped):
-        value = _value(line, fields, owners)
+        value = _value(line, fields, owners, boards.name if boards else "")
         key = _key(value, fields.by)
-        if key in values:
+        if key in values and values[key].offered and value.offered:
             raise line.fault(f"{value.value!r} stands in line {values[key].place.rpartition(' ')[2]} already.")
-        values[key] = value
+        if key not in values or not values[key].offered:
+            values[key] = value
     return values
 
 
 def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...]) -> None:
-    """Refuses an offered value that means, is called, or stands in the upload file as, what another does."""
+    """Refuses an offered value that means, or is called, what another does."""
     offered = {key: value for key, value in values.items() if value.offered}
     texts = {fold(value.value): value.value for value in offered.values()}
     means: set[str] = set()
-    written: set[tuple[str, str]] = set()
-    for (owner, _), value in offered.items():
+    for value in offered.values():
         if value.means and value.means in means:
             raise value.fault(f"another value means {value.means!r} already.")
         means.add(value.means)
-        if (owner, value.file_value) in written:
-            raise value.fault(f"another value stands in the upload file as {value.file_value!r} already.")
-        written.add((owner, value.file_value))
         for name in (name for field in names for name in value.extra[field].split(";") if tidy(name)):
             if texts.setdefault(fold(name), value.value) != value.value:
                 other = texts[fold(name)]
@@ -211,7 +217,7 @@ def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...])
                 )
 
 
-def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
+def _value(line: Line, fields: _Fields, owners: Collection[str], boards: str) -> Value:
     texts = line.fields
     text = _usable(line, texts["value"])
     if texts["status"] not in STATUSES:
@@ -224,9 +230,7 @@ def _value(line: Line, fields: _Fields, owners: Collection[str]) -> Value:
         if fields.sources is not None and key not in fields.sources:
             raise line.fault(f"the source {key!r} is not a key of sources.csv.")
     if fields.by and fold(texts[fields.by]) not in owners:
-        raise line.fault(
-            f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {fields.by}s does not have."
-        )
+        raise line.fault(f"{text!r} names the {fields.by} {texts[fields.by]!r}, which the list {boards} does not have.")
     _look_at_fields(line, text, fields)
     extra = {field: texts.get(field, "") for field in fields.shipped if field not in (*_BASE_FIELDS, _MEANS)}
     return Value(text, texts["status"], texts["source"], texts["confidence"], texts.get(_MEANS, ""), extra, line.place)

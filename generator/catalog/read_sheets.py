@@ -22,6 +22,8 @@ _NUMBER, _FORM = "{n}", "{form}"
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PREFIX = re.compile(r"[a-z]{2,8}")
 _PROGRAM = re.compile(r"[A-Z][A-Z0-9]{1,15}")
+_MARKS = frozenset({"Save", "Active", "Closed", "Invalid", "Missing", "Advice"})
+"""What marks and findings are named by besides programs."""
 _REPEAT = re.compile(r"([1-9][0-9]?)(\+?)")
 _LETTERS = re.compile(r"letters:([1-9][0-9]?)")
 _WIDTHS = range(4, 101)
@@ -201,6 +203,8 @@ def _text(line: Line, field: str) -> str:
     text = line.fields[field]
     if not text:
         raise line.fault(f"the {field} must not be blank.")
+    if text.startswith("="):
+        raise line.fault(f"{field} begins with =, which Excel takes for a formula; write it otherwise.")
     _plain(line, field, text.replace(_NUMBER, "") if field == "header" else text)
     return text
 
@@ -234,8 +238,10 @@ def programs_of(base: Toml, sheets: Mapping[str, Sheet]) -> dict[str, Program]:
 
 def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
     table.only("title", "answer", "sheet", "column", "asks", "attestation", "attest", "see")
-    if not _PROGRAM.fullmatch(name):
-        raise table.fault("", f"{name!r} is no id of a program: two to sixteen capital letters and digits.")
+    if not _PROGRAM.fullmatch(name) or name.title() in _MARKS:
+        raise table.fault(
+            "", f"{name!r} is no id of a program: two to sixteen capital letters and digits, no kind of a finding."
+        )
     sheet_id = table.text_or_none("sheet")
     if (sheet_id is None) == ("answer" not in table.data) or (sheet_id is None) != ("column" not in table.data):
         raise table.fault("", f"the program {name} must say either sheet and column, or answer.")
@@ -278,13 +284,22 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
                 f"not {program.column!r}.",
             )
         program = replace(program, list=column_of_rows.list)
-    if attestation and not any(s.has(attestation) for s in (sheet, sheets[ACTIVITIES]) if s):
+    return _attested(program, table, sheets) if attestation else program
+
+
+def _attested(program: Program, table: Table, sheets: Mapping[str, Sheet]) -> Program:
+    """A program with the sheet of its attestation."""
+    name, attestation = program.id, program.attestation or ""
+    sheet = sheets.get(program.sheet or "")
+    on = next((s.id for s in (sheet, sheets[ACTIVITIES]) if s and s.has(attestation)), None)
+    if on is None:
         raise table.fault(
             "attestation",
             f"the program {name} names the column {attestation!r}, which neither its sheet nor {ACTIVITIES} has.",
         )
-    if attestation and "{value}" not in program.attest:
+    if ("{value}" in program.attest) != (sheet is not None):
         raise table.fault(
-            "attest", f"attest of the program {name} must hold {{value}}, for what the activity is registered for."
+            "attest", f"attest of the program {name} must hold {{value}} where it has rows, and only then."
         )
-    return program
+    asks = program.asks if on != ACTIVITIES or attestation in program.asks else (*program.asks, attestation)
+    return replace(program, attested_on=on, asks=asks)

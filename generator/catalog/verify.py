@@ -28,9 +28,13 @@ OWN_IDS = frozenset(
         "closing", "words",
         "record", "to_close", "wrong_at", "missing_at", "in_person", "outlined", "unfit", "board_known",
         "points_equal_credits",
+        "action", "deletion", "reporting_start", "reporting_end", "boards", "practice_areas", "content_areas", "close",
+        "joint_providers", "delivery_methods", "commendation_tags", "outcomes", "state_contents", "monetary_support",
+        "in_kind_support",
     }
 )  # fmt: skip
-"""Ids of hidden columns that live marks need (`generator.template`)."""
+"""Ids of hidden columns that live marks need (`generator.template`), and names of what a record of the upload file is
+made of (`generator.exchange.records`)."""
 _OWN_FORMS = re.compile(r"(?:a|again|d|dn|dp[123]|dt|dw|f|in|k|marks|n|standing|t|u)_.*|.*_(?:close|fix|lack)")
 """How further hidden columns are named."""
 _TITLE = re.compile(r"""[^\[\]:*?/\\'"]{1,31}""")
@@ -123,8 +127,8 @@ class _Look:
             yield "answer", f"another sheet has the answer {sheet.answer!r}; each needs one of its own."
         if not sheet.has(ID) or not sheet.column(ID).needed or sheet.column(ID).kind != "id":
             yield "", f"the sheet {sheet.id} must have a column {ID} of the kind id that is needed, in columns.csv."
-        if len({column.family for column in sheet.growing}) > 1:
-            yield "", f"only one family of columns of the sheet {sheet.id} may grow (repeat with a +), in columns.csv."
+        if len({column.family for s in (sheet, *earlier) for column in s.growing}) > 1:
+            yield "", "only one family of columns may grow (repeat with a +), in columns.csv."
         if len(sheet.columns) > _MOST_COLUMNS:
             yield "", f"the sheet {sheet.id} has {len(sheet.columns)} columns; it can have {_MOST_COLUMNS}."
 
@@ -135,6 +139,8 @@ class _Look:
             yield "a column of the kind choice needs a list, and no other column may have one."
         yield from self._list_of(sheet, column)
         yield from self._family(sheet, column)
+        if column.step is not None and column.step * 100 != round(column.step * 100):
+            yield f"the step {column.step:g} must be whole hundredths, since the upload file has two decimals."
         if (column.kind == "credit") != (column.step is not None):
             yield "a column of the kind credit needs a step, and no other column may have one."
         if column.limit is not None and (column.kind not in _TEXT_KINDS or column.limit > _MOST_TEXT):
@@ -306,14 +312,17 @@ class _Look:
                 f"the list {program.list} offers more than {_MOST_REGISTERED} values, and a program can register for "
                 "so many.",
             )
-        if program.attestation:
-            sheets = [
-                sheet
-                for sheet in (self.catalog.sheets.get(program.sheet or ""), self._first)
-                if sheet and sheet.has(program.attestation)
-            ]
-            if sheets[0].column(program.attestation).list != self.catalog.answers.name:
-                yield "attestation", f"the column {program.attestation} must have the list {self.catalog.answers.name}."
+        if program.attestation and program.attested_on:
+            attestation = self.catalog.sheets[program.attested_on].column(program.attestation)
+            answers = self.catalog.answers.name
+            if attestation.list != answers:
+                yield "attestation", f"the column {attestation.id} must have the list {answers}."
+            if attestation.id in {other.answer for other in (program, *earlier)}:
+                yield "attestation", f"the column {attestation.id} is an answer, so it cannot be an attestation."
+        asked = {column for other in earlier for column in (other.answer, *other.asks)}
+        for column in program.asks:
+            if column in asked or column == program.answer:
+                yield "asks", f"the column {column} belongs to a program already."
 
     def _settings(self) -> _Faults:
         for name, setting in self.settings.items():

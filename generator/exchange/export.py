@@ -12,7 +12,7 @@ from generator.catalog.lists import YES
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile, load_profile
-from generator.exchange.records import SENT_ON_DELETE, ActivityRecord, LeftOut, Records
+from generator.exchange.records import ActivityRecord, LeftOut, Records
 from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
 from generator.whole_file import whole_file
@@ -126,7 +126,7 @@ def export(
             return export(batch, chosen, target, into=part, profile=profile, ties=ties, progress=progress)
     profile = profile or load_profile(batch.catalog)
     records = Records(batch, profile, ties)
-    renderer = Renderer(batch, profile)
+    renderer = Renderer(batch, profile, records.carry)
     checker = Checker(records, renderer, profile)
     steps = _Steps(progress, 2 * len(chosen))
     digest = hashlib.sha256()
@@ -151,17 +151,20 @@ def export(
 
 
 def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[NotSent]:
-    """Filled columns that the file does not carry: the catalog says so, or nothing of the record asked for them, or it
-    is a deletion."""
+    """Filled cells of exported rows that the file does not carry, by column, but for those told as left out."""
+    left_out = {(left.sheet, left.column, left.position) for activity in written for left in activity.left_out}
     for sheet, frame in records.batch.sheets.items():
-        kept = [p for activity in written if activity.meaning != "delete" for p in activity.rows.get(sheet, ())]
-        deleted = [p for activity in written if activity.meaning == "delete" for p in activity.rows.get(sheet, ())]
+        positions = sorted(p for activity in written for p in activity.rows.get(sheet, ()))
         for column in frame.sheet.columns:
-            carried = column.sent and ((sheet, column.id) in records.cells.asked or column.id == ID)
-            rows = [*([] if carried else kept), *([] if column.id in SENT_ON_DELETE else deleted)]
-            filled = sorted(p for p in rows if frame.given(column.id)[p])
-            if filled:
-                yield NotSent(sheet, column.id, tuple(filled))
+            if column.id == ID and sheet != ACTIVITIES:
+                continue  # it ties the row to its activity, where it is written
+            given = frame.given(column.id)
+            silent = tuple(
+                p for p in positions
+                if given[p] and not records.carries(sheet, column.id, p) and (sheet, column.id, p) not in left_out
+            )  # fmt: skip
+            if silent:
+                yield NotSent(sheet, column.id, silent)
 
 
 class _Steps:
@@ -188,21 +191,32 @@ def _summary(records: Records, record: ActivityRecord) -> WrittenActivity:
         closing=record["close"] == records.catalog.answers.meaning(YES).file_value,
         rows={sheet: tuple(positions) for sheet, positions in record.rows.items()},
         left_out=record.left_out,
-        rewritten=record.rewritten,
+        rewritten=tuple(c for c in record.rewritten if records.carries(c.sheet, c.column, c.position)),
         plain=record.plain,
     )
 
 
 def _registrations(records: Records, record: ActivityRecord) -> Iterator[Registration]:
-    """What is registered by rows of the file, for each program that asks for an attestation."""
+    """What is registered in the file, for each program that asks for an attestation."""
     yes = records.catalog.answers.meaning(YES).file_value
     for program in records.catalog.programs.values():
-        if program.sheet is None or program.column is None or program.list is None or program.attestation is None:
+        if program.attestation is None or program.attested_on is None:
             continue
-        own = records.catalog.sheets[program.sheet].has(program.attestation)
-        values, texts = records.catalog.lists[program.list], records.batch.sheets[program.sheet].text(program.column)
-        for position in record.rows.get(program.sheet, ()):
-            where = (program.sheet, position) if own else (ACTIVITIES, record.position)
-            value = values.find(texts[position])
-            attested = record.silent(where[0], program.attestation, where[1]) == yes
-            yield Registration(program, value.value if value else texts[position], attested)
+        by_row = program.attested_on == program.sheet
+        for position, value in _registered(records, record, program):
+            at = position if by_row else record.position
+            attested = record.silent(program.attested_on, program.attestation, at) == yes
+            yield Registration(program, value, attested)
+
+
+def _registered(records: Records, record: ActivityRecord, program: Program) -> Iterator[tuple[int, str]]:
+    """The position of each row that registers for a program, and what it registers for; of a program without rows its
+    answer alone."""
+    if program.sheet is None or program.column is None or program.list is None:
+        if not record.deletion and record.says(program.answer, YES):
+            yield record.position, ""
+        return
+    values, texts = records.catalog.lists[program.list], records.batch.sheets[program.sheet].text(program.column)
+    for position in record.rows.get(program.sheet, ()):
+        value = values.find(texts[position])
+        yield position, value.value if value else texts[position]

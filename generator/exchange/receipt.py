@@ -242,7 +242,7 @@ class _Receipt:
 def _to_do(activity: WrittenActivity) -> Iterator[str]:
     """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
     for program, registrations in groupby(activity.registrations, lambda registration: registration.program):
-        if program.attestation in program.asks:
+        if program.attested_on != program.sheet:
             together = list(registrations)
             names = ", ".join(registration.value for registration in together)
             yield program.attest.replace("{value}", names) + _open(all(r.attested for r in together))

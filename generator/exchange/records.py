@@ -96,6 +96,7 @@ class Records:
         self.ties = ties or tie(batch)
         self.cells = CellTexts(batch, plain=profile.plain_texts)
         self._written: dict[tuple[str, str, str], str] = {}
+        self._carried: dict[tuple[str, str], bytearray] = {}
 
     def at(self, position: int) -> ActivityRecord:
         """The record of the activity at that position on Activities."""
@@ -103,6 +104,17 @@ class Records:
 
     def each(self, positions: Sequence[int]) -> Iterator[ActivityRecord]:
         return (self.at(position) for position in positions)
+
+    def carry(self, text: CellText) -> None:
+        """Remembers that the file holds what a cell says, be it as a value or in what else it holds."""
+        rows = self._carried.get((text.sheet, text.column))
+        if rows is None:
+            rows = self._carried[text.sheet, text.column] = bytearray(len(self.batch.sheets[text.sheet]))
+        rows[text.position] = 1
+
+    def carries(self, sheet: str, column: str, position: int) -> bool:
+        """Whether the file holds what the cell says, after its activity was written."""
+        return (sheet, column) in self._carried and bool(self._carried[sheet, column][position])
 
     def written(self, sheet: str, column: str, meaning: str) -> str:
         """What stands in the file for the value that has this meaning in the list of a column."""
@@ -138,9 +150,7 @@ class ActivityRecord(dict[str, Any]):
     text, and still knows its cell.
 
     What is made of several cells is in `_MADE`; any other name is a column of Activities, read when the template asks
-    for it,
-    so that a column that no template asks for is known not to be sent. Of a record to be deleted only identifiers,
-    reporting dates and the action count; all else is blank.
+    for it. Of a record to be deleted only identifiers, reporting dates and the action count; all else is blank.
 
     Attributes:
         position: of its row on Activities.
@@ -171,10 +181,12 @@ class ActivityRecord(dict[str, Any]):
             self.update(make(self))
 
     def __missing__(self, column: str) -> CellText:
-        if self.deletion and column not in SENT_ON_DELETE:
+        if column in _MADE_NAMES and self.deletion:
             return self.action.saying("")
         if not self._records.catalog.sheet(ACTIVITIES).has(column):
             raise KeyError(column)
+        if self.deletion and column not in SENT_ON_DELETE:
+            return self.action.saying("")
         text = self[column] = self._here(column)
         return text
 
@@ -216,7 +228,9 @@ class ActivityRecord(dict[str, Any]):
     def _peek(self, column: str) -> str:
         return self._records.cells.column(ACTIVITIES, column).texts[self.position]
 
-    def _says(self, column: str, meaning: str) -> bool:
+    def says(self, column: str, meaning: str) -> bool:
+        """Whether the activity's cell has that meaning; what follows from it stands in the file."""
+        self._records.carry(self.silent(ACTIVITIES, column, self.position))
         return self._peek(column) == self._records.written(ACTIVITIES, column, meaning)
 
     def _header(self, column: str) -> str:
@@ -247,7 +261,7 @@ class ActivityRecord(dict[str, Any]):
         """The positions of the activity's rows on a sheet; none, and why, when its answer is not Yes."""
         about = self._records.catalog.sheet(sheet)
         answer = self._records.catalog.sheet(ACTIVITIES).column(about.answer or "")
-        if self._says(answer.id, YES):
+        if self.says(answer.id, YES):
             return self._records.ties.of(self.position, sheet)
         yes = self._records.catalog.answers.meaning(YES).value
         self._refuse_rows(sheet, f"A {what} is sent only when {answer.header} is {yes}.")
@@ -297,7 +311,7 @@ class ActivityRecord(dict[str, Any]):
             else:
                 self._send("support", position)
                 supporter = self._read("support", "supporter", position)
-                self._read("support", "kind", position)
+                self._records.carry(self._read("support", "kind", position))
                 if kind == self._records.written("support", "kind", "in-kind"):
                     in_kind.append(supporter)
                     if amount:
@@ -322,7 +336,8 @@ class ActivityRecord(dict[str, Any]):
                 BoardRegistration(board, self._read("moc", "points", position), types, self._here("moc_deadline"))
             )
             for area in self._areas(position):
-                areas.setdefault(fold(area), area)
+                if areas.setdefault(fold(area), area) is not area:
+                    self._records.carry(area)  # another board of the activity has it too, and the file has it once
             contents += self._contents(board, position)
         return {"boards": tuple(boards), "practice_areas": tuple(areas.values()), "content_areas": tuple(contents)}
 
@@ -394,7 +409,7 @@ class ActivityRecord(dict[str, Any]):
         return place
 
     def _joint_providers(self) -> Mapping[str, Any]:
-        if self._says("providership", "joint"):
+        if self.says("providership", "joint"):
             return {"joint_providers": self._unique("joint_provider")}
         values = self._records.catalog.list_of(self._records.catalog.sheet(ACTIVITIES).column("providership"))
         joint = values.meaning("joint").value if values else ""
@@ -450,3 +465,10 @@ _MADE: Sequence[Callable[[ActivityRecord], Mapping[str, Any]]] = (
     ActivityRecord._outcomes,
     ActivityRecord._state_contents,
 )
+_MADE_NAMES = frozenset(
+    {
+        "boards", "close", "commendation_tags", "content_areas", "delivery_methods", "in_kind_support",
+        "joint_providers", "monetary_support", "outcomes", "practice_areas", "state_contents",
+    }
+)  # fmt: skip
+"""What they make, besides what is named as a column is."""

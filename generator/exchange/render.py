@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -23,12 +24,24 @@ _MARK = re.compile("\ue000([0-9]+)\ue001")
 
 
 class Renderer:
-    """Writes activities as the profile's template says. The template is compiled once."""
+    """Writes activities as the profile's template says. The template is compiled once.
 
-    def __init__(self, batch: Batch, profile: Profile) -> None:
+    Args:
+        batch: what the activities are from.
+        profile: the XML profile.
+        carried: is told of every value of a cell that is written.
+    """
+
+    def __init__(self, batch: Batch, profile: Profile, carried: Callable[[CellText], None] | None = None) -> None:
         self._batch = batch
         self._profile = profile
-        self._template = profile.template(ACTIVITY)
+
+        def written(value: Any) -> Markup:
+            if carried and isinstance(value, CellText):
+                carried(value)
+            return in_xml(value)
+
+        self._template = profile.template(ACTIVITY, written)
 
     def activity(self, record: ActivityRecord) -> str:
         """The element of one activity.

@@ -37,12 +37,13 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         ),
         on_delete=True,
     )  # fmt: skip
-    known = fits(act.sheet.column("accme_activity_id"))
-    yield act.invalid(
-        "accme-id-form", "accme_activity_id", given("accme_activity_id") & ~known,
-        lambda: ({ACTIVITIES: {"accme_activity_id": "21001693"}}, {ACTIVITIES: {"accme_activity_id": _ACCME_ID}}),
-        on_delete=True,
-    )  # fmt: skip
+    accme_id = act.sheet.column("accme_activity_id")
+    if accme_id.form and accme_id.form.strict:
+        yield act.invalid(
+            "accme-id-form", accme_id.id, given(accme_id.id) & ~fits(accme_id),
+            lambda: ({ACTIVITIES: {accme_id.id: "21001693"}}, {ACTIVITIES: {accme_id.id: _ACCME_ID}}),
+            on_delete=True,
+        )  # fmt: skip
     for sheet in catalog.sheets.values():
         if sheet.id != ACTIVITIES:
             yield from _ties(sheet)
@@ -61,6 +62,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
             {ACTIVITIES: {"record_action": "Update", "accme_activity_id": _ACCME_ID}},
         ),
     )  # fmt: skip
+    known = fits(accme_id) if accme_id.form else given(accme_id.id)
     yield act.advice(
         "add-of-a-known-record", "record_action", known & (blank("record_action") | says("record_action", "add")),
         lambda: (

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from generator.catalog import ACTIVITIES, Catalog, CatalogError, Column, Sheet
+from generator.catalog import Catalog, CatalogError, Column, Sheet
 from generator.catalog.sheets import NUMBER_KINDS
 from generator.rules import activity, cells, closing, contradictions, durations, identity, mips, moc, rems, values
 from generator.rules.expression import Attribute, AttributeNumber, CountRows, DateOf, Meant, Node, NumberOf
 from generator.rules.rule import FileRule, PythonRule, Rule
-from generator.rules.words import slots_of
+from generator.rules.words import EVERYWHERE, slots_of
 
 _FAMILIES = (identity, values, activity, closing, moc, rems, mips, contradictions, durations)
 _PYTHON_FAMILIES = (moc, cells)
@@ -77,10 +77,9 @@ def _faults(catalog: Catalog, rules: Registry) -> _Faults:
     for rule in rules.rules:
         yield from _odd_slots(catalog, rule.code, {*slots_of(catalog, rule.on), *rule.words})
         yield from _odd_slots(catalog, rule.code, {"header", *rule.words}, ("short",))
-    everywhere = slots_of(catalog, catalog.sheets[ACTIVITIES])
     for python_rule in rules.python_rules:
         yield from _odd_slots(
-            catalog, python_rule.code, {*(() if python_rule.once else everywhere), *python_rule.slots}
+            catalog, python_rule.code, {*(() if python_rule.once else EVERYWHERE), *python_rule.slots}
         )
     for file_rule in rules.file_rules:
         yield from _odd_slots(catalog, file_rule.code, {*_OF_FILE, *file_rule.slots})
@@ -111,8 +110,8 @@ def _unfit(catalog: Catalog, sheet: Sheet, node: Node) -> _Faults:
         values = catalog.values_of(column)
         if not any(value.means == node.meaning and value.offered for value in values.values):
             sentence = (
-                f"the rules ask whether {column.id} means {node.meaning!r}, and no offered value of the list "
-                f"{values.name} has that in the field means."
+                f"the rules ask whether {column.id} means {node.meaning!r}, and no offered value of its list has that "
+                f"in the field means ({catalog.file(f'lists/{values.name}.csv')})."
             )
             yield column.place, sentence
     if isinstance(node, (Attribute, AttributeNumber)):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from generator.catalog import ACTIVITIES, ID, Catalog
-from generator.rules.expression import Bool, Repeated, any_of, blank, given, no, rows_of, text, yes
+from generator.rules.expression import Repeated, any_of, blank, given, no, rows_of, text, yes
 from generator.rules.forms import fits
 from generator.rules.rule import Example, Examples, Rule, SheetRules
 from generator.workbook.cells import Cell
@@ -37,8 +37,10 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     )
     yield row.invalid("rems-program-missing", "program", blank("program"), _with({"program": None}))
     yield row.missing("rpc-id-missing", "rpc_id", blank("rpc_id"), [rems], _with({"rpc_id": None}))
-    unusual: Bool = given("rpc_id") & ~fits(row.sheet.column("rpc_id"))
-    yield row.advice("rpc-id-form", "rpc_id", unusual, _with({"rpc_id": "EG-1234-567"}))
+    rpc_id = row.sheet.column("rpc_id")
+    if rpc_id.form and not rpc_id.form.strict:
+        unusual = given(rpc_id.id) & ~fits(rpc_id)
+        yield row.advice("rpc-id-form", rpc_id.id, unusual, _with({rpc_id.id: "EG-1234-567"}))
     yield row.missing(
         "rems-attestation-missing",
         "attestation",

@@ -40,8 +40,9 @@ CHOOSE, NONE, TYPE = "(choose a board first)", "(none for this board)", "(no lis
 FALLBACKS = (CHOOSE, NONE, TYPE)
 """What a board-dependent drop-down shows when it has no values to offer; never a value."""
 _FORM_CODES = {"country": "country-form", "state": "state-form"}
-"""Columns whose form is told in words of its own here. Those of `_TOLD_ELSEWHERE` have rules in other families."""
-_TOLD_ELSEWHERE = frozenset({"accme_activity_id", "rpc_id"})
+"""Columns whose form is told in words of its own."""
+_TOLD_ELSEWHERE = {("accme_activity_id", True), ("rpc_id", False)}
+"""Columns, and whether their form is strict, that have rules in other families."""
 _LIMIT_CODES = {"description": "description-too-long"}
 
 _Cells = Callable[[], tuple[Cell, Cell]]
@@ -230,7 +231,7 @@ def _address(cells: _CellRules) -> Iterator[Rule]:
 
 def _form(cells: _CellRules) -> Iterator[Rule]:
     form = cells.column.form
-    if form is None or cells.id in _TOLD_ELSEWHERE:
+    if form is None or (cells.id, form.strict) in _TOLD_ELSEWHERE:
         return
     words = {"form": form.mask or f"{form.letters} letters"}
     if form.strict:

@@ -150,6 +150,10 @@ _SLOTS: Mapping[str, Callable[[Words], str]] = {
 _OF_ACTIVITY = "activity_"
 
 
+EVERYWHERE = frozenset(_SLOTS)
+"""Slots that the message of a rule about a cell may have, whatever sheet it is on."""
+
+
 def slots_of(catalog: Catalog, sheet: Sheet) -> set[str]:
     """All slots that the message of a rule on this sheet may have, besides the words of the rule itself."""
     activities = catalog.sheets[ACTIVITIES]

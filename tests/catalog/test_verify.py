@@ -330,7 +330,6 @@ VALUES = [
     ),
     ("lists/boards.csv", "^value,.*", '\\g<0>\n"A,B",announced,J1,official,,,,,,,', 2, "the board 'A,B' has a comma"),
     ("lists/states.csv", "^AL,", "ALA,", 2, "'ALA' does not have the form of the column state: 2 letters."),
-    ("lists/boards.csv", ",ABIM,0", ",ABA,0", 3, "another value stands in the upload file as 'ABA' already."),
     (
         "lists/boards.csv",
         "^ABPMR,announced",
@@ -489,3 +488,9 @@ def test_a_profile_is_refused_in_one_sentence(home: Versions, file: str, old: st
     with pytest.raises(Failure, match=sentence) as raised:
         work(catalog)
     assert str(home.path(f"profile/{file}")) in str(raised.value)
+
+
+def test_a_board_whose_code_has_a_comma(home: Versions) -> None:
+    home.add("lists/boards.csv", '"AB,X",announced,OURS,inferred,,,,0,,,')
+    with pytest.raises(CatalogError, match=r"boards\.csv, line \d+: the board 'AB,X' has a comma"):
+        home.load()
