@@ -141,9 +141,9 @@ class ValueList:
         for value in self.values:
             if value.means == what and value.offered:
                 return value
+        asked = "which the rules or the upload file ask for; put it there"
         raise CatalogError(
-            f"lists/{self.name}.csv: no offered value has {what!r} in the column means, which the rules ask for; put "
-            "it there."
+            f"{self.place}: no offered value of the list {self.name} has {what!r} in the field means, {asked}."
         )
 
     def fact(self, value: Value, name: str) -> str:

@@ -13,6 +13,8 @@ ACTIVITIES = "activities"
 ID = "provider_activity_id"
 """The column, on every sheet, that says which activity a row belongs to."""
 KINDS = ("id", "text", "long_text", "url", "choice", "date", "credit", "count", "amount")
+NO_LETTERS = "0123456789 .-"
+"""What a text of so many letters does not hold."""
 NUMBER_KINDS = ("credit", "count", "amount")
 
 
@@ -29,6 +31,13 @@ class Form:
     mask: str | None = None
     letters: int | None = None
     strict: bool = True
+
+    def fits(self, value: str) -> bool:
+        """Whether a value of a list has the form; what somebody types, `generator.rules.forms` looks at."""
+        if self.mask is None:
+            return len(value) == self.letters and not set(NO_LETTERS) & set(value)
+        pattern = "".join("[0-9]" if sign == "#" else re.escape(sign) for sign in self.mask)
+        return re.fullmatch(pattern, value, re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class _Look:
         for column in self.catalog.columns():
             for sentence in self._column(column):
                 yield column.place, sentence
+        yield from self._forms()
         yield from self._kinds()
         yield from self._lists()
         yield from self._answers()
@@ -213,6 +214,15 @@ class _Look:
                 )
             elif owner is None:
                 yield "entered_as is for columns with depends_on, whose values belong to boards."
+
+    def _forms(self) -> _Faults:
+        """The values of a list have the form that PARS asks of a column with it."""
+        for column in self.catalog.columns():
+            if column.list and column.form and column.form.strict:
+                for value in self.catalog.lists[column.list].offered():
+                    if not column.form.fits(value.value):
+                        form = column.form.mask or f"{column.form.letters} letters"
+                        yield value.place, f"{value.value!r} does not have the form of the column {column.id}: {form}."
 
     def _kinds(self) -> _Faults:
         """What a list says of the kind of its values is what the column beside it can hold."""

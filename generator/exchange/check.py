@@ -91,9 +91,9 @@ class Schema:
             log: Any = error.error_log  # the stubs do not know that it can be iterated
             faults = [(entry.filename, entry.message) for entry in log] or [("", str(error))]
             sentence = faults[0][1]
-            named = [address for address in texts if address in sentence]  # a part that another one cannot import
-            address = next(iter([*named, *(place for place, _ in faults if place in texts), *texts]))
-            raise self._fault(address, sentence) from error
+            parts = [address for address in texts if address in sentence]  # of a part that another one cannot import
+            parts += [address for address, _ in faults if address in texts]
+            raise self._fault(next(iter([*parts, *texts])), sentence) from error
 
     def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]

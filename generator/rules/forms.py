@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.catalog import Column
+from generator.catalog.sheets import NO_LETTERS
 from generator.rules.expression import Always, Bool, HasAny, Length, Like, text
 
 
@@ -12,4 +13,4 @@ def fits(column: Column) -> Bool:
         return Always()
     if column.form.mask is not None:
         return Like(text(column.id), column.form.mask)
-    return Length(text(column.id)).equals(column.form.letters or 0) & ~HasAny(text(column.id), "0123456789 .-")
+    return Length(text(column.id)).equals(column.form.letters or 0) & ~HasAny(text(column.id), NO_LETTERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from generator.catalog import Catalog, CatalogError, Column, Sheet
@@ -28,6 +29,8 @@ from generator.rules.words import EVERYWHERE, slots_of
 
 _FAMILIES = (identity, values, activity, closing, moc, rems, mips, programs, contradictions, durations)
 _PYTHON_FAMILIES = (moc, cells)
+_NEAR = 0.9
+"""How alike a code must be, from 0 to 1, to be taken for a slip."""
 _OF_FILE = ("value", "sheet", "cell", "file", "copy")
 """Slots that a message about the file may always have."""
 
@@ -82,7 +85,7 @@ def _faults(catalog: Catalog, rules: Registry) -> _Faults:
         yield from _unfit(catalog, rule.on, rule.when)
     for code in rules.codes:
         if code not in catalog.messages:
-            yield str(catalog.folders[-1] / "messages.toml"), f"the words of the rule {code} are missing; add [{code}]."
+            yield _missing(catalog, code, rules)
     for rule in rules.rules:
         yield from _odd_slots(catalog, rule.code, {*slots_of(catalog, rule.on), *rule.words})
         yield from _odd_slots(catalog, rule.code, {"header", *rule.words}, ("short",))
@@ -92,6 +95,14 @@ def _faults(catalog: Catalog, rules: Registry) -> _Faults:
         )
     for file_rule in rules.file_rules:
         yield from _odd_slots(catalog, file_rule.code, {*_OF_FILE, *file_rule.slots})
+
+
+def _missing(catalog: Catalog, code: str, rules: Registry) -> tuple[str, str]:
+    """What to say of a rule without words: words that no rule has may be meant for it."""
+    missing = f"the words of the rule {code} are missing"
+    for near in get_close_matches(code, set(catalog.messages) - set(rules.codes), n=1, cutoff=_NEAR):
+        return catalog.messages[near].places[""], f"no rule has the code {near!r}, and {missing}; correct the code."
+    return str(catalog.file("messages.toml")), f"{missing}; add [{code}]."
 
 
 def _unfit(catalog: Catalog, sheet: Sheet, node: Node) -> _Faults:

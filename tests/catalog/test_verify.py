@@ -328,6 +328,8 @@ VALUES = [
         3,
         "name of 'ABIM' holds '*', which Excel reads as a wild card",
     ),
+    ("lists/boards.csv", "^value,.*", '\\g<0>\n"A,B",announced,J1,official,,,,,,,', 2, "the board 'A,B' has a comma"),
+    ("lists/states.csv", "^AL,", "ALA,", 2, "'ALA' does not have the form of the column state: 2 letters."),
     (
         "lists/boards.csv",
         "^ABPMR,announced",
@@ -350,7 +352,14 @@ VALUES = [
     (
         "messages.toml",
         r"^\[cell-error\]",
-        "[cell-errors]",
+        "[cell-eror]",
+        None,
+        "no rule has the code 'cell-eror', and the words of the rule cell-error are missing; correct the code.",
+    ),
+    (
+        "messages.toml",
+        r"^\[cell-error\]",
+        "[nothing]",
         None,
         "the words of the rule cell-error are missing; add [cell-error].",
     ),
