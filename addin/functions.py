@@ -283,14 +283,14 @@ def _holds(table: Table) -> bool:
 
 def _each(ids: Table, checked: Checked, say: Callable[[Readiness], str]) -> Column:
     known = {fold(one.activity_id): one for one in reversed(checked.readiness) if one.activity_id}
-    return [[_said(text_of(cell), known, say) for cell in row] for row in _cells(ids, "activity_id")]  # type: ignore[arg-type]  # Excel hands over what a cell can hold
+    title = checked.batch.catalog.sheets[ACTIVITIES].title
 
+    def answer(cell: Value) -> str:
+        text = text_of(cell)  # type: ignore[arg-type]  # Excel hands over what a cell can hold
+        activity = known.get(fold(text))
+        return say(activity) if activity else f"No row on {title} has the ID {text}." if text else ""
 
-def _said(text: str, known: Mapping[str, Readiness], say: Callable[[Readiness], str]) -> str:
-    if not text:
-        return ""
-    activity = known.get(fold(text))
-    return say(activity) if activity else f"No row on Activities has the ID {text}."
+    return [[answer(cell) for cell in row] for row in _cells(ids, "activity_id")]
 
 
 def _program(catalog: Catalog, text: str) -> str:

@@ -35,7 +35,7 @@ _NOT_COMPARED = (
     "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "
     "should. The README says how, under “Before the first upload”.",
 )
-_NO_ACTIVITY = "No row on Activities has the provider activity ID of this row."
+_NO_ACTIVITY = "No row on {} has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
 _OUT_OF_REACH = "It lies far below the other rows and was not read."
 
@@ -163,7 +163,10 @@ class _Receipt:
         for sheet, rows in self._selection.orphans.items():
             for position, found in rows.items():
                 invalid = [_reason(f) for f in found if f.severity is Severity.INVALID]
-                yield {**self._named(sheet, position), "reasons": invalid or [_plain(_NO_ACTIVITY)]}
+                yield {
+                    **self._named(sheet, position),
+                    "reasons": invalid or [_plain(_NO_ACTIVITY.format(self._title(ACTIVITIES)))],
+                }
         for activity in self._activities:
             for left in activity.left_out:
                 if left.column is None:

@@ -38,7 +38,7 @@ class State(StrEnum):
 
 
 @dataclass(slots=True)
-class Program:
+class ProgramStatus:
     """One program of one activity.
 
     Attributes:
@@ -72,7 +72,7 @@ class Readiness:
     title: str
     record_status: RecordStatus
     to_close: list[str]
-    programs: dict[str, Program]
+    programs: dict[str, ProgramStatus]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -181,7 +181,7 @@ def _closing(run: Check) -> dict[int, list[Rule]]:
 
 def _programs(
     run: Check, own: Sequence[Finding], registered_for: set[str], to_close: Sequence[Rule]
-) -> dict[str, Program]:
+) -> dict[str, ProgramStatus]:
     catalog = run.batch.catalog
     names = [name for _, name in catalog.registrations()]
     programs = {name: _program(catalog, name) for name in names}
@@ -213,11 +213,11 @@ def _programs(
     return programs
 
 
-def _program(catalog: Catalog, name: str) -> Program:
+def _program(catalog: Catalog, name: str) -> ProgramStatus:
     what, _, value = name.partition(":")
     program = catalog.programs[what]
     by_code = bool(value) and program.list == catalog.board_list.name
-    return Program(label=value if by_code else name, attested=program.attestation is not None)
+    return ProgramStatus(label=value if by_code else name, attested=program.attestation is not None)
 
 
 def _spoiled(run: Check, finding: Finding, registered_for: set[str]) -> list[str]:

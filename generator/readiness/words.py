@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readiness.status import Program, State
+from generator.readiness.status import ProgramStatus, State
 from generator.rules.findings import Severity
 
 COMPLETE = "Complete"
@@ -22,7 +22,7 @@ SEE = "; see "
 """Before the sheets on which something else keeps an activity back."""
 
 
-def program_words(program: Program) -> str:
+def program_words(program: ProgramStatus) -> str:
     """What PARS would show for a program, with what is missing. Never "registered": only PARS can say that.
 
     The attestation is not in the file, so a program that asks for one is ready, not complete.

@@ -57,7 +57,8 @@ def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one s
         of = " of the board in this row" if column.depends_on else ""
         return f"PARS accepts only the values on the list{of}. Choose one from the drop-down, or clear the cell."
     if values and column.refused:
-        return f"{column.refused} This code is not on our list. {_PICK}"
+        what = "code" if column.form else "value"
+        return f"{column.refused} This {what} is not on our list. {_PICK}"
     if values:
         of = " for this board" if column.depends_on else ""
         return f"This is not on our list{of}, which may be incomplete. {_PICK}"

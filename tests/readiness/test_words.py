@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.readiness.status import Program, State
+from generator.readiness.status import ProgramStatus, State
 from generator.readiness.words import program_words
 from tests.readiness.test_status import BOARDS, FOR_REMS, REMS, WITHOUT_BOARDS, only
 
@@ -58,5 +58,5 @@ def test_a_program_waits_for_a_record_that_does_not_save() -> None:
 @pytest.mark.parametrize("attested", [True, False])
 @pytest.mark.parametrize("saves", [True, False])
 def test_no_program_is_called_registered(state: State, attested: bool, saves: bool) -> None:
-    program = Program("ABIM", attested, state, fix=["Points"], lacks=["Points"], closing=["Fee"], saves=saves)
+    program = ProgramStatus("ABIM", attested, state, fix=["Points"], lacks=["Points"], closing=["Fee"], saves=saves)
     assert "registered" not in program_words(program).lower()
