@@ -36,9 +36,9 @@ class CellText(str):
 
     @classmethod
     def at(cls, text: str, sheet: str, column: str, position: int) -> CellText:
-        found = cls(text)
-        found.sheet, found.column, found.position = sheet, column, position
-        return found
+        made = cls(text)
+        made.sheet, made.column, made.position = sheet, column, position
+        return made
 
     def saying(self, text: str) -> CellText:
         """Another text that comes from the same cell."""
@@ -154,13 +154,13 @@ def _choices(catalog: Catalog, frame: SheetFrame, column: Column) -> tuple[list[
     values = catalog.values_of(column)
     owners: Texts | list[None] = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
     known: dict[tuple[str | None, str], tuple[str, str]] = {(None, ""): ("", "")}
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for owner, text in zip(owners, frame.text(column.id), strict=True):
         pair = known.get((owner, text))
         if pair is None:
             pair = known[owner, text] = _spelling(values, text, owner)
-        found.append(pair)
-    return [spelled for spelled, _ in found], [written for _, written in found]
+        pairs.append(pair)
+    return [spelled for spelled, _ in pairs], [written for _, written in pairs]
 
 
 def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str]:
@@ -170,17 +170,17 @@ def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str
 
 def _dates(frame: SheetFrame, name: str) -> list[str]:
     known: dict[float, str] = {}
-    found: list[str] = []
+    texts: list[str] = []
     for serial, text in zip(frame.date(name), frame.text(name), strict=True):
         if isnan(serial):
-            found.append(text)
+            texts.append(text)
             continue
         iso = known.get(serial)
         if iso is None:
             day = day_of(serial)
             iso = known[serial] = day.isoformat() if day else text
-        found.append(iso)
-    return found
+        texts.append(iso)
+    return texts
 
 
 def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
@@ -197,8 +197,8 @@ def _number(number: float, decimals: int) -> str:
 
 
 def _rewritten(frame: SheetFrame, name: str, spelled: list[str]) -> dict[int, Rewritten]:
-    found: dict[int, Rewritten] = {}
+    rewritten: dict[int, Rewritten] = {}
     for position, (typed, written) in enumerate(zip(frame.raw(name), spelled, strict=True)):
         if isinstance(typed, str) and typed != written and not isinstance(typed, (CellError, Uncalculated)):
-            found[position] = Rewritten(frame.sheet.id, name, position, typed, written)
-    return found
+            rewritten[position] = Rewritten(frame.sheet.id, name, position, typed, written)
+    return rewritten

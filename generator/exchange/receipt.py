@@ -161,11 +161,12 @@ class _Receipt:
 
     def _held_back_rows(self) -> Iterator[dict[str, Any]]:
         for sheet, rows in self._selection.orphans.items():
-            for position, found in rows.items():
-                invalid = [_reason(f) for f in found if f.severity is Severity.INVALID]
+            for position, findings in rows.items():
+                invalid = [_reason(f) for f in findings if f.severity is Severity.INVALID]
+                reason = _NO_ACTIVITY.format(self._title(ACTIVITIES))
                 yield {
                     **self._named(sheet, position),
-                    "reasons": invalid or [_plain(_NO_ACTIVITY.format(self._title(ACTIVITIES)))],
+                    "reasons": invalid or [_plain(reason)],
                 }
         for activity in self._activities:
             for left in activity.left_out:
@@ -178,20 +179,20 @@ class _Receipt:
             title = self._title(sheet)
             told = [f for f in findings if f.code == "row-out-of-reach" and f.sheet == title]
             for row in rows:
-                found = max((f for f in told if (f.row or 0) <= row), key=lambda f: f.row or 0, default=None)
-                column = (found.cell or "").rstrip("0123456789") if found else ""
-                reason = _reason(found) | {"cell": f"{title}!{column}{row}"} if found else _plain(_OUT_OF_REACH)
+                finding = max((f for f in told if (f.row or 0) <= row), key=lambda f: f.row or 0, default=None)
+                column = (finding.cell or "").rstrip("0123456789") if finding else ""
+                reason = _reason(finding) | {"cell": f"{title}!{column}{row}"} if finding else _plain(_OUT_OF_REACH)
                 yield {"sheet": title, "row": row, "activity_id": None, "reasons": [reason]}
 
     def _counts(self, held_back: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-        found = {}
+        counts = {}
         for sheet, frame in self._batch.sheets.items():
-            found[frame.sheet.title] = {
+            counts[frame.sheet.title] = {
                 "read": int((~frame.empty).sum()) + len(self._batch.out_of_reach.get(sheet, ())),
                 "exported": sum(len(a.rows.get(sheet, ())) for a in self._activities),
                 "held_back": sum(entry["sheet"] == frame.sheet.title for entry in held_back),
             }
-        return found
+        return counts
 
     def _not_written(self) -> Iterator[dict[str, Any]]:
         for activity in self._activities:
@@ -204,12 +205,12 @@ class _Receipt:
 
     def _not_sent(self) -> Iterator[dict[str, Any]]:
         """Filled columns that the file does not carry."""
-        for found in self._written.not_sent if self._written else ():
-            header = self._batch.catalog.sheets[found.sheet].column(found.column).header
+        for column in self._written.not_sent if self._written else ():
+            header = self._batch.catalog.sheets[column.sheet].column(column.column).header
             yield {
-                "sheet": self._title(found.sheet),
+                "sheet": self._title(column.sheet),
                 "column": header,
-                "rows": [self._row(found.sheet, p) for p in found.positions],
+                "rows": [self._row(column.sheet, p) for p in column.positions],
             }
 
     def _written_differently(self) -> Iterator[dict[str, Any]]:

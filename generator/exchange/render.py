@@ -67,15 +67,15 @@ class Renderer:
         xml = self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
         activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
         tree = activity.getroottree()
-        found: dict[str, CellText] = {}
+        sources: dict[str, CellText] = {}
         for element in activity.iter(etree.Element):
             path = tree.getpath(element)
             for number in _MARK.findall(element.text or "")[:1]:
-                found[path] = values[int(number)]
+                sources[path] = values[int(number)]
             for name in element.keys():  # noqa: SIM118  # an element iterates over its children
                 for number in _MARK.findall(element.get(name) or "")[:1]:
-                    found[f"{path}/@{name!s}"] = values[int(number)]
-        return found
+                    sources[f"{path}/@{name!s}"] = values[int(number)]
+        return sources
 
     @cached_property
     def _inks(self) -> dict[str, Any]:
@@ -88,9 +88,9 @@ class Renderer:
         values: list[CellText] = []
         self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
         for value in values:
-            if found := _ILLEGAL.search(value):
+            if illegal := _ILLEGAL.search(value):
                 where = place_of(self._batch, value)
-                code = f"U+{ord(found[0]):04X}"
+                code = f"U+{ord(illegal[0]):04X}"
                 return Failure(
                     f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it "
                     "and export again."

@@ -74,12 +74,12 @@ def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int]
         for sheet, frame in batch.sheets.items()
         for position, row in enumerate(frame.rows)
     }  # fmt: skip
-    found: dict[tuple[str, int], list[Finding]] = {}
+    findings_at: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
         if (
             finding.sheet is not None
             and finding.row is not None
             and (where := places.get((finding.sheet, finding.row)))
         ):
-            found.setdefault(where, []).append(finding)
-    return found
+            findings_at.setdefault(where, []).append(finding)
+    return findings_at

@@ -35,7 +35,7 @@ def tie(batch: Batch) -> Ties:
     for sheet, frame in batch.sheets.items():
         if sheet == ACTIVITIES:
             continue
-        found = rows[sheet] = {}
+        own = rows[sheet] = {}
         alone = orphans[sheet] = []
         for position, (owner, empty) in enumerate(zip(tables.on(sheet).pointers, frame.empty, strict=True)):
             if empty:
@@ -43,5 +43,5 @@ def tie(batch: Batch) -> Ties:
             if owner < 0:
                 alone.append(position)
             else:
-                found.setdefault(int(owner), []).append(position)
+                own.setdefault(int(owner), []).append(position)
     return Ties(rows, orphans)

@@ -71,6 +71,6 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The finding for programs; without `short`, which says the same as `message`."""
-        found = asdict(self) | {"severity": str(self.severity), "holds_back": list(self.holds_back)}
-        del found["short"]
-        return found
+        fields = asdict(self) | {"severity": str(self.severity), "holds_back": list(self.holds_back)}
+        del fields["short"]
+        return fields

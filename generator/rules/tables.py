@@ -37,15 +37,15 @@ def _key(text: str, length: int) -> str:
 
 def months_after(days: Floats, months: Floats) -> Floats:
     """Serial day numbers so many months later, as Excel's EDATE; NaN where either is absent or the day is none."""
-    found = np.full(len(days), np.nan)
+    later = np.full(len(days), np.nan)
     for position in np.flatnonzero(~np.isnan(days) & ~np.isnan(months)):
         day = day_of(days[position])
         if day is not None:
             year, month = divmod(day.year * 12 + day.month - 1 + int(months[position]), 12)
             if year <= 9999:
                 last = monthrange(year, month + 1)[1]
-                found[position] = serial(dt.date(year, month + 1, min(day.day, last)))
-    return found
+                later[position] = serial(dt.date(year, month + 1, min(day.day, last)))
+    return later
 
 
 class Tables:
@@ -69,11 +69,11 @@ class Tables:
     @cached_property
     def _activities(self) -> dict[str, list[int]]:
         """Key of a provider activity ID to the positions of its rows on Activities."""
-        found: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = {}
         for position, key in enumerate(key_texts([self.batch.sheets[ACTIVITIES].text(ID)])):
             if key:
-                found.setdefault(key, []).append(position)
-        return found
+                positions.setdefault(key, []).append(position)
+        return positions
 
     def position(self, key: str) -> int:
         """Position of the one row on Activities with that key of a provider activity ID; -1 when there is none, or more
@@ -193,6 +193,6 @@ class Rows:
     def _pull(self, values: Any, missing: object) -> Any:
         if not len(values):
             return np.full(len(self), missing, dtype=values.dtype)
-        found = values[self.pointers]
-        found[self.pointers < 0] = missing
-        return found
+        pulled = values[self.pointers]
+        pulled[self.pointers < 0] = missing
+        return pulled
