@@ -315,5 +315,5 @@ def _of_board(family: str, board: Any) -> Column:
         raise Failure(
             f"There is no board {text or '(blank)'}: give one of {', '.join(b.value for b in catalog.boards)}."
         )
-    values = catalog.list_of(catalog.sheet("moc").family(family)[0])
-    return [[value.value] for value in (values.offered(known.value) if values else ())] or [[NONE]]
+    values = catalog.values_of(catalog.sheet("moc").family(family)[0])
+    return [[value.value] for value in values.offered(known.value)] or [[NONE]]

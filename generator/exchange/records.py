@@ -127,8 +127,8 @@ class Records:
 
     def meaning(self, sheet: str, column: str, text: str) -> str:
         """What the value that stands in the file as `text` means in the list of a column."""
-        values = self.catalog.list_of(self.catalog.sheet(sheet).column(column))
-        return next((v.means for v in values.offered() if v.file_value == text), "") if values else ""
+        values = self.catalog.values_of(self.catalog.sheet(sheet).column(column))
+        return next((v.means for v in values.offered() if v.file_value == text), "")
 
     @cached_property
     def outcomes(self) -> tuple[tuple[Column, Mapping[str, tuple[str, ...]]], ...]:
@@ -344,10 +344,10 @@ class ActivityRecord(dict[str, Any]):
 
     def _areas(self, position: int) -> Iterator[CellText]:
         """The practice areas of a board row; the word for all of them as each."""
-        values = self._records.catalog.list_of(self._family("moc", "practice_area")[0])
+        values = self._records.catalog.values_of(self._family("moc", "practice_area")[0])
         board = self._records.batch.sheets["moc"].text("board")[position]
         for area in self._unique("practice_area", "moc", position):
-            every = values.every_of(area, board) if values else ()
+            every = values.every_of(area, board)
             yield from (area.saying(value.file_value) for value in every) if every else [area]
 
     def _contents(self, board: CellText, position: int) -> Iterator[ContentArea]:
@@ -412,8 +412,8 @@ class ActivityRecord(dict[str, Any]):
     def _joint_providers(self) -> Mapping[str, Any]:
         if self.says("providership", "joint"):
             return {"joint_providers": self._unique("joint_provider")}
-        values = self._records.catalog.list_of(self._records.catalog.sheet(ACTIVITIES).column("providership"))
-        joint = values.meaning("joint").value if values else ""
+        values = self._records.catalog.values_of(self._records.catalog.sheet(ACTIVITIES).column("providership"))
+        joint = values.meaning("joint").value
         for column in self._family(ACTIVITIES, "joint_provider"):
             if self._peek(column.id):
                 reason = f"Joint providers are sent only when {self._header('providership')} is {joint}."

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from typing import TypedDict, Unpack
 
 from generator.catalog import ID, Catalog, Column, Sheet
 from generator.rules.expression import Bool
@@ -73,6 +74,14 @@ class Rule:
         return self.severity is Severity.MISSING and (self.closing or bool({*self.holds_back} - {SAVE, ACTIVE}))
 
 
+class _More(TypedDict, total=False):
+    """What a rule may say besides; see `Rule`."""
+
+    on_delete: bool
+    closing: bool
+    words: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class SheetRules:
     """Makes the rules of one sheet.
@@ -82,53 +91,33 @@ class SheetRules:
 
     sheet: Sheet
 
-    def invalid(
-        self,
-        code: str,
-        field: str,
-        when: Bool,
-        examples: Examples,
-        *,
-        on_delete: bool = False,
-        words: Mapping[str, str] | None = None,
-    ) -> Rule:
+    def invalid(self, code: str, field: str, when: Bool, examples: Examples, **more: Unpack[_More]) -> Rule:
         """PARS would not save the record."""
-        return Rule(
-            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.INVALID, holds_back=(SAVE,),
-            when=when, examples=examples, on_delete=on_delete, words=words or {},
-        )  # fmt: skip
+        return self._rule(Severity.INVALID, [SAVE], code, field, when, examples, more)
 
     def missing(
-        self,
-        code: str,
-        field: str,
-        when: Bool,
-        holds_back: Sequence[str],
-        examples: Examples,
-        *,
-        closing: bool = False,
-        words: Mapping[str, str] | None = None,
+        self, code: str, field: str, when: Bool, holds_back: Sequence[str], examples: Examples, **more: Unpack[_More]
     ) -> Rule:
         """It saves, and a status or program stays incomplete."""
-        return Rule(
-            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.MISSING,
-            holds_back=tuple(holds_back), when=when, examples=examples, closing=closing, words=words or {},
-        )  # fmt: skip
+        return self._rule(Severity.MISSING, holds_back, code, field, when, examples, more)
 
-    def advice(
+    def advice(self, code: str, field: str, when: Bool, examples: Examples, **more: Unpack[_More]) -> Rule:
+        """PARS takes it, and a person should look."""
+        return self._rule(Severity.ADVICE, [], code, field, when, examples, more)
+
+    def _rule(
         self,
+        severity: Severity,
+        held: Sequence[str],
         code: str,
         field: str,
         when: Bool,
         examples: Examples,
-        *,
-        on_delete: bool = False,
-        words: Mapping[str, str] | None = None,
+        more: _More,
     ) -> Rule:
-        """PARS takes it, and a person should look."""
         return Rule(
-            code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.ADVICE,
-            when=when, examples=examples, on_delete=on_delete, words=words or {},
+            code=code, on=self.sheet, column=self.sheet.column(field), severity=severity, holds_back=tuple(held),
+            when=when, examples=examples, **more,
         )  # fmt: skip
 
 

@@ -144,9 +144,7 @@ class Rows:
     def meant(self, column: str, meaning: str) -> str:
         """The value that has this meaning in the list of a column."""
         source, name = self._source(column)
-        values = self.catalog.list_of(source.frame.sheet.column(name))
-        assert values is not None  # only choices are asked what they say
-        return values.meaning(meaning).value
+        return self.catalog.values_of(source.frame.sheet.column(name)).meaning(meaning).value
 
     def says(self, column: str, meaning: str) -> Bools:
         """Where the column holds the value of its list that has this meaning."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from generator.catalog import ACTIVITIES, Catalog, Column, ValueList
 from generator.catalog.sheets import NUMBER_KINDS
@@ -45,6 +46,7 @@ _TOLD_ELSEWHERE = {("accme_activity_id", True), ("rpc_id", False)}
 """Columns, and whether their form is strict, that have rules in other families."""
 _LIMIT_CODES = {"description": "description-too-long"}
 
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _Cells = Callable[[], tuple[Cell, Cell]]
 """Gives what the cell holds in an example that fires and in one that does not."""
 
@@ -75,14 +77,26 @@ class _CellRules:
         return self.column.id
 
     def invalid(
-        self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict
+        self,
+        code: str,
+        when: Bool,
+        cells: _Cells,
+        *,
+        words: Mapping[str, str] = _NO_WORDS,
+        beside: _Beside = dict,
     ) -> Rule:
         return self._on.invalid(
             code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words
         )
 
     def advice(
-        self, code: str, when: Bool, cells: _Cells, *, words: Mapping[str, str] | None = None, beside: _Beside = dict
+        self,
+        code: str,
+        when: Bool,
+        cells: _Cells,
+        *,
+        words: Mapping[str, str] = _NO_WORDS,
+        beside: _Beside = dict,
     ) -> Rule:
         return self._on.advice(
             code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words

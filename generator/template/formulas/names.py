@@ -101,9 +101,7 @@ class Names:
 
     def meant(self, column: str, meaning: str) -> str:
         names, name = self._source(column)
-        values = self._catalog.list_of(names.cells.sheet.column(name))
-        assert values is not None  # only choices are asked what they say
-        return values.meaning(meaning).value
+        return self._catalog.values_of(names.cells.sheet.column(name)).meaning(meaning).value
 
     def attribute(self, name: str, field: str) -> str:
         return f"l_{name}_{field}"
