@@ -152,8 +152,8 @@ class Chain:
                 most = len(self._letters)
                 sheet = self._rows.sheet
                 raise BuildError(
-                    f"{sheet.file}: rows of the sheet {sheet.id} are counted by more than {most} conditions, one for each "
-                    "value of a list; shorten the list."
+                    f"{sheet.file}: rows of the sheet {sheet.id} are counted by more than {most} conditions, one for "
+                    "each value of a list; shorten the list."
                 )
             self.counted[where] = self._letters[len(self.counted)]
 
