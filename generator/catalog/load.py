@@ -114,7 +114,7 @@ def _hash(
     lists: Mapping[str, ValueList],
     sheets: Mapping[str, Sheet],
 ) -> str:
-    """Over all that makes a workbook; how many columns a family that may grow has is the workbook's own."""
+    """Over settings, lists and columns. How many columns a family that may grow has is the workbook's own."""
     content = {
         "version": version,
         "settings": {name: setting.value for name, setting in sorted(settings.items())},

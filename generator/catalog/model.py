@@ -49,7 +49,7 @@ class Catalog:
         version: as in "2025.1".
         settings: numbers and patterns by name.
         lists, sheets, programs, messages, sources: by name, id, id, code and key, in the order of the files.
-        hash: SHA-256 over all that the catalog says, in hexadecimal.
+        hash: SHA-256 over its settings, lists and columns, in hexadecimal.
         overlay: the organization's folder, or None.
         folders: where profile files are looked up, the organization's first.
     """

@@ -95,6 +95,7 @@ class Records:
         self.undated_deletion = profile.undated_deletion
         self.ties = ties or tie(batch)
         self.cells = CellTexts(batch, plain=profile.plain_texts)
+        self.columns = frozenset(column.id for column in self.catalog.sheet(ACTIVITIES).columns)
         self._written: dict[tuple[str, str, str], str] = {}
         self._carried: dict[tuple[str, str], bytearray] = {}
 
@@ -105,12 +106,12 @@ class Records:
     def each(self, positions: Sequence[int]) -> Iterator[ActivityRecord]:
         return (self.at(position) for position in positions)
 
-    def carry(self, text: CellText) -> None:
+    def carry(self, sheet: str, column: str, position: int) -> None:
         """Remembers that the file holds what a cell says, be it as a value or in what else it holds."""
-        rows = self._carried.get((text.sheet, text.column))
+        rows = self._carried.get((sheet, column))
         if rows is None:
-            rows = self._carried[text.sheet, text.column] = bytearray(len(self.batch.sheets[text.sheet]))
-        rows[text.position] = 1
+            rows = self._carried[sheet, column] = bytearray(len(self.batch.sheets[sheet]))
+        rows[position] = 1
 
     def carries(self, sheet: str, column: str, position: int) -> bool:
         """Whether the file holds what the cell says, after its activity was written."""
@@ -181,13 +182,11 @@ class ActivityRecord(dict[str, Any]):
             self.update(make(self))
 
     def __missing__(self, column: str) -> CellText:
-        if column in _MADE_NAMES and self.deletion:
-            return self.action.saying("")
-        if not self._records.catalog.sheet(ACTIVITIES).has(column):
+        if column not in self._records.columns and not (self.deletion and column in _MADE_NAMES):
             raise KeyError(column)
         if self.deletion and column not in SENT_ON_DELETE:
             return self.action.saying("")
-        text = self[column] = self._here(column)
+        text = self[column] = self._read(ACTIVITIES, column, self.position)
         return text
 
     @property
@@ -230,7 +229,7 @@ class ActivityRecord(dict[str, Any]):
 
     def says(self, column: str, meaning: str) -> bool:
         """Whether the activity's cell has that meaning; what follows from it stands in the file."""
-        self._records.carry(self.silent(ACTIVITIES, column, self.position))
+        self._records.carry(ACTIVITIES, column, self.position)
         return self._peek(column) == self._records.written(ACTIVITIES, column, meaning)
 
     def _header(self, column: str) -> str:
@@ -311,7 +310,8 @@ class ActivityRecord(dict[str, Any]):
             else:
                 self._send("support", position)
                 supporter = self._read("support", "supporter", position)
-                self._records.carry(self._read("support", "kind", position))
+                self._read("support", "kind", position)
+                self._records.carry("support", "kind", position)
                 if kind == self._records.written("support", "kind", "in-kind"):
                     in_kind.append(supporter)
                     if amount:
@@ -337,7 +337,8 @@ class ActivityRecord(dict[str, Any]):
             )
             for area in self._areas(position):
                 if areas.setdefault(fold(area), area) is not area:
-                    self._records.carry(area)  # another board of the activity has it too, and the file has it once
+                    # another board of the activity has it too, and the file has it once
+                    self._records.carry("moc", area.column, position)
             contents += self._contents(board, position)
         return {"boards": tuple(boards), "practice_areas": tuple(areas.values()), "content_areas": tuple(contents)}
 

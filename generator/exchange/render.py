@@ -18,6 +18,7 @@ from generator.exchange.records import ActivityRecord
 from generator.failure import Failure
 from generator.workbook.frames import Batch
 
+Carried = Callable[[str, str, int], None]
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot carry, not even as a character reference."""
 _MARK = re.compile("\ue000([0-9]+)\ue001")
@@ -29,16 +30,16 @@ class Renderer:
     Args:
         batch: what the activities are from.
         profile: the XML profile.
-        carried: is told of every value of a cell that is written.
+        carried: is told sheet, column and position of every cell that is written.
     """
 
-    def __init__(self, batch: Batch, profile: Profile, carried: Callable[[CellText], None] | None = None) -> None:
+    def __init__(self, batch: Batch, profile: Profile, carried: Carried = lambda *cell: None) -> None:
         self._batch = batch
         self._profile = profile
 
         def written(value: Any) -> Markup:
-            if carried and isinstance(value, CellText):
-                carried(value)
+            if isinstance(value, CellText):
+                carried(value.sheet, value.column, value.position)
             return in_xml(value)
 
         self._template = profile.template(ACTIVITY, written)

@@ -10,12 +10,24 @@ from functools import lru_cache
 
 from generator.catalog import Catalog, CatalogError, Column, Sheet
 from generator.catalog.sheets import NUMBER_KINDS
-from generator.rules import activity, cells, closing, contradictions, durations, identity, mips, moc, rems, values
+from generator.rules import (
+    activity,
+    cells,
+    closing,
+    contradictions,
+    durations,
+    identity,
+    mips,
+    moc,
+    programs,
+    rems,
+    values,
+)
 from generator.rules.expression import Attribute, AttributeNumber, CountRows, DateOf, Meant, Node, NumberOf
 from generator.rules.rule import FileRule, PythonRule, Rule
 from generator.rules.words import EVERYWHERE, slots_of
 
-_FAMILIES = (identity, values, activity, closing, moc, rems, mips, contradictions, durations)
+_FAMILIES = (identity, values, activity, closing, moc, rems, mips, programs, contradictions, durations)
 _PYTHON_FAMILIES = (moc, cells)
 _NEAR = 0.9
 """How alike a code must be, from 0 to 1, to be taken for a slip."""

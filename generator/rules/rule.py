@@ -99,13 +99,20 @@ class SheetRules:
         )  # fmt: skip
 
     def missing(
-        self, code: str, field: str, when: Bool, holds_back: Sequence[str], examples: Examples, *, closing: bool = False
+        self,
+        code: str,
+        field: str,
+        when: Bool,
+        holds_back: Sequence[str],
+        examples: Examples,
+        *,
+        closing: bool = False,
+        words: Mapping[str, str] | None = None,
     ) -> Rule:
         """It saves, and a status or program stays incomplete."""
         return Rule(
             code=code, on=self.sheet, column=self.sheet.column(field), severity=Severity.MISSING,
-            holds_back=tuple(holds_back),
-            when=when, examples=examples, closing=closing,
+            holds_back=tuple(holds_back), when=when, examples=examples, closing=closing, words=words or {},
         )  # fmt: skip
 
     def advice(

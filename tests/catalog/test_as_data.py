@@ -189,33 +189,88 @@ def test_a_program_without_rows(home: Versions) -> None:
     assert "QCDR" in [column.header for column in live_marks(catalog).readiness]
 
 
-def test_rows_of_a_program_that_the_file_has_no_place_for_are_told(home: Versions, tmp_path: Path) -> None:
+@pytest.fixture
+def modules(home: Versions) -> Catalog:
+    """A catalog with a third program that has rows: improvement modules, each attested in its row."""
     home.change(
         "catalog.toml", r"^\[sheets\.support\]$",
         '[sheets.pims]\ntitle = "PIM"\nprefix = "pim"\nanswer = "pim"\nhelp = "One row for each."\n\n[sheets.support]',
     ).change(
         "catalog.toml", r"^\[programs\.MIPS\]$",
-        '[programs.PIM]\ntitle = "PIM"\nsheet = "pims"\ncolumn = "module"\nsee = "See the modules"\n\n[programs.MIPS]',
+        '[programs.PIM]\ntitle = "PIM"\nsheet = "pims"\ncolumn = "module"\nsee = "See the modules"\n'
+        'attestation = "attested"\nattest = "Attest {value} in PARS."\n\n[programs.MIPS]',
     )  # fmt: skip
     home.change("catalog.toml", r"^\[lists\]$", '[lists]\nmodules = { title = "Modules", closed = true }')
-    home.add(
-        "lists/modules.csv",
-        "value,status,source,confidence",
-        "Asthma,offered,OURS,official",
-        "Sleep,offered,OURS,official",
-    )
+    home.add("lists/modules.csv", "value,status,source,confidence", "Asthma,offered,OURS,official")
+    home.add("lists/modules.csv", "Sleep,offered,OURS,official")
     home.column("sheet=activities;id=pim;header=PIM;kind=choice;list=yes_no")
     home.column("sheet=pims;id=provider_activity_id;header=Provider activity ID;kind=id;needed=yes")
-    catalog = home.column("sheet=pims;id=module;header=Module;kind=choice;list=modules;needed=yes").load()
+    home.column("sheet=pims;id=attested;header=PIM attestation;kind=choice;list=yes_no;sent=no")
+    return home.column("sheet=pims;id=module;header=Module;kind=choice;list=modules;needed=yes").load()
+
+
+ID = "provider_activity_id"
+
+
+@pytest.mark.parametrize(
+    ("answer", "rows", "code", "words"),
+    [
+        ("Yes", [], "program-without-row", {"PIM": "Missing Required Information: PIM without a row"}),
+        ("No", [{"module": "Sleep"}], "program-rows-against-no", None),
+        ("Yes", [{"module": None}], "program-value-missing", {"PIM": "Will not save in PARS: Module is missing"}),
+        ("Yes", [{"module": "Sleep"}] * 2, "program-value-repeated", None),
+        ("Yes", [{"module": "Sleep", "attested": None}], "program-attestation-missing", None),
+        ("Yes", [{"module": "sleep"}], None, {"PIM:Sleep": "Ready – attest in PARS", "PIM:Asthma": "—"}),
+    ],
+)
+def test_a_third_program_with_rows(
+    modules: Catalog,
+    answer: str,
+    rows: Sequence[Mapping[str, Cell]],
+    code: str | None,
+    words: Mapping[str, str] | None,
+) -> None:
+    cells = {sheet: dict(enumerate(r, 2)) for sheet, r in example_rows({"activities": {"pim": answer}}).items()}
+    cells["pims"] = {n: {ID: "CME-1", "attested": "Yes", **row} for n, row in enumerate(rows, 2)}
+    result = check_batch(batch_in_memory("x", modules, cells), TODAY)
+    own = {f.code for f in result.findings if f.severity != "advice" and (f.sheet == "PIM" or f.field == "pim")}
+    assert own == ({code} if code else set())
+    for name, text in (words or {}).items():
+        assert program_words(result.readiness[0].programs[name]) == text
+
+
+def test_rows_of_a_program_that_the_file_has_no_place_for_are_told(modules: Catalog, tmp_path: Path) -> None:
     rows = {sheet: dict(enumerate(rows, 2)) for sheet, rows in example_rows({"activities": {"pim": "Yes"}}).items()}
-    rows["pims"] = {2: {"provider_activity_id": "CME-1", "module": "Asthma"}}
-    result = check_batch(batch_in_memory("x", catalog, rows), TODAY)
-    assert program_words(result.readiness[0].programs["PIM:Asthma"]) == "Complete"
-    build(catalog, rows=5, rows_of=rows, marks=live_marks(catalog))
+    rows["pims"] = {2: {ID: "CME-1", "module": "Asthma", "attested": "Yes"}}
+    result = check_batch(batch_in_memory("x", modules, rows), TODAY)
+    save(build(modules, rows=5, rows_of=rows, marks=live_marks(modules)), tmp_path / "book.xlsx")
+    assert checked(tmp_path / "book.xlsx", TODAY, None).findings == result.findings
     receipt = deliver(result.batch, result.findings, tmp_path / "out.xml").receipt
     assert receipt["rows"]["PIM"] == {"read": 1, "exported": 0, "held_back": 1}
     reasons = [entry["reasons"][0]["message"] for entry in receipt["held_back"]]
     assert reasons == ["The upload file has no place for the rows of this sheet."]
+
+
+def test_a_program_without_rows_can_be_attested(home: Versions, tmp_path: Path) -> None:
+    home.change(
+        "catalog.toml", "^answer = \"mips\"$",
+        'answer = "mips"\nattestation = "mips_attested"\nattest = "Attest MIPS in PARS."',
+    )  # fmt: skip
+    catalog = home.column(
+        "sheet=activities;id=mips_attested;header=MIPS attestation;kind=choice;list=yes_no;sent=no"
+    ).load()
+    result = check(catalog, {"activities": {"mips": "Yes"}})
+    assert codes(result.findings, "mips_attested") == ["program-attestation-missing"]
+    receipt = deliver(result.batch, result.findings, tmp_path / "out.xml").receipt
+    [todo] = [line for line in receipt["after_upload"][0]["do"] if "MIPS" in line]
+    assert todo == "Attest MIPS in PARS. The workbook has no Yes for this attestation yet."
+
+
+def test_what_an_own_template_does_not_write_is_told(home: Versions, tmp_path: Path) -> None:
+    home.change("profile/activity.xml.j2", "^{% if r.passport %}$", '{% if r.passport and r.fee == "Yes" %}')
+    result = check(home.load(), {"activities": {"fee": "Variable"}})
+    receipt = deliver(result.batch, result.findings, tmp_path / "out.xml").receipt
+    assert {"sheet": "Activities", "column": "List on CME Passport", "rows": [2]} in receipt["not_sent"]
 
 
 def test_the_newest_version_is_the_highest_that_says_so(home: Versions) -> None:

@@ -35,7 +35,7 @@ SLOTS = {
     *("value", "header", "nearest", "nearby", "allowed", "owners", "day", "today", "length"),
     *("sheet", "cell", "row", "rows", "last", "column", "columns", "count", "like", "how", "names", "file", "copy"),
     *("characters", "shown", "read", "others", "activities"),
-    *("form", "limit"),
+    *("form", "limit", "program"),
     *(column.id for column in CATALOG.columns()),
     *(f"activity_{column.id}" for column in CATALOG.sheets["activities"].columns),
 }
