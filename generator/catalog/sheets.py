@@ -150,9 +150,13 @@ class Sheet:
             raise self._lacks(f"no column {column_id!r}")
         return column
 
+    @property
+    def file(self) -> str:
+        """The file that names its columns, for messages."""
+        return self.columns[0].place.rpartition(", line")[0]
+
     def _lacks(self, what: str) -> CatalogError:
-        file = self.columns[0].place.rpartition(", line")[0]
-        return CatalogError(f"{file}: the sheet {self.id} has {what}, which the rules or the upload file ask for.")
+        return CatalogError(f"{self.file}: the sheet {self.id} has {what}, which the rules or the upload file ask for.")
 
     def has(self, column_id: str) -> bool:
         return column_id in self._by_id

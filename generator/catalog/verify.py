@@ -171,7 +171,7 @@ class _Look:
         values = max(
             self.catalog.lists.values(), key=lambda values: sum(values.find(text) is not None for text in standing)
         )
-        if values.find(column.stands_for) is None:
+        if column.stands_for not in [value.value for value in values.offered()]:
             yield f"it stands for {column.stands_for!r}, which the list {values.name} does not offer."
         if column.list is None or column.sheet != ACTIVITIES:
             yield f"stands_for is for columns of {ACTIVITIES} that are choices."

@@ -271,6 +271,7 @@ def write_readiness(
     for number, column in enumerate(columns, 1):
         sheets.header_cell(sheet, READINESS_HEADER, column, number)
         if live:
+            as_formula(column.formula, "the formula", f"{READINESS}, {column.header}")
             sheets.fill_down(sheet, number, first, last, column.formula, number - 1)
     if live and len(columns) > _NAMED:
         status = get_column_letter(_NAMED + 1)

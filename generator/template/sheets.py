@@ -89,6 +89,7 @@ def write(
     formulas |= {p.id: p.live.formula for p in layout.places if p.live}
     for number, (name, formula) in enumerate(formulas.items()):
         place = layout.place(name)
+        as_formula(formula, "the formula", f"{layout.sheet.file}, for {sheet.title}!{place.letter}")
         fill_down(sheet, place.number, FIRST_ROW, layout.last_row, formula, number)
         table.tableColumns[place.number - 1].calculatedColumnFormula = TableFormula(attr_text=formula[1:])
     sheet.add_table(table)
@@ -104,12 +105,7 @@ def write(
 
 
 def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str, number: int) -> None:
-    """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet.
-
-    Raises:
-        BuildError: the formula is longer than Excel takes.
-    """
-    as_formula(formula, "the formula", f"{sheet.title}!{get_column_letter(column)}")
+    """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet."""
     letter = get_column_letter(column)
     for row in range(first, last + 1):
         cell = _styled(sheet, row, column)
@@ -235,7 +231,9 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             place = layout.place(name)
             base = style.number_format(place.column) if place.column else "General"
             formula = wanted.formula.replace("{column}", name)
-            as_formula(formula, "the formula of the conditional format", f"{place.sheet}.{name}")
+            as_formula(
+                formula, "the formula of the conditional format", f"{layout.sheet.file}, for {place.sheet}.{name}"
+            )
             look = style.MARKS[wanted.mark].differential(base, formats)
             sheet.conditional_formatting.add(
                 layout.cells(place), Rule(type="expression", dxf=look, formula=[formula], stopIfTrue=True)

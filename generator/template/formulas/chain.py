@@ -150,7 +150,11 @@ class Chain:
         if where not in self.counted:
             if len(self.counted) == len(self._letters):
                 most = len(self._letters)
-                raise BuildError(f"{self._rows.sheet.id}: rows are counted by more than {most} conditions.")
+                sheet = self._rows.sheet
+                raise BuildError(
+                    f"{sheet.file}: rows of the sheet {sheet.id} are counted by more than {most} conditions, one for "
+                    "each value of a list; shorten the list."
+                )
             self.counted[where] = self._letters[len(self.counted)]
 
     def count(self, where: Bool) -> str:

@@ -120,7 +120,7 @@ def test_more_conditions_than_letters() -> None:
     letters = len(unused(CATALOG))
     names.declare(*(rows_of("moc", text("board").same(f"{n}")) for n in range(letters)))
     names.declare(rows_of("moc", text("board").same("0")))
-    with pytest.raises(BuildError, match=f"moc: rows are counted by more than {letters} conditions"):
+    with pytest.raises(BuildError, match=f"sheet moc are counted by more than {letters} conditions"):
         names.declare(rows_of("moc", text("board").same("one more")))
 
 
