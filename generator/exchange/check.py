@@ -11,7 +11,7 @@ from lxml import etree
 
 from generator.catalog import ACTIVITIES, Catalog, CatalogError
 from generator.exchange.cell_texts import CellText, place_of
-from generator.exchange.profile import ACTIVITY, SCHEMA_PARTS, Profile
+from generator.exchange.profile import ACTIVITY, SCHEMA_PARTS, TYPES, Profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
 from generator.failure import Failure
@@ -97,7 +97,8 @@ class Schema:
 
     def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]
-        return CatalogError(f"{path}: what it gives, once it is filled in, is no XML Schema: {error.rstrip('.')}.")
+        what = f"what it gives, filled in and with the macros of {TYPES}, is no XML Schema"
+        return CatalogError(f"{path}: {what}: {error.rstrip('.')}.")
 
     def _words(self, deletion: bool) -> dict[str, Any]:
         lists = self._catalog.lists

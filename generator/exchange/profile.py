@@ -24,9 +24,11 @@ from generator.catalog.files import Table, Toml
 
 SETTINGS = "profile.toml"
 ACTIVITY = "activity.xml.j2"
+TYPES = "types.j2"
+"""The macros of the schema files."""
 SCHEMA_PARTS = ("mems", "lom", "hx", "a", "x")
 """The prefixes that have a schema file of their own; the first one declares the activity."""
-FILES = (SETTINGS, ACTIVITY, "types.j2", *(f"{part}.xsd.j2" for part in SCHEMA_PARTS))
+FILES = (SETTINGS, ACTIVITY, TYPES, *(f"{part}.xsd.j2" for part in SCHEMA_PARTS))
 CONTENT_OUTLINES = ("keyword", "extension", "both")
 ACTIVITY_ELEMENT = "MedicalEducationMetrics"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")

@@ -479,8 +479,13 @@ def test_an_outline_has_only_kinds_that_can_be_entered(tmp_path: Path) -> None:
         ("activity.xml.j2", "{{ r.title }}", "{{ titel }}", r"line \d+: the XML profile cannot be used: 'titel'"),
         ("activity.xml.j2", "<lom:general>", "<lom:general>x", r"does not fit its own schema.* not allowed"),
         ("x.xsd.j2", '"types.j2"', '"tpyes.j2"', r"line 1: the XML profile cannot be used: .*tpyes\.j2"),
-        ("lom.xsd.j2", "<xs:sequence>", "<xs:sequence", r"what it gives, once it is filled in, is no XML Schema"),
-        ("hx.xsd.j2", '"xs:', '"sx:', r"what it gives, once it is filled in, is no XML Schema"),
+        (
+            "lom.xsd.j2",
+            "<xs:sequence>",
+            "<xs:sequence",
+            r"what it gives, filled in and with the macros of types.j2, is no XML Schema",
+        ),
+        ("hx.xsd.j2", '"xs:', '"sx:', r"what it gives, filled in and with the macros of types.j2, is no XML Schema"),
     ],
 )
 def test_a_profile_is_refused_in_one_sentence(home: Versions, file: str, old: str, new: str, sentence: str) -> None:
