@@ -120,9 +120,15 @@ def _unfit(catalog: Catalog, sheet: Sheet, node: Node) -> _Faults:
     if isinstance(node, Meant):
         column = _column(catalog, sheet, node.column)
         values = catalog.values_of(column)
-        if not any(value.means == node.meaning and value.offered for value in values.values):
+        known = [value for value in values.values if value.means == node.meaning]
+        if known and not any(value.offered for value in known):
+            yield (
+                known[0].place,
+                f"{known[0].value!r} means {node.meaning!r}, which the rules ask for; it must be offered.",
+            )
+        elif not known:
             sentence = (
-                f"the rules ask whether {column.id} means {node.meaning!r}, and no offered value of its list has that "
+                f"the rules ask whether {column.id} means {node.meaning!r}, and no value of its list has that "
                 f"in the field means ({catalog.file(f'lists/{values.name}.csv')})."
             )
             yield column.place, sentence

@@ -273,6 +273,13 @@ COLUMNS = [
     ),
 ]
 VALUES = [
+    (
+        "lists/record_actions.csv",
+        "^Delete,offered",
+        "Delete,legacy",
+        4,
+        "'Delete' means 'delete', which the rules ask for",
+    ),
     ("lists/fees.csv", "^Yes,offered", ",offered", 2, "the value is blank."),
     ("lists/fees.csv", "^Yes,offered", "Yes,offred", 2, "the status 'offred' is not one of offered"),
     (
