@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -315,19 +316,22 @@ def test_no_row_disappears(data: st.DataObject, tmp_path_factory: pytest.TempPat
     ]
     ids = st.sampled_from(["CME-0", "cme-1", "CME-2 ", "CME-9", None, "\u00a0"])
 
-    def rows(**columns: st.SearchStrategy[object]) -> list[Row]:
+    def rows(columns: Mapping[str, st.SearchStrategy[object]]) -> list[Row]:
         return [
             {name: data.draw(s) for name, s in columns.items()} | {"provider_activity_id": data.draw(ids)}
             for _ in range(data.draw(st.integers(0, 3)))
         ]  # type: ignore[misc]
 
     boards = data.draw(st.permutations(["ABIM", "ABS", None]))
-    moc = [{**row, "board": board} for row, board in zip(rows(), boards, strict=False)]
-    rems = [{**row, "program": p} for row, p in zip(rows(), ["Opioid Analgesic", "Mycophenolate", None], strict=False)]
+    moc = [{**row, "board": board} for row, board in zip(rows({}), boards, strict=False)]
+    programs = ["Opioid Analgesic", "Mycophenolate", None]
+    rems = [{**row, "program": p} for row, p in zip(rows({}), programs, strict=False)]
     support = rows(
-        supporter=st.sampled_from([None, "Lens"]),
-        kind=st.sampled_from([None, "Monetary", "In-kind"]),
-        amount=st.sampled_from([None, 5.0]),
+        {
+            "supporter": st.sampled_from([None, "Lens"]),
+            "kind": st.sampled_from([None, "Monetary", "In-kind"]),
+            "amount": st.sampled_from([None, 5.0]),
+        }
     )
     whole: Batch = batch(activities, moc, rems, support)
     places = [(frame.sheet.title, row) for frame in whole.sheets.values() for row in frame.rows]

@@ -89,7 +89,7 @@ def test_a_record_to_be_deleted_has_its_identifiers_and_the_dates_that_there_are
             own, given = identifiers
             number = f"{own}-{len(builder.rows['activities'])}" if own else None
             cells = {ID: number, "accme_activity_id": given, "start_date": dates[0], "end_date": dates[1]}
-            builder.add(record_action="Delete", moc="No", rems="No", commercial_support="No", **cells)
+            builder.add({"record_action": "Delete", "moc": "No", "rems": "No", "commercial_support": "No", **cells})
     wrong = compare.disagreements(builder.rows, tmp_path, TODAY)
     assert not wrong, "\n".join(wrong)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from tests.second_reading.activity import OUTCOMES
 from tests.second_reading.catalog_files import SHEETS, columns, ids
@@ -40,7 +42,7 @@ class ValidBatch:
         self.rows: Rows = {sheet: {} for sheet in SHEETS}
         self._number = 0
 
-    def add(self, **cells: Cell) -> int:
+    def add(self, cells: Mapping[str, Cell] = MappingProxyType({})) -> int:
         """Adds an activity with its rows; `cells` replace what chance would put on its Activities row.
 
         Returns:
@@ -99,9 +101,10 @@ class ValidBatch:
         start, end = (self._some(self.today, 0.5), self._some(self.today + dt.timedelta(days=5), 0.5))
         cells: dict[str, Cell] = {"record_action": "Delete", "start_date": start, "end_date": end}
         if self.random.random() < 0.3:
-            self.add(**cells, accme_activity_id="212345678", **{ID: None}, moc=None, rems=None, commercial_support=None)
+            alone = dict.fromkeys((ID, "moc", "rems", "commercial_support"))
+            self.add({**cells, "accme_activity_id": "212345678", **alone})
         else:
-            self.add(**cells, accme_activity_id=self._some("212345678", 0.5))
+            self.add({**cells, "accme_activity_id": self._some("212345678", 0.5)})
 
     def words(self) -> str:
         """A text with signs that XML has to escape, letters beyond ASCII, and its own number."""
