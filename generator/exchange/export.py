@@ -11,8 +11,9 @@ from generator.catalog import ACTIVITIES, ID, Program
 from generator.catalog.lists import YES
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.check import Checker
+from generator.exchange.parts import LeftOut
 from generator.exchange.profile import Profile, load_profile
-from generator.exchange.records import ActivityRecord, LeftOut, Records
+from generator.exchange.records import ActivityRecord, Records
 from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
 from generator.whole_file import whole_file

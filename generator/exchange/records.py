@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
 from typing import Any
@@ -11,6 +10,16 @@ from typing import Any
 from generator.catalog import ACTIVITIES, ID, Column, fold
 from generator.catalog.lists import NO, YES
 from generator.exchange.cell_texts import CellText, CellTexts, Rewritten
+from generator.exchange.parts import (
+    BoardRegistration,
+    ContentArea,
+    ContentKey,
+    LeftOut,
+    MeasuredOutcome,
+    MonetarySupport,
+    RemsRegistration,
+    StateContent,
+)
 from generator.exchange.profile import Profile
 from generator.exchange.ties import Ties, tie
 from generator.workbook.cells import day_of
@@ -19,65 +28,6 @@ from generator.workbook.frames import Batch
 SENT_ON_DELETE = frozenset({ID, "accme_activity_id", "record_action", "start_date", "end_date"})
 """The columns that the file carries of a record to be deleted."""
 _ENTERED_TWICE = "It is entered twice in this row, and sent once."
-
-
-@dataclass(frozen=True, slots=True)
-class ContentKey:
-    """One entry of a board's outline: its kind (Level 3 ID, Tag ID, Free Text) and its value."""
-
-    kind: CellText
-    value: CellText
-
-
-@dataclass(frozen=True, slots=True)
-class ContentArea:
-    """One selection from a board's outline, with its source as in 01_ABAMCO, and a second key for its tag."""
-
-    source: str
-    board: CellText
-    keys: tuple[ContentKey, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRegistration:
-    board: CellText
-    points: CellText
-    credit_types: tuple[CellText, ...]
-    deadline: CellText
-
-
-@dataclass(frozen=True, slots=True)
-class RemsRegistration:
-    program: CellText
-    rpc_id: CellText
-
-
-@dataclass(frozen=True, slots=True)
-class MonetarySupport:
-    supporter: CellText
-    amount: CellText
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredOutcome:
-    name: CellText
-    types: tuple[CellText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StateContent:
-    domain: CellText
-    topic: CellText
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What an exported activity holds and its record does not: a whole row, or a cell; with the reason, a sentence."""
-
-    sheet: str
-    position: int
-    column: str | None
-    reason: str
 
 
 class Records:

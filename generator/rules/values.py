@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 from generator.catalog import ACTIVITIES, Catalog, Column, ValueList
 from generator.catalog.sheets import NUMBER_KINDS
@@ -46,7 +46,6 @@ _TOLD_ELSEWHERE = {("accme_activity_id", True), ("rpc_id", False)}
 """Columns, and whether their form is strict, that have rules in other families."""
 _LIMIT_CODES = {"description": "description-too-long"}
 
-_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _Cells = Callable[[], tuple[Cell, Cell]]
 """Gives what the cell holds in an example that fires and in one that does not."""
 
@@ -65,6 +64,17 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
             yield from family(cells)
 
 
+_Beside = Callable[[], Mapping[str, Cell]]
+"""Gives further cells of the row of both examples."""
+
+
+class _More(TypedDict, total=False):
+    """What a rule may say besides: words for its message, and further cells of the row of its examples."""
+
+    words: Mapping[str, str]
+    beside: _Beside
+
+
 @dataclass(frozen=True)
 class _CellRules:
     """Makes the rules of one column."""
@@ -76,31 +86,15 @@ class _CellRules:
     def id(self) -> str:
         return self.column.id
 
-    def invalid(
-        self,
-        code: str,
-        when: Bool,
-        cells: _Cells,
-        *,
-        words: Mapping[str, str] = _NO_WORDS,
-        beside: _Beside = dict,
-    ) -> Rule:
-        return self._on.invalid(
-            code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words
-        )
+    def invalid(self, code: str, when: Bool, cells: _Cells, **more: Unpack[_More]) -> Rule:
+        return self._rule(self._on.invalid, code, when, cells, more)
 
-    def advice(
-        self,
-        code: str,
-        when: Bool,
-        cells: _Cells,
-        *,
-        words: Mapping[str, str] = _NO_WORDS,
-        beside: _Beside = dict,
-    ) -> Rule:
-        return self._on.advice(
-            code, self.id, when, self._examples(cells, beside), on_delete=self.id in IDENTIFIERS, words=words
-        )
+    def advice(self, code: str, when: Bool, cells: _Cells, **more: Unpack[_More]) -> Rule:
+        return self._rule(self._on.advice, code, when, cells, more)
+
+    def _rule(self, make: Callable[..., Rule], code: str, when: Bool, cells: _Cells, more: _More) -> Rule:
+        examples = self._examples(cells, more.get("beside", dict))
+        return make(code, self.id, when, examples, on_delete=self.id in IDENTIFIERS, words=more.get("words", {}))
 
     @property
     def _on(self) -> SheetRules:
@@ -115,9 +109,6 @@ class _CellRules:
             return {ACTIVITIES: {answer: "Yes"}, self.column.sheet: [row]} if answer else {ACTIVITIES: row}
 
         return lambda: (example(cells()[0]), example(cells()[1]))
-
-
-_Beside = Callable[[], Mapping[str, Cell]]
 
 
 def _of_kind(cells: _CellRules) -> Iterator[Rule]:

@@ -77,7 +77,7 @@ def rows(catalog: Catalog, activities: int, seed: int) -> dict[str, list[Row]]:
     Returns:
         Sheet id to rows, each from column id to cell; blank cells are left out.
     """
-    sample = _Sample(catalog, Random(seed))  # noqa: S311  # a sample, no secret
+    sample = _Sample(catalog, Random(seed))
     for number in range(1, activities + 1):
         sample.add(number)
     return sample.rows

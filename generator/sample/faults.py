@@ -13,9 +13,8 @@ from generator.failure import Failure
 from generator.sample.activities import Row
 from generator.sample.kinds import Case, Kind, Spot, kinds
 from generator.workbook.cells import text_of
+from generator.workbook.own_sheets import FIRST_ROW
 
-FIRST_ROW = 2
-"""The first row below the header."""
 _FIRST_COLUMN = 2
 """Status stands before the first column of the catalog."""
 
@@ -47,7 +46,7 @@ def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int
     Raises:
         Failure: there is no room for so many.
     """
-    planter = _Planter(catalog, rows, Random(f"faults {seed}"))  # noqa: S311  # a sample, no secret
+    planter = _Planter(catalog, rows, Random(f"faults {seed}"))
     for most in range(1, count + 1):
         before = len(planter.planted)
         planter.plant(count, most)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.sample.activities import rows
-from generator.sample.faults import FIRST_ROW, Fault, plant
+from generator.sample.faults import Fault, plant
 from generator.targets import check_faults, check_workbook
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
 from generator.whole_file import whole_files
 from generator.workbook.changes import Changes
+from generator.workbook.own_sheets import FIRST_ROW
 from generator.workbook.package import open_package
 from generator.workbook.seal import sealed
 

@@ -1,0 +1,66 @@
+"""What a record of the upload file is made of, where that is more than the text of a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.exchange.cell_texts import CellText
+
+
+@dataclass(frozen=True, slots=True)
+class ContentKey:
+    """One entry of a board's outline: its kind (Level 3 ID, Tag ID, Free Text) and its value."""
+
+    kind: CellText
+    value: CellText
+
+
+@dataclass(frozen=True, slots=True)
+class ContentArea:
+    """One selection from a board's outline, with its source as in 01_ABAMCO, and a second key for its tag."""
+
+    source: str
+    board: CellText
+    keys: tuple[ContentKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRegistration:
+    board: CellText
+    points: CellText
+    credit_types: tuple[CellText, ...]
+    deadline: CellText
+
+
+@dataclass(frozen=True, slots=True)
+class RemsRegistration:
+    program: CellText
+    rpc_id: CellText
+
+
+@dataclass(frozen=True, slots=True)
+class MonetarySupport:
+    supporter: CellText
+    amount: CellText
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredOutcome:
+    name: CellText
+    types: tuple[CellText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateContent:
+    domain: CellText
+    topic: CellText
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What an exported activity holds and its record does not: a whole row, or a cell; with the reason, a sentence."""
+
+    sheet: str
+    position: int
+    column: str | None
+    reason: str
