@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -286,7 +287,7 @@ def _each(ids: Table, checked: Checked, say: Callable[[Readiness], str]) -> Colu
     title = checked.batch.catalog.sheets[ACTIVITIES].title
 
     def answer(cell: Value) -> str:
-        text = text_of(cell)  # type: ignore[arg-type]  # Excel hands over what a cell can hold
+        text = text_of(float(cell) if isinstance(cell, Decimal) else cell)
         activity = known.get(fold(text))
         return say(activity) if activity else f"No row on {title} has the ID {text}." if text else ""
 

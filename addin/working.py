@@ -63,7 +63,8 @@ def command(work: Callable[Concatenate[xw.Book, _Rest], str | None]) -> Callable
 
     signature = inspect.signature(work)
     first, *rest = signature.parameters.values()
-    run.__signature__ = signature.replace(parameters=[first.replace(default=None), *rest])  # type: ignore[attr-defined]  # inspect reads it, its types do not know it
+    # what `inspect`, and so xlwings, takes for the parameters
+    run.__dict__["__signature__"] = signature.replace(parameters=[first.replace(default=None), *rest])
     return run
 
 

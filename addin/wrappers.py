@@ -116,8 +116,8 @@ def _wrapper_generator() -> Iterator[ModuleType]:
         return
     for name in _COM_MODULES:
         sys.modules[name] = ModuleType(name)
-    sys.modules["pythoncom"].CoInitialize = None  # type: ignore[attr-defined]  # a stand-in module
-    sys.modules["win32com.client"].Dispatch = None  # type: ignore[attr-defined]  # a stand-in module
+    sys.modules["pythoncom"].__dict__["CoInitialize"] = None
+    sys.modules["win32com.client"].__dict__["Dispatch"] = None
     try:
         yield importlib.import_module("xlwings.udfs")
     finally:

@@ -93,7 +93,7 @@ def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = Fa
     Raises:
         Failure: `target` is the workbook itself, exists and is not to be replaced, or cannot be written.
     """
-    from generator.upkeep.highlight import highlight  # noqa: PLC0415  # most checks make no copy
+    from generator.upkeep.highlight import highlight  # noqa: PLC0415  # only --highlight needs it, and every check would wait for it
 
     findings, catalog = result.findings, result.batch.catalog
     highlight(file, target, catalog, findings, package=result.package, seal=copy_of(file), replace=replace)
@@ -105,7 +105,7 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
     Raises:
         Failure: as `marked_copy`, or the workbook was made by another version or with other lists.
     """
-    from generator.upkeep.repair import repair  # noqa: PLC0415  # as above
+    from generator.upkeep.repair import repair  # noqa: PLC0415  # only --repair needs it, and every check would wait for it
 
     return repair(file, target, result.batch.catalog, package=result.package, seal=copy_of(file), replace=replace)
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, TextIO
 
 _STANDARD = (0, 1, 2)
@@ -23,9 +24,9 @@ def ready() -> None:
             # or else the next file that is opened would take the number, and whoever prints would write into it
             with suppress(OSError):
                 os.open(os.devnull, os.O_RDWR)
-    # closed for good only with the process
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")  # the process prints to it until it ends
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")  # the same
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -46,7 +46,7 @@ class Catalog:
     only to itself.
 
     Attributes:
-        version: as in "2025.1".
+        version: the name of its folder, a year and a number.
         settings: numbers and patterns by name.
         lists, sheets, programs, messages, sources: by name, id, id, code and key, in the order of the files.
         hash: SHA-256 over its settings, lists and columns, in hexadecimal.

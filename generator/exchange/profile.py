@@ -40,7 +40,7 @@ _RESERVED = (
 )
 _OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 """What working out an expression of a template raises."""
-_LINE_BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+_LINE_BREAKS = {"\t": Markup("&#9;"), "\n": Markup("&#10;"), "\r": Markup("&#13;")}
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,10 @@ def in_xml(value: Any) -> Markup:
 @lru_cache(maxsize=4096)
 def _escaped(value: str) -> Markup:
     text = escape(value)
-    return Markup(text.translate(_LINE_BREAKS)) if "\n" in text or "\r" in text or "\t" in text else text  # noqa: S704  # escaped above
+    for sign, reference in _LINE_BREAKS.items():
+        if sign in text:
+            text = text.replace(sign, reference)
+    return text
 
 
 def load_profile(catalog: Catalog) -> Profile:

@@ -72,8 +72,8 @@ class Renderer:
             path = tree.getpath(element)
             for number in _MARK.findall(element.text or "")[:1]:
                 sources[path] = values[int(number)]
-            for name in element.keys():  # noqa: SIM118  # an element iterates over its children
-                for number in _MARK.findall(element.get(name) or "")[:1]:
+            for name, text in element.attrib.items():
+                for number in _MARK.findall(str(text))[:1]:
                     sources[f"{path}/@{name!s}"] = values[int(number)]
         return sources
 
@@ -111,4 +111,4 @@ def _marked(value: Any, values: list[CellText]) -> Any:
     if not isinstance(value, CellText):
         return text
     values.append(value)
-    return text + Markup(f"\ue000{len(values) - 1}\ue001")  # noqa: S704  # a number between two marks
+    return text + Markup("\ue000{}\ue001").format(len(values) - 1)

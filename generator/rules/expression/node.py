@@ -66,6 +66,7 @@ class Names(Protocol):
         """Position of the row's activity, 0 when there is none or more than one."""
 
 
+@dataclass(frozen=True)
 class Node:
     """A part of an expression. No ABC, which would make `isinstance` slow."""
 
@@ -85,7 +86,7 @@ class Node:
 
     def inner(self) -> Iterator[Node]:
         """The nodes right below it."""
-        for field in fields(self):  # type: ignore[arg-type]  # every node is a dataclass
+        for field in fields(self):
             value = getattr(self, field.name)
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Node):
