@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -88,6 +89,14 @@ def test_status_and_missing_follow_the_readiness(catalog: Catalog) -> None:
     assert functions.PARS_MISSING([["CME-1"]], "aba", activities, moc)[0][0].startswith(MISSING)
     assert functions.PARS_MISSING([["CME-1"]], "MIPS", activities, moc) == [["—"]]
     assert functions.PARS_MISSING([["CME-1"]], "MOC:ABIM", activities, moc, None, [[None]])[0][0].startswith("Ready")
+
+
+def test_an_id_in_a_cell_of_currency_is_the_number_that_it_shows(catalog: Catalog) -> None:
+    """Excel hands over a cell formatted as currency as a decimal, which keeps its zeros."""
+    activities = table(catalog, "activities", {"provider_activity_id": "12.5", "moc": "No"})
+    [[status], [other]] = functions.PARS_STATUS([[Decimal("12.50")], [Decimal("13.50")]], activities)
+    assert status in set(RecordStatus)
+    assert other == "No row on Activities has the ID 13.5."
 
 
 def test_lists_of_a_board(catalog: Catalog) -> None:
