@@ -1,7 +1,7 @@
 """The add-in file, PARS.xlam, written on any system without Excel.
 
-It holds the VBA of macros/, the ribbon, and two modules of the installed xlwings under their own licenses (BSD-3 and,
-for Dictionary, MIT; the headers stay). Nothing of xlwings PRO is in it and it needs no license key.
+It holds the VBA of macros/ and the ribbon. What its module Python has from xlwings stands under the license that it
+quotes (BSD-3). Nothing of xlwings PRO is in it and it needs no license key.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import xlwings
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.cfb import CFB
+from pyopenvba.exceptions import PyOpenVBAError
 from pyopenvba.vba import compress, decompress, split_attribute_header
 
 from addin import versions
@@ -30,6 +30,10 @@ MACROS = Path(__file__).resolve().parents[1] / "macros"
 
 PROJECT_NAME = "pars-batch"
 """The name under which the add-in's VBA looks for its settings (see `addin.install`)."""
+XLWINGS_VERSION = re.compile(r'(?m)^Public Const XLWINGS_VERSION As String = "([^"]*)"')
+"""Where the VBA says which xlwings it belongs to."""
+PARS_BATCH_VERSION = re.compile(r'(?m)^Public Const PARS_BATCH_VERSION As String = "([^"]*)"')
+"""Where the VBA says which version of this package built it."""
 
 _VBA_PROJECT_NAME = "PARSBatch"
 _TITLE = "PARS Batch"
@@ -41,6 +45,9 @@ _AUTHOR = "The PARS Batch founders"
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_RELATIONSHIP = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _VBA_PART = "xl/vbaProject.bin"
+_NO_CACHE = bytes.fromhex("cc61ffff000000")
+"""The stream _VBA_PROJECT as whoever writes a project has to write it: a version that no Office has, and no compiled
+code ([MS-OVBA] 2.3.4.1)."""
 
 
 @dataclass(frozen=True)
@@ -77,63 +84,73 @@ def build(target: Path, *, macros: Path = MACROS) -> Path:
             f"Excel loads an add-in only from a name that ends in .xlam: write {target.with_suffix('.xlam').name} "
             f"instead of {target.name}."
         )
-    write_whole(
-        target, package([*own_modules(macros), *xlwings_modules()], ribbon=(macros / "customUI14.xml").read_bytes())
-    )
+    write_whole(target, package(modules(macros), ribbon=(macros / "customUI14.xml").read_bytes()))
     return target
 
 
-def own_modules(macros: Path = MACROS) -> list[Module]:
-    """The modules of macros/, and Versions with what this add-in is built with."""
-    modules = []
+def made_before(file: Path) -> bytes:
+    """The content of an add-in that was built before, and signed since perhaps, when it belongs to what is installed
+    here.
+
+    Raises:
+        Failure: the file cannot be read, is no add-in of PARS Batch, or belongs to other versions.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}; check the name.") from error
+    code = _code_of(file).replace("\r\n", "\n")
+    found = [pattern.search(code) for pattern in (PARS_BATCH_VERSION, XLWINGS_VERSION)]
+    if not (found[0] and found[1]):
+        raise Failure(f"{file.name} is no add-in of PARS Batch; make one with “pars addin build”.")
+    of, here = versions.Versions(found[0][1], found[1][1]), versions.installed()
+    if of != here:
+        raise Failure(
+            f"{file.name} was built with PARS Batch {of.pars_batch} and xlwings {of.xlwings}; here are "
+            f"{here.pars_batch} and {here.xlwings}: install those versions, or have the add-in built anew."
+        )
+    return content
+
+
+def _code_of(file: Path) -> str:
+    """The Visual Basic that says the versions; nothing when a file has none or is no workbook."""
+    try:
+        with ExcelFile(file) as workbook:
+            return "\n".join(workbook.get_module(name) for name in ("Versions", "Python"))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, PyOpenVBAError):
+        return ""
+
+
+def modules(macros: Path = MACROS) -> list[Module]:
+    """The modules of macros/, and Versions with what this add-in is built with.
+
+    Raises:
+        Failure: another xlwings is installed than the one whose library the module Python calls by its name.
+    """
+    written = []
     for file in sorted(macros.glob("*.bas")) + sorted(macros.glob("*.cls")):
         source = _with_windows_line_ends(file.read_text(encoding="ascii"))
-        modules.append(Module(file.stem, source, "module" if file.suffix == ".bas" else "document"))
+        written.append(Module(file.stem, source, "module" if file.suffix == ".bas" else "document"))
     built = versions.installed()
+    known = XLWINGS_VERSION.search("\n".join(module.source for module in written))
+    if known is None or known[1] != built.xlwings:
+        wanted = known[1] if known else "another one"
+        raise Failure(
+            f"The add-in needs xlwings {wanted}, and {built.xlwings} is installed: install it (pip install "
+            f"xlwings=={wanted}) and try again."
+        )
     text = (
         'Attribute VB_Name = "Versions"\n'
         "Option Explicit\n\n"
         f'Public Const PARS_BATCH_VERSION As String = "{built.pars_batch}"\n'
-        f'Public Const BUILT_WITH_XLWINGS As String = "{built.xlwings}"\n'
     )
-    return [*modules, Module("Versions", _with_windows_line_ends(text))]
-
-
-def xlwings_modules() -> list[Module]:
-    """RunPython and what it needs, from the installed xlwings, with two changes: our project name, and the source of
-    settings.
-
-    xlwings lets a sheet of the workbook, or a file beside it, say which Python to start. The machine that exports opens
-    workbooks that others sent, so this add-in reads its user's own settings only.
-
-    Raises:
-        Failure: the installed xlwings writes these lines differently.
-    """
-    folder = Path(xlwings.__file__).parent
-    try:
-        run_python = _read_module(folder / "xlwings_custom_addin.bas")
-        dictionary = _read_module(folder / "addin" / "Dictionary.cls")
-    except OSError as error:
-        raise Failure(
-            "The installed xlwings lacks the files for an add-in: install it again (pip install --force-reinstall "
-            "xlwings)."
-        ) from error
-    name = 'Public Const PROJECT_NAME As String = "myaddin"\r\n'
-    note = (
-        "' Changed by PARS Batch: the project name above, and settings are read from the user's own file only (see "
-        "GetConfig).\r\n"
-    )
-    run_python = _replace_once(run_python, name, name.replace("myaddin", PROJECT_NAME) + note)
-    run_python = _replace_once(
-        run_python, 'Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant'
-    )
-    return [Module("xlwings", run_python), Module("Dictionary", dictionary, "class")]
+    return [*written, Module("Versions", _with_windows_line_ends(text))]
 
 
 def package(modules: Sequence[Module], ribbon: bytes) -> bytes:
     """An .xlam of these modules, with a ribbon and no cell content."""
     parts = _parts_with(modules)
-    parts[_VBA_PART] = _with_project_name(parts[_VBA_PART])
+    parts[_VBA_PART] = _finished(parts[_VBA_PART])
     parts[_RIBBON_PART] = ribbon
     parts["_rels/.rels"] = _with_ribbon_relationship(parts["_rels/.rels"])
     parts["docProps/core.xml"] = _core_properties()
@@ -169,8 +186,9 @@ def _parts_with(modules: Sequence[Module]) -> dict[str, bytes]:
             return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _with_project_name(vba: bytes) -> bytes:
-    """pyOpenVBA names every project VBAProject; the name stands in two streams ([MS-OVBA] 2.3.1.5 and 2.3.4.2.1.6)."""
+def _finished(vba: bytes) -> bytes:
+    """With our name and without a cache. pyOpenVBA names every project VBAProject; the name stands in two streams
+    ([MS-OVBA] 2.3.1.5 and 2.3.4.2.1.6)."""
     container = CFB.from_bytes(vba)
     records = decompress(container.get_stream_in_storage("VBA", "dir"))
     at = 0
@@ -185,6 +203,7 @@ def _with_project_name(vba: bytes) -> bytes:
     container.write_stream(
         "PROJECT", re.sub(rb'(?m)^Name="[^"]*"', b'Name="' + name + b'"', container.get_stream("PROJECT"))
     )
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
     content: bytes = container.to_bytes()
     return content
 
@@ -205,18 +224,5 @@ def _core_properties() -> bytes:
     ).encode()
 
 
-def _read_module(file: Path) -> str:
-    return _with_windows_line_ends(file.read_text(encoding="ascii"))
-
-
 def _with_windows_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
-
-
-def _replace_once(text: str, old: str, new: str) -> str:
-    if text.count(old) != 1:
-        raise Failure(
-            f"PARS Batch cannot build an add-in with xlwings {xlwings.__version__}: install a version that it knows "
-            "(pip install xlwings==0.37.8)."
-        )
-    return text.replace(old, new)

@@ -35,6 +35,14 @@ def build_command(
 
 @group.command("install")
 def install_command(
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            help="An add-in that “pars addin build” made and that was signed since, instead of a new one.",
+            show_default=False,
+        ),
+    ] = None,
     uninstall: Annotated[
         bool, typer.Option("--uninstall", help="Take the add-in and its settings away again.")
     ] = False,
@@ -46,7 +54,7 @@ def install_command(
     if uninstall:
         cli.say(f"Add-in removed: {install.uninstall(computer).addin}")
     else:
-        cli.say(f"Add-in installed: {install.install(computer).addin}")
+        cli.say(f"Add-in installed: {install.install(computer, file=file).addin}")
         cli.say("Start Excel; it has a tab PARS now.")
 
 

@@ -16,17 +16,17 @@ from typing import Any, ParamSpec
 
 import xlwings as xw
 
-from addin.open_book import ERRORS, OpenBook
+from addin.open_book import ERRORS, OpenBook, is_error_code
 from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold, load
 from generator.catalog.lists import YES
 from generator.failure import Failure
-from generator.own_lists import own_lists
+from generator.own_lists import own_lists, state_of
 from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
 from generator.rules.values import NONE
 from generator.run import Checked, check_batch, day_of_check
 from generator.upkeep.row_words import row_words
-from generator.workbook.blocks import OpenSheet, Value, frame_of
+from generator.workbook.blocks import OpenSheet, Value, cell_of, frame_of
 from generator.workbook.cells import CellError, text_of
 from generator.workbook.columns import header_key, headers_of, largest_number
 from generator.workbook.days import DayCount
@@ -169,8 +169,12 @@ def PARS_POINTS_OK(points: Table, credits: Table) -> Column:
         )
     ids = range(2, len(asked) + 2)
     yes = catalog.answers.meaning(YES).value
-    activities = {n: {ID: str(n), "moc": yes, "credits": _value(cell)} for n, cell in zip(ids, given, strict=True)}
-    rows = {n: {ID: str(n), "points": _value(cell)} for n, cell in zip(ids, asked, strict=True)}
+    number, points_of = catalog.sheets[ACTIVITIES].column("credits"), catalog.sheets["moc"].column("points")
+    activities = {
+        n: {ID: str(n), "moc": yes, "credits": cell_of(cell, number, DayCount())}
+        for n, cell in zip(ids, given, strict=True)
+    }
+    rows = {n: {ID: str(n), "points": cell_of(cell, points_of, DayCount())} for n, cell in zip(ids, asked, strict=True)}
     places = {(catalog.sheets["moc"].title, "points"), (catalog.sheets[ACTIVITIES].title, "credits")}
     said: dict[int, str] = {}
     for finding in _check(batch_in_memory(_HERE, catalog, {ACTIVITIES: activities, "moc": rows})).findings:
@@ -190,11 +194,13 @@ def PARS_CATALOG() -> Column:
 
 
 def _catalog() -> Catalog:
-    return _loaded(own_lists())
+    overlay = own_lists()
+    return _loaded(overlay, state_of(overlay) if overlay else None)
 
 
 @functools.lru_cache(maxsize=2)
-def _loaded(overlay: Path | None) -> Catalog:
+def _loaded(overlay: Path | None, _state: object) -> Catalog:
+    """The catalog, loaded once for each state of the organization's own lists."""
     return load(overlay=overlay)
 
 
@@ -206,6 +212,8 @@ def _one(value: object) -> str:
 
 
 def _value(value: Any) -> Any:
+    if is_error_code(value):
+        return CellError("#VALUE!")
     return CellError(value) if isinstance(value, str) and value in ERRORS else value
 
 

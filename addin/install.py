@@ -2,30 +2,35 @@
 
 Windows: the user's XLSTART folder. Excel loads every file in it at the start and trusts it by default, so neither the
 Add-ins dialog nor the registry nor administrator rights are needed (the AddIns folder only offers a file in that
-dialog). macOS: the startup folder in the container that all Office programs share, and the AppleScript by which xlwings
-leaves Excel's sandbox.
+dialog). macOS: the startup folder in the container that all Office programs share, and the AppleScript by which the
+add-in leaves Excel's sandbox, which says itself which Python to start.
 
-The settings are those of an xlwings add-in of its own name, a file apart from the xlwings.conf of other add-ins. Our
-lines go in front, since the add-in takes the first line of a name: what stood in the file stays, and counts again once
-ours are gone.
+On Windows a settings file says so. Our lines go in front, since the add-in takes the first line of a name: what stood
+in the file stays, and counts again once ours are gone.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import sysconfig
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-from addin import versions
-from addin.build import MACROS, PROJECT_NAME, build
+from addin import pages, versions
+from addin.build import MACROS, PROJECT_NAME, build, made_before
 from addin.files import write_whole
+from addin.last_export import EXPORTS
 from generator.failure import Failure
+from generator.log import log_folder
+from generator.own_lists import configuration_folder
 
 ADDIN_NAME = "PARS.xlam"
 
+_INTERPRETER = "@INTERPRETER@"
+"""Stands in the AppleScript for the path of Python."""
 _OFFICE_GROUP = "UBF8T346G9.Office"  # the container that Microsoft's Office programs share on macOS
 
 
@@ -36,10 +41,11 @@ class Computer:
     Attributes:
         platform: as `sys.platform` names it.
         home: the user's folder.
-        roaming: Windows only: the folder of the variable APPDATA.
+        roaming, local: Windows only: the folders of the variables APPDATA and LOCALAPPDATA.
         interpreter: the Python that the buttons start.
         base: where that Python itself was installed, `sys.base_prefix`.
         encoding: of the settings file; Visual Basic on Windows reads the system's code page.
+        build: of that Python, as `sysconfig.get_platform` names it.
     """
 
     platform: str
@@ -48,6 +54,14 @@ class Computer:
     interpreter: Path
     base: Path
     encoding: str
+    build: str = ""
+    local: Path | None = None
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The environment variables that name folders, as far as this user has them."""
+        named = {"APPDATA": self.roaming, "LOCALAPPDATA": self.local}
+        return {name: str(folder) for name, folder in named.items() if folder}
 
     @classmethod
     def this(cls, environment: Mapping[str, str]) -> Computer:
@@ -59,7 +73,9 @@ class Computer:
             roaming=Path(environment["APPDATA"]) if "APPDATA" in environment else None,
             interpreter=Path(sys.executable),
             base=Path(sys.base_prefix),
-            encoding="mbcs" if windows else "utf-8",
+            encoding="mbcs" if windows else "ascii",  # of an AppleScript on a Mac nobody says how it is read
+            build=sysconfig.get_platform(),
+            local=Path(environment["LOCALAPPDATA"]) if "LOCALAPPDATA" in environment else None,
         )
 
 
@@ -69,7 +85,7 @@ class Places:
 
     Attributes:
         addin: where Excel loads it from.
-        settings: what the add-in's VBA reads (GetConfig in its module xlwings).
+        settings: what the add-in's VBA reads (in its module Python).
         record: what `install` put there, for `uninstall`.
         script: macOS only: the AppleScript that starts Python for the add-in.
     """
@@ -119,7 +135,7 @@ def places(computer: Computer) -> Places:
             addin=group / "Startup.localized" / "Excel" / ADDIN_NAME,
             settings=library / "Containers" / "com.microsoft.Excel" / "Data" / f"{PROJECT_NAME}.conf",
             record=library / "Application Support" / PROJECT_NAME / "installed.json",
-            script=scripts / f"xlwings-{versions.installed().xlwings}.applescript",
+            script=scripts / f"{PROJECT_NAME}.applescript",
         )
     raise Failure(
         "There is no Excel for this system, so no add-in can be installed: run `pars addin install` on the Windows or "
@@ -128,19 +144,21 @@ def places(computer: Computer) -> Places:
     )
 
 
-def install(computer: Computer, *, macros: Path = MACROS) -> Places:
+def install(computer: Computer, *, file: Path | None = None, macros: Path = MACROS) -> Places:
     """Builds the add-in for this Python and puts it in place; doing it again brings an installed one up to date.
 
     Args:
         computer: see `Computer.this`.
+        file: an add-in that `addin.build` made and that was signed since, to be put in place as it is.
         macros: see `addin.build.build`.
 
     Raises:
-        Failure: no Excel for this system, a Python that Excel cannot start, a folder that cannot be written, or Excel
-            is running.
+        Failure: no Excel for this system, a Python that Excel cannot start, a file that is no add-in of these
+            versions, a folder that cannot be written, or Excel is running.
     """
     where = places(computer)
     _refuse_unusable_python(computer)
+    content = made_before(file) if file else None
     lines = _settings_lines(computer)
     before = _read_record(where)
     for folder in {
@@ -154,17 +172,21 @@ def install(computer: Computer, *, macros: Path = MACROS) -> Places:
         write_whole(where.earlier_addin, where.addin.read_bytes())
     # First, so that an installation that breaks off can be taken back.
     _write_record(where, lines, before)
-    build(where.addin, macros=macros)
+    if content is None:
+        build(where.addin, macros=macros)
+    else:
+        write_whole(where.addin, content)
     old = _read_settings(where, computer)
     ours = {*lines, *(before.lines if before else ())}
     newline = "\r\n" if computer.platform == "win32" else "\n"
-    _write_settings(
-        where,
-        computer,
-        [*(line + newline for line in lines), *(line for line in old if line.rstrip("\r\n") not in ours)],
-    )
-    if where.script and not where.script.exists():
-        write_whole(where.script, _xlwings_script().read_bytes())
+    rest = [line for line in old if line.rstrip("\r\n") not in ours]
+    if lines or rest:
+        _write_settings(where, computer, [*(line + newline for line in lines), *rest])
+    else:
+        _remove(where.settings)
+    if where.script:
+        script = (macros / where.script.name).read_text(encoding="ascii")
+        write_whole(where.script, script.replace(_INTERPRETER, str(computer.interpreter)).encode("ascii"))
     return where
 
 
@@ -190,6 +212,9 @@ def uninstall(computer: Computer) -> Places:
     for script in record.scripts:
         _remove(Path(script))
     _remove(where.record)
+    _remove(configuration_folder(computer.variables, computer.platform, computer.home) / EXPORTS)
+    for left in (log_folder(computer.variables, computer.platform, computer.home), pages.FOLDER):
+        shutil.rmtree(left, ignore_errors=True)
     for folder in {where.settings.parent, where.record.parent}:
         if folder.name.removeprefix(".") == PROJECT_NAME and not any(folder.iterdir()):
             folder.rmdir()
@@ -204,6 +229,11 @@ def _refuse_unusable_python(computer: Computer) -> None:
             "This Python comes from the Microsoft Store, which keeps files where Excel cannot see them:"
             " install Python from python.org, then PARS Batch in it, and try again."
         )
+    if computer.build == "win-arm64":
+        raise Failure(
+            "This Python is made for ARM processors, and the library by which Excel starts it is not: install the "
+            "64-bit (x64) Python from python.org, which runs on this computer too, then PARS Batch in it."
+        )
     library = f"xlwings64-{versions.installed().xlwings}.dll"
     folder = computer.interpreter.parent
     if not any((place / library).exists() for place in (folder, folder.parent)):
@@ -214,21 +244,12 @@ def _refuse_unusable_python(computer: Computer) -> None:
 
 
 def _settings_lines(computer: Computer) -> list[str]:
-    windows = computer.platform == "win32"
-    settings = {
-        "INTERPRETER_WIN" if windows else "INTERPRETER_MAC": str(computer.interpreter),
-        # A folder with workbooks from others must not bring Python modules along.
-        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-    }
-    if windows:
-        # One Python that stays: a click need not start it anew, and the functions need it anyway.
-        settings |= {"USE UDF SERVER": "True", "UDF MODULES": "addin.functions"}
     if not _readable(str(computer.interpreter), computer.encoding):
         raise Failure(
             f"Excel cannot read the name of the folder {computer.interpreter.parent}:"
             " install PARS Batch in a folder whose name has only plain letters, and try again."
         )
-    return [f'"{name}","{value}"' for name, value in settings.items()]
+    return [f'"INTERPRETER_WIN","{computer.interpreter}"'] if computer.platform == "win32" else []
 
 
 def _readable(path: str, encoding: str) -> bool:
@@ -237,13 +258,6 @@ def _readable(path: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return '"' not in path
-
-
-def _xlwings_script() -> Path:
-    spec = find_spec("xlwings")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).with_name(f"xlwings-{versions.installed().xlwings}.applescript")
 
 
 def _read_settings(where: Places, computer: Computer) -> list[str]:
@@ -271,7 +285,7 @@ def _read_record(where: Places) -> _Record | None:
 
 def _write_record(where: Places, lines: Sequence[str], before: _Record | None) -> None:
     scripts = set(before.scripts) if before else set()
-    if where.script and not where.script.exists():
+    if where.script:
         scripts.add(str(where.script))
     record = _Record(
         lines=tuple(dict.fromkeys([*lines, *(before.lines if before else ())])),

@@ -12,19 +12,26 @@ from generator.failure import Failure
 from generator.own_lists import configuration_folder
 from generator.whole_file import whole_file
 
+EXPORTS = "exports.json"
+"""The file in the user's configuration folder that says it."""
 _MOST = 200
 
 
 def _file() -> Path:
-    return configuration_folder() / "exports.json"
+    return configuration_folder() / EXPORTS
 
 
-def remember(workbook: Path, receipt: Path) -> None:
+def remember(workbook: str, receipt: Path) -> None:
     """Notes the receipt of the last export. A note that cannot be written is no reason to fail: the receipt itself is
-    there."""
+    there.
+
+    Args:
+        workbook: its full name, a path or an address (`OpenBook.full_name`).
+        receipt: the file.
+    """
     receipts = _receipts()
-    receipts.pop(str(workbook), None)
-    receipts[str(workbook)] = str(receipt)
+    receipts.pop(workbook, None)
+    receipts[workbook] = str(receipt)
     with suppress(OSError, Failure):
         _file().parent.mkdir(parents=True, exist_ok=True)
         with whole_file(_file(), replace=True) as part:
@@ -33,11 +40,17 @@ def remember(workbook: Path, receipt: Path) -> None:
             )
 
 
-def find(workbook: Path) -> Path | None:
-    """The receipt of the last export of a workbook; None when there is none."""
-    noted = _receipts().get(str(workbook))
+def find(workbook: str, path: Path | None) -> Path | None:
+    """The receipt of the last export of a workbook; None when there is none.
+
+    Args:
+        workbook: its full name.
+        path: where it lies, when it does on this computer.
+    """
+    noted = _receipts().get(workbook)
     places = [Path(noted)] if noted else []
-    places.append(receipt_path(workbook.with_suffix(".xml")))
+    if path:
+        places.append(receipt_path(path.with_suffix(".xml")))
     return next((place for place in places if place.is_file()), None)
 
 

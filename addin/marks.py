@@ -9,6 +9,7 @@ from typing import Any
 
 import xlwings as xw
 
+from addin import filtered
 from addin.open_book import OpenBook
 from generator.catalog import Catalog, fold
 from generator.failure import Failure
@@ -22,10 +23,16 @@ _LONGEST_LITERAL = 200
 """Characters of a text in a formula: 255 at most, and quotation marks count twice."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "'")
 
+Written = Sequence[Sequence[Sequence[Any]]]
+"""What stood in the blocks before: in Checked of each sheet, and last on Findings."""
 
-def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> None:
+
+def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> Written:
     """Marks the cells of `findings` and lists them on Findings; marks from before go. Breaking off, it leaves what was
     there.
+
+    Returns:
+        What it took the place of, for `restore`.
 
     Raises:
         Failure: a sheet has lost its column Checked, or the workbook its sheet Findings.
@@ -33,22 +40,35 @@ def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> No
     marks = checked_marks_of(findings)
     lines = [_line(row) for row in findings_rows(findings, catalog)]
     columns = _checked(opened, catalog)
-    sheet = _findings(opened)
-    with _undone_on_failure([*columns.values(), _listed(sheet)]):
-        for title, cells in columns.items():
-            marks_here = marks.get(title, {})
-            cells.value = [[marks_here.get(row)] for row in range(cells.row, cells.last_cell.row + 1)]
-        _listed(sheet).clear_contents()
-        if lines:
-            sheet.range((FINDINGS_HEADER + 1, 1), (FINDINGS_HEADER + len(lines), len(FINDINGS_COLUMNS))).formula = lines
+    blocks = []
+    for title, cells in columns.items():
+        marks_here = marks.get(title, {})
+        blocks.append([[marks_here.get(row, "")] for row in range(cells.row, cells.last_cell.row + 1)])
+    return _put(columns, _findings(opened), [*blocks, lines])
+
+
+def restore(opened: OpenBook, catalog: Catalog, before: Written) -> None:
+    """Puts back what `write` took the place of; marks of a table that has grown since keep to their rows. Raises
+    Failure as `write` does."""
+    _put(_checked(opened, catalog), _findings(opened), before)
 
 
 def clear(opened: OpenBook, catalog: Catalog) -> None:
     """Empties Checked and Findings; formats stay as they are. Raises Failure as `write` does."""
-    cells = [*_checked(opened, catalog).values(), _listed(_findings(opened))]
-    with _undone_on_failure(cells):
-        for block in cells:
-            block.clear_contents()
+    columns = _checked(opened, catalog)
+    _put(columns, _findings(opened), [[] for _ in range(len(columns) + 1)])
+
+
+def _put(columns: Mapping[str, xw.Range], findings: xw.Sheet, blocks: Written) -> Written:
+    """Puts rows into Checked of each sheet and, last, onto Findings; what they do not fill is emptied."""
+    listed = max(findings.used_range.last_cell.row - FINDINGS_HEADER, len(blocks[-1]), 1)
+    lines = findings.range((FINDINGS_HEADER + 1, 1), (FINDINGS_HEADER + listed, len(FINDINGS_COLUMNS)))
+    places = [*columns.values(), lines]
+    before = [_rows_of(place) for place in places]
+    with _undone_on_failure(places, before):
+        for place, rows in zip(places, blocks, strict=True):
+            filtered.write(place, rows)
+    return before
 
 
 def _checked(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
@@ -74,13 +94,6 @@ def _findings(opened: OpenBook) -> xw.Sheet:
     return sheet
 
 
-def _listed(sheet: xw.Sheet) -> xw.Range:
-    """The lines below the header, at least one."""
-    return sheet.range(
-        (FINDINGS_HEADER + 1, 1), (max(sheet.used_range.last_cell.row, FINDINGS_HEADER + 1), len(FINDINGS_COLUMNS))
-    )
-
-
 def _line(row: FindingsRow) -> list[str]:
     """The cells of a line: the first links, the activity ID stays the text it is (Excel would take 007 for a number,
     MAR-5 for a day)."""
@@ -97,22 +110,23 @@ def _text(text: str) -> str:
     return f"'{text[:_LONGEST]}" if text.startswith(_FORMULA_STARTS) else text[:_LONGEST]
 
 
+def _rows_of(block: xw.Range) -> list[list[Any]]:
+    """The formulas and texts of a block as they must be put in to stay what they are. What stands on Checked and
+    Findings is none of Excel's other types."""
+    formulas = block.formula
+    rows = formulas if isinstance(formulas, (list, tuple)) else [[formulas]]
+    return [
+        [_text(cell) if isinstance(cell, str) and not cell.startswith("=") else cell for cell in row] for row in rows
+    ]
+
+
 @contextmanager
-def _undone_on_failure(blocks: Sequence[xw.Range]) -> Iterator[None]:
-    before: list[Any] = [block.formula for block in blocks]
+def _undone_on_failure(places: Sequence[xw.Range], before: Written) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for block, formulas in zip(blocks, before, strict=True):
+        for place, rows in zip(places, before, strict=True):
             # Excel may refuse this one too; the others shall come back all the same.
             with suppress(Exception):
-                block.formula = _as_typed(formulas)
+                filtered.write(place, rows)
         raise
-
-
-def _as_typed(formulas: Any) -> Any:
-    """Texts as they must be put in to stay texts; what stands on Checked and Findings is none of Excel's other
-    types."""
-    if isinstance(formulas, (list, tuple)):
-        return [_as_typed(part) for part in formulas]
-    return _text(formulas) if isinstance(formulas, str) and not formulas.startswith("=") else formulas

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import xlwings as xw
 
+from addin.onedrive import is_address, synced_file
 from generator.catalog import Catalog, Sheet, fold, load
 from generator.own_lists import own_lists
 from generator.workbook.blocks import OpenSheet, OpenWorkbook, Value, batch_of
@@ -35,13 +36,24 @@ class OpenBook:
         self.book = book
         self._named: dict[str, xw.Range | None] = {}
 
+    @cached_property
+    def full_name(self) -> str:
+        """Path of the workbook; its address when Excel has it from the web; its name alone before it is saved."""
+        # xlwings would look for the file that belongs to an address, and may break off or take another one.
+        native = self._native("FullName", "full_name")
+        return native if isinstance(native, str) else self.book.fullname
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the workbook was ever saved."""
+        return is_address(self.full_name) or Path(self.full_name).is_absolute()
+
     @property
     def path(self) -> Path | None:
-        """Where the workbook lies; None for one that was never saved, or that lies where only Excel can reach it."""
-        try:
-            path = Path(self.book.fullname)
-        except (OSError, ValueError, xw.XlwingsError):
-            return None
+        """Where the workbook lies; None for one that was never saved, or that only Excel can reach."""
+        if is_address(self.full_name):
+            return synced_file(self.full_name)
+        path = Path(self.full_name)
         return path if path.is_absolute() and path.parent.is_dir() else None
 
     @cached_property
@@ -106,13 +118,17 @@ class OpenBook:
 
     @cached_property
     def _from_1904(self) -> bool:
-        """Whether the workbook counts days from 1904. Only the programs' own objects know, each by another name."""
-        for name in ("Date1904", "date_1904"):
+        """Whether the workbook counts days from 1904."""
+        return bool(self._native("Date1904", "date_1904"))
+
+    def _native(self, *names: str) -> object:
+        """A property that only the programs' own objects know, on each system by another name; None without it."""
+        for name in names:
             # Each raises what it likes for a property that it does not have.
             with suppress(Exception):
-                setting = getattr(self.book.api, name)
-                return bool(setting.get() if hasattr(setting, "get") else setting)
-        return False
+                value = getattr(self.book.api, name)
+                return value.get() if hasattr(value, "get") else value
+        return None
 
     def _first_row(self, title: str) -> list[str]:
         sheet = self.sheets[fold(title)]
@@ -197,8 +213,13 @@ def _one_by_one(cells: xw.Range) -> list[list[Value]]:
     ]
 
 
+def is_error_code(cell: object) -> bool:
+    """Whether a value is an error that xlwings has no name for: such as #SPILL! and #CALC!."""
+    return type(cell) is int and cell < _LARGEST_ERROR_CODE
+
+
 def _marked(cell: Value, text: Value) -> Value:
-    if type(cell) is int and cell < _LARGEST_ERROR_CODE:
+    if is_error_code(cell):
         return CellError("#VALUE!")
     return CellError(text) if cell is None and isinstance(text, str) and text in ERRORS else cell
 

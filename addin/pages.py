@@ -6,6 +6,7 @@ import re
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,16 @@ th { color: #1f4e5f; } .quiet { color: #595959; } code { font-size: .9em; }
 """
 
 
+FOLDER = Path(tempfile.gettempdir()) / "pars-batch"
+"""Where pages lie while a browser shows them."""
+
+
 def show(name: str, page: str) -> Path:
     """Writes the page into the user's folder for passing files and opens it in the browser. Raises Failure when it
     cannot be written."""
-    path = Path(tempfile.gettempdir()) / name
+    with suppress(OSError):
+        FOLDER.mkdir(mode=0o700, exist_ok=True)
+    path = FOLDER / name
     with whole_file(path, replace=True) as part:
         part.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
     webbrowser.open(path.as_uri())

@@ -27,6 +27,7 @@ _CATEGORY = "PARS"
 _LONGEST_HELP = 255  # of a description and of an argument's help: Application.MacroOptions
 _LONGEST_LINE = 1023
 _COM_MODULES = ("pythoncom", "pywintypes", "win32com", "win32com.client")
+_NOT_HERE = "PARS_ functions need Excel for Windows"
 _PLATFORM_SWITCH = '#Const App = "Microsoft Excel"'
 
 
@@ -64,6 +65,9 @@ def functions_module(module_name: str = "addin.functions") -> str:
         if line.startswith("Function "):
             name = line.removeprefix("Function ").partition("(")[0]
             lines.append(f"Attribute {name}.VB_Description = {_literal(_description(functions[name]))}")
+            lines += ["    #If Mac Then", f'        {name} = "{_NOT_HERE}"', "        Exit Function", "    #Else"]
+        elif line == "End Function":
+            lines[-1:] = ["    #End If", line]
     lines += _describing(functions)
     if too_long := [line for line in lines if len(line) > _LONGEST_LINE]:
         raise ValueError(f"longer than a line of VBA may be: {too_long[0][:80]}...")

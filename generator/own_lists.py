@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "PARS_CATALOG_DIR"
@@ -27,6 +28,14 @@ def own_lists(
     named_folder = named or (Path(environment[VARIABLE]) if environment.get(VARIABLE) else None)
     usual_folder = configuration_folder(environment, platform, home) / "catalog"
     return named_folder or (usual_folder if usual_folder.is_dir() else None)
+
+
+def state_of(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Something that differs once a file in the organization's folder was added, changed or taken away."""
+    with suppress(OSError):
+        files = [(path, path.stat()) for path in folder.rglob("*") if path.is_file()]
+        return frozenset((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in files)
+    return frozenset()
 
 
 def configuration_folder(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,10 +47,14 @@ class Checked:
         return all(f.severity is Severity.ADVICE for f in self.findings)
 
 
-def check_batch(batch: Batch, today: dt.date) -> Checked:
-    """All findings and the readiness of a batch in memory."""
+def check_batch(batch: Batch, today: dt.date, progress: Callable[[int, int], None] | None = None) -> Checked:
+    """All findings and the readiness of a batch in memory.
+
+    Args:
+        progress: see `Check.findings`.
+    """
     run = Check(batch, today)
-    findings = run.findings()
+    findings = run.findings(progress)
     return Checked(batch, findings, readiness(run, findings))
 
 

@@ -1,67 +1,130 @@
 Attribute VB_Name = "Ribbon"
 Option Explicit
 
-' Each button of the PARS tab runs one command of addin/ribbon.py on the active workbook.
+' The buttons of the PARS tab. The tag of a button names a command of addin/ribbon.py. On Windows the command goes step
+' by step: Python works and returns, and what it wants to say or ask is shown here, while nothing waits for it. So Excel
+' never waits long for Python, Esc works between two steps, and the settings of Excel come back even if Python ends.
 
-Public Sub ParsNewBatch(control As IRibbonControl)
-    RunAnywhere "from addin import ribbon; ribbon.new_batch()"
+Private Const STOPPED As Long = 18  ' the error of Esc, while EnableCancelKey is xlErrorHandler
+
+Public Sub ParsRun(control As IRibbonControl)
+    #If Mac Then
+        On Error GoTo Failed
+        StartOnMac control.Tag, BuiltWith()
+        Exit Sub
+Failed:
+        Say "failed", CouldNotStart(Err.Description)
+    #Else
+        RunCommand control.Tag
+    #End If
 End Sub
 
-Public Sub ParsValidate(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.validate()"
+Public Sub ParsUndo()
+    ' What Undo in Excel runs after Validate.
+    #If Not Mac Then
+        RunCommand "undo_validate"
+    #End If
 End Sub
 
-Public Sub ParsNextFinding(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.next_finding()"
+Public Sub ParsClearStatusBar()
+    Application.StatusBar = False
 End Sub
 
-Public Sub ParsClearMarks(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.clear_marks()"
-End Sub
+#If Not Mac Then
 
-Public Sub ParsRepair(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.repair()"
-End Sub
-
-Public Sub ParsExportXml(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.export_xml()"
-End Sub
-
-Public Sub ParsExportComplete(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.export_complete()"
-End Sub
-
-Public Sub ParsOpenReceipt(control As IRibbonControl)
-    RunOnBatch "from addin import ribbon; ribbon.open_receipt()"
-End Sub
-
-Public Sub ParsRuleBook(control As IRibbonControl)
-    RunAnywhere "from addin import ribbon; ribbon.rule_book()"
-End Sub
-
-Public Sub ParsAbout(control As IRibbonControl)
-    RunAnywhere "from addin import ribbon; ribbon.about(built_pars_batch='" & PARS_BATCH_VERSION & "', built_xlwings='" & BUILT_WITH_XLWINGS & "')"
-End Sub
-
-Private Sub RunOnBatch(ByVal pythonCommand As String)
-    If ActiveWorkbook Is Nothing Then
-        MsgBox "Open a batch workbook first. If it is open in Protected View, click Enable Editing and try again.", vbInformation, "PARS"
+Public Sub RunCommand(ByVal commandName As String)
+    Dim calculation As Long, reply() As String, trouble As Long, words As String
+    calculation = CalculationNow()
+    On Error GoTo Failed
+    Application.EnableCancelKey = xlErrorHandler
+    reply = ReplyTo("begin", commandName, BuiltWith())
+    Do While IsStep(reply(0))
+        reply = ReplyTo("go_on", AnswerTo(reply), "")
+    Loop
+    Settle calculation
+    Say reply(0), reply(1)
+    If reply(2) <> "" Then Application.OnUndo reply(2), "'" & ThisWorkbook.Name & "'!ParsUndo"
+    Exit Sub
+Failed:
+    trouble = Err.Number
+    words = Err.Description
+    Resume Finish
+Finish:
+    Settle calculation
+    If trouble = STOPPED Then
+        Say "stopped", Stopped()
     Else
-        RunSafely pythonCommand
+        Say "failed", CouldNotStart(words)
     End If
 End Sub
 
-Private Sub RunAnywhere(ByVal pythonCommand As String)
-    ' RunPython itself needs a workbook, even where the command does not.
-    If ActiveWorkbook Is Nothing Then Workbooks.Add
-    RunSafely pythonCommand
+Private Function ReplyTo(ByVal what As String, ByVal first As String, ByVal second As String) As String()
+    ' Always three texts: the kind of the reply, its words, and one more thing.
+    ReplyTo = Split(AskPython(what, first, second) & Chr(31) & Chr(31), Chr(31))
+End Function
+
+Private Function IsStep(ByVal kind As String) As Boolean
+    IsStep = (kind = "working" Or kind = "where" Or kind = "question")
+End Function
+
+Private Function AnswerTo(reply() As String) As String
+    Dim chosen As Variant
+    Select Case reply(0)
+    Case "working"
+        Application.ScreenUpdating = False
+        If Not ActiveWorkbook Is Nothing Then Application.Calculation = xlCalculationManual
+        Application.StatusBar = reply(1)
+    Case "where"
+        Application.ScreenUpdating = True
+        chosen = Application.GetSaveAsFilename(reply(1), reply(2))
+        If VarType(chosen) = vbString Then AnswerTo = chosen
+    Case "question"
+        Application.ScreenUpdating = True
+        If MsgBox(reply(1), vbYesNo + vbQuestion, "PARS") = vbYes Then AnswerTo = "yes"
+    End Select
+End Function
+
+Private Function CalculationNow() As Long
+    ' Excel has no answer while no workbook is open.
+    CalculationNow = xlCalculationAutomatic
+    On Error Resume Next
+    CalculationNow = Application.Calculation
+End Function
+
+Private Sub Settle(ByVal calculation As Long)
+    On Error Resume Next
+    Application.EnableCancelKey = xlInterrupt
+    Application.StatusBar = False
+    Application.ScreenUpdating = True
+    If Application.Calculation <> calculation Then Application.Calculation = calculation
 End Sub
 
-Private Sub RunSafely(ByVal pythonCommand As String)
-    On Error GoTo Failed
-    RunPython pythonCommand
-    Exit Sub
-Failed:
-    MsgBox "PARS Batch could not start Python. Close Excel, run ""pars addin install"" again, and send this text if it does not help:" _
-        & vbNewLine & vbNewLine & Err.Description, vbExclamation, "PARS"
+Private Function Stopped() As String
+    ' Python knows whether there was still something to stop.
+    Stopped = "Stopped."
+    On Error Resume Next
+    Stopped = AskPython("stop", "", "")
+End Function
+
+#End If
+
+Private Sub Say(ByVal kind As String, ByVal words As String)
+    Select Case kind
+    Case "failed"
+        MsgBox words, vbExclamation, "PARS"
+    Case "quiet"
+        Application.StatusBar = words
+        Application.OnTime Now + TimeSerial(0, 1, 0), "'" & ThisWorkbook.Name & "'!ParsClearStatusBar"
+    Case Else
+        If words <> "" Then MsgBox words, vbInformation, "PARS"
+    End Select
 End Sub
+
+Private Function BuiltWith() As String
+    BuiltWith = PARS_BATCH_VERSION & " " & XLWINGS_VERSION
+End Function
+
+Private Function CouldNotStart(ByVal reason As String) As String
+    CouldNotStart = "PARS Batch could not start Python. Close Excel, run ""pars addin install"" again, and send this text if it does not help:" _
+        & vbNewLine & vbNewLine & Left$(reason, 600)
+End Function

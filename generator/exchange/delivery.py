@@ -48,6 +48,18 @@ def check_target(target: Path, *, replace: bool) -> None:
     check_receipt(receipt_path(target), replace=replace)
 
 
+def chosen(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = False) -> Selection:
+    """What an export of a checked batch would write, and what it would hold back.
+
+    Raises:
+        Failure: there is no activity row at all.
+    """
+    selection = select(batch, findings, complete_only=complete_only)
+    if not selection.positions and not selection.held_back and not batch.out_of_reach.get(ACTIVITIES):
+        raise Failure(f"{batch.name} holds no activities; fill in the Activities sheet and export again.")
+    return selection
+
+
 def deliver(
     batch: Batch,
     findings: Sequence[Finding],
@@ -75,9 +87,7 @@ def deliver(
             files of an earlier export are as they were.
         CatalogError: the XML profile cannot be used.
     """
-    selection = select(batch, findings, complete_only=complete_only)
-    if not selection.positions and not selection.held_back and not batch.out_of_reach.get(ACTIVITIES):
-        raise Failure(f"{batch.name} holds no activities; fill in the Activities sheet and export again.")
+    selection = chosen(batch, findings, complete_only=complete_only)
     check_target(target, replace=replace)
     profile, beside = load_profile(batch.catalog), receipt_path(target)
     if not selection.positions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -60,12 +60,18 @@ class Check:
         self._programs = _Programs(self.tables, self.registered)
         self._closes = self.tables.on(ACTIVITIES).says("close_record", YES)
 
-    def findings(self) -> list[Finding]:
-        findings = [
-            *self._notes(),
-            *(f for rule in self.registry.rules for f in self._rule(rule)),
-            *(f for rule in self.registry.python_rules for f in self._python(rule)),
-        ]
+    def findings(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
+        """All findings, in the order of the workbook.
+
+        Args:
+            progress: called with the number of rules that were looked at, and of all.
+        """
+        rules: list[Rule | PythonRule] = [*self.registry.rules, *self.registry.python_rules]
+        findings = list(self._notes())
+        for done, rule in enumerate(rules):
+            if progress:
+                progress(done, len(rules))
+            findings += self._rule(rule) if isinstance(rule, Rule) else self._python(rule)
         order = {sheet.title: n for n, sheet in enumerate(self.batch.catalog.sheets.values())}
         columns = {(c.sheet, c.id): n for n, c in enumerate(self.batch.catalog.columns())}
         ids = {sheet.title: sheet.id for sheet in self.batch.catalog.sheets.values()}

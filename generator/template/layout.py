@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import ACTIVITIES, ID, Column, Sheet
 from generator.template.marks import LiveColumn, SheetMarks
-from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name, tab_of
+from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name, tab_of, table_name
 
 ALL_IDS = "all_activity_ids"
 """Defined name of the cells for provider activity IDs, far below the table too."""
@@ -67,7 +66,7 @@ class SheetLayout:
 
     @property
     def table(self) -> str:
-        return "T_" + re.sub(r"\W", "_", self.sheet.title)
+        return table_name(self.sheet.title)
 
     @property
     def area(self) -> str:

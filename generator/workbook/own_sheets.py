@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from generator.catalog.verify import OWN_TITLES
@@ -24,6 +25,11 @@ CHECKED, CHECKED_HEADER = "checked", "Checked"
 def tab_of(title: str) -> str:
     """A sheet as formulas refer to it: in quotation marks unless it is letters only, since MOC2 would be a cell."""
     return title if title.isascii() and title.isalpha() else f"'{title}'"
+
+
+def table_name(title: str) -> str:
+    """The name of the table on a data sheet: T_Activities."""
+    return "T_" + re.sub(r"\W", "_", title)
 
 
 def column_name(prefix: str, column_id: str) -> str:

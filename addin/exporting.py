@@ -1,0 +1,154 @@
+"""The commands that write files: a new batch workbook, the upload file, and the page of its receipt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlwings as xw
+
+from addin import last_export, pages
+from addin.background import in_background
+from addin.checking import checked
+from addin.conversation import Talk, Told, Working, where_to
+from addin.open_book import OpenBook
+from generator.catalog import ID, load
+from generator.exchange.delivery import Delivery, chosen, deliver
+from generator.exchange.selection import Selection
+from generator.failure import Failure
+from generator.own_lists import own_lists
+from generator.report.receipt_words import activities, held_back_words
+from generator.targets import check_workbook
+from generator.template import build, save
+from generator.template.live import live_marks
+from generator.workbook.frames import Batch, SheetFrame
+
+_MOST = 8
+"""Rows that a message names."""
+
+
+def new_batch(app: xw.App, book: xw.Book | None) -> Talk:
+    """Builds an empty workbook with live marks at a place asked for, beside the active one to begin with, and opens
+    it."""
+    catalog = load(overlay=own_lists())
+    here = OpenBook(book).path if book else None
+    proposed = _free_name((here.parent if here else _documents()) / f"PARS-batch-{catalog.version}.xlsx")
+    target = yield from where_to(proposed, "Excel workbook")
+    if target is None:
+        return Told()
+    if any(open_book.name.casefold() == target.name.casefold() for open_book in app.books):
+        raise Failure(
+            f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name."
+        )
+    check_workbook(target, proposed.name, replace=True)
+    yield Working("PARS: building a new batch workbook …")
+    save(build(catalog, marks=live_marks(catalog)), target)
+    app.books.open(target).activate()
+    return Told()
+
+
+def export_xml(book: xw.Book) -> Talk:
+    """Checks the batch and writes the upload file, and the receipt beside it."""
+    return (yield from _export(book, complete_only=False))
+
+
+def export_complete(book: xw.Book) -> Talk:
+    """Like `export_xml`, but holds incomplete activities back too."""
+    return (yield from _export(book, complete_only=True))
+
+
+def open_receipt(book: xw.Book, show: pages.Show = pages.show) -> Told:
+    """Shows the receipt of the last export of this workbook."""
+    opened = OpenBook(book)
+    receipt = last_export.find(opened.full_name, opened.path)
+    if receipt is None:
+        raise Failure(f"{book.name} has no receipt: export it first, or put its receipt beside it again.")
+    try:
+        page = pages.receipt_page(json.loads(receipt.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Failure(f"The receipt {receipt} is damaged or of another version: export the workbook again.") from error
+    show(f"{receipt.name}.html", page)
+    return Told()
+
+
+def _export(book: xw.Book, *, complete_only: bool) -> Talk:
+    opened = OpenBook(book)
+    if not opened.is_saved:
+        raise Failure("Save this workbook first: the receipt of an export says which workbook it belongs to.")
+    result = yield from checked(opened)
+    batch, findings = result.batch, result.findings
+    proposed = (opened.path or _documents() / Path(book.name).name).with_suffix(".xml")
+    selection = chosen(batch, findings, complete_only=complete_only)
+    if not selection.positions:
+        return _nothing_to_export(batch, selection, proposed)
+    target = yield from where_to(proposed, "Upload file for PARS")
+    if target is None:
+        return Told()
+    if target == opened.path:
+        raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {target.stem}.xml.")
+    delivery = yield from in_background(
+        "exporting",
+        lambda progress: deliver(batch, findings, target, complete_only=complete_only, replace=True, progress=progress),
+    )
+    last_export.remember(opened.full_name, delivery.receipt_path)
+    return Told(_told(batch, delivery))
+
+
+def _nothing_to_export(batch: Batch, selection: Selection, proposed: Path) -> Told:
+    held = "\n".join(_some(_held_rows(batch, selection)))
+    older = f"\n\n{proposed} exists already, from an earlier export: do not upload it." if proposed.exists() else ""
+    return Told(
+        f"There is nothing to export: every activity is held back. Validate shows why.\n\n{held}{older}", failed=True
+    )
+
+
+def _told(batch: Batch, delivery: Delivery) -> str:
+    selection, receipt, lines = delivery.selection, delivery.receipt, list[str]()
+    if receipt["before_upload"]:
+        lines.append("\n".join(receipt["before_upload"]))
+    if delivery.written:
+        incomplete = f", {len(selection.incomplete)} of them incomplete" if selection.incomplete else ""
+        lines.append(f"Written: {delivery.written.target} ({activities(len(selection.positions))}{incomplete}).")
+    lines.append(f"Receipt: {delivery.receipt_path}")
+    if receipt["after_upload"]:
+        to_do = activities(len(receipt["after_upload"]))
+        lines.append(f"After the upload there is something to do in PARS for {to_do}: Open receipt shows the list.")
+    if held := _held_rows(batch, selection):
+        lines.append("\n".join([f"Held back: {held_back_words(receipt)}", *_some(held)]))
+    return "\n\n".join(lines)
+
+
+def _held_rows(batch: Batch, selection: Selection) -> list[str]:
+    """Every row that is held back, in words."""
+    rows = [_row(batch.sheets["activities"], position) for position in selection.held_back]
+    rows += [_row(batch.sheets[sheet], position) for sheet, held in selection.orphans.items() for position in held]
+    return rows + list(_out_of_reach(batch))
+
+
+def _out_of_reach(batch: Batch) -> Iterator[str]:
+    for sheet, rows in batch.out_of_reach.items():
+        yield from (f"{batch.catalog.sheets[sheet].title} row {row}" for row in rows)
+
+
+def _row(rows: SheetFrame, position: int) -> str:
+    return f"{rows.sheet.title} row {rows.rows[position]}  {rows.text(ID)[position]}".rstrip()
+
+
+def _some(rows: list[str]) -> list[str]:
+    return [*rows[:_MOST], f"… and {len(rows) - _MOST} more"] if len(rows) > _MOST else rows
+
+
+def _documents() -> Path:
+    """Where a file is proposed when the workbook lies in no folder of this computer."""
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def _free_name(proposed: Path) -> Path:
+    """The file itself, or with a number, such that nothing is there yet."""
+    number, path = 2, proposed
+    while path.exists():
+        path = proposed.with_stem(f"{proposed.stem} ({number})")
+        number += 1
+    return path
