@@ -126,7 +126,8 @@ class Range(AttachedRange):
 
     @property
     def formula(self) -> Any:
-        rows = self._view.formulas(self._cells)
+        # Excel's property has no braces around what was put in as an array.
+        rows = [[_without_braces(cell) for cell in row] for row in self._view.formulas(self._cells)]
         return rows[0][0] if len(self) == 1 else tuple(tuple(row) for row in rows)
 
     @formula.setter
@@ -159,7 +160,7 @@ class Range(AttachedRange):
 
     @property
     def formula_array(self) -> str:
-        return str(self._native.getArrayFormula()).strip("{}")
+        return _without_braces(str(self._native.getArrayFormula()))
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
@@ -390,6 +391,10 @@ class Range(AttachedRange):
                     rows_of, columns_of = range(at.StartRow, at.EndRow + 1), range(at.StartColumn, at.EndColumn + 1)
                     positions |= {(r - self._cells.top, c - self._cells.left) for r in rows_of for c in columns_of}
         return frozenset(positions)
+
+
+def _without_braces(formula: str) -> str:
+    return formula[1:-1] if formula.startswith("{=") and formula.endswith("}") else formula
 
 
 def _area(address: Any) -> Area:
