@@ -88,7 +88,7 @@ def live_marks_of(
         view = document.sheet(sheet.title)
         last = max(rows[sheet.id], default=2)
         table = view.values(f"A1:{column_letter(view.used_area.right)}{last}")
-        at = table[0].index("marks")
+        at = table[0].index("shown" if "shown" in table[0] else "marks")
         for number, row in enumerate(table[1:], 2):
             text = str(row[at] or "")
             marks = [text[start : start + LENGTH] for start in range(0, len(text), LENGTH)]
