@@ -148,12 +148,11 @@ class RowMarks:
 
     def _add_used(self) -> None:
         """Whether the row holds anything but blanks; an error counts as something."""
-        cells, columns, row = self.names.cells, self.sheet.columns, f"row_{self.sheet.prefix}"
-        cells.define(row, f"{cells.cell(columns[0].id)}:{cells.cell(columns[-1].id)}")
+        cells, typed = self.names.cells, f"typed_{self.sheet.prefix}"
+        cells.define(typed, joined(cells.cell(column.id) for column in self.sheet.columns))
         cells.declare(TEXT, ID)
-        looked = if_error(f"SUMPRODUCT(--({cleaned(row)}<>{NOTHING}))>0", "TRUE")
-        known = if_(f"{cells.text(ID)}<>{NOTHING}", "TRUE", looked)
-        cells.add(USED, if_(f"COUNTA({row})=0", "FALSE", known))
+        looked = if_error(f"{cleaned(typed)}<>{NOTHING}", "TRUE")
+        cells.add(USED, if_(f"{cells.text(ID)}<>{NOTHING}", "TRUE", looked))
 
     def _checked(self, mark: Mark) -> Mark:
         """A mark of a rule about the day, which neither rows of other sheets nor programs and closing look at."""
