@@ -199,15 +199,15 @@ def _programs(
                 program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
                 _add(program.missing, finding.field)
                 _add(program.lacks, finding.short)
-    # rows that name no board or REMS program, where something is missing
-    nameless = registered_for | (programs.keys() & catalog.programs.keys() - {*names})
-    for finding in own:
-        if finding.severity is Severity.INVALID:
-            for name in _spoiled(run, finding, nameless):
-                program = programs.setdefault(name, _program(catalog, name))
-                program.state = State.INVALID
-                _add(program.missing, finding.field)
-                _add(program.fix, finding.short)
+    invalid = [finding for finding in own if finding.severity is Severity.INVALID]
+    # rows that name no board or REMS program, where something is missing or wrong
+    nameless = {*programs, *(name for finding in invalid for name in _spoiled(run, finding, set()))} - {*names}
+    for finding in invalid:
+        for name in _spoiled(run, finding, registered_for | nameless):
+            program = programs.setdefault(name, _program(catalog, name))
+            program.state = State.INVALID
+            _add(program.missing, finding.field)
+            _add(program.fix, finding.short)
     for name, program in programs.items():
         if program.state is not State.NONE:
             for rule in to_close:

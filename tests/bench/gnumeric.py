@@ -5,6 +5,15 @@
 
 It shares nothing with LibreOffice. Where both agree, a formula means what is written down of Excel's functions and not
 what one program makes of it.
+
+Gnumeric 1.12 reads some things otherwise than Excel documents them: SUBSTITUTE with an array of texts, TRIM or LEN over
+a range, MAX inside SUMPRODUCT, a range from one defined name to another. Our formulas do without them. Two limits are
+left, which no formula of ours can avoid:
+
+- It does not read print titles of rows and columns together. They say nothing in any cell, and `Shown.unread` leaves
+  them out.
+- INDEX of a single cell is an error. So a table of one row, and a list of one value with further fields, cannot be
+  compared; no test has them.
 """
 
 from __future__ import annotations
@@ -25,6 +34,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 _PROGRAM = "ssconvert"
 _UNREAD = re.compile(r"^At \w+: '(.*)' .*$", re.MULTILINE)
 """What Gnumeric says of an expression that it cannot read."""
+_PRINT_TITLES = re.compile(r"[^,]*!\$?\w+:\$?\w+,[^,]*!\$?\w+:\$?\w+")
 _SECONDS = 120
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -47,7 +57,7 @@ class Shown:
     """A workbook as Gnumeric worked it out.
 
     Attributes:
-        unread: the expressions that Gnumeric could not read, as it quotes them.
+        unread: the expressions that Gnumeric could not read, as it quotes them, but for print titles.
     """
 
     def __init__(self, written: Path, unread: Sequence[str]) -> None:
@@ -55,7 +65,8 @@ class Shown:
         self._sheets: dict[str, list[list[Value]]] = {}
         with ZipFile(written) as package:
             workbook = etree.fromstring(package.read("xl/workbook.xml"))
-            strings = etree.fromstring(package.read("xl/sharedStrings.xml"))
+            shared = "xl/sharedStrings.xml"  # absent where no text stands twice
+            strings = etree.fromstring(package.read(shared)) if shared in package.namelist() else ()
             self._texts = [_text(entry) for entry in strings]
             for number, sheet in enumerate(workbook.iter(f"{_MAIN}sheet"), 1):
                 with package.open(f"xl/worksheets/sheet{number}.xml") as part:
@@ -111,7 +122,7 @@ def recalculated(path: Path) -> Shown:
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "written.xlsx"
         done = subprocess.run(
-            [_PROGRAM, "--recalc", str(path.absolute()), str(written)],
+            [_PROGRAM, "--recalc", "--import-type=Gnumeric_Excel:xlsx", str(path.absolute()), str(written)],
             check=False,
             capture_output=True,
             text=True,
@@ -120,4 +131,5 @@ def recalculated(path: Path) -> Shown:
         )
         if done.returncode or not written.exists():
             raise GnumericError(f"Gnumeric could not work out {path.name}: {done.stderr[-500:]}")
-        return Shown(written, _UNREAD.findall(done.stderr))
+        unread = [quoted for quoted in _UNREAD.findall(done.stderr) if not _PRINT_TITLES.fullmatch(quoted)]
+        return Shown(written, unread)

@@ -217,6 +217,8 @@ def test_a_row_that_names_no_board_is_refused() -> None:
     activity = only({}, BOARDS.replace("| ABA |", "| - |"))
     assert states(activity) == {"MOC:ABIM": State.COMPLETE, "MOC": State.INVALID}
     assert activity.programs["MOC"].missing == ["board"]
+    spoiled = only({"MOC attestation": "Perhaps"}, BOARDS.replace("| ABA |", "| - |"))
+    assert spoiled.programs["MOC"].missing == ["moc_attestation", "board"], "what belongs to all boards too"
 
 
 def test_a_board_in_two_rows_is_one_program() -> None:
