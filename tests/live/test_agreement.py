@@ -22,13 +22,13 @@ from generator.readiness.status import readiness
 from generator.rules.check import Check
 from generator.template import Marks, build, save
 from generator.template.live import live_marks
-from generator.workbook.cells import Cell
+from generator.workbook.cells import Cell, CellError
 from generator.workbook.frames import batch_in_memory
 from generator.workbook.own_sheets import START
 from generator.workbook.settings import DATES_AS_TEXT, DAY_FIRST, MONTH_FIRST, TODAY
 from tests.bench.gnumeric import recalculated
 from tests.bench.libreoffice import Office, column_letter
-from tests.bench.random_rows import random_rows
+from tests.bench.random_rows import NBSP, random_rows
 from tests.live.places import Place, disagreements
 from tests.live.shown import Table, shown
 from tests.live.wanted import Python
@@ -37,6 +37,8 @@ DAY = dt.date(2026, 7, 1)
 SIZE = 120
 DRAWS, DRAWS_OF_BOTH = 3, 3
 """Workbooks for LibreOffice and the check alone, and for Gnumeric too."""
+ALONE: list[Cell] = [" ", f"{NBSP}\u200b ", "x", 0.0, CellError("#N/A"), "\t", "\n "]
+"""Cells that stand alone in their row: some of these rows look empty, the others are not."""
 SHOWN = 40
 
 
@@ -121,6 +123,9 @@ class Drawn:
 
 def drawn(made: Made, draw: int, folder: Path) -> Drawn:
     rows, day_first = random_rows(made.catalog, random.Random(draw), SIZE), draw % 2 == 1
+    for sheet in made.catalog.sheets.values():
+        last = max(rows[sheet.id])
+        rows[sheet.id] |= {last + n: {sheet.columns[-1].id: cell} for n, cell in enumerate(ALONE, 1)}
     workbook = build(made.catalog, boards=made.boards, rows=10, rows_of=rows, marks=made.marks)
     for name, value in ((TODAY, DAY), (DATES_AS_TEXT, DAY_FIRST if day_first else MONTH_FIRST)):
         address = workbook.defined_names[name].attr_text.split("!")[1].replace("$", "")

@@ -20,7 +20,7 @@ FORMULAS = [
     *MARKS.names.values(),
 ]
 EXCEL_2010 = {
-    "ABS", "AND", "CHAR", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT",
+    "ABS", "AND", "CHAR", "COUNTA", "COUNTIF", "DATE", "DAY", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "INT",
     "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER",
     "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MID", "MOD", "MONTH", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW",
     "ROWS", "SUBSTITUTE",
