@@ -39,7 +39,9 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
             within(VALIDATION, str(formula), "the validation formula", column.place)
     guard.promptTitle, guard.prompt = words.prompt(column)
     guard.showInputMessage = True
-    guard.allow_blank = True
+    # While Excel ignores blanks it lets anything in that a formula judges by a blank cell: a blank board, or one of the
+    # IDs above and below. Emptying a cell asks nobody.
+    guard.allow_blank = not (column.depends_on or column.id == ID)
     if guard.errorStyle is not None:
         guard.showErrorMessage = True
         guard.errorTitle = guard.promptTitle
