@@ -16,7 +16,7 @@ from generator.catalog import ACTIVITIES, ID, Catalog, Column
 from generator.catalog.sheets import Form
 from generator.rules.expression.write import quoted
 from generator.template import words
-from generator.template.layout import Place
+from generator.template.layout import Place, lay_out
 from generator.template.limits import VALIDATION, within
 from generator.workbook.cells import serial
 
@@ -48,6 +48,13 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
         guard.error = words.refusal(column, catalog)
     guard.add(cells)
     return guard
+
+
+def allowed(catalog: Catalog) -> list[tuple[object, ...]]:
+    """What the validations of all columns let in, their prompts and texts set aside."""
+    places = [place for sheet in catalog.sheets.values() for place in lay_out(sheet, 1, None).places]
+    rules = [validation(place, place.column, catalog, "A2") for place in places if place.column]
+    return [(r.type, r.operator, r.formula1, r.formula2, r.errorStyle, r.allow_blank) for r in rules]
 
 
 def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  # noqa: PLR0911  # one line per kind of column
