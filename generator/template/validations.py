@@ -116,9 +116,8 @@ def _of_board(name: str, board: str, boards: str) -> str:
 
 def _activity(cell: str, column: Column) -> DataValidation:
     if column.sheet == ACTIVITIES:
-        return DataValidation(
-            type="custom", formula1=f"IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE)", errorStyle=WARN
-        )
+        once = f'IF({cell}="",TRUE,IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE))'
+        return DataValidation(type="custom", formula1=once, errorStyle=WARN)
     return DataValidation(
         type="list", formula1=f"OFFSET({ACTIVITY_IDS},0,0,MAX(1,{ACTIVITY_COUNT}),1)", errorStyle=WARN
     )
