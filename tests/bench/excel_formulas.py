@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
@@ -14,8 +15,13 @@ LONGEST, LARGEST, DEEPEST, MOST_ARGUMENTS, LONGEST_TEXT = 8_192, 16_384, 64, 255
 """Characters and bytes of a formula, functions in one another, arguments of a function, characters of a text."""
 
 _REFERENCE = re.compile(r"(?:(?:'[^']+'|\w+)!)?\$?(?:[A-Z]{1,3})?\$?\d*(?::\$?(?:[A-Z]{1,3})?\$?\d*)?")
-_TAKES_RANGE = {("INDEX", 0), ("MATCH", 1), ("COUNTIF", 0), ("COUNTA", 0), ("ROWS", 0), ("OFFSET", 0)}
+_TAKES_RANGE = {
+    ("INDEX", 0), ("MATCH", 1), ("LOOKUP", 1), ("VLOOKUP", 1), ("HLOOKUP", 1), ("COUNTIF", 0), ("COUNTIFS", 0),
+    ("SUMIF", 0), ("SUMIF", 2), ("ROWS", 0), ("COLUMNS", 0), ("OFFSET", 0),
+}  # fmt: skip
 """Function and argument (from 0) that take cells as they are; elsewhere Excel would take the one in the same row."""
+_TAKES_RANGES = {"SUM", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR"}
+"""Functions that do so in all arguments."""
 _CHOOSES = {"IF", "IFERROR", "CHOOSE", "INDEX"}
 """Functions that do not go through cells one by one, even inside of SUMPRODUCT."""
 
@@ -64,6 +70,7 @@ class Measures:
         ]
 
 
+@lru_cache(maxsize=16_384)
 def measures(formula: str) -> Measures:
     """Takes a formula apart; it stands without its equals sign."""
     around: list[tuple[str, int]] = []
@@ -120,7 +127,7 @@ def _as_cells(around: tuple[tuple[str, int], ...]) -> bool:
     functions = [entry for entry in around if entry[0] != "("]
     if not functions:
         return False
-    if functions[-1] in _TAKES_RANGE:
+    if functions[-1] in _TAKES_RANGE or functions[-1][0] in _TAKES_RANGES:
         return True
     names = [name for name, _ in functions]
     if "SUMPRODUCT" not in names:
