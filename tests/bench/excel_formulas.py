@@ -16,14 +16,16 @@ LONGEST, LARGEST, DEEPEST, MOST_ARGUMENTS, LONGEST_TEXT = 8_192, 16_384, 64, 255
 
 _REFERENCE = re.compile(r"(?:(?:'[^']+'|\w+)!)?\$?(?:[A-Z]{1,3})?\$?\d*(?::\$?(?:[A-Z]{1,3})?\$?\d*)?")
 _TAKES_RANGE = {
-    ("INDEX", 0), ("MATCH", 1), ("LOOKUP", 1), ("VLOOKUP", 1), ("HLOOKUP", 1), ("COUNTIF", 0), ("COUNTIFS", 0),
+    ("INDEX", 0), ("MATCH", 1), ("VLOOKUP", 1), ("HLOOKUP", 1), ("COUNTIF", 0), ("COUNTIFS", 0),
     ("SUMIF", 0), ("SUMIF", 2), ("ROWS", 0), ("COLUMNS", 0), ("OFFSET", 0),
 }  # fmt: skip
 """Function and argument (from 0) that take cells as they are; elsewhere Excel would take the one in the same row."""
 _TAKES_RANGES = {"SUM", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR"}
 """Functions that do so in all arguments."""
+_TAKES_ARRAY = {("LOOKUP", 1), ("LOOKUP", 2)}
+"""Function and argument that take what is reckoned from cells one by one, as all of SUMPRODUCT do."""
 _CHOOSES = {"IF", "IFERROR", "CHOOSE", "INDEX"}
-"""Functions that do not go through cells one by one, even inside of SUMPRODUCT."""
+"""Functions that do not go through cells one by one, even inside of these."""
 
 _BETWEEN = "the cells between two that functions give"
 """The operand of INDEX(...):INDEX(...)."""
@@ -129,11 +131,8 @@ def _as_cells(around: tuple[tuple[str, int], ...]) -> bool:
         return False
     if functions[-1] in _TAKES_RANGE or functions[-1][0] in _TAKES_RANGES:
         return True
-    names = [name for name, _ in functions]
-    if "SUMPRODUCT" not in names:
-        return False
-    within = names[len(names) - names[::-1].index("SUMPRODUCT") :]
-    return not _CHOOSES & set(within)
+    one_by_one = [n for n, entry in enumerate(functions) if entry[0] == "SUMPRODUCT" or entry in _TAKES_ARRAY]
+    return bool(one_by_one) and not _CHOOSES & {name for name, _ in functions[one_by_one[-1] + 1 :]}
 
 
 def _bytes(token: Token) -> int:

@@ -92,7 +92,10 @@ def test_formulas_are_measured() -> None:
     assert (sizes.depth, sizes.arguments, sizes.text, sizes.arrays) == (2, 3, 4, 1)
     assert sizes.names() == {"c_x"}
     assert sizes.intersected({"c_x"}) == ["c_x"]
-    assert measures("MATCH(x,c_x,0)+SUM(1,c_x)+SUMPRODUCT(--(TRIM(c_x)=1))").intersected({"c_x"}) == []
+    assert (
+        measures("MATCH(x,c_x,0)+SUM(1,c_x)+SUMPRODUCT(--(TRIM(c_x)=1))+LOOKUP(2,1/(c_x<>0),c_x)").intersected({"c_x"})
+        == []
+    )
 
 
 def test_names_of_many_cells() -> None:
