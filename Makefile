@@ -26,6 +26,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	.ci/libreoffice
 	.ci/gnumeric
+	.ci/openxml $(VENV)/openxml
 	$(MAKE) check-code
 	$(BIN)/pytest -n 2
 

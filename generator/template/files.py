@@ -7,8 +7,8 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.workbook import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
+from generator.template.writer import PackageWriter
 from generator.whole_file import whole_file
 from generator.workbook.package import ZIP_DATE
 
@@ -39,4 +39,4 @@ def save(workbook: Workbook, path: Path, *, replace: bool = True) -> None:
         Failure: the folder does not exist, the file exists and is not to be replaced, or it cannot be written.
     """
     with whole_file(path, replace=replace) as part, _TimelessZip(part, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(workbook, archive).write_data()
+        PackageWriter(workbook, archive).write_data()

@@ -27,6 +27,7 @@ from generator.template.readiness import NOTE, Readiness, declare_readiness, tot
 from generator.template.records import MISSING_AT, WRONG_AT, add_record
 from generator.template.row_marks import RowMarks
 from generator.template.row_status import status
+from generator.template.validations import allowed
 
 
 def checked_marks(catalog: Catalog) -> Marks:
@@ -36,12 +37,14 @@ def checked_marks(catalog: Catalog) -> Marks:
 
 @lru_cache(maxsize=4)
 def marks_digest(version: str, overlay: Path | None) -> str:
-    """Twelve characters that change with any formula, name or word of the live marks, whatever boards a workbook has.
+    """Twelve characters that change with any formula, name or word of the live marks and with any validation, whatever
+    boards a workbook has.
 
     Args:
         version, overlay: of the catalog.
     """
-    return hashlib.sha256(repr(live_marks(load(version, overlay))).encode()).hexdigest()[:12]
+    catalog = load(version, overlay)
+    return hashlib.sha256(repr((live_marks(catalog), allowed(catalog))).encode()).hexdigest()[:12]
 
 
 def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:

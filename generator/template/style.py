@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
@@ -31,12 +31,30 @@ def number_format(column: Column) -> str:
     return _BY_KIND.get(column.kind, "General")
 
 
+class SchemaFont(Font):
+    """A font whose parts are written in the order of the schema (CT_Font, ECMA-376 Part 1, 18.8.22), which openpyxl's
+    own are not."""
+
+    __attrs__ = Font.__attrs__
+    __nested__ = Font.__nested__
+    __namespaced__ = Font.__namespaced__
+    __elements__ = (
+        "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name",
+        "family", "charset", "scheme",
+    )  # fmt: skip
+
+
 def solid(color: str) -> PatternFill:
     return PatternFill("solid", fgColor=color)
 
 
 def font(**settings: object) -> Font:
-    return Font(**{"name": FONT, "size": 11, **settings})  # type: ignore[arg-type]
+    return SchemaFont(**{"name": FONT, "size": 11, **settings})  # type: ignore[arg-type]
+
+
+def default_font() -> Font:
+    """The font of cells that nothing is said of: that of the theme."""
+    return font(family=2, color=Color(theme=1), scheme="minor")
 
 
 def edge(style: str, color: str) -> Side:
@@ -104,7 +122,7 @@ class Mark:
     def differential(self, base: str, known: dict[str, int]) -> DifferentialStyle:
         """As a conditional format of cells with the number format `base`; `known` numbers the formats of one
         workbook."""
-        ink = Font(bold=self.bold or None, italic=self.italic or None, color=self.ink)
+        ink = SchemaFont(bold=self.bold or None, italic=self.italic or None, color=self.ink)
         number = base.replace("-", "\\-") if base not in (TEXT, "General") else "General"
         shown = ";".join(f'"{self.sign} "{part}' for part in (number, f"\\-{number}", number, TEXT))
         paper = PatternFill(bgColor=self.paper) if self.paper else None

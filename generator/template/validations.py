@@ -16,7 +16,7 @@ from generator.catalog import ACTIVITIES, ID, Catalog, Column
 from generator.catalog.sheets import Form
 from generator.rules.expression.write import quoted
 from generator.template import words
-from generator.template.layout import Place
+from generator.template.layout import Place, lay_out
 from generator.template.limits import VALIDATION, within
 from generator.workbook.cells import serial
 
@@ -39,13 +39,22 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
             within(VALIDATION, str(formula), "the validation formula", column.place)
     guard.promptTitle, guard.prompt = words.prompt(column)
     guard.showInputMessage = True
-    guard.allow_blank = True
+    # While Excel ignores blanks it lets anything in that a formula judges by a blank cell: a blank board, or one of the
+    # IDs above and below. Emptying a cell asks nobody.
+    guard.allow_blank = not (column.depends_on or column.id == ID)
     if guard.errorStyle is not None:
         guard.showErrorMessage = True
         guard.errorTitle = guard.promptTitle
         guard.error = words.refusal(column, catalog)
     guard.add(cells)
     return guard
+
+
+def allowed(catalog: Catalog) -> list[tuple[object, ...]]:
+    """What the validations of all columns let in, their prompts and texts set aside."""
+    places = [place for sheet in catalog.sheets.values() for place in lay_out(sheet, 1, None).places]
+    rules = [validation(place, place.column, catalog, "A2") for place in places if place.column]
+    return [(r.type, r.operator, r.formula1, r.formula2, r.errorStyle, r.allow_blank) for r in rules]
 
 
 def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  # noqa: PLR0911  # one line per kind of column
@@ -107,9 +116,8 @@ def _of_board(name: str, board: str, boards: str) -> str:
 
 def _activity(cell: str, column: Column) -> DataValidation:
     if column.sheet == ACTIVITIES:
-        return DataValidation(
-            type="custom", formula1=f"IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE)", errorStyle=WARN
-        )
+        once = f'IF({cell}="",TRUE,IFERROR(SUMPRODUCT(--({ACTIVITY_IDS}={cell}))<2,TRUE))'
+        return DataValidation(type="custom", formula1=once, errorStyle=WARN)
     return DataValidation(
         type="list", formula1=f"OFFSET({ACTIVITY_IDS},0,0,MAX(1,{ACTIVITY_COUNT}),1)", errorStyle=WARN
     )

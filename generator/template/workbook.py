@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
-from generator.template import front, sheets, stamp, vocabulary
+from generator.template import front, sheets, stamp, style, vocabulary
 from generator.template.layout import lay_out
 from generator.template.limits import BuildError
 from generator.template.marks import Marks
@@ -64,6 +65,7 @@ def build(
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    workbook._fonts = IndexedList([style.default_font()])  # type: ignore[attr-defined]  # the font of all other cells is not in its types
     names = front.write_start(workbook, catalog, chosen, layouts, marks)
     formats: dict[str, int] = {}
     for layout in layouts:

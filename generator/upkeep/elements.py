@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
+
+from generator.workbook.guards import areas_of
 
 
 def in_namespace(element: etree._Element, ns: str) -> None:
@@ -28,6 +32,14 @@ def count(box: etree._Element, name: str) -> None:
     """Sets right how many children of that name a box says to hold, when it says so at all."""
     if box.get("count") is not None:
         box.set("count", str(len(box.findall(f"{{*}}{name}"))))
+
+
+def lengthen(element: etree._Element, last: int, wanted: int) -> None:
+    """Has the cells that an element is about reach down to row `wanted`, as far as they end in row `last`."""
+    areas = areas_of(element)
+    if element.get("sqref") is not None and any(area.bottom == last for area in areas):
+        grown = [replace(area, bottom=wanted) if area.bottom == last else area for area in areas]
+        element.set("sqref", " ".join(area.address for area in grown))
 
 
 def alike(one: etree._Element, other: etree._Element) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.upkeep.elements import lengthen
 from generator.upkeep.expected import Content
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.repair_sheet import fill_down
-from generator.workbook.area import Area
 from generator.workbook.changes import Changes
 from generator.workbook.columns import header_key
-from generator.workbook.guards import areas_of
 from generator.workbook.own_sheets import (
     FIRST_ROW,
     LISTS,
@@ -84,7 +83,4 @@ def _readiness(changes: Changes, guard: WorkbookGuard, part: str) -> None:
 def _lengthen_formats(changes: Changes, part: str, last: int, wanted: int) -> None:
     """The marks of the last line hold for the lines that are added too."""
     for group in changes.tree(part).iter("{*}conditionalFormatting"):
-        areas = areas_of(group)
-        if group.get("sqref") is not None and any(area.bottom == last for area in areas):
-            grown = [Area(a.left, a.top, a.right, wanted if a.bottom == last else a.bottom) for a in areas]
-            group.set("sqref", " ".join(area.address for area in grown))
+        lengthen(group, last, wanted)

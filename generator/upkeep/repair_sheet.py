@@ -9,7 +9,7 @@ from generator.template import style
 from generator.template.layout import Place
 from generator.template.marks import CellFormat
 from generator.upkeep.data_sheet import SheetGuard, Stretches
-from generator.upkeep.elements import alike, count, in_namespace, remove
+from generator.upkeep.elements import alike, count, in_namespace, lengthen, remove
 from generator.workbook.area import Area, area_of
 from generator.workbook.changes import Changes, child, child_or_new, insert, namespace
 from generator.workbook.formula_text import canonical
@@ -103,7 +103,7 @@ def _headers(changes: Changes, sheet: SheetGuard) -> None:
 
 
 def _table(changes: Changes, sheet: SheetGuard) -> None:
-    """A table reaches down to the last row that was typed below it."""
+    """A table reaches down to the last row that was typed below it, and so do the texts of digits that are meant."""
     part = changes.package.first(sheet.part, "table")
     if part is None or sheet.last_row == sheet.own_last:
         return
@@ -112,6 +112,8 @@ def _table(changes: Changes, sheet: SheetGuard) -> None:
         if element is not None:
             own = area_of(element.get("ref", "A1"))
             element.set("ref", Area(own.left, own.top, own.right, max(own.bottom, sheet.last_row)).address)
+    for ignored in changes.tree(sheet.part).iter("{*}ignoredError"):
+        lengthen(ignored, sheet.own_last, sheet.last_row)
 
 
 def _validations(changes: Changes, sheet: SheetGuard, places: list[Place]) -> None:

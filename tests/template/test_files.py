@@ -49,7 +49,7 @@ def test_an_old_file_stays_when_the_new_one_cannot_be_written(tmp_path: Path, mo
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.template.files.ExcelWriter.write_data", full)
+    monkeypatch.setattr("generator.template.files.PackageWriter.write_data", full)
     with pytest.raises(Failure, match="No space left"):
         save(build(load()), target)
     assert target.read_text() == "old"

@@ -157,6 +157,23 @@ def test_closed_lists_stop_and_open_lists_warn(workbook: Workbook, catalog: Cata
                 assert found.showErrorMessage
 
 
+def test_a_drop_down_that_reads_another_cell_refuses_what_is_typed_while_that_is_blank(
+    workbook: Workbook, catalog: Catalog
+) -> None:
+    """With "Ignore blank" Excel lets anything in as long as a cell that the formula reads is blank."""
+    strict = {
+        (about.id, column.id)
+        for about in catalog.sheets.values()
+        for column in about.columns
+        if not validation_at(
+            workbook[about.title], f"{column_letter(workbook, catalog, about.id, column.id)}2"
+        ).allowBlank
+    }
+    of_board = {("moc", column.id) for column in catalog.sheets["moc"].columns if column.depends_on == "board"}
+    assert len(of_board) == 4 + 8 + 2
+    assert strict == {(sheet, "provider_activity_id") for sheet in catalog.sheets} | of_board
+
+
 def test_validations_reach_across_sheets_through_defined_names_only(workbook: Workbook) -> None:
     for sheet in workbook.worksheets:
         for found in sheet.data_validations.dataValidation:

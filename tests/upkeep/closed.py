@@ -4,8 +4,8 @@ damage them."""
 from __future__ import annotations
 
 import functools
-import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from generator.catalog import Catalog, load
-from generator.template import build
+from generator.template import build, save
 from generator.template.live import live_marks
 from generator.upkeep.notes import integrity_notes
 from generator.workbook.cells import Cell
@@ -38,9 +38,9 @@ def catalog() -> Catalog:
 
 @functools.cache
 def _bytes() -> bytes:
-    stream = io.BytesIO()
-    build(catalog(), rows=ROWS, rows_of=FILLED, marks=live_marks(catalog())).save(stream)
-    return stream.getvalue()
+    with tempfile.TemporaryDirectory() as folder:
+        save(build(catalog(), rows=ROWS, rows_of=FILLED, marks=live_marks(catalog())), path := Path(folder) / "a.xlsx")
+        return path.read_bytes()
 
 
 def live(path: Path) -> Path:

@@ -15,7 +15,8 @@ from generator.failure import Failure
 from generator.rules.findings import Severity
 from generator.run import checked
 from generator.template import build, save
-from generator.template.live import checked_marks, live_marks
+from generator.template.live import checked_marks, live_marks, marks_digest
+from generator.template.validations import allowed
 from generator.upkeep.expected import Expected
 from generator.upkeep.notes import integrity_notes
 from generator.upkeep.repair import repair
@@ -74,6 +75,20 @@ def test_columns_moved_and_inserted_by_the_user_are_followed(office: Office, tmp
         sheet.set_value("D1", "Own notes")
         document.save(tmp_path / "b.xlsx")
     assert notes(tmp_path / "b.xlsx") == []
+
+
+def test_a_workbook_whose_program_had_other_validations_is_not_called_altered(tmp_path: Path) -> None:
+    """As one that was made when drop-downs of a board still ignored blanks."""
+    path = live(tmp_path / "a.xlsx")
+    before = marks_digest("2025.1", None)
+    with pytest.MonkeyPatch.context() as patch:
+        other = [(*rule[:-1], True) for rule in allowed(catalog())]
+        patch.setattr("generator.template.live.allowed", lambda _: other)
+        marks_digest.cache_clear()
+        assert marks_digest("2025.1", None) != before
+        assert notes(edited(path, MOC, (r'allowBlank="0"', 'allowBlank="1"'))) == []
+    marks_digest.cache_clear()
+    assert {code for code, _, _ in said(path)} == {"validation-altered"}
 
 
 def test_other_spellings_say_the_same(tmp_path: Path) -> None:

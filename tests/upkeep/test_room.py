@@ -73,6 +73,17 @@ def repaired(path: Path, target: Path) -> Path:
     return target
 
 
+def test_texts_of_digits_are_meant_below_the_table_too(tmp_path: Path) -> None:
+    row = f'<row r="{TYPED}"><c r="B{TYPED}" t="inlineStr"><is><t>0053</t></is></c></row></sheetData>'
+    path = edited(live(tmp_path / "a.xlsx"), ACTIVITIES, ("</sheetData>", row))
+    ignored = {
+        name: etree.fromstring(parts(file)[ACTIVITIES]).find("{*}ignoredErrors/{*}ignoredError").get("sqref")  # type: ignore[union-attr]
+        for name, file in (("before", path), ("after", repaired(path, tmp_path / "b.xlsx")))
+    }
+    assert ignored["before"].startswith(f"B2:C{LAST} E2:E{LAST}")
+    assert ignored["after"] == ignored["before"].replace(str(LAST), str(TYPED))
+
+
 def test_what_is_below_the_table_costs_a_fresh_workbook_nothing(tmp_path: Path) -> None:
     path = by_openpyxl(live(tmp_path / "a.xlsx"), typed_below)
     assert notes(path) == [], "nothing of the template is lost; reading tells the rows"
