@@ -41,6 +41,17 @@ Public Const XLWINGS_VERSION As String = "0.37.8"
 
 Private Const PROJECT As String = "pars-batch"
 
+#If Not Mac Then
+    #If Win64 Then
+        Private Const LIBRARY As String = "xlwings64-0.37.8.dll"
+        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+    #Else
+        Private Const LIBRARY As String = "xlwings32-0.37.8.dll"
+        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+    #End If
+    Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" Alias "LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr
+#End If
+
 #If Mac Then
 
 Public Sub StartOnMac(ByVal commandName As String, ByVal built As String)
@@ -51,15 +62,6 @@ Public Sub StartOnMac(ByVal commandName As String, ByVal built As String)
 End Sub
 
 #Else
-
-#If Win64 Then
-    Private Const LIBRARY As String = "xlwings64-0.37.8.dll"
-    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
-#Else
-    Private Const LIBRARY As String = "xlwings32-0.37.8.dll"
-    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
-#End If
-Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" Alias "LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr
 
 Public Function AskPython(ByVal what As String, ByVal first As String, ByVal second As String) As String
     ' One step of a command: a function of addin/bridge.py and what it answers.
