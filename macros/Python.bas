@@ -118,17 +118,23 @@ Private Function Setting(ByVal wanted As String) As String
 End Function
 
 Private Function Expanded(ByVal text As String) As String
-    ' %USERPROFILE% and the like, so that one settings file serves a whole office.
-    Dim parts() As String, index As Long
+    ' %USERPROFILE% and the like, so that one settings file serves a whole office; any other % stays, as in Windows.
+    Dim parts() As String, index As Long, value As String
+    If text = "" Then Exit Function
     parts = Split(text, "%")
-    For index = 1 To UBound(parts) - 1 Step 2
-        If Environ(parts(index)) <> "" Then
-            parts(index) = Environ(parts(index))
+    Expanded = parts(0)
+    index = 1
+    Do While index <= UBound(parts)
+        value = ""
+        If index < UBound(parts) And parts(index) <> "" Then value = Environ(parts(index))
+        If value = "" Then
+            Expanded = Expanded & "%" & parts(index)
+            index = index + 1
         Else
-            parts(index) = "%" & parts(index) & "%"
+            Expanded = Expanded & value & parts(index + 1)
+            index = index + 2
         End If
-    Next
-    Expanded = Join(parts, "")
+    Loop
 End Function
 
 Private Function ParentFolder(ByVal place As String) As String

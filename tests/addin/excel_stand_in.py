@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyopenvba.exceptions import VBARuntimeError
-from pyopenvba.interpreter import MISSING, NOTHING, HostBridge, Interpreter, VBAInt, VBAObject, member, method, setter
+from pyopenvba.interpreter import (
+    EMPTY,
+    MISSING,
+    NOTHING,
+    HostBridge,
+    Interpreter,
+    VBAArray,
+    VBAInt,
+    VBAObject,
+    member,
+    method,
+    setter,
+)
 from pyopenvba.interpreter import to_text as text_of_vba
 
 from addin.build import Module
@@ -158,7 +170,7 @@ class Workbook(VBAObject):
 
     @method
     def LinkSources(self, Type: object = MISSING) -> object:
-        raise NotImplementedError
+        return VBAArray([(1, len(self.links))], items=list(self.links)) if self.links else EMPTY
 
     @method
     def ChangeLink(self, Name: object, NewName: object, Type: object = MISSING) -> None:
@@ -173,11 +185,23 @@ class PythonObject(VBAObject):
 
 
 class Server(VBAObject):
-    """The object that xlwings' server gives to VBA (xlwings.com_server.XLPython), with an answer for each call."""
+    """The object that xlwings' server gives to VBA (xlwings.com_server.XLPython), with an answer for each call; the
+    command lines that the library was given, and why it does not start a server, if it does not."""
 
     def __init__(self) -> None:
         self.replies: list[str | VBARuntimeError] = []
         self.calls: list[tuple[str, ...]] = []
+        self.commands: list[str] = []
+        self.reason = ""
+
+    @method
+    def Refuses(self, command: object) -> object:
+        self.commands.append(text_of_vba(command))
+        return bool(self.reason)
+
+    @method
+    def Reason(self) -> object:
+        return self.reason
 
     @method
     def Module(self, module: object) -> object:
@@ -217,6 +241,8 @@ class Disk(VBAObject):
 
     @method
     def Variable(self, name: object) -> object:
+        if not name:
+            raise VBARuntimeError(5, "Invalid procedure call or argument")
         return self.variables.get(text_of_vba(name).upper(), "")
 
     @method
@@ -255,13 +281,31 @@ Public Function EOF(ByVal handle As Integer) As Boolean
     EOF = Disk.AtEnd()
 End Function
 """
+_LIBRARIES = """Attribute VB_Name = "Libraries"
+Public Function LoadLibrary(ByVal lpLibFileName As String) As Long
+    If Disk.Has(lpLibFileName) Then LoadLibrary = 1
+End Function
+Public Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+    If Server.Refuses(Config) Then
+        Result = Server.Reason()
+        XLPyDLLActivateAuto = -1
+    Else
+        Set Result = Server
+    End If
+End Function
+"""
+_SCRIPTS = """Attribute VB_Name = "Scripts"
+Public Function AppleScriptTask(ByVal file As String, ByVal handler As String, ByVal parameter As String) As String
+    Mac.RunScript file, handler, parameter
+End Function
+"""
 _STATEMENTS = {
     "Open SettingsFile() For Input As #handle": "Disk.OpenForInput SettingsFile()",
     "Input #handle, found, content": "found = Disk.NextField(): content = Disk.NextField()",
     "Close #handle": "",
 }
 """Statements for files, which the interpreter does not know, and what does the same here."""
-_LIBRARY = re.compile(r"(?ms)^(Public Function XLPy\(\) As Object\n).*?^(End Function)")
+_DECLARE = re.compile(r"(?m)^\s*Private Declare .*$")
 
 
 class _Host(HostBridge):
@@ -286,6 +330,13 @@ class _Host(HostBridge):
         return super().constant(name) if value is None else VBAInt(value, "Long")
 
 
+INSTALLED_VARIABLES = {"USERPROFILE": "C:\\Users\\Ann"}
+INSTALLED_FILES = {
+    "C:\\Users\\Ann\\.pars-batch\\pars-batch.conf": '"INTERPRETER_WIN","C:\\pars\\Scripts\\python.exe"\r\n',
+    "C:\\pars\\xlwings64-0.37.8.dll": "",
+}
+
+
 @dataclass
 class Machine:
     """A computer with Excel and the add-in.
@@ -295,17 +346,27 @@ class Machine:
         server: the Python that answers.
         disk: its files.
         vba: runs the add-in's code.
+        scripts: on a Mac, the AppleScripts that were run: file, handler, parameter.
+        script_error: on a Mac, what running one raises.
     """
 
     excel: Application = field(default_factory=Application)
     server: Server = field(default_factory=Server)
     disk: Disk = field(default_factory=lambda: Disk({}, {}))
     vba: Any = None
+    scripts: list[tuple[str, ...]] = field(default_factory=list)
+    script_error: VBARuntimeError | None = None
 
     @classmethod
     def with_modules(cls, modules: Sequence[Module], platform: str = "Win64", disk: Disk | None = None) -> Machine:
-        """A computer whose Excel has loaded these modules; what calls the library of xlwings gives `server` instead."""
-        machine = cls(disk=disk or Disk({}, {}))
+        """A computer whose Excel has loaded these modules; the library of xlwings gives it `server`.
+
+        Args:
+            modules: of the add-in.
+            platform: of `PLATFORMS`.
+            disk: its files; when there is none, those of an add-in that is installed.
+        """
+        machine = cls(disk=disk or Disk(INSTALLED_VARIABLES, INSTALLED_FILES))
         addin = Workbook("PARS.xlam", "C:\\XLSTART")
         machine.vba = Interpreter(
             _Host(
@@ -315,19 +376,21 @@ class Machine:
                     "ThisWorkbook": addin,
                     "Server": machine.server,
                     "Disk": machine.disk,
+                    "Mac": _Mac(machine),
                 }
             )
         )
         for module in modules:
             text = resolved(module.source, PLATFORMS[platform])
             if module.name == "Python" and platform != "Mac":
-                text, replaced = _LIBRARY.subn(r"\1    Set XLPy = Server\n\2", text)
-                assert replaced == 1
+                text, replaced = _DECLARE.subn("", text)
+                assert replaced == 2, "each Declare has its stand-in among the libraries"
                 for statement, ours in _STATEMENTS.items():
                     assert text.count(statement) == 1, statement
                     text = text.replace(statement, ours)
             machine.vba.add_module(text.replace("\n", "\r\n"), name=module.name)
-        machine.vba.add_module(_FILES.replace("\n", "\r\n"), name="Files")
+        for name, ours in (("Files", _FILES), ("Libraries", _LIBRARIES), ("Scripts", _SCRIPTS)):
+            machine.vba.add_module(ours.replace("\n", "\r\n"), name=name)
         return machine
 
     def run(self, procedure: str, *arguments: object) -> object:
@@ -338,6 +401,17 @@ class Machine:
     def boxes(self) -> list[str]:
         """The words of every box that was shown."""
         return [words for kind, words, _title, _style in self.vba.dialogs if kind == "MsgBox"]
+
+
+class _Mac(VBAObject):
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+
+    @method
+    def RunScript(self, file: object, handler: object, parameter: object) -> None:
+        if self.machine.script_error:
+            raise self.machine.script_error
+        self.machine.scripts.append((text_of_vba(file), text_of_vba(handler), text_of_vba(parameter)))
 
 
 class Button(VBAObject):

@@ -133,4 +133,6 @@ def test_declarations_come_before_procedures() -> None:
             text = resolved(module.source, platform)
             first = re.search(r"(?m)^(?:Public |Private )?(?:Sub|Function) ", text)
             body = text[first.start() :] if first else ""
-            assert not re.search(r"(?m)^\s*(?:Public|Private) (?:Const|Declare|WithEvents)|^\s*Option ", body), module.name
+            assert not re.search(r"(?m)^\s*(?:Public|Private) (?:Const|Declare|WithEvents)|^\s*Option ", body), (
+                module.name
+            )

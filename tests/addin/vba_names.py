@@ -158,7 +158,11 @@ def _required(spec: Any) -> int:
 
 def _note(node: Any, path: tuple[str, ...], procedure: Procedure) -> None:
     kind = _kind(node)
-    if kind == "AmbiguousIdentifier" and path[-1] in ("UntypedNameParamDcl", "UntypedVariableDcl", "UntypedNameConstItem"):
+    if kind == "AmbiguousIdentifier" and path[-1] in (
+        "UntypedNameParamDcl",
+        "UntypedVariableDcl",
+        "UntypedNameConstItem",
+    ):
         procedure.declared.append(node.getText().lower())
     elif kind == "SimpleNameExpression" and path[-1] != "DefinedTypeExpression":
         procedure.used.add(node.getText().rstrip("$").lower())
