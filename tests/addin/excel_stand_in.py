@@ -285,7 +285,7 @@ _LIBRARIES = """Attribute VB_Name = "Libraries"
 Public Function LoadLibrary(ByVal lpLibFileName As String) As Long
     If Disk.Has(lpLibFileName) Then LoadLibrary = 1
 End Function
-Public Function XLPyDLLActivateAuto(ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+Public Function XLPyDLLActivateAuto(ByRef Result As Variant, ByVal Config As String, ByVal mode As Long) As Long
     If Server.Refuses(Config) Then
         Result = Server.Reason()
         XLPyDLLActivateAuto = -1

@@ -1,4 +1,4 @@
-"""Links that PARS_ functions leave in a workbook: Excel writes down where the add-in lay on the computer that saved it."""
+"""Links that PARS_ functions leave in a workbook: to the add-in, where it lay on the computer that saved it."""
 
 from __future__ import annotations
 
