@@ -55,6 +55,7 @@ class Application(VBAObject):
         self.asked: list[tuple[str, str]] = []
         self.undo: list[tuple[str, str]] = []
         self.timed: list[str] = []
+        self.described: list[str] = []
 
     def _change(self, name: str, value: object) -> None:
         plain = int(value) if isinstance(value, VBAInt) else value
@@ -142,6 +143,7 @@ class Application(VBAObject):
         HelpFile: object = MISSING,
         ArgumentDescriptions: object = MISSING,
     ) -> None:
+        self.described.append(text_of_vba(Macro))
         raise VBARuntimeError(1004, "Cannot edit a macro on a hidden workbook.")
 
 

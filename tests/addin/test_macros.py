@@ -41,11 +41,11 @@ ARGUMENTS = {"next_finding": {severity.value for severity in Severity}}
 """What may follow the name of a command in a tag."""
 
 # All of them stand in the imageMso table of [MS-CUSTOMUI], Office Custom UI File Format.
-IMAGES = set(
-    "FileNewDefault DataValidationCircleInvalid ReviewNextComment ReviewPreviousComment ErrorChecking "
-    "ReviewShowAllComments ReviewNewComment DataValidationClearValidationCircles DataValidation FileSaveAs "
-    "TagMarkComplete AdvancedFileProperties ContentsAndIndex Info".split()
-)
+IMAGES = {
+    *("FileNewDefault", "DataValidationCircleInvalid", "ReviewNextComment", "ReviewPreviousComment", "ErrorChecking"),
+    *("ReviewShowAllComments", "ReviewNewComment", "DataValidationClearValidationCircles", "DataValidation"),
+    *("FileSaveAs", "TagMarkComplete", "AdvancedFileProperties", "ContentsAndIndex", "Info"),
+}
 
 # [MS-CUSTOMUI2], the schema of 2009/07: what may stand in an element, in this order where order matters, and which of
 # its attributes we use.
