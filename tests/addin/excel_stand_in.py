@@ -307,6 +307,8 @@ _STATEMENTS = {
     "Close #handle": "",
 }
 """Statements for files, which the interpreter does not know, and what does the same here."""
+_ATTRIBUTE = re.compile(r"(?m)^Attribute \w+\.VB_.*$")
+"""The description of a procedure, which the Visual Basic editor does not show."""
 _DECLARE = re.compile(r"(?m)^\s*Private Declare .*$")
 
 
@@ -383,7 +385,7 @@ class Machine:
             )
         )
         for module in modules:
-            text = resolved(module.source, PLATFORMS[platform])
+            text = _ATTRIBUTE.sub("", resolved(module.source, PLATFORMS[platform]))
             if module.name == "Python" and platform != "Mac":
                 text, replaced = _DECLARE.subn("", text)
                 assert replaced == 2, "each Declare has its stand-in among the libraries"
