@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,7 +21,32 @@ RESERVED = frozenset(
     )
 )
 """Words of the language, which no variable may be called (AppleScript Language Guide: Reserved Words)."""
+WORKBOOK_NAMES = [
+    "Fees $200 batch.xlsx",
+    "q1=final.xlsx",
+    "$(touch pwned).xlsx",
+    "`touch pwned`.xlsx",
+    '"; touch pwned; ".xlsx',
+    "'; touch pwned; '.xlsx",
+    "it's ''quoted''.xlsx",
+    "a | touch pwned & (b) > pwned < x.xlsx",
+    "two  blanks and \\ backslash\\n.xlsx",
+    "* ? [a] {b,c} ~ #! %s.xlsx",
+    "-c import os.xlsx",
+    "Ärztefortbildung für Köln é.xlsx",
+    "\U0001f489 vaccines \u4e2d\u6587.xlsx",
+    "",
+]
+"""What people call their workbooks, and what somebody may call one who means harm."""
 
+_RECORDS = """import json, pathlib, sys
+written = pathlib.Path(sys.argv[1])
+written.with_suffix(".part").write_text(json.dumps(sys.argv[3:]))
+written.with_suffix(".part").rename(written)
+print("words for nobody")
+print("words for the log", file=sys.stderr)
+sys.exit(int(sys.argv[2]))
+"""
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|(&)|(quoted form of)\b|(\w+))', re.DOTALL)
 
 
@@ -88,3 +114,12 @@ def _quoted(text: str) -> str:
 def installed(script: Path, interpreter: str) -> str:
     """The script as `pars addin install` puts it in place."""
     return script.read_text(encoding="ascii").replace("@INTERPRETER@", interpreter)
+
+
+def stand_in(file: Path, writes: Path, code: int = 0) -> None:
+    """Makes a program that writes its arguments to a file, as JSON, and ends with an exit code."""
+    records = file.with_name(f"{file.name}.records.py")
+    records.write_text(_RECORDS, encoding="ascii")
+    command = shlex.join([sys.executable, str(records), str(writes), str(code)])
+    file.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    file.chmod(0o755)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -13,32 +13,9 @@ import pytest
 
 from addin.build import MACROS
 from addin.install import Computer, install
-from tests.addin.applescript import RESERVED, installed, shell_line, text_of, variables
+from tests.addin.applescript import RESERVED, WORKBOOK_NAMES, installed, shell_line, stand_in, text_of, variables
 
 SCRIPT = MACROS / "pars-batch.applescript"
-NAMES = [
-    "Fees $200 batch.xlsx",
-    "q1=final.xlsx",
-    "$(touch pwned).xlsx",
-    "`touch pwned`.xlsx",
-    '"; touch pwned; ".xlsx',
-    "'; touch pwned; '.xlsx",
-    "it's ''quoted''.xlsx",
-    "a | touch pwned & (b) > pwned < x.xlsx",
-    "two  blanks and \\ backslash\\n.xlsx",
-    "* ? [a] {b,c} ~ #! %s.xlsx",
-    "-c import os.xlsx",
-    "Ärztefortbildung für Köln é.xlsx",
-    "\U0001f489 vaccines \u4e2d\u6587.xlsx",
-    "",
-]
-RECORDING = """#!{python}
-import json, pathlib, sys
-pathlib.Path({file!r}).write_text(json.dumps(sys.argv[1:]))
-print("words for nobody")
-print("words for the log", file=sys.stderr)
-sys.exit({code})
-"""
 
 
 class Home:
@@ -53,12 +30,8 @@ class Home:
         self.interpreter = folder / "Ann's $HOME (x)" / "python"
         self._calls = folder / "calls.json"
         self._alerts = folder / "alerts.json"
-        self._program(self.interpreter, self._calls, code)
-        self._program(self.bin / "osascript", self._alerts, 0)
-
-    def _program(self, file: Path, writes: Path, code: int) -> None:
-        file.write_text(RECORDING.format(python=sys.executable, file=str(writes), code=code))
-        file.chmod(file.stat().st_mode | stat.S_IXUSR)
+        stand_in(self.interpreter, self._calls, code)
+        stand_in(self.bin / "osascript", self._alerts)
 
     def click(self, command: str, workbook: str) -> None:
         """Runs the script's shell line, and waits for what it leaves running."""
@@ -89,12 +62,10 @@ class Home:
 
 
 def _read(file: Path) -> list[str] | None:
-    import json
-
     return json.loads(file.read_text()) if file.exists() else None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WORKBOOK_NAMES)
 def test_every_name_of_a_workbook_arrives_as_it_is(name: str, tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.click("next_finding invalid", name)
