@@ -58,6 +58,23 @@ def install_command(
         cli.say("Start Excel; it has a tab PARS now.")
 
 
+@group.command("checklist")
+def checklist_command(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Where to write the workbook (.xlsx).", show_default=False)
+    ],
+    replace: cli.Replace = False,
+) -> None:
+    """Write a workbook that leads through what a person with Excel should try after a new version."""
+    from addin.checklist import STEPS, as_workbook
+    from generator.targets import check_workbook
+    from generator.template import save
+
+    check_workbook(output, "pars-checklist.xlsx", replace=replace)
+    save(as_workbook(), output, replace=replace)
+    cli.say(f"Checklist with {len(STEPS)} steps written to {output}.")
+
+
 def main() -> None:
     """The console script; errors and exit codes as in `generator.cli.main`."""
     if group not in [registered.typer_instance for registered in cli.app.registered_groups]:

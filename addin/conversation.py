@@ -72,12 +72,18 @@ Talk = Part[Told]
 """A command at work."""
 
 
-def where_to(proposed: Path, kind: str) -> Part[Path | None]:
+def where_to(proposed: Path, kind: str, check: Callable[[Path], None]) -> Part[Path | None]:
     """Asks for a file to write, and whether an existing one may be replaced; None when it may not, or nothing was
-    chosen."""
+    chosen.
+
+    Args:
+        proposed, kind: see `WhereTo`.
+        check: raises Failure for a file that is not written whatever the user says.
+    """
     target = yield WhereTo(proposed, kind)
     if not isinstance(target, Path):
         return None
+    check(target)
     if target.exists() and not (yield Question(f"{target} exists already. Replace it?")):
         return None
     return target

@@ -14,7 +14,7 @@ from addin.checking import checked
 from addin.conversation import Talk, Told, Working, where_to
 from addin.open_book import OpenBook
 from generator.catalog import ID, load
-from generator.exchange.delivery import Delivery, chosen, deliver
+from generator.exchange.delivery import Delivery, check_target, chosen, deliver
 from generator.exchange.selection import Selection
 from generator.failure import Failure
 from generator.own_lists import own_lists
@@ -34,14 +34,18 @@ def new_batch(app: xw.App, book: xw.Book | None) -> Talk:
     catalog = load(overlay=own_lists())
     here = OpenBook(book).path if book else None
     proposed = _free_name((here.parent if here else _documents()) / f"PARS-batch-{catalog.version}.xlsx")
-    target = yield from where_to(proposed, "Excel workbook")
+
+    def check(target: Path) -> None:
+        if any(open_book.name.casefold() == target.name.casefold() for open_book in app.books):
+            raise Failure(
+                f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another "
+                "name."
+            )
+        check_workbook(target, proposed.name, replace=True)
+
+    target = yield from where_to(proposed, "Excel workbook", check)
     if target is None:
         return Told()
-    if any(open_book.name.casefold() == target.name.casefold() for open_book in app.books):
-        raise Failure(
-            f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another name."
-        )
-    check_workbook(target, proposed.name, replace=True)
     yield Working("PARS: building a new batch workbook …")
     save(build(catalog, marks=live_marks(catalog)), target)
     app.books.open(target).activate()
@@ -82,11 +86,17 @@ def _export(book: xw.Book, *, complete_only: bool) -> Talk:
     selection = chosen(batch, findings, complete_only=complete_only)
     if not selection.positions:
         return _nothing_to_export(batch, selection, proposed)
-    target = yield from where_to(proposed, "Upload file for PARS")
+
+    def check(target: Path) -> None:
+        if target == opened.path:
+            raise Failure(
+                f"{target} is the workbook itself; give the upload file another name, as in {target.stem}.xml."
+            )
+        check_target(target, replace=True)
+
+    target = yield from where_to(proposed, "Upload file for PARS", check)
     if target is None:
         return Told()
-    if target == opened.path:
-        raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {target.stem}.xml.")
     delivery = yield from in_background(
         "exporting",
         lambda progress: deliver(batch, findings, target, complete_only=complete_only, replace=True, progress=progress),

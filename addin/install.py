@@ -212,11 +212,13 @@ def uninstall(computer: Computer) -> Places:
     for script in record.scripts:
         _remove(Path(script))
     _remove(where.record)
-    _remove(configuration_folder(computer.variables, computer.platform, computer.home) / EXPORTS)
-    for left in (log_folder(computer.variables, computer.platform, computer.home), pages.FOLDER):
+    user = (computer.variables, computer.platform, computer.home)
+    configuration, logs = configuration_folder(*user), log_folder(*user)
+    _remove(configuration / EXPORTS)
+    for left in (logs, pages.FOLDER):
         shutil.rmtree(left, ignore_errors=True)
-    for folder in {where.settings.parent, where.record.parent}:
-        if folder.name.removeprefix(".") == PROJECT_NAME and not any(folder.iterdir()):
+    for folder in {where.settings.parent, where.record.parent, configuration, logs.parent}:
+        if folder.name.removeprefix(".") == PROJECT_NAME and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
     return where
 

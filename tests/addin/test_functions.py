@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from xlwings import conversion
 
 from addin import functions
+from addin.open_book import ERRORS
 from addin.wrappers import _load, _wrapper_generator
 from generator.catalog import Catalog, load
 from generator.own_lists import VARIABLE
@@ -20,6 +22,7 @@ from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.workbook.cells import Cell
 from tests.bench.excel import Engine
+from tests.bench.excel.com import ERROR_NUMBERS
 from tests.rules.example_batches import example_rows
 
 NAMES = (
@@ -125,6 +128,44 @@ def test_points_of_several_rows() -> None:
     assert said[1] != ["OK"]
     assert functions.PARS_POINTS_OK([[1.0], [2.0]], [[1.0], [2.0]]) == [["OK"], ["OK"]]
     assert "give as many" in functions.PARS_POINTS_OK([[1.0], [2.0]], [[1.0]] * 3)[0][0]
+
+
+def test_points_in_cells_of_currency_count() -> None:
+    """COM hands over a cell formatted as currency or accounting as a decimal (xlwings 65 and 640)."""
+    ten, two = Decimal("10.0000"), Decimal("2.0000")
+    assert functions.PARS_POINTS_OK([[ten], [two]], [[ten]]) == [["OK"], ["OK"]]
+    ((said,),) = functions.PARS_POINTS_OK([[ten]], [[two]])
+    assert said == functions.PARS_POINTS_OK([[10.0]], [[2.0]])[0][0] != "OK"
+
+
+@pytest.mark.parametrize("error", [*ERROR_NUMBERS.values(), *sorted(ERRORS)])
+def test_no_error_of_excel_is_taken_for_a_number(error: int | str, catalog: Catalog) -> None:
+    """xlwings names seven errors; of the others it leaves the number that COM gives."""
+    assert functions.PARS_POINTS_OK([[error]], [[1.0]])[0] != ["OK"]
+    assert "error" in functions.PARS_POINTS_OK([[error]], [[1.0]])[0][0]
+    (_, (said,)) = functions.PARS_CHECK(table(catalog, "activities", {"credits": error}))
+    assert said.startswith("Will not save in PARS: ")
+
+
+def test_an_edit_of_the_own_lists_counts_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "lists").mkdir(parents=True)
+    monkeypatch.setenv(VARIABLE, str(own))
+    shipped = functions.PARS_CATALOG()
+    board = load().boards[0].value
+    file = own / "lists" / "credit_types.csv"
+
+    def write(value: str) -> None:
+        lines = [f"{value},offered,ours,own,{one.value}" for one in load().boards]
+        file.write_text("\n".join(["value,status,source,confidence,board", *lines]), encoding="utf-8")
+
+    write("Our first type")
+    first = functions.PARS_CATALOG()
+    assert ["Our first type"] in functions.PARS_CREDIT_TYPES(board)
+    write("Our second type")
+    assert ["Our second type"] in functions.PARS_CREDIT_TYPES(board)
+    assert ["Our first type"] not in functions.PARS_CREDIT_TYPES(board)
+    assert len({str(said) for said in (shipped, first, functions.PARS_CATALOG())}) == 3
 
 
 def test_the_catalog_at_work(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

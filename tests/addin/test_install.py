@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,10 @@ import xlwings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from addin import build as build_module
 from addin import install as install_module
+from addin import versions
+from addin.build import build
 from addin.install import Computer, install, places, uninstall
 from generator.failure import Failure
 from tests.addin.olevba import VBA_Parser
@@ -30,7 +35,7 @@ def windows(folder: Path) -> Computer:
 
 
 def macos(folder: Path) -> Computer:
-    return Computer("darwin", folder / "ana", None, folder / "pars" / "bin" / "python", folder / "Python", "utf-8")
+    return Computer("darwin", folder / "ana", None, folder / "pars" / "bin" / "python", folder / "Python", "ascii")
 
 
 @pytest.fixture(params=[windows, macos], ids=["Windows", "macOS"])
@@ -63,9 +68,6 @@ def test_windows_loads_the_add_in_by_itself(tmp_path: Path) -> None:
     assert where.settings == tmp_path / "Users" / "Ana" / ".pars-batch" / "pars-batch.conf"
     assert as_vba_reads(where.settings, "cp1252") == {
         "interpreter_win": str(computer.interpreter),
-        "use udf server": "True",
-        "udf modules": "addin.functions",
-        "add_workbook_to_pythonpath": "False",
     }
     assert [path.name for path in where.addin.parent.iterdir()] == ["PARS.xlam"], (
         "Excel opens whatever lies in this folder"
@@ -81,30 +83,72 @@ def test_macos_loads_the_add_in_by_itself(tmp_path: Path) -> None:
     )
     assert where.addin == startup / "PARS.xlam"
     assert [path.name for path in startup.iterdir()] == ["PARS.xlam"]
-    assert where.settings == library / "Containers" / "com.microsoft.Excel" / "Data" / "pars-batch.conf"
-    assert as_vba_reads(where.settings, "utf-8") == {
-        "interpreter_mac": str(computer.interpreter),
-        "add_workbook_to_pythonpath": "False",
-    }
-    script = library / "Application Scripts" / "com.microsoft.Excel" / f"xlwings-{VERSION}.applescript"
+    assert not where.settings.exists(), "the script itself says which Python to start"
+    script = library / "Application Scripts" / "com.microsoft.Excel" / "pars-batch.applescript"
     assert where.script == script
-    assert script.read_bytes() == (Path(xlwings.__file__).parent / script.name).read_bytes()
+    assert f'property interpreter : "{computer.interpreter}"' in script.read_text(encoding="ascii")
 
 
-def test_the_settings_stand_where_the_add_in_looks_for_them() -> None:
-    """GetConfigFilePath of the add-in's module xlwings, on both systems."""
-    from addin.build import PROJECT_NAME, xlwings_modules
-    from tests.addin.vba import procedures
+def test_an_earlier_installation_on_a_mac_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Version 0.1.0 used the AppleScript and the settings of xlwings."""
+    computer = macos(tmp_path)
+    where = places(computer)
+    assert where.script is not None
+    lines = [f'"INTERPRETER_MAC","{computer.interpreter}"', '"ADD_WORKBOOK_TO_PYTHONPATH","False"']
+    earlier = where.script.with_name(f"xlwings-{VERSION}.applescript")
+    for file, text in (
+        (where.settings, "".join(f"{line}\n" for line in lines)),
+        (earlier, "on VbaHandler()"),
+        (where.record, json.dumps({"lines": lines, "scripts": [str(earlier)], "made_settings": True})),
+    ):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    install(computer)
+    assert not where.settings.exists()
+    uninstall(computer)
+    assert everything(tmp_path) == {}
 
-    body = procedures(xlwings_modules()[0].source)["GetConfigFilePath"].body
-    assert 'Environ("USERPROFILE") & "\\." & PROJECT_NAME & "\\" & PROJECT_NAME & ".conf"' in body
-    assert 'GetMacDir("$HOME", False) & "/" & PROJECT_NAME & ".conf"' in body
-    home = Path("home")
-    assert (
-        places(Computer("win32", home, home, home, home, "cp1252")).settings
-        == home / f".{PROJECT_NAME}" / f"{PROJECT_NAME}.conf"
+
+def test_what_the_buttons_left_behind_goes_too(computer: Computer, tmp_path: Path) -> None:
+    install(computer)
+    app_data = computer.roaming or computer.home / "Library" / "Application Support"
+    logs = tmp_path / "Local" / "pars-batch" / "log" if computer.roaming else computer.home / "Library/Logs/pars-batch"
+    kept = app_data / "pars-batch" / "catalog" / "catalog.toml"
+    for file in (app_data / "pars-batch" / "exports.json", logs / "pars-batch-2026-01-01.log", kept):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x", encoding="utf-8")
+    uninstall(replace(computer, local=tmp_path / "Local"))
+    assert [tmp_path / name for name in everything(tmp_path) if not name.endswith(".dll")] == [kept], (
+        "an organization's own lists stay"
     )
-    assert places(Computer("darwin", home, None, home, home, "utf-8")).settings.name == f"{PROJECT_NAME}.conf"
+
+
+def test_a_signed_file_is_put_in_place_as_it_is(computer: Computer, tmp_path: Path) -> None:
+    signed = build(tmp_path / "SIGNED.xlam")
+    with zipfile.ZipFile(signed, "a") as archive:
+        archive.writestr("xl/vbaProjectSignature.bin", b"signed by IT")
+    content = signed.read_bytes()
+    where = install(computer, file=signed)
+    assert where.addin.read_bytes() == content
+    for name, wrong in (("no.xlam", b"text"), ("other.xlam", of_another_version())):
+        (tmp_path / name).write_bytes(wrong)
+        with pytest.raises(Failure, match=r"is no add-in of PARS Batch|was built with PARS Batch 0\.0\.9"):
+            install(computer, file=tmp_path / name)
+    with pytest.raises(Failure, match="cannot be read"):
+        install(computer, file=tmp_path / "gone.xlam")
+    assert where.addin.read_bytes() == content
+
+
+def of_another_version() -> bytes:
+    version = f'"{versions.installed().pars_batch}"'
+    modules = [replace(module, source=module.source.replace(version, '"0.0.9"')) for module in build_module.modules()]
+    return build_module.package(modules, b"<customUI/>")
+
+
+def test_a_python_for_arm_is_told_apart(tmp_path: Path) -> None:
+    computer = windows(tmp_path)
+    with pytest.raises(Failure, match=r"64-bit \(x64\) Python"):
+        install(replace(computer, build="win-arm64"))
 
 
 def test_uninstalling_leaves_nothing(computer: Computer, tmp_path: Path) -> None:
@@ -125,14 +169,11 @@ def test_other_settings_and_files_come_through(computer: Computer, tmp_path: Pat
     ):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    if where.script:
-        where.script.parent.mkdir(parents=True)
-        where.script.write_bytes(b"of another add-in")
     before = everything(tmp_path)
     install(computer)
     assert where.settings.read_bytes().endswith(OTHERS)
-    name = "INTERPRETER_WIN" if computer.platform == "win32" else "INTERPRETER_MAC"
-    assert where.settings.read_bytes().startswith(f'"{name}","{computer.interpreter}"'.encode())
+    ours = f'"INTERPRETER_WIN","{computer.interpreter}"' if computer.platform == "win32" else ""
+    assert where.settings.read_bytes().startswith(ours.encode())
     assert where.addin.read_bytes() != b"an add-in put here by hand"
     uninstall(computer)
     assert everything(tmp_path) == before
@@ -149,7 +190,8 @@ def test_installing_again_brings_it_up_to_date(computer: Computer, tmp_path: Pat
     assert everything(tmp_path) == once
     moved = replace(computer, interpreter=computer.interpreter.with_name("python3.exe"))
     install(moved)
-    text = where.settings.read_text(encoding="cp1252")
+    said_in = where.script or where.settings
+    text = said_in.read_text(encoding="cp1252")
     assert str(moved.interpreter) in text
     assert f'{computer.interpreter}"' not in text
     uninstall(moved)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
+from xlwings.utils import fullname_url_to_local_path
 
 from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
 from tests.bench.excel.names import Names
@@ -18,6 +19,9 @@ from tests.bench.libreoffice import Area, Document
 
 if TYPE_CHECKING:
     from tests.bench.excel.engine import App
+
+_FIRST_YEAR = 1904
+"""Of workbooks that count days as Excel on a Mac did."""
 
 
 @engine_part
@@ -91,6 +95,21 @@ class Books(base_classes.Books):
         return book
 
 
+class BookApi(NoApi):
+    """Of Excel's own Workbook object its two properties that the product reads, by their names in the type library."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def FullName(self) -> str:  # noqa: N802  # as the type library names it
+        return self._book._address or str(self._book._path or self._book._name)
+
+    @property
+    def Date1904(self) -> bool:  # noqa: N802  # as the type library names it
+        return bool(self._book._component.NullDate.Year == _FIRST_YEAR)
+
+
 @engine_part
 class Book(base_classes.Book):
     """A workbook. LibreOffice holds a copy; saving writes to the file that was opened."""
@@ -98,6 +117,7 @@ class Book(base_classes.Book):
     def __init__(self, app: App, document: Document, path: Path | None, name: str, structure_locked: bool) -> None:
         self._app, self._document, self._path, self._name = app, document, path, name
         self._structure_locked = structure_locked
+        self._address: str | None = None
         self._component = document.component
         self._controller = document.component.CurrentController
 
@@ -106,8 +126,8 @@ class Book(base_classes.Book):
         return self._app
 
     @property
-    def api(self) -> NoApi:
-        return NoApi()
+    def api(self) -> BookApi:
+        return BookApi(self)
 
     @property
     def name(self) -> str:
@@ -115,7 +135,13 @@ class Book(base_classes.Book):
 
     @property
     def fullname(self) -> str:
-        return str(self._path) if self._path else self._name
+        """As xlwings gives it: of a workbook from the web the file that it finds for the address, if any."""
+        full_name = self.api.FullName
+        return str(fullname_url_to_local_path(full_name)) if "://" in full_name else full_name
+
+    def come_from(self, address: str) -> None:
+        """Make Excel have the workbook from that address on the web, as it does with AutoSave."""
+        self._address = address
 
     @property
     def sheets(self) -> Sheets:

@@ -12,9 +12,9 @@ import pandas as pd
 import xlwings as xw
 from xlwings import base_classes
 
-from generator.workbook.cells import CellError
 from tests.bench.excel.books import Book, Books
 from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
+from tests.bench.excel.com import cleaned
 from tests.bench.excel.ranges import Range
 from tests.bench.libreoffice import Office
 
@@ -78,18 +78,8 @@ class Engine:
         data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
     ) -> list[list[Any]]:
         """As xlwings cleans values on Windows: an error is None unless its text was asked for."""
-
-        def clean(cell: Any) -> Any:
-            if cell is None or cell == "":
-                return empty_as
-            if isinstance(cell, CellError):
-                return cell.text if err_to_str else None
-            if isinstance(cell, dt.datetime) and datetime_builder is not dt.datetime:
-                parts = ("year", "month", "day", "hour", "minute", "second", "microsecond")
-                return datetime_builder(**{part: getattr(cell, part) for part in parts}, tzinfo=None)
-            return number_builder(cell) if number_builder and type(cell) is float else cell
-
-        return [[clean(cell) for cell in row] for row in data]
+        how = (datetime_builder, empty_as, number_builder, err_to_str)
+        return [[cleaned(cell, *how) for cell in row] for row in data]
 
 
 @engine_part

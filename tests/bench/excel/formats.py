@@ -118,8 +118,8 @@ class FormattedRange(base_classes.Range):
 
     @property
     def row_height(self) -> float | None:
-        """In points; None when the rows differ."""
-        heights = {row.Height for row in self._native.Rows}
+        """In points, nothing for hidden rows; None when the rows differ."""
+        heights = {row.Height if row.IsVisible else 0 for row in self._native.Rows}
         return round(heights.pop() / _MILLIMETRE_PER_POINT, 2) if len(heights) == 1 else None
 
     @row_height.setter

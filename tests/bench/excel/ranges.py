@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from generator.workbook.cells import CellError
 from tests.bench.excel.attached import AttachedRange
 from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
+from tests.bench.excel.com import as_com, money
 from tests.bench.excel.entries import as_typed, typed_in
 from tests.bench.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
+from tests.bench.libreoffice.grammar import to_office
 
 if TYPE_CHECKING:
     from tests.bench.excel.sheets import Sheet
@@ -97,10 +99,12 @@ class Range(AttachedRange):
 
     @property
     def raw_value(self) -> Any:
-        """One value for one cell, else rows of values; errors as CellError, dates as datetime."""
+        """One value for one cell, else rows of values, as COM gives them: dates as datetime, numbers in a currency
+        format as Decimal, errors as negative numbers."""
         if not self._area:
             return None
-        rows = self._view.values(self._filled(self._area), dates=True)
+        values = self._view.values(self._filled(self._area), dates=True, money=money)
+        rows = [[as_com(cell) for cell in row] for row in values]
         wide = [row + [None] * (self._area.columns - len(row)) for row in rows]
         wide += [[None] * self._area.columns for _ in range(self._area.rows - len(rows))]
         return wide[0][0] if len(self) == 1 else wide
@@ -122,7 +126,8 @@ class Range(AttachedRange):
 
     @property
     def formula(self) -> Any:
-        rows = self._view.formulas(self._cells)
+        # Excel's property has no braces around what was put in as an array.
+        rows = [[_without_braces(cell) for cell in row] for row in self._view.formulas(self._cells)]
         return rows[0][0] if len(self) == 1 else tuple(tuple(row) for row in rows)
 
     @formula.setter
@@ -153,10 +158,20 @@ class Range(AttachedRange):
     def has_array(self) -> bool:
         return str(self._native.getCellByPosition(0, 0).getPropertyValue("FormulaLocal")).startswith("{=")
 
+    @property
+    def formula_array(self) -> str:
+        return _without_braces(str(self._native.getArrayFormula()))
+
+    @formula_array.setter
+    def formula_array(self, value: str) -> None:
+        self._may_write()
+        self._native.setArrayFormula(to_office(value))
+
     def clear_contents(self) -> None:
         if self._area:
             self._may_write()
-            self._native.clearContents(_CONTENTS)
+            for area in self._seen_areas():
+                self._view.range(area).clearContents(_CONTENTS)
 
     def clear_formats(self) -> None:
         self._may_write()
@@ -302,9 +317,30 @@ class Range(AttachedRange):
             if protection is None or protection.IsLocked:
                 raise ExcelRefuses(f"{self._sheet.name} is protected, and {self.address} is locked")
 
+    def _seen_areas(self) -> list[Area]:
+        """The cells without the rows that a filter hides; rows that are hidden by hand belong to them."""
+        area = self._cells
+        visible = self._native.queryVisibleCells().RangeAddresses
+        if sum(at.EndRow - at.StartRow + 1 for at in visible if at.StartColumn == visible[0].StartColumn) == area.rows:
+            return [area]
+        rows = self._view.component.Rows
+        shown = [row for row in range(area.top, area.bottom + 1) if not rows.getByIndex(row).IsFiltered]
+        if len(shown) == area.rows:
+            return [area]
+        return [Area(row, area.left, row, area.right) for row in shown]
+
     def _write(self, rows: list[list[Any]]) -> None:
-        """Put in values as Excel does: texts may become formulas, numbers, dates and errors, except in cells formatted
-        as text."""
+        """Put in values as Excel does. Into a block of which a filter hides rows, Excel puts its first row, and that
+        into every row that can be seen (xlwings 747, 679, 1483)."""
+        seen = self._seen_areas() if len(rows) > 1 else [self._cells]
+        if seen == [self._cells]:
+            self._put(rows)
+            return
+        for area in seen:
+            Range(self._sheet, area)._put([list(rows[0])])
+
+    def _put(self, rows: list[list[Any]]) -> None:
+        """Texts may become formulas, numbers, dates and errors, except in cells formatted as text."""
         as_text = (
             self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
         )
@@ -355,6 +391,10 @@ class Range(AttachedRange):
                     rows_of, columns_of = range(at.StartRow, at.EndRow + 1), range(at.StartColumn, at.EndColumn + 1)
                     positions |= {(r - self._cells.top, c - self._cells.left) for r in rows_of for c in columns_of}
         return frozenset(positions)
+
+
+def _without_braces(formula: str) -> str:
+    return formula[1:-1] if formula.startswith("{=") and formula.endswith("}") else formula
 
 
 def _area(address: Any) -> Area:

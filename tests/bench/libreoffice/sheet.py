@@ -17,7 +17,7 @@ from tests.bench.libreoffice.uno import OfficeError, load_uno
 if TYPE_CHECKING:
     from tests.bench.libreoffice.document import Document
 
-_BOOLEAN_FORMAT, _DATE_OR_TIME_FORMAT = 1024, 6
+_BOOLEAN_FORMAT, _DATE_OR_TIME_FORMAT, _CURRENCY_FORMAT = 1024, 6, 8
 _SCRATCH_COLUMN = 12_000
 _EVERYTHING = 1023  # com.sun.star.sheet.CellFlags, all of them
 _MOST_CIRCLES = 1000  # LibreOffice draws no more circles around invalid cells
@@ -53,12 +53,15 @@ class SheetView:
         area = area_of(where) if isinstance(where, str) else where
         return self.component.getCellRangeByPosition(area.left, area.top, area.right, area.bottom)
 
-    def values(self, where: str | Area, *, dates: bool = False) -> list[list[Value]]:
+    def values(
+        self, where: str | Area, *, dates: bool = False, money: Callable[[Any], Any] | None = None
+    ) -> list[list[Value]]:
         """The values of a block, row by row.
 
         Args:
             where: address or area.
             dates: give numbers in a date or time format as `datetime`.
+            money: what to make of numbers in a currency format.
         """
         area = area_of(where) if isinstance(where, str) else where
         block = self.range(area)
@@ -71,7 +74,7 @@ class SheetView:
                     rows[r][c] = CellError(_error_text(self.component.getCellByPosition(area.left + c, area.top + r)))
                 numbers = numbers or isinstance(cell, float)
         if numbers:
-            self._typed(block, area, rows, dates)
+            self._typed(block, area, rows, dates, money)
         return rows
 
     def value(self, cell: str, *, dates: bool = False) -> Value:
@@ -275,19 +278,29 @@ class SheetView:
             if isinstance(cell, float) and cell != 0
         }
 
-    def _typed(self, block: Any, area: Area, rows: list[list[Value]], dates: bool) -> None:
+    def _typed(
+        self,
+        block: Any,
+        area: Area,
+        rows: list[list[Value]],
+        dates: bool,
+        money: Callable[[Any], Any] | None,
+    ) -> None:
         formats = self.document.component.NumberFormats
         groups = block.getUniqueCellFormatRanges()
         for n in range(groups.Count):
             group = groups.getByIndex(n)
             kind = formats.getByKey(group.getByIndex(0).NumberFormat).Type
-            if kind != _BOOLEAN_FORMAT and not (dates and kind & _DATE_OR_TIME_FORMAT):
+            as_money = money if kind & _CURRENCY_FORMAT else None
+            if kind != _BOOLEAN_FORMAT and not (dates and kind & _DATE_OR_TIME_FORMAT) and not as_money:
                 continue
             for at in group.RangeAddresses:
                 for r in range(at.StartRow - area.top, at.EndRow - area.top + 1):
                     for c in range(at.StartColumn - area.left, at.EndColumn - area.left + 1):
                         cell = rows[r][c]
-                        if type(cell) is float:
+                        if type(cell) is float and as_money:
+                            rows[r][c] = as_money(cell)
+                        elif type(cell) is float:
                             rows[r][c] = bool(cell) if kind == _BOOLEAN_FORMAT else moment(cell)
 
     def _as_date(self, row: int, column: int, with_time: bool) -> None:

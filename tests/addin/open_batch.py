@@ -1,0 +1,145 @@
+"""A batch workbook that is open in LibreOffice as in Excel, and what tests do with it: click, select, look at it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import xlwings as xw
+
+from addin import ribbon
+from addin.checking import checked as check_open
+from addin.conversation import Part, Told
+from addin.direct import Choose, talk_through
+from addin.open_book import OpenBook
+from generator.catalog import Catalog
+from generator.rules.findings import Finding
+from generator.run import Checked
+from generator.workbook.cells import Cell, CellError
+from tests.bench.libreoffice import Area, SheetView, load_uno
+
+_Result = TypeVar("_Result")
+
+
+SHEETS = ("Activities", "MOC", "REMS", "Support")
+
+
+def click(command: str, book: xw.Book | None = None, choose: Choose | None = None) -> Told:
+    """What a click on a button does where Python leads the conversation."""
+    app = xw.apps.active
+    assert app is not None
+    talk = ribbon.talk(app, command, book=book)
+    return talk_through(app, talk, choose) if choose else talk_through(app, talk)
+
+
+def to_its_end(part: Part[_Result]) -> _Result:
+    """What a part of a command comes to, whatever it says meanwhile."""
+    while True:
+        try:
+            next(part)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result
+
+
+def checked_now(book: xw.Book) -> Checked:
+    return to_its_end(check_open(OpenBook(book)))
+
+
+def fill(book: xw.Book, catalog: Catalog, sheet: str, rows: list[dict[str, Cell]]) -> None:
+    """Types rows into a sheet, as a person would: texts that look like numbers stay texts where the cells are formatted
+    so."""
+    about = catalog.sheets[sheet]
+    for number, row in enumerate(rows, 2):
+        for column, cell in row.items():
+            place = book.sheets[about.title][number - 1, [c.id for c in about.columns].index(column) + 1]
+            if isinstance(cell, CellError):
+                place.formula = "=NA()"
+            elif cell is not None:
+                place.value = cell
+
+
+def cell(book: xw.Book, catalog: Catalog, sheet: str, column: str, row: int) -> xw.Range:
+    about = catalog.sheets[sheet]
+    return book.sheets[about.title][row - 1, [c.id for c in about.columns].index(column) + 1]
+
+
+def everything(book: xw.Book) -> dict[str, object]:
+    """Values, formulas, and formats of every cell of the sheets, and where the notes are."""
+    contents: dict[str, object] = {}
+    for sheet in book.sheets:
+        view: SheetView = sheet.impl._view
+        used = view.used_area
+        contents[sheet.name] = (
+            view.values(used, dates=True),
+            view.formulas(used),
+            formats(view),
+            len(list(sheet.impl._component.Annotations)),
+        )
+    return contents
+
+
+def formats(view: SheetView) -> set[tuple[object, ...]]:
+    """Fill, font, borders, number format and validation of every stretch of cells that has one look."""
+    groups = view.range(view.used_area).getUniqueCellFormatRanges()
+    seen = set()
+    for n in range(groups.Count):
+        group = groups.getByIndex(n)
+        first = group.getByIndex(0).getCellByPosition(0, 0)
+        look = (
+            first.CellBackColor,
+            first.CharColor,
+            first.CharWeight,
+            first.CharPosture.value,
+            first.NumberFormat,
+            first.BottomBorder.OuterLineWidth,
+        )
+        rule = first.Validation
+        seen.add(
+            (
+                group.RangeAddressesAsString,
+                *look,
+                rule.Type.value,
+                rule.getFormula1(),
+                rule.InputMessage,
+                rule.ErrorMessage,
+            )
+        )
+    return seen
+
+
+def keys(findings: list[Finding] | tuple[Finding, ...]) -> list[tuple[object, ...]]:
+    return [(f.code, f.severity, f.sheet, f.cell, f.value, f.message) for f in findings]
+
+
+def chosen_cell(book: xw.Book) -> str:
+    selected = book.app.selection
+    return f"{selected.sheet.name}!{selected.get_address(False, False)}"
+
+
+def listed(book: xw.Book) -> list[list[str]]:
+    """The lines of Findings that lead to a cell."""
+    return [row for row in book.sheets["Findings"].range("A2:F90").value if row[0] and "!" in row[0]]
+
+
+def select(place: xw.Range) -> None:
+    place.sheet.activate()
+    place.select()
+
+
+def hide_by_filter(sheet: xw.Sheet, text: str) -> None:
+    """Filters a sheet by its second column, as a person does: only rows with that text stay in sight."""
+    view: SheetView = sheet.impl._view
+    area = view.range(Area(0, 0, max(view.used_area.bottom, 20), 5))
+    descriptor = area.createFilterDescriptor(True)
+    descriptor.ContainsHeader = True
+    field = load_uno().createUnoStruct("com.sun.star.sheet.TableFilterField")
+    field.Field, field.StringValue, field.IsNumeric = 1, text, False
+    field.Operator = load_uno().Enum("com.sun.star.sheet.FilterOperator", "EQUAL" if text else "EMPTY")
+    descriptor.setFilterFields((field,))
+    area.filter(descriptor)
+    hidden = [view.component.Rows.getByIndex(row).IsFiltered for row in range(1, 21)]
+    assert any(hidden), "nothing is filtered"
+
+
+def start(book: xw.Book, name: str) -> xw.Range:
+    return book.names[name].refers_to_range
