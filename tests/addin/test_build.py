@@ -299,7 +299,7 @@ def test_the_same_inputs_give_the_same_bytes(addin: Path, macros: Path, tmp_path
 def test_a_file_with_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Failure, match=r"PARS\.xlam"):
         build(tmp_path / "PARS.xlsm")
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.glob("*PARS*"))
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
@@ -308,10 +308,11 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "PARS.xlam").mkdir()
+    folder = tmp_path / "folder"
+    (folder / "PARS.xlam").mkdir(parents=True)
     with pytest.raises(Failure):
-        build(tmp_path / "PARS.xlam")
-    assert [path.name for path in tmp_path.iterdir()] == ["PARS.xlam"]
+        build(folder / "PARS.xlam")
+    assert [path.name for path in folder.iterdir()] == ["PARS.xlam"]
 
 
 def test_another_xlwings_than_the_one_it_belongs_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

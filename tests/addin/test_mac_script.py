@@ -22,7 +22,7 @@ class Home:
     """A user's folder on a Mac, with a Python and an osascript that write down how they were called."""
 
     def __init__(self, folder: Path, code: int = 0) -> None:
-        self.folder = folder / "home"
+        self.folder = folder / "ann"
         self.bin = folder / "bin"
         self.bin.mkdir(parents=True)
         self.folder.mkdir()
