@@ -45,7 +45,8 @@ def in_background(doing: str, work: Callable[[Progress], _Result]) -> Part[_Resu
             except StillWorking:
                 if future.done():
                     raise
-                yield Working(f"PARS: {doing} … {far[0]:,} of {far[1]:,} (Esc stops)" if far[1] else f"PARS: {doing} …")
+                counted = f" {far[0]:,} of {far[1]:,}" if far[1] else ""
+                yield Working(f"PARS: {doing} …{counted}", long=True)
     finally:
         stopped.set()
         pool.shutdown(wait=True)

@@ -25,7 +25,7 @@ from addin.conversation import Answer, Question, Step, Talk, Told, WhereTo, Work
 SEPARATOR = "\x1f"
 LONGEST = 1_000
 """Characters of a message box: VBA cuts its words at 1,024."""
-LONGEST_STATUS = 250
+LONGEST_STATUS = 240
 """Characters of the status bar: Excel takes 255."""
 
 
@@ -76,7 +76,10 @@ def begin(excel: Any, command: str, built: str) -> str:
         command: a command of `addin.ribbon`, with a blank and its argument where it has one.
         built: the versions that the add-in was built with (`addin.versions`), with a blank between them.
     """
-    return _conversation.begin(ribbon.talk(_app(excel), command, built))
+    app = _app(excel)
+    # Excel counts workbooks that nobody sees, such as a personal macro workbook.
+    active = app.books.active if excel.ActiveWorkbook is not None else None
+    return _conversation.begin(ribbon.talk(app, command, built, active))
 
 
 def go_on(_excel: Any, answer: str, _nothing: str) -> str:
@@ -107,8 +110,8 @@ def _answer(asked: Step | None, answer: str) -> Answer:
 
 def _step(step: Step) -> str:
     match step:
-        case Working(text):
-            return _reply("working", text[:LONGEST_STATUS])
+        case Working(text, long):
+            return _reply("working", f"{text[:LONGEST_STATUS]}{' (Esc stops)' if long else ''}")
         case WhereTo(proposed, kind):
             return _reply("where", str(proposed), f"{kind} (*{proposed.suffix}),*{proposed.suffix}")
         case Question(text):

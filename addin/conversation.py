@@ -21,9 +21,15 @@ TITLE = "PARS"
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Something takes its time. The answer says nothing; instead of one, the command may be stopped."""
+    """Something takes its time. The answer says nothing; instead of one, the command may be stopped.
+
+    Attributes:
+        text: what the status bar says.
+        long: whether it has lasted so long that the user may want to know how to stop it.
+    """
 
     text: str
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _led(app: xw.App, talk: Talk, choose: Choose) -> Told:
 def _answer(app: xw.App, step: Step, choose: Choose) -> Answer:
     settings: dict[str, Any] = {}
     match step:
-        case Working(text):
+        case Working(text, _):
             settings = {"status_bar": text, "screen_updating": False, "calculation": "manual"}
             for name, value in settings.items():
                 setattr(app, name, value)

@@ -37,30 +37,29 @@ ON_A_BATCH: dict[str, Callable[..., Talk | Told]] = {
 """Commands that work on the active workbook, which is their first argument; the tag of a button may add one more."""
 
 
-def talk(app: xw.App, command: str, built: str = "", book: xw.Book | None = None) -> Talk:
+def talk(app: xw.App, command: str, built: str, book: xw.Book | None) -> Talk:
     """Begins a command.
 
     Args:
         app: the Excel that it was given in.
         command: its name, with a blank and its argument where it has one: "next_finding invalid".
         built: see `addin.helping.about`.
-        book: the workbook that it is about; the active one when there is none.
+        book: the active workbook; None when there is none.
     """
     name, *argument = command.split()
     return to_the_end(name, lambda: _begun(app, name, argument, built, book))
 
 
 def _begun(app: xw.App, name: str, argument: list[str], built: str, book: xw.Book | None) -> Talk | Told:
-    about_what = book or (app.books.active if len(app.books) else None)
     match name:
         case "new_batch":
-            return new_batch(app, about_what)
+            return new_batch(app, book)
         case "rule_book":
             return rule_book()
         case "about":
             return about(built)
-    if about_what is None:
+    if book is None:
         raise Failure(
             "Open a batch workbook first. If it is open in Protected View, click Enable Editing and try again."
         )
-    return ON_A_BATCH[name](about_what, *argument)
+    return ON_A_BATCH[name](book, *argument)

@@ -32,7 +32,7 @@ FUNCTIONS = {"AND", "OR"}
 PLAUSIBLE = HOME / "generator" / "sample" / "words.py"
 """Texts of samples, some of them for a board, with others for boards that it does not name."""
 BY_CHANCE = {
-    ("addin/ask.py", "yes_no"): "the buttons of a message box",
+    ("addin/direct.py", "yes_no"): "the buttons of a message box",
     ("addin/functions.py", "OK"): "what a worksheet function answers",
     ("addin/functions.py", "Activities"): "the help of a worksheet function, which is fixed when the add-in is built",
     ("addin/functions.py", "MOC"): "the same",

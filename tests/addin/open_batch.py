@@ -27,7 +27,7 @@ def click(command: str, book: xw.Book | None = None, choose: Choose | None = Non
     """What a click on a button does where Python leads the conversation."""
     app = xw.apps.active
     assert app is not None
-    talk = ribbon.talk(app, command, book=book)
+    talk = ribbon.talk(app, command, "", book or app.books.active)
     return talk_through(app, talk, choose) if choose else talk_through(app, talk)
 
 

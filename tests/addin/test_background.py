@@ -31,7 +31,7 @@ def test_the_result_comes_with_progress_in_numbers() -> None:
     said = [next(part), next(part), next(part)]
     go.set()
     assert said[0] == Working("PARS: checking …")
-    assert said[2] == Working("PARS: checking … 1,200 of 5,000 (Esc stops)")
+    assert said[2] == Working("PARS: checking … 1,200 of 5,000", long=True)
     assert steps(part)[1] == "done"
 
 

@@ -23,8 +23,16 @@ def as_from_excel(excel: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bridge, "_app", lambda _: app)
 
 
+class Excel:
+    """Of the Application object the one property that the bridge itself looks at, by its name in the type library."""
+
+    @property
+    def ActiveWorkbook(self) -> object | None:  # noqa: N802  # as the type library names it
+        return object() if len(xw.books) else None
+
+
 def begin(command: str) -> list[str]:
-    return bridge.begin(None, command, "0.1.0 0.37.8").split(bridge.SEPARATOR)
+    return bridge.begin(Excel(), command, "0.1.0 0.37.8").split(bridge.SEPARATOR)
 
 
 def go_on(answer: str = "") -> list[str]:
