@@ -5,6 +5,7 @@ import posixpath
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,6 +121,8 @@ def test_what_comes_from_xlwings_keeps_its_license(sources: dict[str, str]) -> N
 def test_it_belongs_to_the_xlwings_that_is_installed(sources: dict[str, str]) -> None:
     """Its version stands in the name of the library that is loaded."""
     assert constants(sources["Python"]) == {"XLWINGS_VERSION": xlwings.__version__}
+    project = tomllib.loads((MACROS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"xlwings=={xlwings.__version__}" in project["dependencies"]
     libraries = re.findall(r'"(xlwings(?:32|64)-[^"]*)"', sources["Python"])
     assert sorted(libraries) == sorted(2 * [f"xlwings{bits}-{xlwings.__version__}.dll" for bits in (32, 64)])
 
