@@ -41,6 +41,17 @@ Public Const XLWINGS_VERSION As String = "0.37.8"
 
 Private Const PROJECT As String = "pars-batch"
 
+#If Not Mac Then
+    #If Win64 Then
+        Private Const LIBRARY As String = "xlwings64-0.37.8.dll"
+        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+    #Else
+        Private Const LIBRARY As String = "xlwings32-0.37.8.dll"
+        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
+    #End If
+    Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" Alias "LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr
+#End If
+
 #If Mac Then
 
 Public Sub StartOnMac(ByVal commandName As String, ByVal built As String)
@@ -51,15 +62,6 @@ Public Sub StartOnMac(ByVal commandName As String, ByVal built As String)
 End Sub
 
 #Else
-
-#If Win64 Then
-    Private Const LIBRARY As String = "xlwings64-0.37.8.dll"
-    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
-#Else
-    Private Const LIBRARY As String = "xlwings32-0.37.8.dll"
-    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" (ByRef Result As Variant, Optional ByVal Config As String = "", Optional ByVal mode As Long = 1) As Long
-#End If
-Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" Alias "LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr
 
 Public Function AskPython(ByVal what As String, ByVal first As String, ByVal second As String) As String
     ' One step of a command: a function of addin/bridge.py and what it answers.
@@ -116,17 +118,23 @@ Private Function Setting(ByVal wanted As String) As String
 End Function
 
 Private Function Expanded(ByVal text As String) As String
-    ' %USERPROFILE% and the like, so that one settings file serves a whole office.
-    Dim parts() As String, index As Long
+    ' %USERPROFILE% and the like, so that one settings file serves a whole office; any other % stays, as in Windows.
+    Dim parts() As String, index As Long, value As String
+    If text = "" Then Exit Function
     parts = Split(text, "%")
-    For index = 1 To UBound(parts) - 1 Step 2
-        If Environ(parts(index)) <> "" Then
-            parts(index) = Environ(parts(index))
+    Expanded = parts(0)
+    index = 1
+    Do While index <= UBound(parts)
+        value = ""
+        If index < UBound(parts) And parts(index) <> "" Then value = Environ(parts(index))
+        If value = "" Then
+            Expanded = Expanded & "%" & parts(index)
+            index = index + 1
         Else
-            parts(index) = "%" & parts(index) & "%"
+            Expanded = Expanded & value & parts(index + 1)
+            index = index + 2
         End If
-    Next
-    Expanded = Join(parts, "")
+    Loop
 End Function
 
 Private Function ParentFolder(ByVal place As String) As String

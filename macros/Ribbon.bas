@@ -5,7 +5,7 @@ Option Explicit
 ' by step: Python works and returns, and what it wants to say or ask is shown here, while nothing waits for it. So Excel
 ' never waits long for Python, Esc works between two steps, and the settings of Excel come back even if Python ends.
 
-Private Const STOPPED As Long = 18  ' the error of Esc, while EnableCancelKey is xlErrorHandler
+Private Const ESC_PRESSED As Long = 18  ' the error of Esc, while EnableCancelKey is xlErrorHandler
 
 Public Sub ParsRun(control As IRibbonControl)
     #If Mac Then
@@ -32,8 +32,8 @@ End Sub
 
 #If Not Mac Then
 
-Public Sub RunCommand(ByVal commandName As String)
-    Dim calculation As Long, reply() As String, trouble As Long, words As String
+Private Sub RunCommand(ByVal commandName As String)
+    Dim calculation As Long, reply As Variant, trouble As Long, words As String
     calculation = CalculationNow()
     On Error GoTo Failed
     Application.EnableCancelKey = xlErrorHandler
@@ -43,7 +43,7 @@ Public Sub RunCommand(ByVal commandName As String)
     Loop
     Settle calculation
     Say reply(0), reply(1)
-    If reply(2) <> "" Then Application.OnUndo reply(2), "'" & ThisWorkbook.Name & "'!ParsUndo"
+    OfferUndo reply(2)
     Exit Sub
 Failed:
     trouble = Err.Number
@@ -51,14 +51,14 @@ Failed:
     Resume Finish
 Finish:
     Settle calculation
-    If trouble = STOPPED Then
-        Say "stopped", Stopped()
+    If trouble = ESC_PRESSED Then
+        Say "stopped", WordsOfStop()
     Else
         Say "failed", CouldNotStart(words)
     End If
 End Sub
 
-Private Function ReplyTo(ByVal what As String, ByVal first As String, ByVal second As String) As String()
+Private Function ReplyTo(ByVal what As String, ByVal first As String, ByVal second As String) As Variant
     ' Always three texts: the kind of the reply, its words, and one more thing.
     ReplyTo = Split(AskPython(what, first, second) & Chr(31) & Chr(31), Chr(31))
 End Function
@@ -67,7 +67,7 @@ Private Function IsStep(ByVal kind As String) As Boolean
     IsStep = (kind = "working" Or kind = "where" Or kind = "question")
 End Function
 
-Private Function AnswerTo(reply() As String) As String
+Private Function AnswerTo(ByVal reply As Variant) As String
     Dim chosen As Variant
     Select Case reply(0)
     Case "working"
@@ -92,18 +92,25 @@ Private Function CalculationNow() As Long
 End Function
 
 Private Sub Settle(ByVal calculation As Long)
+    ' From here on Esc only closes a box; Excel sets this back by itself when the macro has ended.
     On Error Resume Next
-    Application.EnableCancelKey = xlInterrupt
+    Application.EnableCancelKey = xlDisabled
     Application.StatusBar = False
     Application.ScreenUpdating = True
     If Application.Calculation <> calculation Then Application.Calculation = calculation
 End Sub
 
-Private Function Stopped() As String
-    ' Python knows whether there was still something to stop.
-    Stopped = "Stopped."
+Private Sub OfferUndo(ByVal words As String)
+    ' Excel takes this only from the last thing that a macro does; where it does not, Clear marks does the same.
     On Error Resume Next
-    Stopped = AskPython("stop", "", "")
+    If words <> "" Then Application.OnUndo words, "'" & ThisWorkbook.Name & "'!ParsUndo"
+End Sub
+
+Private Function WordsOfStop() As String
+    ' Python knows whether there was still something to stop.
+    WordsOfStop = "Stopped."
+    On Error Resume Next
+    WordsOfStop = AskPython("stop", "", "")
 End Function
 
 #End If

@@ -11,9 +11,9 @@ on RunPars(parameters)
 end RunPars
 
 on TextItems(parameters)
-	set before to AppleScript's text item delimiters
+	set usual to AppleScript's text item delimiters
 	set AppleScript's text item delimiters to (character id 31)
 	set found to text items of parameters
-	set AppleScript's text item delimiters to before
+	set AppleScript's text item delimiters to usual
 	return found
 end TextItems

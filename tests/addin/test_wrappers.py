@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import xlwings
 
+from addin.build import modules
 from addin.wrappers import TARGET, functions_module
+from tests.addin.excel_stand_in import Machine
 from tests.addin.vba import procedures
 
 SAMPLE = "tests.addin.sample_functions"
@@ -56,6 +58,20 @@ def test_it_is_text_that_the_visual_basic_editor_imports() -> None:
     assert text.isascii()
     assert text.count("\n") == text.count("\r\n")
     assert '#Const App = "Microsoft Excel"\r\n' in text
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_on_a_mac_a_function_says_where_it_works(name: str) -> None:
+    excel = Machine.with_modules([module for module in modules() if module.name == "Functions"], platform="Mac")
+    assert excel.run(name, *FUNCTIONS[name]) == "PARS_ functions need Excel for Windows"
+
+
+def test_describing_the_functions_never_fails() -> None:
+    """Excel refuses it for an add-in whose window is hidden."""
+    for platform in ("Win64", "Mac"):
+        machine = Machine.with_modules([module for module in modules() if module.name == "Functions"], platform)
+        machine.run("DescribeFunctions")
+        assert len(machine.excel.described) == len(FUNCTIONS)
 
 
 def test_generating_leaves_python_as_it_was() -> None:
