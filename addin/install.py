@@ -246,7 +246,7 @@ def _refuse_unusable_python(computer: Computer) -> None:
 
 
 def _settings_lines(computer: Computer) -> list[str]:
-    if not _readable(str(computer.interpreter), computer.encoding):
+    if not _readable(computer):
         raise Failure(
             f"Excel cannot read the name of the folder {computer.interpreter.parent}:"
             " install PARS Batch in a folder whose name has only plain letters, and try again."
@@ -254,12 +254,14 @@ def _settings_lines(computer: Computer) -> list[str]:
     return [f'"INTERPRETER_WIN","{computer.interpreter}"'] if computer.platform == "win32" else []
 
 
-def _readable(path: str, encoding: str) -> bool:
+def _readable(computer: Computer) -> bool:
+    """Whether the path of Python comes through the settings file, or the AppleScript, as it is."""
+    path = str(computer.interpreter)
     try:
-        path.encode(encoding)
+        path.encode(computer.encoding)
     except UnicodeEncodeError:
         return False
-    return '"' not in path
+    return not set(path) & set('"' if computer.platform == "win32" else '"\\')
 
 
 def _read_settings(where: Places, computer: Computer) -> list[str]:
