@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillWorking
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import TypeVar
 
-from addin.conversation import Part, Working
+from addin.conversation import Part, Stopped, Working
 
 Progress = Callable[[int, int], None]
 """Is told how many steps are done, and how many there are."""
@@ -17,12 +16,10 @@ _LOOK_AFTER = 0.4
 """Seconds between two looks at the work: long enough to cost nothing, short enough for a click on Esc."""
 
 
-class _Stopped(Exception):
-    """The user does not want the result any more."""
-
-
 def in_background(doing: str, work: Callable[[Progress], _Result]) -> Part[_Result]:
-    """Does `work` in a thread of its own and says meanwhile how far it is. Stopped, it ends at its next step.
+    """Does `work` in a thread of its own and says meanwhile how far it is.
+
+    Stopped, the work ends at its next step; when it has passed its last one, it counts as done.
 
     Args:
         doing: in words, such as "checking".
@@ -32,21 +29,20 @@ def in_background(doing: str, work: Callable[[Progress], _Result]) -> Part[_Resu
 
     def progress(done: int, of: int) -> None:
         if stopped.is_set():
-            raise _Stopped
+            raise Stopped
         far[:] = done, of
 
     pool = ThreadPoolExecutor(1)
+    future: Future[_Result] = pool.submit(work, progress)
     try:
-        future: Future[_Result] = pool.submit(work, progress)
         yield Working(f"PARS: {doing} …")
-        while True:
-            try:
-                return future.result(timeout=_LOOK_AFTER)
-            except StillWorking:
-                if future.done():
-                    raise
-                counted = f" {far[0]:,} of {far[1]:,}" if far[1] else ""
-                yield Working(f"PARS: {doing} …{counted}", long=True)
+        while wait([future], timeout=_LOOK_AFTER).not_done:
+            counted = f" {far[0]:,} of {far[1]:,}" if far[1] else ""
+            yield Working(f"PARS: {doing} …{counted}", long=True)
+    except Stopped:
+        stopped.set()
+        return future.result()
     finally:
         stopped.set()
         pool.shutdown(wait=True)
+    return future.result()

@@ -6,6 +6,7 @@ waits for nobody while a box or a dialog is open.
 Each reply is a text of three parts with `SEPARATOR` between them: its kind; its words; and one more thing.
 
     working     what the status bar says
+    writing     the same, while cells are written
     where       the proposed file; the filter of the dialog
     question    what a Yes or No is wanted for
     told, quiet, failed     the last words, for a box or for the status bar; the words for Excel's Undo, or nothing
@@ -14,19 +15,16 @@ Each reply is a text of three parts with `SEPARATOR` between them: its kind; its
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
 from addin import ribbon
-from addin.conversation import Answer, Question, Step, Talk, Told, WhereTo, Working
+from addin.conversation import Answer, Question, Step, Stopped, Talk, Told, WhereTo, Working
 
 SEPARATOR = "\x1f"
-LONGEST = 1_000
-"""Characters of a message box: VBA cuts its words at 1,024."""
-LONGEST_STATUS = 240
-"""Characters of the status bar: Excel takes 255."""
 
 
 class _Conversation:
@@ -35,32 +33,34 @@ class _Conversation:
     def __init__(self) -> None:
         self._talk: Talk | None = None
         self._asked: Step | None = None
+        self._last = Told("The command ended before its time: click the button again.", failed=True)
 
     def begin(self, talk: Talk) -> str:
-        self.stop()
+        if self._talk:
+            self._talk.close()
         self._talk = talk
-        return self._next(None)
+        return self._next(lambda: talk.send(None))
 
     def go_on(self, answer: str) -> str:
-        return self._next(_answer(self._asked, answer))
+        talk = self._talk
+        if talk is None:
+            return _ended(self._last)
+        return self._next(lambda: talk.send(_answer(self._asked, answer)))
 
-    def stop(self) -> bool:
-        """Whether there was something to stop."""
-        talk, self._talk, self._asked = self._talk, None, None
-        if talk:
-            talk.close()
-        return talk is not None
+    def stop(self) -> str:
+        """The last words, also of a command that had ended when the user wanted it to stop."""
+        while talk := self._talk:
+            self._next(lambda talk=talk: talk.throw(Stopped))  # type: ignore[misc]  # mypy knows no default of a lambda
+        return _ended(self._last)
 
-    def _next(self, answer: Answer) -> str:
-        if self._talk is None:
-            return _ended(Told("The command ended before its time: click the button again.", failed=True))
+    def _next(self, proceed: Callable[[], Step]) -> str:
         try:
-            self._asked = self._talk.send(answer)
+            self._asked = proceed()
         except StopIteration as end:
-            self._talk = self._asked = None
-            return _ended(end.value)
+            self._talk, self._last = None, end.value
+            return _ended(self._last)
         except BaseException:
-            self._talk = self._asked = None
+            self._talk = None
             raise
         return _step(self._asked)
 
@@ -88,8 +88,8 @@ def go_on(_excel: Any, answer: str, _nothing: str) -> str:
 
 
 def stop(_excel: Any, _first: str, _second: str) -> str:
-    """Ends the command that is at work, and says so."""
-    return "Stopped. Nothing was changed." if _conversation.stop() else "It had ended already, before you stopped it."
+    """Ends the command that is at work; gives its last words."""
+    return _conversation.stop()
 
 
 def _app(excel: Any) -> xw.App:
@@ -110,8 +110,8 @@ def _answer(asked: Step | None, answer: str) -> Answer:
 
 def _step(step: Step) -> str:
     match step:
-        case Working(text, long):
-            return _reply("working", f"{text[:LONGEST_STATUS]}{' (Esc stops)' if long else ''}")
+        case Working(text, long, writes):
+            return _reply("writing" if writes else "working", f"{text}{' (Esc stops)' if long else ''}")
         case WhereTo(proposed, kind):
             return _reply("where", str(proposed), f"{kind} (*{proposed.suffix}),*{proposed.suffix}")
         case Question(text):
@@ -119,13 +119,8 @@ def _step(step: Step) -> str:
 
 
 def _ended(told: Told) -> str:
-    if told.quiet:
-        return _reply("quiet", _cut(" ".join(told.text.split()), LONGEST_STATUS), told.undo)
-    return _reply("failed" if told.failed else "told", _cut(told.text, LONGEST), told.undo)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
+    kind = "quiet" if told.quiet else "failed" if told.failed else "told"
+    return _reply(kind, told.text, told.undo)
 
 
 def _reply(*parts: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import xlwings as xw
 
@@ -21,11 +22,11 @@ from generator.template.validations import validation
 from generator.workbook.frames import SheetFrame
 from generator.workbook.own_sheets import FINDINGS
 
-_before: dict[str, marks.Written] = {}
-"""Full name of a workbook to what its last Validate took the place of."""
+_last: list[tuple[xw.Book, marks.Written]] = []
+"""The workbook of the last Validate, and what its marks took the place of: Excel offers to undo the last one only."""
 
 
-def checked(opened: OpenBook) -> Part[Checked]:
+def check(opened: OpenBook) -> Part[Checked]:
     """Reads and checks the open workbook.
 
     Raises:
@@ -40,9 +41,9 @@ def checked(opened: OpenBook) -> Part[Checked]:
 def validate(book: xw.Book) -> Talk:
     """Checks every row, marks the cells that need a look and lists them on Findings."""
     opened = OpenBook(book)
-    result = yield from checked(opened)
-    yield Working("PARS: marking …")
-    _before[opened.full_name] = marks.write(opened, result.batch.catalog, result.findings)
+    result = yield from check(opened)
+    yield Working("PARS: marking …", writes=True)
+    _last[:] = [(book, (yield from marks.write(opened, result.batch.catalog, result.findings)))]
     if not result.findings:
         return Told(f"{activities(len(result.readiness))} checked, nothing to fix.", undo="Undo Validate")
     numbers = ", ".join(
@@ -55,22 +56,30 @@ def validate(book: xw.Book) -> Talk:
     )
 
 
-def undo_validate(book: xw.Book) -> Talk:
-    """Brings the marks and Findings back that the last Validate of this workbook took the place of."""
+def undo_validate(app: xw.App) -> Talk:
+    """Brings the marks and Findings back that the last Validate took the place of, whatever workbook is active now."""
+    book, before = next(iter(_last), (None, ()))
+    if book is None or not _is_open(app, book):
+        raise Failure("There is no Validate to take back; Clear marks takes the marks away.")
     opened = OpenBook(book)
-    before = _before.pop(opened.full_name, None)
-    if before is None:
-        raise Failure(f"There is no Validate of {book.name} to take back; Clear marks takes the marks away.")
-    yield Working("PARS: taking Validate back …")
-    marks.restore(opened, opened.catalog(), before)
-    return Told()
+    yield Working("PARS: taking Validate back …", writes=True)
+    yield from marks.restore(opened, opened.catalog(), before)
+    _last.clear()
+    return Told(f"Validate of {book.name} is taken back.", quiet=True)
+
+
+def _is_open(app: xw.App, book: xw.Book) -> bool:
+    # Each program raises what it likes for a workbook that was closed.
+    with suppress(Exception):
+        return book.name in [one.name for one in app.books]
+    return False
 
 
 def clear_marks(book: xw.Book) -> Talk:
     """Takes away what Validate wrote; entries, formats and formulas stay."""
     opened = OpenBook(book)
-    yield Working("PARS: clearing the marks …")
-    marks.clear(opened, opened.catalog())
+    yield Working("PARS: clearing the marks …", writes=True)
+    yield from marks.clear(opened, opened.catalog())
     return Told()
 
 
@@ -78,7 +87,7 @@ def repair(book: xw.Book) -> Talk:
     """Puts the drop-downs and guards of every input column back, down to the last row of each table. No entry is
     changed."""
     opened = OpenBook(book)
-    yield Working("PARS: repairing the drop-downs …")
+    yield Working("PARS: repairing the drop-downs …", writes=True)
     batch = opened.batch()
     for sheet in batch.sheets.values():
         _repair(opened, sheet, batch.catalog)

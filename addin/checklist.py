@@ -44,51 +44,6 @@ class Step:
 
 STEPS = (
     Step(
-        "workbook",
-        "Mail the template and a `pars sample` to yourself and open them from the message; look before and after "
-        "clicking Enable Editing.",
-        "Before: Status, Readiness and the marks of the sample can be read. After: no message that the file needs "
-        "repair.",
-    ),
-    Step(
-        "workbook",
-        "Save the sample in Excel under another name, close it, and enter `pars check THAT.xlsx --repair COPY.xlsx`.",
-        "The same findings as before; nothing was lost and nothing needs repair.",
-    ),
-    Step(
-        "workbook",
-        "Fill in a row of Activities. On Start set Show missing fields to No, and back.",
-        "Sign, border, Status and Readiness follow while you type; No hides the signs of what is missing.",
-    ),
-    Step("workbook", "Look at Formulas, Error Checking, Circular References.", "It is gray."),
-    Step(
-        "workbook",
-        "Open `pars sample --activities 2000` and type a title, points, a board and an activity ID.",
-        "Each answers within half a second.",
-    ),
-    Step(
-        "workbook",
-        "Type an ID into the row below the last row of the Activities table, then choose it on MOC.",
-        "The row has Status, drop-downs and notes; Start counts it, Readiness lists it, MOC offers it.",
-    ),
-    Step(
-        "workbook",
-        "Type the ID 0053. On a MOC row without a board, type any word as Credit type 1.",
-        "0053 keeps its zeros and has no green triangle. The word is refused.",
-    ),
-    Step("workbook", "Paste a description of 2,600 characters.", "The marked cell shows its text, not ####."),
-    Step(
-        "workbook",
-        "Sort the table by Status, filter it, delete a row, look at the print preview.",
-        "Marks and Status stay with their rows; the headings repeat on every page.",
-    ),
-    Step(
-        "workbook",
-        "In an Excel of another language type 1,25 and 31.03.2026 (or as that language has it).",
-        "Credits and dates are taken; marks as in English.",
-    ),
-    Step("workbook", "Open the sample in Excel for the web and for Mac.", "Drop-downs, marks and Status work."),
-    Step(
         "add-in",
         "Install as described, start Excel.",
         "No warning; a tab PARS with the groups Batch, Check, Export, Help; every button has a picture, and a text "
@@ -96,11 +51,28 @@ STEPS = (
     ),
     Step("add-in", "Press Alt+F11, choose PARSBatch, then Debug, Compile PARSBatch.", "No message."),
     Step(
+        "workbook",
+        "Mail the template and a `pars sample` to yourself and open them from the message; look before and after "
+        "clicking Enable Editing.",
+        "Before: Status, Readiness and the marks of the sample can be read. After: no message that the file needs "
+        "repair.",
+    ),
+    Step(
         "add-in",
         "Filter the Activities of a sample with faults so that some rows are hidden, choose Validate, take the filter "
         "off.",
         "The right cells are marked, also in the rows that were hidden. Findings lists them; its links lead there; "
         "your own fill colors are unchanged.",
+    ),
+    Step(
+        "add-in",
+        "Choose Export XML and leave the dialog open for two minutes; save; export again to the same name.",
+        "No message about an OLE action; it asks before it replaces; says what was held back. Open receipt opens it.",
+    ),
+    Step(
+        "workbook",
+        "Save the sample in Excel under another name, close it, and enter `pars check THAT.xlsx --repair COPY.xlsx`.",
+        "The same findings as before; nothing was lost and nothing needs repair.",
     ),
     Step("add-in", "Press Ctrl+Z after Validate.", "Undo Validate is offered and takes the marks back."),
     Step(
@@ -112,13 +84,9 @@ STEPS = (
     ),
     Step(
         "add-in",
-        "Choose Export XML and leave the dialog open for two minutes; save; export again to the same name.",
-        "No message about an OLE action; it asks before it replaces; says what was held back. Open receipt opens it.",
-    ),
-    Step(
-        "add-in",
-        "Open a workbook from SharePoint or Teams, without syncing it, and choose Export XML.",
-        "It proposes a file in Documents and writes where you say; Open receipt finds it.",
+        "Validate a sample of 5,000 activities and press Esc; then rename the folder pars and click a button.",
+        "The status bar counts; Esc ends with a sentence. Without Python a sentence too, never the Visual Basic "
+        "editor; calculation is still automatic.",
     ),
     Step(
         "add-in",
@@ -126,10 +94,30 @@ STEPS = (
         "One, and it ends with Excel.",
     ),
     Step(
+        "workbook",
+        "Type the ID 0053. On a MOC row without a board, type any word as Credit type 1.",
+        "0053 keeps its zeros and has no green triangle. The word is refused.",
+    ),
+    Step(
+        "workbook",
+        "Type an ID into the row below the last row of the Activities table, then choose it on MOC.",
+        "The row has Status, drop-downs and notes; Start counts it, Readiness lists it, MOC offers it.",
+    ),
+    Step(
         "add-in",
-        "Validate a sample of 5,000 activities and press Esc; then rename the folder pars and click a button.",
-        "The status bar counts; Esc ends with a sentence. Without Python a sentence too, never the Visual Basic "
-        "editor; calculation is still automatic.",
+        "Open a workbook from SharePoint or Teams, without syncing it, and choose Export XML.",
+        "It proposes a file in Documents and writes where you say; Open receipt finds it.",
+    ),
+    Step(
+        "workbook",
+        "Open `pars sample --activities 2000` and type a title, points, a board and an activity ID.",
+        "Each answers within half a second.",
+    ),
+    Step("workbook", "Look at Formulas, Error Checking, Circular References.", "It is gray."),
+    Step(
+        "workbook",
+        "Fill in a row of Activities. On Start set Show missing fields to No, and back.",
+        "Sign, border, Status and Readiness follow while you type; No hides the signs of what is missing.",
     ),
     Step(
         "add-in",
@@ -139,12 +127,25 @@ STEPS = (
     ),
     Step(
         "add-in",
-        "Paste text over a drop-down, choose Repair drop-downs; also where Excel does not speak English.",
-        "The list and its prompt are back, the pasted entry is still there.",
+        "Paste text over a drop-down, filter some rows out, choose Repair drop-downs; also where Excel does not "
+        "speak English.",
+        "The list and its prompt are back, also in rows that were filtered out; the pasted entry is still there.",
     ),
+    Step(
+        "workbook",
+        "Sort the table by Status, filter it, delete a row, look at the print preview.",
+        "Marks and Status stay with their rows; the headings repeat on every page.",
+    ),
+    Step("workbook", "Paste a description of 2,600 characters.", "The marked cell shows its text, not ####."),
     Step(
         "add-in", "New batch workbook, and once more with no workbook open.", "It asks where to save; no empty Book1."
     ),
+    Step(
+        "workbook",
+        "In an Excel of another language type 1,25 and 31.03.2026 (or as that language has it).",
+        "Credits and dates are taken; marks as in English.",
+    ),
+    Step("workbook", "Open the sample in Excel for the web and for Mac.", "Drop-downs, marks and Status work."),
     Step(
         "add-in",
         "On a Mac name a workbook “Fees $200 & `q1`=final.xlsx” and choose Validate.",

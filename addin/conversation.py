@@ -8,13 +8,14 @@ a Mac Python itself (`addin.direct`).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from addin import versions
 from generator.failure import Failure
 from generator.log import unforeseen, write_log
+from generator.workbook.own_sheets import FINDINGS
 
 TITLE = "PARS"
 
@@ -26,10 +27,12 @@ class Working:
     Attributes:
         text: what the status bar says.
         long: whether it has lasted so long that the user may want to know how to stop it.
+        writes: whether cells are written next, so that Excel should not calculate after each of them.
     """
 
     text: str
     long: bool = False
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ class Question:
     text: str
 
 
+class Stopped(Exception):  # it is no error: the user wants it
+    """Thrown into a command at a step, when the user wants it to stop. One whose work is done already goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a command says at its end.
 
     Attributes:
-        text: one or more sentences.
+        text: paragraphs with a blank line between them, the most telling first.
         quiet: to be shown in the status bar, where it is in nobody's way.
         failed: whether it tells that the command could not do its work.
         undo: the words for Excel's Undo, when the command can be undone; otherwise "".
@@ -68,6 +75,11 @@ class Told:
     failed: bool = False
     undo: str = ""
 
+
+LONGEST = 1_000
+"""Characters of a message box: Visual Basic cuts its words at 1,024."""
+LONGEST_QUIET = 240
+"""Characters of the status bar: Excel takes 255."""
 
 Step = Working | WhereTo | Question
 Answer = Path | bool | None
@@ -89,6 +101,8 @@ def where_to(proposed: Path, kind: str, check: Callable[[Path], None]) -> Part[P
     target = yield WhereTo(proposed, kind)
     if not isinstance(target, Path):
         return None
+    if _is_address(target):
+        raise Failure("PARS Batch writes to folders of this computer only: choose one, such as Documents.")
     check(target)
     if target.exists() and not (yield Question(f"{target} exists already. Replace it?")):
         return None
@@ -105,13 +119,40 @@ def to_the_end(name: str, work: Callable[[], Talk | Told]) -> Talk:
     """
     try:
         begun = work()
-        return begun if isinstance(begun, Told) else (yield from begun)
+        told = begun if isinstance(begun, Told) else (yield from begun)
+    except Stopped:
+        told = Told("Stopped. Nothing was changed.")
     except Failure as failure:
-        return Told(str(failure), failed=True)
+        told = Told(str(failure), failed=True)
     except BaseException as error:
         if not unforeseen(error):
             raise
-        return Told(_sorry(name, error), failed=True)
+        told = Told(_sorry(name, error), failed=True)
+    return replace(told, text=_for_the_status_bar(told.text) if told.quiet else _for_a_box(told.text))
+
+
+def _for_the_status_bar(text: str) -> str:
+    line = " ".join(text.split())
+    more = " … (Why is this marked? says all)"
+    return line if len(line) <= LONGEST_QUIET else f"{line[: LONGEST_QUIET - len(more)].rstrip()}{more}"
+
+
+def _for_a_box(text: str) -> str:
+    """As many whole paragraphs as a box takes, and how many more there are."""
+    if len(text) <= LONGEST:
+        return text
+    paragraphs, shown = text.split("\n\n"), list[str]()
+    room = LONGEST - len("\n\n… and 1,000 more: choose Validate, and look at Findings.")
+    while paragraphs and len("\n\n".join([*shown, paragraphs[0]])) <= room:
+        shown.append(paragraphs.pop(0))
+    if not shown:
+        return f"{text[: LONGEST - 2].rstrip()} …"
+    return "\n\n".join([*shown, f"… and {len(paragraphs):,} more: choose Validate, and look at {FINDINGS}."])
+
+
+def _is_address(target: Path) -> bool:
+    """Whether the dialog gave an address on the web: https://… as a path."""
+    return len(target.parts[0].rstrip(":\\/")) > 1 and target.parts[0].endswith(":")
 
 
 def _sorry(name: str, error: BaseException) -> str:

@@ -23,15 +23,22 @@ def talk_through(app: xw.App, talk: Talk, choose: Choose = _as_proposed) -> Told
     """Leads a command to its end, with the boxes and the status bar of Excel, whose settings all come back, whatever
     happens."""
     with ExitStack() as back:
-        for name in ("screen_updating", "calculation"):
-            back.callback(setattr, app, name, getattr(app, name))
         back.callback(setattr, app, "status_bar", False)
+        for name, value in _settings(app).items():
+            back.callback(setattr, app, name, value)
         told = _led(app, talk, choose)
     if told.quiet:
         app.status_bar = told.text
     elif told.text:
         app.alert(told.text, TITLE)
     return told
+
+
+def _settings(app: xw.App) -> dict[str, Any]:
+    """What writing changes; Excel has no answer while no workbook is open."""
+    if not len(app.books):
+        return {}
+    return {"screen_updating": app.screen_updating, "calculation": app.calculation}
 
 
 def _led(app: xw.App, talk: Talk, choose: Choose) -> Told:
@@ -46,12 +53,11 @@ def _led(app: xw.App, talk: Talk, choose: Choose) -> Told:
 
 
 def _answer(app: xw.App, step: Step, choose: Choose) -> Answer:
-    settings: dict[str, Any] = {}
     match step:
-        case Working(text, _):
-            settings = {"status_bar": text, "screen_updating": False, "calculation": "manual"}
-            for name, value in settings.items():
-                setattr(app, name, value)
+        case Working(text, _, writes):
+            app.status_bar = text
+            if writes and len(app.books):
+                app.screen_updating, app.calculation = False, "manual"
             return None
         case WhereTo():
             return choose(step)

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from addin import last_export, pages
 from addin.background import in_background
-from addin.checking import checked
+from addin.checking import check
 from addin.conversation import Talk, Told, Working, where_to
 from addin.open_book import OpenBook
 from generator.catalog import ID, load
@@ -35,7 +35,7 @@ def new_batch(app: xw.App, book: xw.Book | None) -> Talk:
     here = OpenBook(book).path if book else None
     proposed = _free_name((here.parent if here else _documents()) / f"PARS-batch-{catalog.version}.xlsx")
 
-    def check(target: Path) -> None:
+    def may_be_written(target: Path) -> None:
         if any(open_book.name.casefold() == target.name.casefold() for open_book in app.books):
             raise Failure(
                 f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another "
@@ -43,10 +43,10 @@ def new_batch(app: xw.App, book: xw.Book | None) -> Talk:
             )
         check_workbook(target, proposed.name, replace=True)
 
-    target = yield from where_to(proposed, "Excel workbook", check)
+    target = yield from where_to(proposed, "Excel workbook", may_be_written)
     if target is None:
         return Told()
-    yield Working("PARS: building a new batch workbook …")
+    yield Working("PARS: building a new batch workbook …", writes=True)
     save(build(catalog, marks=live_marks(catalog)), target)
     app.books.open(target).activate()
     return Told()
@@ -80,21 +80,21 @@ def _export(book: xw.Book, *, complete_only: bool) -> Talk:
     opened = OpenBook(book)
     if not opened.is_saved:
         raise Failure("Save this workbook first: the receipt of an export says which workbook it belongs to.")
-    result = yield from checked(opened)
+    result = yield from check(opened)
     batch, findings = result.batch, result.findings
     proposed = (opened.path or _documents() / Path(book.name).name).with_suffix(".xml")
     selection = chosen(batch, findings, complete_only=complete_only)
     if not selection.positions:
         return _nothing_to_export(batch, selection, proposed)
 
-    def check(target: Path) -> None:
+    def may_be_written(target: Path) -> None:
         if target == opened.path:
             raise Failure(
                 f"{target} is the workbook itself; give the upload file another name, as in {target.stem}.xml."
             )
         check_target(target, replace=True)
 
-    target = yield from where_to(proposed, "Upload file for PARS", check)
+    target = yield from where_to(proposed, "Upload file for PARS", may_be_written)
     if target is None:
         return Told()
     delivery = yield from in_background(
@@ -109,7 +109,7 @@ def _nothing_to_export(batch: Batch, selection: Selection, proposed: Path) -> To
     held = "\n".join(_some(_held_rows(batch, selection)))
     older = f"\n\n{proposed} exists already, from an earlier export: do not upload it." if proposed.exists() else ""
     return Told(
-        f"There is nothing to export: every activity is held back. Validate shows why.\n\n{held}{older}", failed=True
+        f"There is nothing to export: every activity is held back. Validate shows why.{older}\n\n{held}", failed=True
     )
 
 

@@ -11,9 +11,15 @@ from typing import Any
 
 import xlwings as xw
 
+from addin.conversation import Part, Working
 
-def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> None:
-    """Puts formulas and texts into cells; what `rows` does not fill is emptied.
+_AT_ONCE = 200
+"""Single cells between two looks at whether the user wants to stop."""
+
+
+def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> Part[None]:
+    """Puts formulas and texts into cells; what `rows` does not fill is emptied. Says how far it is where a filter makes
+    it slow.
 
     What Excel wrote is read again, and each cell that holds something else is written by itself. So it does not matter
     how Excel tells of a filter, which each system does in another way.
@@ -27,10 +33,16 @@ def write(cells: xw.Range, rows: Sequence[Sequence[Any]]) -> None:
     wanted = [[*row] for row in rows[:height]] + [blank] * (height - len(rows))
     cells.formula = wanted if len(wanted) * width > 1 else wanted[0][0]
     held = _rows(cells.formula)
-    for number, (row, found) in enumerate(zip(wanted, held, strict=True)):
-        for column, (cell, shown) in enumerate(zip(row, found, strict=True)):
-            if _shown(cell) != ("" if shown is None else shown):
-                cells[number, column].formula = cell
+    wrong = [
+        (number, column, cell)
+        for number, (row, found) in enumerate(zip(wanted, held, strict=True))
+        for column, (cell, shown) in enumerate(zip(row, found, strict=True))
+        if _shown(cell) != ("" if shown is None else shown)
+    ]
+    for done, (number, column, cell) in enumerate(wrong):
+        if done and done % _AT_ONCE == 0:
+            yield Working(f"PARS: marking filtered rows … {done:,} of {len(wrong):,}", long=True, writes=True)
+        cells[number, column].formula = cell
 
 
 def _rows(formulas: Any) -> Sequence[Sequence[Any]]:

@@ -78,7 +78,8 @@ def PARS_CHECK(table: Table, caller: Caller = None) -> Column:
     """Says for each row of a table what is wrong or missing in it, below the word Check. What only other sheets can
     show is left to Validate."""
     catalog = _catalog()
-    sheet, rows = _recognized(catalog, _cells(table, "table"))
+    rows = _cells(table, "table")
+    sheet = _recognized(catalog, rows)
     catalog = _grown(catalog, {sheet.id: rows})
     sheet = catalog.sheets[sheet.id]
     settings = _settings(caller)
@@ -227,7 +228,7 @@ def _headers(rows: Sequence[Sequence[Value]]) -> dict[int, str]:
     return headers_of(rows[0] if rows else ())
 
 
-def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[list[Value]]]:
+def _recognized(catalog: Catalog, rows: list[list[Value]]) -> Sheet:
     """The sheet that a table belongs to, told by its headers."""
     known = {header_key(text) for text in _headers(rows).values()}
     shares = {
@@ -241,7 +242,7 @@ def _recognized(catalog: Catalog, rows: list[list[Value]]) -> tuple[Sheet, list[
             f"The first row of the table must hold the headings of one of the sheets {titles}: include the header "
             "row, as in T_Activities[#All]."
         )
-    return catalog.sheets[best], rows
+    return catalog.sheets[best]
 
 
 def _settings(caller: Caller) -> Settings:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from addin.checking import checked
+from addin.checking import check
 from addin.conversation import Talk, Told
 from addin.open_book import OpenBook
 from generator.catalog import Catalog, Sheet, fold
 from generator.failure import Failure
-from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
+from generator.rules.findings import RANK, SEVERITY_WORDS, Finding, Severity
 from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, FINDINGS_HEADER, FIRST_ROW
 
 
@@ -50,14 +50,14 @@ def why(book: xw.Book) -> Talk:
     """Says all that a check finds at the selected cell: what is wrong, what to do, and the rule."""
     opened = OpenBook(book)
     here = _selected(opened)
-    result = yield from checked(opened)
+    result = yield from check(opened)
     catalog = result.batch.catalog
     sheet = _sheet_of(catalog, here)
     header = _header(result.batch.sheets[sheet.id].letters, sheet, here)
     if header is None:
         return _of_row(catalog, sheet, here.row, result.findings)
     address = here.get_address(False, False)
-    of_cell = [finding for finding in result.findings if (finding.sheet, finding.cell) == (sheet.title, address)]
+    of_cell = [f for f in _worst_first(result.findings) if (f.sheet, f.cell) == (sheet.title, address)]
     place = f"{sheet.title}!{address} {header}"
     if of_cell:
         return Told("\n\n".join([place, *(_explained(catalog, finding) for finding in of_cell)]))
@@ -71,7 +71,7 @@ def check_row(book: xw.Book) -> Talk:
     """Says all that a check finds in the row of the selected cell."""
     opened = OpenBook(book)
     here = _selected(opened)
-    result = yield from checked(opened)
+    result = yield from check(opened)
     catalog = result.batch.catalog
     return _of_row(catalog, _sheet_of(catalog, here), here.row, result.findings)
 
@@ -164,8 +164,12 @@ def _header(letters: Mapping[str, str], sheet: Sheet, cell: xw.Range) -> str | N
     return next((sheet.column(column).header for column, at in letters.items() if at == letter), None)
 
 
+def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: RANK[finding.severity])
+
+
 def _at_row(findings: Sequence[Finding], sheet: Sheet, row: int) -> list[Finding]:
-    return [finding for finding in findings if (finding.sheet, finding.row) == (sheet.title, row)]
+    return [f for f in _worst_first(findings) if (f.sheet, f.row) == (sheet.title, row)]
 
 
 def _of_row(catalog: Catalog, sheet: Sheet, row: int, findings: Sequence[Finding]) -> Told:

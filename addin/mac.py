@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 
 import xlwings as xw
 
 from addin import ribbon
 from addin.direct import talk_through
+
+_SECONDS = 60
+"""How long the status bar says where one is."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -23,7 +27,11 @@ def main(arguments: Sequence[str]) -> None:
     if app is None:
         raise SystemExit("Excel is not running.")
     book = app.books[workbook] if workbook else None
-    talk_through(app, ribbon.talk(app, command, built, book))
+    told = talk_through(app, ribbon.talk(app, command, built, book))
+    if told.quiet:
+        time.sleep(_SECONDS)
+        if app.status_bar == told.text:
+            app.status_bar = False
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 import xlwings as xw
 
 from addin import filtered
+from addin.conversation import Part
 from addin.open_book import OpenBook
 from generator.catalog import Catalog, fold
 from generator.failure import Failure
@@ -27,7 +28,7 @@ Written = Sequence[Sequence[Sequence[Any]]]
 """What stood in the blocks before: in Checked of each sheet, and last on Findings."""
 
 
-def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> Written:
+def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> Part[Written]:
     """Marks the cells of `findings` and lists them on Findings; marks from before go. Breaking off, it leaves what was
     there.
 
@@ -39,27 +40,27 @@ def write(opened: OpenBook, catalog: Catalog, findings: Sequence[Finding]) -> Wr
     """
     marks = checked_marks_of(findings)
     lines = [_line(row) for row in findings_rows(findings, catalog)]
-    columns = _checked(opened, catalog)
+    columns = _columns(opened, catalog)
     blocks = []
     for title, cells in columns.items():
         marks_here = marks.get(title, {})
         blocks.append([[marks_here.get(row, "")] for row in range(cells.row, cells.last_cell.row + 1)])
-    return _put(columns, _findings(opened), [*blocks, lines])
+    return (yield from _put(columns, _findings(opened), [*blocks, lines]))
 
 
-def restore(opened: OpenBook, catalog: Catalog, before: Written) -> None:
+def restore(opened: OpenBook, catalog: Catalog, before: Written) -> Part[None]:
     """Puts back what `write` took the place of; marks of a table that has grown since keep to their rows. Raises
     Failure as `write` does."""
-    _put(_checked(opened, catalog), _findings(opened), before)
+    yield from _put(_columns(opened, catalog), _findings(opened), before)
 
 
-def clear(opened: OpenBook, catalog: Catalog) -> None:
+def clear(opened: OpenBook, catalog: Catalog) -> Part[None]:
     """Empties Checked and Findings; formats stay as they are. Raises Failure as `write` does."""
-    columns = _checked(opened, catalog)
-    _put(columns, _findings(opened), [[] for _ in range(len(columns) + 1)])
+    columns = _columns(opened, catalog)
+    yield from _put(columns, _findings(opened), [[] for _ in range(len(columns) + 1)])
 
 
-def _put(columns: Mapping[str, xw.Range], findings: xw.Sheet, blocks: Written) -> Written:
+def _put(columns: Mapping[str, xw.Range], findings: xw.Sheet, blocks: Written) -> Part[Written]:
     """Puts rows into Checked of each sheet and, last, onto Findings; what they do not fill is emptied."""
     listed = max(findings.used_range.last_cell.row - FINDINGS_HEADER, len(blocks[-1]), 1)
     lines = findings.range((FINDINGS_HEADER + 1, 1), (FINDINGS_HEADER + listed, len(FINDINGS_COLUMNS)))
@@ -67,11 +68,11 @@ def _put(columns: Mapping[str, xw.Range], findings: xw.Sheet, blocks: Written) -
     before = [_rows_of(place) for place in places]
     with _undone_on_failure(places, before):
         for place, rows in zip(places, blocks, strict=True):
-            filtered.write(place, rows)
+            yield from filtered.write(place, rows)
     return before
 
 
-def _checked(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
+def _columns(opened: OpenBook, catalog: Catalog) -> Mapping[str, xw.Range]:
     columns = {}
     for sheet in catalog.sheets.values():
         cells = opened.checked(sheet)
@@ -128,5 +129,6 @@ def _undone_on_failure(places: Sequence[xw.Range], before: Written) -> Iterator[
         for place, rows in zip(places, before, strict=True):
             # Excel may refuse this one too; the others shall come back all the same.
             with suppress(Exception):
-                filtered.write(place, rows)
+                for _ in filtered.write(place, rows):
+                    pass
         raise

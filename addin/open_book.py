@@ -10,7 +10,6 @@ from pathlib import Path
 
 import xlwings as xw
 
-from addin.onedrive import is_address, synced_file
 from generator.catalog import Catalog, Sheet, fold, load
 from generator.own_lists import own_lists
 from generator.workbook.blocks import OpenSheet, OpenWorkbook, Value, batch_of
@@ -46,13 +45,12 @@ class OpenBook:
     @property
     def is_saved(self) -> bool:
         """Whether the workbook was ever saved."""
-        return is_address(self.full_name) or Path(self.full_name).is_absolute()
+        return "://" in self.full_name or Path(self.full_name).is_absolute()
 
     @property
     def path(self) -> Path | None:
-        """Where the workbook lies; None for one that was never saved, or that only Excel can reach."""
-        if is_address(self.full_name):
-            return synced_file(self.full_name)
+        """Where the workbook lies; None for one that was never saved, and for one from the web: which file on this
+        computer belongs to an address, nobody tells for sure."""
         path = Path(self.full_name)
         return path if path.is_absolute() and path.parent.is_dir() else None
 

@@ -21,7 +21,6 @@ ON_A_BATCH: dict[str, Callable[..., Talk | Told]] = {
     command.__name__: command
     for command in (
         validate,
-        undo_validate,
         next_finding,
         previous_finding,
         why,
@@ -58,6 +57,8 @@ def _begun(app: xw.App, name: str, argument: list[str], built: str, book: xw.Boo
             return rule_book()
         case "about":
             return about(built)
+        case "undo_validate":
+            return undo_validate(app)
     if book is None:
         raise Failure(
             "Open a batch workbook first. If it is open in Protected View, click Enable Editing and try again."

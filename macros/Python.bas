@@ -78,8 +78,9 @@ End Function
 Public Function ServerCommand() As String
     ' The library keeps one Python for each command line, so it must be the same for every workbook.
     ' -P: a file beside a workbook, or in the folder that was last opened, is no module.
-    ' cmd.exe wants quotation marks around the path and around the whole.
-    ServerCommand = "cmd.exe /K """"" & Interpreter() & """ -P -B -c ""import xlwings; xlwings.serve('$(CLSID)')"""""
+    ' cmd.exe wants quotation marks around the path and around the whole, and is named in full, since Windows would take
+    ' one from the current folder first.
+    ServerCommand = Environ("SystemRoot") & "\System32\cmd.exe /K """"" & Interpreter() & """ -P -B -c ""import xlwings; xlwings.serve('$(CLSID)')"""""
 End Function
 
 Private Sub LoadServerLibrary()
@@ -94,7 +95,9 @@ Private Sub LoadServerLibrary()
 End Sub
 
 Private Function Interpreter() As String
-    Interpreter = Expanded(Setting("INTERPRETER_WIN"))
+    Static known As String
+    If known = "" Then known = Expanded(Setting("INTERPRETER_WIN"))
+    Interpreter = known
     If Interpreter = "" Then Err.Raise vbObjectError + 515, "PARS", "The file " & SettingsFile() & " does not say where Python is."
 End Function
 

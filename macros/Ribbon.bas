@@ -6,6 +6,7 @@ Option Explicit
 ' never waits long for Python, Esc works between two steps, and the settings of Excel come back even if Python ends.
 
 Private Const ESC_PRESSED As Long = 18  ' the error of Esc, while EnableCancelKey is xlErrorHandler
+Private clearAt As Date  ' when the status bar is to be cleared, 0 for never
 
 Public Sub ParsRun(control As IRibbonControl)
     #If Mac Then
@@ -27,6 +28,7 @@ Public Sub ParsUndo()
 End Sub
 
 Public Sub ParsClearStatusBar()
+    clearAt = 0
     Application.StatusBar = False
 End Sub
 
@@ -46,13 +48,17 @@ Private Sub RunCommand(ByVal commandName As String)
     OfferUndo reply(2)
     Exit Sub
 Failed:
+    Application.EnableCancelKey = xlDisabled
     trouble = Err.Number
     words = Err.Description
     Resume Finish
 Finish:
+    On Error GoTo 0
+    If trouble = ESC_PRESSED Then reply = ReplyToStop()
     Settle calculation
     If trouble = ESC_PRESSED Then
-        Say "stopped", WordsOfStop()
+        Say reply(0), reply(1)
+        OfferUndo reply(2)
     Else
         Say "failed", CouldNotStart(words)
     End If
@@ -64,16 +70,18 @@ Private Function ReplyTo(ByVal what As String, ByVal first As String, ByVal seco
 End Function
 
 Private Function IsStep(ByVal kind As String) As Boolean
-    IsStep = (kind = "working" Or kind = "where" Or kind = "question")
+    IsStep = (kind = "working" Or kind = "writing" Or kind = "where" Or kind = "question")
 End Function
 
 Private Function AnswerTo(ByVal reply As Variant) As String
     Dim chosen As Variant
     Select Case reply(0)
     Case "working"
+        Application.StatusBar = reply(1)
+    Case "writing"
+        Application.StatusBar = reply(1)
         Application.ScreenUpdating = False
         If Not ActiveWorkbook Is Nothing Then Application.Calculation = xlCalculationManual
-        Application.StatusBar = reply(1)
     Case "where"
         Application.ScreenUpdating = True
         chosen = Application.GetSaveAsFilename(reply(1), reply(2))
@@ -106,11 +114,11 @@ Private Sub OfferUndo(ByVal words As String)
     If words <> "" Then Application.OnUndo words, "'" & ThisWorkbook.Name & "'!ParsUndo"
 End Sub
 
-Private Function WordsOfStop() As String
-    ' Python knows whether there was still something to stop.
-    WordsOfStop = "Stopped."
+Private Function ReplyToStop() As Variant
+    ' Python knows whether there was still something to stop; if not, these are the last words of the command.
+    ReplyToStop = Array("told", "Stopped.", "")
     On Error Resume Next
-    WordsOfStop = AskPython("stop", "", "")
+    ReplyToStop = ReplyTo("stop", "", "")
 End Function
 
 #End If
@@ -121,10 +129,19 @@ Private Sub Say(ByVal kind As String, ByVal words As String)
         MsgBox words, vbExclamation, "PARS"
     Case "quiet"
         Application.StatusBar = words
-        Application.OnTime Now + TimeSerial(0, 1, 0), "'" & ThisWorkbook.Name & "'!ParsClearStatusBar"
+        ClearStatusBarLater
     Case Else
         If words <> "" Then MsgBox words, vbInformation, "PARS"
     End Select
+End Sub
+
+Private Sub ClearStatusBarLater()
+    Dim macro As String
+    macro = "'" & ThisWorkbook.Name & "'!ParsClearStatusBar"
+    On Error Resume Next
+    If clearAt <> 0 Then Application.OnTime clearAt, macro, , False
+    clearAt = Now + TimeSerial(0, 1, 0)
+    Application.OnTime clearAt, macro
 End Sub
 
 Private Function BuiltWith() As String

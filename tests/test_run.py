@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from addin import ribbon
+from addin.exporting import _told
 from generator.readiness.status import RecordStatus
 from generator.report import as_json, console
 from generator.run import Checked, checked, exported
@@ -70,7 +70,7 @@ def test_activities_out_of_reach_are_never_called_exported(tmp_path: Path) -> No
         "exported": 2,
         "held_back": 2,
     }
-    assert "\nActivities row 1100\nActivities row 1101" in ribbon._told(result.batch, done)
+    assert "\nActivities row 1100\nActivities row 1101" in _told(result.batch, done)
 
 
 def test_rows_of_other_sheets_out_of_reach_are_not_passed_over(tmp_path: Path) -> None:

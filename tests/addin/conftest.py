@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from addin import bridge
 from addin.build import MACROS
 from addin.wrappers import functions_module
 from generator.catalog import Catalog, load
@@ -68,3 +69,9 @@ def book(excel: Engine, template: Path, tmp_path: Path, catalog: Catalog) -> xw.
     fill(opened, catalog, "activities", [good, bad, odd])
     fill(opened, catalog, "moc", [moc, moc | {"provider_activity_id": "007", "board": "ABXX"}])
     return opened
+
+
+@pytest.fixture(autouse=True)
+def called_from_excel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine over LibreOffice in place of the Application object that VBA hands over."""
+    monkeypatch.setattr(bridge, "_app", lambda _: xw.apps.active)

@@ -126,7 +126,10 @@ class Application(VBAObject):
     def OnTime(
         self, EarliestTime: object, Procedure: object, LatestTime: object = MISSING, Schedule: object = MISSING
     ) -> None:
-        self.timed.append(text_of_vba(Procedure))
+        if Schedule is False:
+            self.timed.remove(text_of_vba(Procedure))
+        else:
+            self.timed.append(text_of_vba(Procedure))
 
     @method
     def MacroOptions(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 import xlwings as xw
 
-from addin import ribbon
-from addin.checking import checked as check_open
-from addin.conversation import Part, Told
-from addin.direct import Choose, talk_through
+from addin import bridge
+from addin.checking import check
+from addin.conversation import TITLE, Part, Told, WhereTo
+from addin.direct import Choose
 from addin.open_book import OpenBook
 from generator.catalog import Catalog
 from generator.rules.findings import Finding
@@ -23,12 +24,54 @@ _Result = TypeVar("_Result")
 SHEETS = ("Activities", "MOC", "REMS", "Support")
 
 
+class Application:
+    """Of Excel's Application object the one property that `addin.bridge` itself looks at, by its name in the type
+    library."""
+
+    @property
+    def ActiveWorkbook(self) -> object | None:  # noqa: N802  # as the type library names it
+        return object() if len(xw.books) else None
+
+
+def begin(command: str) -> list[str]:
+    """The first reply of a command, in its parts."""
+    return bridge.begin(Application(), command, "0.1.0 0.37.8").split(bridge.SEPARATOR)
+
+
+def go_on(answer: str = "") -> list[str]:
+    return bridge.go_on(Application(), answer, "").split(bridge.SEPARATOR)
+
+
 def click(command: str, book: xw.Book | None = None, choose: Choose | None = None) -> Told:
-    """What a click on a button does where Python leads the conversation."""
+    """What a click on a button does on Windows: leads the conversation as macros/Ribbon.bas does."""
     app = xw.apps.active
     assert app is not None
-    talk = ribbon.talk(app, command, "", book or app.books.active)
-    return talk_through(app, talk, choose) if choose else talk_through(app, talk)
+    if book:
+        book.activate()
+    calculation = app.calculation if len(app.books) else "automatic"
+    reply = begin(command)
+    while reply[0] in {"working", "writing", "where", "question"}:
+        kind, words, *more = reply
+        answer = ""
+        if kind == "where":
+            chosen = choose(WhereTo(Path(words), more[0])) if choose else Path(words)
+            answer = str(chosen or "")
+        elif kind == "question":
+            answer = app.alert(words, TITLE, "yes_no")
+        else:
+            app.status_bar = words
+            if kind == "writing" and len(app.books):
+                app.screen_updating, app.calculation = False, "manual"
+        reply = go_on(answer)
+    app.status_bar, app.screen_updating = False, True
+    if len(app.books):
+        app.calculation = calculation
+    kind, words, undo = reply
+    if kind == "quiet":
+        app.status_bar = words
+    elif words:
+        app.alert(words, TITLE)
+    return Told(words, quiet=kind == "quiet", failed=kind == "failed", undo=undo)
 
 
 def to_its_end(part: Part[_Result]) -> _Result:
@@ -42,7 +85,7 @@ def to_its_end(part: Part[_Result]) -> _Result:
 
 
 def checked_now(book: xw.Book) -> Checked:
-    return to_its_end(check_open(OpenBook(book)))
+    return to_its_end(check(OpenBook(book)))
 
 
 def fill(book: xw.Book, catalog: Catalog, sheet: str, rows: list[dict[str, Cell]]) -> None:

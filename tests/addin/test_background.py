@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from addin.background import Progress, in_background
-from addin.conversation import Part, Working
+from addin.conversation import Part, Stopped, Working
 
 
 def steps(part: Part[object]) -> tuple[list[str], object]:
@@ -60,5 +60,24 @@ def test_a_stop_ends_the_work_at_its_next_step() -> None:
     next(part)
     begun.wait(10)
     told.set()
-    part.close()
+    with pytest.raises(Stopped):
+        part.throw(Stopped)
     assert ended.is_set()
+
+
+def test_a_stop_after_its_last_step_lets_the_work_count() -> None:
+    begun, told = threading.Event(), threading.Event()
+
+    def work(progress: Progress) -> str:
+        progress(1, 1)
+        begun.set()
+        told.wait(10)
+        return "written"
+
+    part = in_background("exporting", work)
+    next(part)
+    begun.wait(10)
+    threading.Timer(0.1, told.set).start()
+    with pytest.raises(StopIteration) as end:
+        part.throw(Stopped)
+    assert end.value.value == "written"

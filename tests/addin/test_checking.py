@@ -84,7 +84,7 @@ def test_clearing_leaves_the_workbook_as_it_was(excel: Engine, book: xw.Book, ca
 
 def test_validate_can_be_taken_back(excel: Engine, book: xw.Book, catalog: Catalog) -> None:
     click("undo_validate")
-    assert "no Validate of batch.xlsx to take back" in excel.alerts[-1][0]
+    assert "no Validate to take back" in excel.alerts[-1][0]
     click("validate")
     first = everything(book)
     cell(book, catalog, "activities", "title", 2).value = ""

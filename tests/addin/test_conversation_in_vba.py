@@ -83,7 +83,11 @@ def test_a_dialog_that_is_cancelled_and_a_no_are_answers_as_well(machine: Machin
 
 
 def test_excel_is_quick_and_quiet_while_python_works(machine: Machine) -> None:
-    click(machine, "validate", reply("working", "Checking …"), reply("told", "Marked.", "Undo Validate"))
+    click(machine, "why", reply("working", "Checking …"), reply("told", "Nothing is wrong.", ""))
+    assert {"ScreenUpdating", "Calculation"} & {
+        n for n, value in machine.excel.history if value in (False, MANUAL)
+    } == set(), "a command that only looks leaves the settings alone"
+    click(machine, "validate", reply("writing", "Checking …"), reply("told", "Marked.", "Undo Validate"))
     history = machine.excel.history
     assert history[0] == ("EnableCancelKey", ERROR_HANDLER), "before Python is called"
     assert {("ScreenUpdating", False), ("Calculation", MANUAL), ("StatusBar", "Checking …")} <= set(history)
@@ -93,13 +97,13 @@ def test_excel_is_quick_and_quiet_while_python_works(machine: Machine) -> None:
 
 def test_calculation_comes_back_as_it_was(machine: Machine) -> None:
     machine.excel.settings["Calculation"] = MANUAL
-    click(machine, "validate", reply("working", "Checking …"), reply("told", "Done.", ""))
+    click(machine, "validate", reply("writing", "Checking …"), reply("told", "Done.", ""))
     assert settings(machine) == {**AS_BEFORE, "Calculation": MANUAL}
 
 
 def test_without_a_workbook_calculation_is_left_alone(machine: Machine) -> None:
     machine.excel.workbook = None
-    click(machine, "rule_book", reply("working", "Writing …"), reply("told", "Done.", ""))
+    click(machine, "new_batch", reply("writing", "Writing …"), reply("told", "Done.", ""))
     assert not [name for name, _ in machine.excel.history if name == "Calculation"]
     assert machine.boxes == ["Done."]
 
@@ -110,6 +114,8 @@ def test_a_quiet_end_stays_in_the_status_bar_for_a_while(machine: Machine) -> No
     assert machine.boxes == []
     (procedure,) = machine.excel.timed
     assert procedure == "'PARS.xlam'!ParsClearStatusBar"
+    click(machine, "next_finding invalid", reply("quiet", "MOC!C8: unknown board", ""))
+    assert machine.excel.timed == [procedure], "the minute begins anew"
     machine.run("ParsClearStatusBar")
     assert machine.excel.settings["StatusBar"] is False
 
@@ -144,10 +150,19 @@ def test_a_long_traceback_fits_into_a_box(machine: Machine) -> None:
 
 @pytest.mark.parametrize("at", [1, 2])
 def test_esc_ends_the_command(machine: Machine, at: int) -> None:
-    steps = [reply("working", "Checking …"), reply("working", "Marking …")][:at]
-    click(machine, "validate", *steps, ESC, "Stopped. Nothing was changed.")
+    steps = [reply("working", "Checking …"), reply("writing", "Marking …")][:at]
+    click(machine, "validate", *steps, ESC, reply("told", "Stopped. Nothing was changed.", ""))
     assert machine.server.calls[-1] == ("stop", "", "")
     assert machine.boxes == ["Stopped. Nothing was changed."]
+    assert settings(machine) == AS_BEFORE
+
+
+def test_esc_that_comes_too_late_shows_the_last_words(machine: Machine) -> None:
+    """Python had ended already: what it said, and the Undo that goes with it, must not be lost."""
+    last = reply("told", "3 activities checked.", "Undo Validate")
+    click(machine, "validate", reply("writing", "Marking …"), ESC, last)
+    assert machine.boxes == ["3 activities checked."]
+    assert machine.excel.undo == [("Undo Validate", "'PARS.xlam'!ParsUndo")]
     assert settings(machine) == AS_BEFORE
 
 
@@ -169,7 +184,12 @@ def test_the_kinds_of_reply_are_those_of_python(machine: Machine) -> None:
     from addin.conversation import Question, Told, WhereTo, Working
 
     machine.excel.chosen, machine.vba.answers = [False], [NO]
-    steps = [Working("Checking …"), WhereTo(Path("C:/a.xml"), "XML for PARS"), Question("Sure?")]
+    steps = [
+        Working("Checking …"),
+        Working("Marking …", writes=True),
+        WhereTo(Path("C:/a.xml"), "XML for PARS"),
+        Question("Sure?"),
+    ]
     for end in (
         Told("Said."),
         Told("Quietly.", quiet=True),

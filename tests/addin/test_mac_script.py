@@ -117,7 +117,7 @@ def test_the_real_python_hands_the_arguments_to_the_addin(tmp_path: Path) -> Non
         "def begun(*given):\n"
         f"    pathlib.Path({str(tmp_path / 'given.json')!r}).write_text(json.dumps(given[1:]))\n"
         "ribbon.talk = begun\n"
-        "direct.talk_through = lambda app, talk: None\n"
+        "direct.talk_through = lambda app, talk: types.SimpleNamespace(quiet=False)\n"
     )
     home.interpreter.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}:{MACROS.parent}" exec "{sys.executable}" "$@"\n')
     home.click("next_finding invalid", "Fees $200.xlsx")

@@ -7,20 +7,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from addin import checking
 from tests.addin.open_batch import click, everything
 from tests.bench.excel import Engine
-
-
-def test_settings_come_back_each_by_itself(excel: Engine, book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(checking, "check_batch", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        click("validate")
-    app = book.app
-    assert (app.status_bar, app.screen_updating, app.calculation) == (False, True, "automatic")
 
 
 @pytest.mark.parametrize(

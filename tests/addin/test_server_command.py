@@ -31,19 +31,19 @@ def machine(interpreter: str, platform: str = "Win64", **variables: str) -> Mach
     return Machine.with_modules(
         [module for module in modules() if module.name in ("Python", "Versions")],
         platform,
-        disk=Disk({"USERPROFILE": home, **variables}, settings),
+        disk=Disk({"USERPROFILE": home, "SystemRoot": "C:\\Windows", **variables}, settings),
     )
 
 
 def started_by_cmd(line: str) -> list[str]:
-    """What cmd.exe starts for `cmd.exe /K LINE`, as a list of arguments.
+    """What cmd.exe starts for `C:\\Windows\\System32\\cmd.exe /K LINE`, as a list of arguments.
 
     Where the line begins with a quotation mark and holds more than two of them, cmd takes away the first and the last
     and keeps the rest as it is ("cmd /?"); in between, marks of a shell count only outside of quotation marks. The
     program splits its line at blanks outside of quotation marks.
     """
-    rest = line.removeprefix("cmd.exe /K ")
-    assert rest != line
+    program, _, rest = line.partition(" /K ")
+    assert program == "C:\\Windows\\System32\\cmd.exe", "a bare name would be looked for in the current folder first"
     assert rest.startswith('"')
     assert rest.count('"') > 2
     before, _, after = rest[1:].rpartition('"')
@@ -94,7 +94,7 @@ def run(command: list[str], folder: Path) -> str:
 
 def test_it_is_this_line() -> None:
     assert machine("C:\\Users\\Ann\\pars\\Scripts\\python.exe").run("ServerCommand") == (
-        'cmd.exe /K ""C:\\Users\\Ann\\pars\\Scripts\\python.exe" -P -B -c '
+        'C:\\Windows\\System32\\cmd.exe /K ""C:\\Users\\Ann\\pars\\Scripts\\python.exe" -P -B -c '
         '"import xlwings; xlwings.serve(\'$(CLSID)\')""'
     )
 

@@ -44,7 +44,7 @@ def test_every_module_is_visual_basic_on_every_platform(module: str, platform: s
     ("before", "after"),
     [
         ("Loop\r\n    Settle", "Settle"),
-        ("Application.StatusBar = reply(1)", "Application.StatusBar = reply(1"),
+        ("Say reply(0), reply(1)\r\n    OfferUndo", "Say reply(0), reply(1\r\n    OfferUndo"),
         ("Case Else", "Case Otherwise Else"),
     ],
 )
@@ -66,14 +66,16 @@ def test_an_undeclared_name_is_seen() -> None:
         "Ribbon.answerto: chosen"
     ]
     # Python.Setting is private to its module, and StartOnMac is there on a Mac only
-    changed = planted("Ribbon", "Settle calculation\r\n    Say", "Setting calculation\r\n    StartOnMac\r\n    Say")
+    changed = planted(
+        "Ribbon", "Settle calculation\r\n    Say reply", "Setting calculation\r\n    StartOnMac\r\n    Say reply"
+    )
     assert undeclared(compiled("Win64", changed)) == ["Ribbon.runcommand: setting", "Ribbon.runcommand: startonmac"]
 
 
 def test_a_name_that_means_two_things_is_seen() -> None:
     """VBA tells no capitals from small letters: a constant STOPPED beside a function Stopped does not compile."""
-    constant = planted("Ribbon", "Private Const ESC_PRESSED", "Private Const WORDSOFSTOP As Long = 1, ESC_PRESSED")
-    assert ambiguous(compiled("Win64", constant)) == ["Ribbon: wordsofstop"]
+    constant = planted("Ribbon", "Private Const ESC_PRESSED", "Private Const REPLYTOSTOP As Long = 1, ESC_PRESSED")
+    assert ambiguous(compiled("Win64", constant)) == ["Ribbon: replytostop"]
     public = planted("Ribbon", "Private Sub RunCommand", "Public Sub XLPy()\r\nEnd Sub\r\nPrivate Sub RunCommand")
     assert ambiguous(compiled("Win64", public)) == ["xlpy"]
     local = planted("Ribbon", "Dim chosen As Variant", "Dim chosen As Variant, Reply As String")

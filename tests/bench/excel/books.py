@@ -118,6 +118,7 @@ class Book(base_classes.Book):
         self._app, self._document, self._path, self._name = app, document, path, name
         self._structure_locked = structure_locked
         self._address: str | None = None
+        self._closed = False
         self._component = document.component
         self._controller = document.component.CurrentController
 
@@ -131,6 +132,8 @@ class Book(base_classes.Book):
 
     @property
     def name(self) -> str:
+        if self._closed:
+            raise ExcelRefuses("the workbook is closed")
         return self._name
 
     @property
@@ -156,6 +159,7 @@ class Book(base_classes.Book):
         self._app._open.append(self)
 
     def close(self) -> None:
+        self._closed = True
         if self in self._app._open:
             self._app._open.remove(self)
         self._document.close()

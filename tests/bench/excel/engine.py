@@ -18,6 +18,8 @@ from tests.bench.excel.com import cleaned
 from tests.bench.excel.ranges import Range
 from tests.bench.libreoffice import Office
 
+_LONGEST_STATUS = 255
+
 
 @contextlib.contextmanager
 def engine_over(office: Office) -> Iterator[Engine]:
@@ -172,12 +174,18 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
+        self._needs_a_book()
         return self._calculation
+
+    def _needs_a_book(self) -> None:
+        if not self._open:
+            raise ExcelRefuses("Excel has no calculation mode while no workbook is open")
 
     @calculation.setter
     def calculation(self, value: str) -> None:
         if value not in {"automatic", "manual", "semiautomatic"}:
             raise KeyError(value)
+        self._needs_a_book()
         self._calculation = value
         for book in self._open:
             book._settle()
@@ -231,6 +239,8 @@ class App(base_classes.App):
     @status_bar.setter
     def status_bar(self, value: str | bool | None) -> None:
         if isinstance(value, str):
+            if len(value) > _LONGEST_STATUS:
+                raise ExcelRefuses(f"the status bar takes {_LONGEST_STATUS} characters")
             self._engine.status_shown.append(value)
         self._status = value or False
 

@@ -10,7 +10,7 @@ from generator.workbook.cells import CellError
 from tests.bench.excel.attached import AttachedRange
 from tests.bench.excel.calls import ExcelRefuses, NoApi, engine_part
 from tests.bench.excel.com import as_com, money
-from tests.bench.excel.entries import as_typed, typed_in
+from tests.bench.excel.entries import as_typed, refuse_long, typed_in
 from tests.bench.libreoffice import COLUMNS, ROWS, Area, cell_address, column_letter, load_uno
 from tests.bench.libreoffice.grammar import to_office
 
@@ -160,7 +160,7 @@ class Range(AttachedRange):
 
     @property
     def formula_array(self) -> str:
-        return _without_braces(str(self._native.getArrayFormula()))
+        return _without_braces(self._view.formulas(self._cells)[0][0])
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
@@ -341,6 +341,7 @@ class Range(AttachedRange):
 
     def _put(self, rows: list[list[Any]]) -> None:
         """Texts may become formulas, numbers, dates and errors, except in cells formatted as text."""
+        refuse_long(rows)
         as_text = (
             self._text_cells() if any(isinstance(cell, str) and cell for row in rows for cell in row) else frozenset()
         )
