@@ -107,12 +107,12 @@ def write(
 def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str, number: int) -> None:
     """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet."""
     letter = get_column_letter(column)
+    look, same = _styled(sheet, first, column)._style, _SharedFormula(number)
     for row in range(first, last + 1):
-        cell = _styled(sheet, row, column)
-        whole = row == first
-        cell.value = (
-            _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula) if whole else _SharedFormula(number)
-        )
+        cell = sheet.cell(row, column)
+        # Cells of ours are never formatted one by one, so that they can have one look in common.
+        cell._style, cell.value = look, same  # type: ignore[union-attr]  # no merged cells here
+    sheet.cell(first, column).value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula)
 
 
 def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
