@@ -33,12 +33,14 @@ class Checked:
         batch: what was checked.
         findings: in the order of the workbook.
         readiness: in the order of its activities.
+        day: the day of the computer, or the one given to this run instead, whatever was typed on Start.
         package: the file as it was read; None for a workbook that is open in Excel.
     """
 
     batch: Batch
     findings: Sequence[Finding]
     readiness: Sequence[Readiness]
+    day: dt.date
     package: Package | None = None
 
     @property
@@ -51,7 +53,7 @@ def check_batch(batch: Batch, today: dt.date) -> Checked:
     """All findings and the readiness of a batch in memory."""
     run = Check(batch, today)
     findings = run.findings()
-    return Checked(batch, findings, readiness(run, findings))
+    return Checked(batch, findings, readiness(run, findings), today)
 
 
 def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.date:
@@ -75,7 +77,8 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     package = open_package(file)
     batch = _read(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
-    return dataclasses.replace(check_batch(whole, day_of_check(whole, given, computer)), package=package)
+    result = check_batch(whole, day_of_check(whole, given, computer))
+    return dataclasses.replace(result, day=given or computer, package=package)
 
 
 def _read(package: Package, overlay: Path | None, given: dt.date | None) -> Batch:
@@ -95,8 +98,8 @@ def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = Fa
     """
     from generator.upkeep.highlight import highlight  # noqa: PLC0415  # only --highlight needs it, and every check would wait for it
 
-    findings, catalog = result.findings, result.batch.catalog
-    highlight(file, target, catalog, findings, package=result.package, seal=copy_of(file), replace=replace)
+    findings, catalog, seal = result.findings, result.batch.catalog, copy_of(file)
+    highlight(file, target, catalog, findings, package=result.package, seal=seal, replace=replace, day=result.day)
 
 
 def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> Repaired:
@@ -107,7 +110,8 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
     """
     from generator.upkeep.repair import repair  # noqa: PLC0415  # only --repair needs it, and every check would wait for it
 
-    return repair(file, target, result.batch.catalog, package=result.package, seal=copy_of(file), replace=replace)
+    catalog, seal = result.batch.catalog, copy_of(file)
+    return repair(file, target, catalog, package=result.package, seal=seal, replace=replace, day=result.day)
 
 
 @dataclass(frozen=True)

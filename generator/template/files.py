@@ -10,15 +10,14 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.workbook import Workbook
-from openpyxl.xml.constants import ARC_APP, XPROPS_NS
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import ARC_APP, XPROPS_NS
 
 from generator.template.calculation.cached import Shown, with_values
 from generator.template.calculation.made import calculated
 from generator.template.sheets import AUTHOR
 from generator.whole_file import whole_file
 from generator.workbook.package import ZIP_DATE
-
 
 _APPLICATION = f'<Properties xmlns="{XPROPS_NS}"><Application>{AUTHOR}</Application></Properties>'
 """Says which program wrote the workbook. LibreOffice takes over what formulas show in a file of Microsoft's, as which

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generator.rules.findings import Finding
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
 from generator.upkeep.origin import Origin
 from generator.upkeep.repair import restore_marks
+from generator.upkeep.shown import with_shown
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import find
@@ -38,6 +40,7 @@ def highlight(
     package: Package | None = None,
     seal: str | None = None,
     replace: bool = False,
+    day: dt.date | None = None,
 ) -> None:
     """Writes to `target` a copy of the workbook `file` in which cells with findings are marked and Findings lists them.
 
@@ -51,6 +54,7 @@ def highlight(
         package: the file as it was read for that check; None to read it now.
         seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
+        day: the day that the values of formulas are to be of; None to leave them as they are.
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column
@@ -66,6 +70,7 @@ def highlight(
         for sheet in catalog.sheets.values():
             _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
+        changes = with_shown(changes, catalog, day)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
         raise package.damaged() from error

@@ -6,6 +6,7 @@ in them only what was lost; every value and every format of a cell stays.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from generator.upkeep.notes import header_note, notes_of
 from generator.upkeep.origin import Origin
 from generator.upkeep.repair_own import repair_own_sheets
 from generator.upkeep.repair_sheet import repair_formats, repair_sheet
+from generator.upkeep.shown import with_shown
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, refuse_itself
 from generator.workbook.frames import Note
@@ -41,6 +43,7 @@ def repair(
     package: Package | None = None,
     seal: str | None = None,
     replace: bool = False,
+    day: dt.date | None = None,
 ) -> Repaired:
     """Writes to `target` a copy of the workbook `file` with all that its template has lost.
 
@@ -51,6 +54,7 @@ def repair(
         package: the file as it was read before; None to read it now.
         seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
+        day: the day that the values of formulas are to be of; None to leave them as they are.
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read or came from other lists.
@@ -72,6 +76,7 @@ def repair(
         repair_own_sheets(changes, guard)
         for name, text in guard.broken_names.items():
             changes.name(name, text)
+        changes = with_shown(changes, catalog, day)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
         return Repaired(before, _lost(WorkbookGuard(open_package(target), catalog, to_typed=True)))
     except Malformed as error:

@@ -52,6 +52,11 @@ class Changes:
         self._looked: dict[str, etree._Element] = {}
         self._sheets: dict[str, Rows] = {}
         self._new: dict[str, str] = {}
+        self._written: dict[str, bytes] = {}
+
+    def write(self, part: str, data: bytes) -> None:
+        """Puts other bytes in the place of a part, which is not to be changed otherwise."""
+        self._written[part.lower()] = data
 
     def tree(self, part: str) -> etree._Element:
         """A part to be changed: whatever is done to the tree is written."""
@@ -127,7 +132,7 @@ class Changes:
             zipfile.ZipFile(io.BytesIO(self.package.data)) as old,
             zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
         ):
-            parts = {name.lower(): _bytes(tree) for name, tree in self._trees.items()}
+            parts = self._written | {name.lower(): _bytes(tree) for name, tree in self._trees.items()}
             for entry in old.infolist():
                 changed = parts.pop(entry.filename.replace("\\", "/").lstrip("/").lower(), None)
                 same = zipfile.ZipInfo(entry.filename, entry.date_time)

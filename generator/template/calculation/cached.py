@@ -18,11 +18,12 @@ from openpyxl.utils import column_index_from_string
 from generator.workbook.cells import LONGEST_TEXT, CellError, in_file
 
 Shown = Callable[[int], Sequence[Any]]
-"""Gives what the cells of a column show, by row from 0: a text, a number, TRUE or FALSE, a `CellError`, or None to leave
-the cell as it is."""
+"""Gives what the cells of a column show, by row from 0: a text, a number, TRUE or FALSE, a `CellError`, or None to
+leave the cell as it is."""
 
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>]*)>\s*(<f\b[^>]*?(?:/>|>[^<]*</f>))\s*(?:<v\s*/>|<v\b[^>]*>[^<]*</v>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>]*)>'
+    rb"\s*(<f\b[^>]*?(?:/>|>[^<]*</f>))\s*(?:<v\s*/>|<v\b[^>]*>[^<]*</v>)?\s*</c>"
 )
 _WHOLE = 1e15
 """Below this, whole numbers are written without a point."""

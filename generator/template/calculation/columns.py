@@ -25,6 +25,7 @@ Formula = Callable[[int], Any]
 
 
 _BUSY = Untold("it depends on itself")
+_UNKNOWN = {Untold, SomeDay}
 _AS_THEY_ARE = {str, bool, int}
 
 
@@ -90,7 +91,7 @@ class Column:
             Wrong: it is an error.
             Untold: nobody knows it.
         """
-        value = self.values[row] if row < len(self.values) else None
+        value: Any = self.values[row] if row < len(self.values) else None
         kind = value.__class__
         if kind is Waiting:
             value = self._worked_out(value, row)
@@ -127,7 +128,7 @@ class Column:
         for row, value in enumerate(self.values):
             if value.__class__ is Waiting:
                 self._worked_out(value, row)
-        return [None if value.__class__ is Untold else value for value in self.values]
+        return [None if value.__class__ in _UNKNOWN else value for value in self.values]
 
     def rows_with(self, wanted: Any, first: int, last: int) -> Sequence[int]:
         """The rows that hold a value, or a text that fits its wild cards.
@@ -174,7 +175,7 @@ def _shown(value: Any) -> Any:
         return 0  # as a formula shows that refers to a blank cell
     if value.__class__ is float and not isfinite(value):
         return CellError("#NUM!")
-    return Untold("a day that was not given") if isinstance(value, SomeDay) else value
+    return value
 
 
 def _key(value: Any) -> tuple[str, Any]:

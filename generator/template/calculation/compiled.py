@@ -99,7 +99,7 @@ class _Compiler:
 
     # --- values --------------------------------------------------------------------------------------------------
 
-    def code(self, part: Tree) -> Code:
+    def code(self, part: Tree) -> Code:  # noqa: PLR0911  # one line for each kind of part
         match part:
             case Literal(bool(value)):
                 return str(value), TRUTH
@@ -177,7 +177,9 @@ class _Compiler:
             return f"({one}=={other})"
         if isinstance(right, Literal) and isinstance(right.value, str):
             folded = repr(excel.lower(right.value))
-            return f"({one}=={folded})" if kind == TEXT and not right.value else self._call(excel.same_text, one, folded)
+            return (
+                f"({one}=={folded})" if kind == TEXT and not right.value else self._call(excel.same_text, one, folded)
+            )
         return self._call(excel.same, one, other)
 
     def _compared(self, sign: str, left: Code, right: Code) -> str:
@@ -259,7 +261,7 @@ class _Compiler:
             raise Unreadable
         return f"[{','.join(self._call(self._peeker(column), 'row') for column in columns)}]"
 
-    def _each(self, part: Tree) -> str:
+    def _each(self, part: Tree) -> str:  # noqa: PLR0911  # one line for each kind of part
         """An expression that gives a value, or a list of values, errors among them as values."""
         match part:
             case Series(values):

@@ -62,8 +62,8 @@ def told(value: Any) -> Any:
 
 
 def text(value: Any) -> str:
-    if value.__class__ is str:
-        return value  # type: ignore[no-any-return]  # its class says so
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if value is True or value is False:
@@ -72,14 +72,11 @@ def text(value: Any) -> str:
 
 
 def number(value: Any) -> float:
-    kind = value.__class__
-    if kind is float or kind is int:
-        return value  # type: ignore[no-any-return]  # its class says so
-    if kind is bool:
-        return int(value)
+    if isinstance(value, (float, int)):
+        return value
     if value is None:
         return 0
-    if kind is str:
+    if isinstance(value, str):
         if _PLAIN.fullmatch(value):
             return float(value)
         raise Wrong("#VALUE!")
@@ -386,4 +383,6 @@ def pattern(wanted: str) -> re.Pattern[str] | None:
         return None
     pieces = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", lower(wanted))
     wild = {_ANY: ".*", _ONE: "."}
-    return re.compile("".join(wild.get(p) or re.escape(p[1:] if len(p) > 1 and p[0] == "~" else p) for p in pieces), re.S)
+    return re.compile(
+        "".join(wild.get(p) or re.escape(p[1:] if len(p) > 1 and p[0] == "~" else p) for p in pieces), re.S
+    )

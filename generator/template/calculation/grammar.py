@@ -150,11 +150,10 @@ class _Reader:
             return Literal(float(word))
         if kind != "name":
             raise Unreadable
-        if self._sign("("):
-            return Call(word.upper(), tuple(self._arguments()))
-        if word.upper() in {"TRUE", "FALSE"}:
+        arguments = tuple(self._arguments()) if self._sign("(") else None
+        if word.upper() in {"TRUE", "FALSE"} and not arguments:
             return Literal(word.upper() == "TRUE")
-        return Name(word.lower())
+        return Name(word.lower()) if arguments is None else Call(word.upper(), arguments)
 
     def _arguments(self) -> list[Tree]:
         if self._sign(")"):

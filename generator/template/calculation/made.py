@@ -33,7 +33,7 @@ def _add(calculation: Calculation, sheet: Worksheet) -> None:
     shared: dict[tuple[int, int], list[int]] = {}
     texts: dict[int, str] = {}
     for (row, number), cell in sheet._cells.items():  # only cells that there are, unlike its public ways
-        value = cell._value  # as it is written, and the days not looked at closely yet
+        value = cell.value
         if value is None:
             continue
         if isinstance(value, ArrayFormula):
@@ -57,4 +57,4 @@ def _plain(value: Any, kind: str) -> Any:
         return value
     if isinstance(value, (int, float)):
         return float(value)
-    return float(to_excel(value))
+    return float(to_excel(value))  # type: ignore[no-untyped-call]  # openpyxl's own has no types
