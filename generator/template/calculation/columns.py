@@ -231,6 +231,10 @@ class Cells:
             raise Wrong("#N/A")
         return rows[at] - self.first + 1
 
+    def like(self, value: Any) -> Any:
+        """The first cell with a value, as it is written there."""
+        return self.pick(self.match(value))
+
     def times(self, value: Any) -> int:
         """How many cells hold a value."""
         rows = self.column.rows_with(value, self.first, self.last)

@@ -226,6 +226,10 @@ class _Compiler:
                 return f"{self._cells(cells)}.pick({self.code(position)[0]})", OPEN
             case "MATCH", (value, cells, Literal(0.0)):
                 return f"{self._cells(cells)}.match({self.code(value)[0]})", NUMBER
+            case "VLOOKUP", (value, cells, Literal(1.0), Literal(False)):
+                return f"{self._cells(cells)}.like({self.code(value)[0]})", OPEN
+            case "LOOKUP", (value, looked, given):
+                return self._call(excel.last, self.code(value)[0], self._each(looked), self._each(given)), OPEN
             case "COUNTIF", (cells, value):
                 return f"{self._cells(cells)}.times({self.code(value)[0]})", NUMBER
             case "SUMPRODUCT" | "MAX", (values,):

@@ -351,13 +351,29 @@ def not_available() -> Any:
 
 
 def each(function: Callable[..., Any], *arguments: Any) -> Any:
-    """A function over lists, value by value; what is no list stands beside each value."""
+    """A function over lists, value by value, errors as values; what is no list stands beside each value."""
     lists = [argument for argument in arguments if isinstance(argument, list)]
     if not lists:
         return function(*map(told, arguments))
     count = len(lists[0])
     rows = zip(*(a if isinstance(a, list) else [a] * count for a in arguments), strict=True)
-    return [function(*map(told, row)) for row in rows]
+    return [_one(function, row) for row in rows]
+
+
+def _one(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    try:
+        return function(*map(told, arguments))
+    except ERRORS as error:
+        return error_of(error)
+
+
+def last(wanted: Any, values: Any, given: Any) -> Any:
+    """What is given where the last number stands that is not above the one wanted, as LOOKUP finds it in numbers that
+    are all alike."""
+    for value, result in zip(reversed(values), reversed(given), strict=True):
+        if is_number(value) and value <= number(wanted):
+            return told(result)
+    raise Wrong("#N/A")
 
 
 def total(values: Any) -> float:
