@@ -25,6 +25,7 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	.ci/libreoffice
+	.ci/gnumeric
 	$(MAKE) check-code
 	$(BIN)/pytest -n 2
 

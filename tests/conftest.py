@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
 
 if TYPE_CHECKING:
@@ -16,15 +17,25 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """LibreOffice, started once for each process of the test run. Without it the test is skipped, but never in CI."""
-    reason = missing()
+    """LibreOffice, started once for each process of the test run."""
+    _needed(missing())
+    running = Office(tmp_path_factory.mktemp("office"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def gnumeric() -> None:
+    """Gnumeric is there."""
+    _needed(gnumeric_missing())
+
+
+def _needed(reason: str | None) -> None:
+    """Without a spreadsheet program the test is skipped, but never in CI."""
     if reason and os.environ.get("CI"):
         pytest.fail(reason)
     if reason:
         pytest.skip(reason)
-    running = Office(tmp_path_factory.mktemp("office"))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

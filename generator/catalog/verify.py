@@ -25,7 +25,7 @@ OWN_HEADERS = ("Status", "Checked")
 OWN_IDS = frozenset(
     {
         "status", "checked", "used", "marks", "p", "at", "shared", "next", "mark", "gather", "bad", "kept", "sent",
-        "closing", "words",
+        "closing", "words", "shown", "unsaved",
         "record", "to_close", "wrong_at", "missing_at", "in_person", "outlined", "unfit", "board_known",
         "points_equal_credits",
         "action", "deletion", "reporting_start", "reporting_end", "boards", "practice_areas", "content_areas", "close",

@@ -46,7 +46,7 @@ class ProgramStatus:
         missing: ids of the columns to fill in or to correct.
         to_close: ids of the columns that closing the record asks for besides.
         fix, lacks, closing: the same in words: what PARS would refuse, what is missing, what closing asks for.
-        saves: whether PARS would save the record at all.
+        saves: whether PARS would save the record, as far as that does not hang on the day.
         label: what people call it: a board by its code, otherwise as REMS:Mycophenolate or MIPS.
         attested: whether somebody attests it in PARS after the upload.
     """
@@ -90,6 +90,9 @@ class Readiness:
 def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     """The readiness of every activity, in the order of its rows.
 
+    Programs say what the activity has and lacks, whatever the day: of a record that will not save only because of the
+    day (it is to be closed before its end) no program waits for anything, and Record status alone tells it.
+
     Args:
         run: the check that made the findings.
         findings: all of them.
@@ -101,15 +104,16 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     programs = _registered(run)
     closing = _closing(run)
     ends, deleted, closed = rows.date("end_date"), rows.says("record_action", "delete"), rows.says("close_record", YES)
+    by_day = {rule.code for rule in run.registry.rules if rule.by_day}
     activities: list[Readiness] = []
     for position in map(int, np.flatnonzero(~rows.frame.empty)):
         own, to_close = findings_of[position], closing.get(position, [])
         rest = list(dict.fromkeys(rule.field for rule in to_close))
         over = bool(ends[position] < run.tables.today)
         status = _record_status(own, bool(deleted[position]), bool(closed[position]) and not rest, over)
-        registered = programs[position]
+        lasting, registered = [finding for finding in own if finding.code not in by_day], programs[position]
         if deleted[position]:
-            own, registered, to_close = [], set(), []
+            lasting, registered, to_close = [], set(), []
         activities.append(
             Readiness(
                 activity_id=text_of(rows.frame.raw(ID)[position]) or None,
@@ -117,11 +121,11 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
                 title=text_of(rows.frame.raw("title")[position]),
                 record_status=status,
                 to_close=rest,
-                programs=_programs(run, own, registered, to_close),
+                programs=_programs(run, lasting, registered, to_close),
             )
         )
         for program in activities[-1].programs.values():
-            program.saves = status is not RecordStatus.WILL_NOT_SAVE
+            program.saves = not any(finding.severity is Severity.INVALID for finding in lasting)
     return activities
 
 
@@ -195,15 +199,15 @@ def _programs(
                 program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
                 _add(program.missing, finding.field)
                 _add(program.lacks, finding.short)
-    # rows that name no board or REMS program, where something is missing
-    nameless = registered_for | (programs.keys() & catalog.programs.keys() - {*names})
-    for finding in own:
-        if finding.severity is Severity.INVALID:
-            for name in _spoiled(run, finding, nameless):
-                program = programs.setdefault(name, _program(catalog, name))
-                program.state = State.INVALID
-                _add(program.missing, finding.field)
-                _add(program.fix, finding.short)
+    invalid = [finding for finding in own if finding.severity is Severity.INVALID]
+    # rows that name no board or REMS program, where something is missing or wrong
+    nameless = {*programs, *(name for finding in invalid for name in _spoiled(run, finding, set()))} - {*names}
+    for finding in invalid:
+        for name in _spoiled(run, finding, registered_for | nameless):
+            program = programs.setdefault(name, _program(catalog, name))
+            program.state = State.INVALID
+            _add(program.missing, finding.field)
+            _add(program.fix, finding.short)
     for name, program in programs.items():
         if program.state is not State.NONE:
             for rule in to_close:

@@ -8,7 +8,7 @@ from generator.rules.findings import Severity
 COMPLETE = "Complete"
 READY = "Ready – attest in PARS"
 BEFORE_CLOSING = "; before closing: "
-UNSAVED = "Ready once the record saves"
+WAITING = "Ready once the record saves"
 MISSING = "Missing Required Information: "
 WILL_NOT_SAVE = "Will not save in PARS: "
 NONE = "—"
@@ -34,6 +34,6 @@ def program_words(program: ProgramStatus) -> str:
     if program.state is State.MISSING:
         return MISSING + ", ".join(program.lacks)
     if not program.saves:
-        return UNSAVED
+        return WAITING
     words = READY if program.attested else COMPLETE
     return words + (BEFORE_CLOSING + ", ".join(program.closing) if program.closing else "")

@@ -9,7 +9,7 @@ from dataclasses import field as attribute
 from typing import TypedDict, Unpack
 
 from generator.catalog import ID, Catalog, Column, Sheet
-from generator.rules.expression import Bool
+from generator.rules.expression import Bool, Today
 from generator.rules.findings import Severity
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell
@@ -72,6 +72,11 @@ class Rule:
     def blocks_closing(self) -> bool:
         """Whether a record cannot be closed while this is missing: closing asks for it, or a program does (P8)."""
         return self.severity is Severity.MISSING and (self.closing or bool({*self.holds_back} - {SAVE, ACTIVE}))
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it depends on the day of the check. Such a rule never speaks of a program."""
+        return any(isinstance(part, Today) for part in self.when.parts())
 
 
 class _More(TypedDict, total=False):

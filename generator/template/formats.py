@@ -29,7 +29,7 @@ def formats(catalog: Catalog, sheet: str, live: RowMarks | None) -> tuple[CellFo
             written = quoted(f"|{column.id}={severity}|")
             test = is_number(find(written, f"r_{about.prefix}_{CHECKED}"))
             if live and (letter, column.id) in starts:
-                test = f"OR({live.any(starts[letter, column.id])},{test})"
+                test = f"OR({live.any_shown(starts[letter, column.id])},{test})"
             shapes.append(CellFormat((column.id,), _shown(catalog, severity, test), str(severity), written))
     for severity in SEVERITIES if live else ():
         said = begins(severity, about.prefix)

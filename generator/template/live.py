@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.catalog import ACTIVITIES, Catalog, load
+from generator.rules.check import sent
 from generator.rules.expression import text
 from generator.rules.expression.write import NOTHING, if_
 from generator.rules.rule import ACTIVE
@@ -92,14 +93,16 @@ def _rows(catalog: Catalog) -> dict[str, RowMarks]:
 def _add_links(catalog: Catalog, rows: RowMarks) -> None:
     """Adds the links between the rows of a sheet, along which an activity gathers what it asks of them."""
     names, chain, number = rows.names, rows.names.chain, ""
+    is_sent = sent(rows.sheet)
     chain.declare_gathered()
+    names.declare(is_sent)
     for program in catalog.programs.values():
         if program.sheet == rows.sheet.id and program.column and program.list:
             names.declare(text(program.column))
             number = numbered(names.text(program.column), names.list(program.list))
     counted = [names.formula(where) for where in chain.counted]
     lacking = if_(rows.any(MISSING), rows.state, if_(rows.any(CLOSING), rows.state, NOTHING))
-    chain.add_links(rows.used, rows.any(INVALID), counted, lacking, number)
+    chain.add_links(rows.used, rows.any(INVALID), counted, lacking, number, names.formula(is_sent))
 
 
 def _sheet_marks(catalog: Catalog, rows: RowMarks) -> SheetMarks:

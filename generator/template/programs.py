@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 from generator.catalog import ID, Catalog, Program
-from generator.readiness.status import RecordStatus
-from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, READY, UNSAVED, WILL_NOT_SAVE
+from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, READY, WAITING, WILL_NOT_SAVE
 from generator.rules.check import sent
 from generator.rules.expression import Repeated
 from generator.rules.expression.write import NOTHING, if_, index, joined, quoted, some
 from generator.template.formulas.letters import INVALID, kept_back
-from generator.template.records import RECORD
+from generator.template.records import UNSAVED
 from generator.template.row_marks import Mark, RowMarks, after
 
 WORDS = "words"
@@ -58,8 +57,7 @@ class ProgramState:
         close, words = self._of("close", position), [quoted(READY if self.program.attestation else COMPLETE)]
         if close != NOTHING:
             words.append(if_(some(close), after(BEFORE_CLOSING, close), NOTHING))
-        unsaved = f"{index(self._cells.whole(RECORD), position)}={quoted(RecordStatus.WILL_NOT_SAVE)}"
-        return if_(unsaved, quoted(UNSAVED), joined(words))
+        return if_(index(self._cells.whole(UNSAVED), position), quoted(WAITING), joined(words))
 
     def _of(self, what: str, position: str) -> str:
         return index(self._cells.whole(self._column(what)), position) if self._said[what] != NOTHING else NOTHING

@@ -81,9 +81,7 @@ class Readiness:
         yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 40
         yield "Record status", self._of(RECORD), 16
         to_close = self._of(TO_CLOSE)
-        needs = if_(some(to_close), shown(to_close), quoted(NONE))
-        closed = f"{self._of(RECORD)}={quoted(RecordStatus.CLOSED)}"
-        yield "Closing still needs", if_(closed, quoted(NONE), needs), 42
+        yield "Closing still needs", if_(some(to_close), shown(to_close), quoted(NONE)), 42
 
     def _registrations(self) -> Iterator[tuple[str, str, int]]:
         for state in self._programs:

@@ -1,8 +1,9 @@
 """The state of a record, in hidden columns of Activities:
 
 - `wrong_at`, `missing_at` the other sheets on which something of the activity will not save, or is missing;
+- `unsaved` whether PARS would refuse the record, whatever the day;
 - `to_close` what closing would still need, on any sheet;
-- `record` what PARS would show of the record.
+- `record` what PARS would show of the record, on this day.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from generator.rules.expression.write import NOTHING, holds, if_, is_number, joi
 from generator.template.formulas.letters import INVALID, MISSING
 from generator.template.row_marks import RowMarks
 
-RECORD, TO_CLOSE, WRONG_AT, MISSING_AT = "record", "to_close", "wrong_at", "missing_at"
+RECORD, UNSAVED, TO_CLOSE, WRONG_AT, MISSING_AT = "record", "unsaved", "to_close", "wrong_at", "missing_at"
 
 
 def add_record(activities: RowMarks, others: Sequence[RowMarks], draft: str) -> None:
@@ -36,6 +37,7 @@ def add_record(activities: RowMarks, others: Sequence[RowMarks], draft: str) -> 
         to_close.append(_blocking(other, chain.gathered()))
     cells.add(WRONG_AT, if_(activities.used, joined(wrong), NOTHING))
     cells.add(MISSING_AT, if_(activities.used, joined(missing), NOTHING))
+    cells.add(UNSAVED, if_(activities.any(INVALID), "TRUE", some(cells.cell(WRONG_AT))))
     cells.add(TO_CLOSE, if_(activities.used, joined(to_close), NOTHING))
     cells.add(RECORD, if_(activities.used, _record(activities, draft), NOTHING))
 
@@ -54,7 +56,7 @@ def _record(activities: RowMarks, draft: str) -> str:
     closed = if_(names.formula(closes), f"{names.cells.cell(TO_CLOSE)}={NOTHING}")
     ended = if_(closed, quoted(RecordStatus.CLOSED), quoted(RecordStatus.READY))
     saved = if_(over, ended, quoted(RecordStatus.ACTIVE))
-    live = if_(activities.any(draft), quoted(RecordStatus.DRAFT), saved)
-    wrong = if_(activities.any(INVALID), "TRUE", some(names.cells.cell(WRONG_AT)))
+    live = if_(activities.any_shown(draft), quoted(RecordStatus.DRAFT), saved)
+    wrong = if_(names.cells.cell(UNSAVED), "TRUE", activities.any_shown(INVALID))
     unless_wrong = if_(names.formula(kept), live, quoted(RecordStatus.DELETE))
     return if_(wrong, quoted(RecordStatus.WILL_NOT_SAVE), unless_wrong)

@@ -11,6 +11,10 @@ The marks of a row follow one another in its column `marks`; a row without marks
 cut into pieces (`marks_1`, `marks_2`, ...); rules that look across sheets stand in pieces of their own, since they
 change for other reasons. Conditional formats look for the first three characters; Status, Readiness and the totals look
 for single letters.
+
+Excel works out whatever depends on the day anew at every change in any cell. So `marks` is without the marks of rules
+about the day: those stand, after the others, in the column `shown`, which only few formulas read: the conditional
+formats, Status and `record`.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.catalog import ID, Catalog, Column
+from generator.catalog import ACTIVITIES, ID, Catalog, Column
 from generator.rules.check import condition
 from generator.rules.expression import Bool, CountRows, HasActivity, Node, Repeated
 from generator.rules.expression.write import (
@@ -36,13 +40,13 @@ from generator.rules.expression.write import (
     times,
 )
 from generator.rules.registry import registry
-from generator.rules.rule import CLOSED, Rule, short
+from generator.rules.rule import ACTIVE, CLOSED, Rule, short
 from generator.template.formulas.cells import TEXT
 from generator.template.formulas.decision import Decision, Slot, decide, questions_of, written
 from generator.template.formulas.letters import CLOSING, MISSING, SEVERITIES, kept_back
 from generator.template.formulas.names import Names
 from generator.template.formulas.texts import cleaned
-from generator.template.limits import within
+from generator.template.limits import BuildError, within
 from generator.template.marks import USED
 
 PIECE = 5800
@@ -50,10 +54,10 @@ PIECE = 5800
 formulas like these."""
 LENGTH = 5
 """Characters of a mark."""
-_MARKS = "marks"
+_MARKS, _SHOWN = "marks", "shown"
 _BACK = 3
 """Where in a mark stands what it keeps back."""
-_SHOWN = 250
+_IN_WORDS = 250
 """Characters of a list in words that are shown."""
 
 
@@ -127,26 +131,37 @@ class RowMarks:
         self.names = names
         self.sheet = names.cells.sheet
         self.marks = marks_of(catalog, self.sheet.id)
-        self._words = {letter: name.lower() for name, letter in (*SEVERITIES.items(), *kept_back(catalog).items())}
+        letters = kept_back(catalog)
+        self._active = letters[ACTIVE]
+        self._words = {letter: name.lower() for name, letter in (*SEVERITIES.items(), *letters.items())}
         self._add_used()
-        self._decisions = [self._decided(far=far) for far in (False, True)]
-        for decisions in self._decisions:
+        lasting = [mark for mark in self.marks if not mark.rule.by_day]
+        far = [asks_elsewhere(mark.rule.when, Repeated) for mark in lasting]
+        self._decisions = [
+            _decided(mark for mark, is_far in zip(lasting, far, strict=True) if is_far is wanted)
+            for wanted in (False, True)
+        ]
+        self._by_day = _decided(self._checked(mark) for mark in self.marks if mark.rule.by_day)
+        for decisions in (*self._decisions, self._by_day):
             for decision in decisions.values():
                 names.declare(*questions_of(decision))
 
     def _add_used(self) -> None:
         """Whether the row holds anything but blanks; an error counts as something."""
-        cells, columns, row = self.names.cells, self.sheet.columns, f"row_{self.sheet.prefix}"
-        cells.define(row, f"{cells.cell(columns[0].id)}:{cells.cell(columns[-1].id)}")
+        cells, typed = self.names.cells, f"typed_{self.sheet.prefix}"
+        cells.define(typed, joined(cells.cell(column.id) for column in self.sheet.columns))
         cells.declare(TEXT, ID)
-        looked = if_error(f"SUMPRODUCT(--({cleaned(row)}<>{NOTHING}))>0", "TRUE")
-        known = if_(f"{cells.text(ID)}<>{NOTHING}", "TRUE", looked)
-        cells.add(USED, if_(f"COUNTA({row})=0", "FALSE", known))
+        looked = if_error(f"{cleaned(typed)}<>{NOTHING}", "TRUE")
+        cells.add(USED, if_(f"{cells.text(ID)}<>{NOTHING}", "TRUE", looked))
 
-    def _decided(self, *, far: bool) -> dict[str, Decision]:
-        """Column id to how its marks are found: those of rules that look across sheets or rows, or the others."""
-        marks = [mark for mark in self.marks if asks_elsewhere(mark.rule.when, Repeated) is far]
-        return {column: decide(_slots(own)) for column, own in groupby(marks, key=lambda mark: mark.column.id)}
+    def _checked(self, mark: Mark) -> Mark:
+        """A mark of a rule about the day, which neither rows of other sheets nor programs and closing look at."""
+        if self.sheet.id != ACTIVITIES or (mark.severity in (MISSING, CLOSING) and mark.back != self._active):
+            raise BuildError(
+                f"The rule {mark.rule.code} depends on the day: it must stand on {ACTIVITIES}, and what it finds "
+                f"missing may keep back {ACTIVE} only."
+            )
+        return mark
 
     def add(self) -> None:
         """Adds the marks.
@@ -158,11 +173,13 @@ class RowMarks:
         formulas = [formula for decisions in self._decisions for formula in self._pieces(decisions)]
         if len(formulas) == 1:
             cells.add(_MARKS, formulas[0])
-            return
-        pieces = {f"{_MARKS}_{number}": formula for number, formula in enumerate(formulas, 1)}
-        for piece, formula in pieces.items():
-            cells.add(piece, formula)
-        cells.add(_MARKS, joined(map(cells.cell, pieces)))
+        else:
+            pieces = {f"{_MARKS}_{number}": formula for number, formula in enumerate(formulas, 1)}
+            for piece, formula in pieces.items():
+                cells.add(piece, formula)
+            cells.add(_MARKS, joined(map(cells.cell, pieces)))
+        if self._by_day:
+            cells.add(_SHOWN, joined([self.state, *self._pieces(self._by_day)]))
 
     def _pieces(self, decisions: Mapping[str, Decision]) -> Iterator[str]:
         texts: list[str] = []
@@ -193,26 +210,35 @@ class RowMarks:
 
     @property
     def state(self) -> str:
-        """The marks of the row."""
+        """The marks of the row, whatever the day."""
         return self.names.cells.cell(_MARKS)
+
+    @property
+    def shown(self) -> str:
+        """The marks of the row on this day: only what a person sees may read them, and nothing that others read."""
+        return self.names.cells.cell(_SHOWN) if self._by_day else self.state
 
     def any(self, text: str) -> str:
         """Whether a mark has these characters: the letter of a severity or of what is kept back, or its first three."""
         return holds(self.state, text)
 
+    def any_shown(self, text: str) -> str:
+        """The same of the marks on this day."""
+        return holds(self.shown, text)
+
     def declare_listed(self, letter: str, most: int) -> None:
         """Defines the names that `listed` asks for."""
         back = f"-{_BACK}" if letter.isupper() else ""
         for number in range(1, most + 1):
-            nth = f'SUBSTITUTE({self.state},{quoted(letter)},"#",{number})'
-            mark = f"MID({self.state},{find(quoted('#'), nth)}{back},{LENGTH})"
+            nth = f'SUBSTITUTE({self.shown},{quoted(letter)},"#",{number})'
+            mark = f"MID({self.shown},{find(quoted('#'), nth)}{back},{LENGTH})"
             word = index(f"words_{self.sheet.prefix}", match(mark, f"marks_{self.sheet.prefix}"))
             self.names.cells.define(self._said(letter, number), if_error(f'", "&{word}'))
 
     def listed(self, letter: str, most: int) -> str:
-        """What the first marks with a letter say, each after a comma and a blank."""
+        """What the first marks with a letter say on this day, each after a comma and a blank."""
         said = [self.names.cells.name(self._said(letter, number)) for number in range(1, most + 1)]
-        return joined([*said, if_(f"{times(self.state, letter)}>{most}", quoted(", …"), NOTHING)])
+        return joined([*said, if_(f"{times(self.shown, letter)}>{most}", quoted(", …"), NOTHING)])
 
     def _said(self, letter: str, number: int) -> str:
         return f"said_{self.sheet.prefix}_{self._words[letter]}_{number}"
@@ -233,12 +259,17 @@ class RowMarks:
 
 def shown(listed: str) -> str:
     """What is listed, without the comma and the blank before the first."""
-    return f"MID({listed},3,{_SHOWN})"
+    return f"MID({listed},3,{_IN_WORDS})"
 
 
 def after(words: str, listed: str) -> str:
     """Words, and after them what is listed."""
     return joined([quoted(words), shown(listed)])
+
+
+def _decided(marks: Iterable[Mark]) -> dict[str, Decision]:
+    """Column id to how its marks are found."""
+    return {column: decide(_slots(own)) for column, own in groupby(marks, key=lambda mark: mark.column.id)}
 
 
 def _slots(marks: Iterable[Mark]) -> list[Slot]:

@@ -26,7 +26,7 @@ def status(live: RowMarks, wrong_at: str = "", missing_at: str = "") -> str:
 
 
 def _there(live: RowMarks, severity: Severity, sheets: str) -> str:
-    here = live.any(SEVERITIES[severity])
+    here = live.any_shown(SEVERITIES[severity])
     return if_(here, "TRUE", some(sheets)) if sheets else here
 
 

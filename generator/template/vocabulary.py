@@ -66,7 +66,7 @@ class _Lists:
         hundreds of blanks."""
         ids = ACTIVITY_IDS
         self._block(ACTIVITY_COUNT, [None])
-        self.sheet.cell(2, 1, f'=IFERROR(SUMPRODUCT(MAX(({ids}<>"")*(ROW({ids})-{FIRST_ROW - 1}))),ROWS({ids}))')
+        self.sheet.cell(2, 1, f'=IFERROR(LOOKUP(2,1/({ids}<>""),ROW({ids})-{FIRST_ROW - 1}),0)')
 
     def _plain(self, values: ValueList) -> None:
         offered = self.boards if values.owns else list(values.offered())

@@ -94,6 +94,10 @@ def test_closing_on_the_end_date_itself_will_not_save(document: Document) -> Non
     cell = _cell(activities, "End date", 2)
     activities.set_value(cell, TODAY)
     assert str(activities.value("A2")).startswith("Will not save in PARS: Close")
+    line = readiness(document, 2)
+    assert line["Record status"] == "Will not save"
+    assert line["MOC: ABIM"] == "Ready – attest in PARS", "the board lacks nothing, whatever the day"
+    assert line["Closing still needs"] == "—"
     activities.set_value(cell, PAST)
 
 

@@ -217,6 +217,8 @@ def test_a_row_that_names_no_board_is_refused() -> None:
     activity = only({}, BOARDS.replace("| ABA |", "| - |"))
     assert states(activity) == {"MOC:ABIM": State.COMPLETE, "MOC": State.INVALID}
     assert activity.programs["MOC"].missing == ["board"]
+    spoiled = only({"MOC attestation": "Perhaps"}, BOARDS.replace("| ABA |", "| - |"))
+    assert spoiled.programs["MOC"].missing == ["moc_attestation", "board"], "what belongs to all boards too"
 
 
 def test_a_board_in_two_rows_is_one_program() -> None:
@@ -262,6 +264,17 @@ def test_a_record_that_does_not_save_keeps_programs_waiting_that_are_not_spoiled
     assert activity.record_status is RecordStatus.WILL_NOT_SAVE
     assert states(activity) == {"MOC:ABIM": State.COMPLETE, "MOC:ABA": State.COMPLETE}
     assert not any(program.saves for program in activity.programs.values())
+
+
+def test_closing_before_the_end_keeps_no_program_waiting() -> None:
+    """Record status tells it; the programs lack nothing, and only the day stands against them."""
+    early = {**CLOSING, "Register for MOC/CC": "Yes"}
+    activity = only(early, BOARDS, today=END)
+    assert activity.record_status is RecordStatus.WILL_NOT_SAVE
+    assert all(program.saves for program in activity.programs.values())
+    assert states(activity) == {"MOC:ABIM": State.COMPLETE, "MOC:ABA": State.COMPLETE}
+    wrong = only({**early, "Title": "-"}, BOARDS, today=END)
+    assert not any(program.saves for program in wrong.programs.values())
 
 
 def test_a_draft_saves() -> None:

@@ -125,6 +125,8 @@ def _programs(verdict: ActivityVerdict, seen: dict[str, Any], drafts: set[str]) 
         if state != (wanted.state if wanted else NONE):
             yield f"{name} expected {wanted.state if wanted else NONE}, seen {state}"
         elif wanted is not None and wanted.state != NONE:
+            if verdict.saves != seen[name].saves:
+                yield f"{name} waits for a record that saves: expected {not verdict.saves}, seen {verdict.saves}"
             if state in (COMPLETE, "missing") and wanted.missing != set(seen[name].missing):
                 yield f"{name} missing expected {sorted(wanted.missing)}, seen {sorted(seen[name].missing)}"
             if state in (COMPLETE, "missing") and wanted.to_close - drafts != set(seen[name].to_close) - drafts:

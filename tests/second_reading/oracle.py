@@ -67,6 +67,7 @@ def _judged(row: Row, own: dict[str, list[Row]], found: Found, today: dt.date, o
     found.add(activity.halves(row))
     found.add(_rows(row, wanted))
     found.add(_against_no(row, own))
+    saves = not found.invalid
     end = row["end_date"].value
     close = row.says("close_record", "Yes")
     if close and end is not None and end >= today:
@@ -93,7 +94,7 @@ def _judged(row: Row, own: dict[str, list[Row]], found: Found, today: dt.date, o
     sent = None if refused else facts.record(row, wanted["moc"], wanted["rems"], wanted["support"], outlines)
     unanswered = row["moc"].bad or row["rems"].bad or row[ID].bad or row["end_date"].near
     unanswered = unanswered or row["credits"].near is not None
-    return ActivityVerdict(row.number, status, states, to_close, refused, sent, bool(unanswered))
+    return ActivityVerdict(row.number, status, states, to_close, refused, sent, saves, bool(unanswered))
 
 
 def _rows(row: Row, wanted: dict[str, list[Row]]) -> Found:

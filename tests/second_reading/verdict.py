@@ -83,6 +83,7 @@ class ActivityVerdict:
 
     Attributes:
         element: what the upload file holds of it, None when it is held back.
+        saves: whether PARS would save it on a day after its end; programs wait for that alone.
         unanswered: what its programs hang on cannot be read: its ID, an answer, its credits, its end.
     """
 
@@ -92,6 +93,7 @@ class ActivityVerdict:
     to_close: set[str]
     held_back: bool
     element: Element | None
+    saves: bool = True
     unanswered: bool = False
 
 

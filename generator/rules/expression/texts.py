@@ -15,13 +15,15 @@ from generator.rules.expression.node import Bool, Names, Node
 from generator.rules.expression.write import (
     DIGITS,
     NOTHING,
-    counted,
+    all_digits,
     holds,
     if_error,
     index,
+    listed,
     looked_up,
     match,
     quoted,
+    without,
 )
 from generator.rules.tables import Rows
 from generator.workbook.cells import Bools, Texts
@@ -140,7 +142,7 @@ class InList(Bool):
             key, keys = names.formula(self.text), names.list(self.list)
         else:
             key, keys = f'{names.formula(self.owner)}&"|"&{names.formula(self.text)}', names.owned(self.list)
-        return if_error(f"{index(keys, match(key, keys))}={key}", "FALSE")
+        return if_error(listed(key, keys), "FALSE")
 
 
 class Standing(StrEnum):
@@ -200,7 +202,7 @@ class Like(Bool):
                 end += 1
             piece = f"MID({text},{start + 1},{end - start})"
             if self.mask[start] == "#":
-                tests.append(f"{counted(piece, DIGITS)}={end - start}")
+                tests.append(all_digits(piece))
             else:
                 tests.append(f"{piece}={quoted(self.mask[start:end])}")
             start = end
@@ -231,7 +233,8 @@ class HasAny(Bool):
         return _where(lambda t: not wanted.isdisjoint(t), self.text.evaluate(rows))
 
     def formula(self, names: Names) -> str:
-        return f"{counted(names.formula(self.text), self.characters)}>0"
+        text = names.formula(self.text)
+        return f"LEN({without(text, self.characters)})<LEN({text})"
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,16 @@ def times(text: str, piece: str) -> str:
     return f"(LEN({text})-LEN({substitute(text, quoted(piece), NOTHING)}))"
 
 
-def counted(text: str, characters: str) -> str:
-    """How often a formula's text holds any of some characters."""
-    each = "{" + ",".join(map(quoted, characters)) + "}"
-    return _call("SUMPRODUCT", f"LEN({text})-LEN({substitute(text, each, NOTHING)})")
+def without(text: str, characters: str) -> str:
+    """A formula's text without some characters. One call for each: not every program takes them as an array."""
+    for character in characters:
+        text = substitute(text, quoted(character), NOTHING)
+    return text
+
+
+def all_digits(text: str) -> str:
+    """Whether a formula's text holds nothing but digits; so does the empty text."""
+    return f"LEN({without(text, DIGITS)})=0"
 
 
 def match(key: str, keys: str) -> str:
@@ -77,9 +83,17 @@ def index(cells: str, position: str) -> str:
     return _call("INDEX", cells, position)
 
 
+def listed(key: str, keys: str) -> str:
+    """Whether `key` is one of `keys`, not only as a wild card; an error where nothing is like it.
+
+    No INDEX and MATCH, which not every program takes where `keys` is a single cell.
+    """
+    return f"{_call('VLOOKUP', key, keys, '1', 'FALSE')}={key}"
+
+
 def looked_up(key: str, keys: str, given: str, otherwise: str = NOTHING) -> str:
-    """`given` where `key` is one of `keys`, not only as a wild card; `otherwise` where it is not, or for an error."""
-    return if_error(if_(f"{index(keys, match(key, keys))}={key}", given, otherwise), otherwise)
+    """`given` where `key` is one of `keys`, `otherwise` where it is not, or for an error."""
+    return if_error(if_(listed(key, keys), given, otherwise), otherwise)
 
 
 def joined(texts: Iterable[str]) -> str:

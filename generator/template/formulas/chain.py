@@ -9,7 +9,7 @@ No formula scans a sheet for every activity. The links are hidden columns:
   says the letters of those conditions that rows are counted by and that it satisfies, its number, and its marks where
   something is missing;
 - `mark` the number: the position of the row's board or program in its list and of the row on its sheet, as in
-  [03:000012]; !000012 stands for one where the row names none;
+  [03:000012]; !000012 stands for one where the row names none, if it is sent or will not save;
 - `bad` whether a row or one after it will not save.
 """
 
@@ -165,7 +165,7 @@ class Chain:
 
     # --- what rows say ---------------------------------------------------------------------------------------
 
-    def add_links(self, used: str, wrong: str, counted: Sequence[str], lacking: str, number: str) -> None:
+    def add_links(self, used: str, wrong: str, counted: Sequence[str], lacking: str, number: str, sent: str) -> None:
         """Adds the links from row to row.
 
         Args:
@@ -174,6 +174,7 @@ class Chain:
             counted: the formulas of the conditions that rows are counted by, in their order.
             lacking: the marks of the row, where something is missing.
             number: the formula of its number; empty on a sheet whose rows register for nothing.
+            sent: whether the row is one of those that are sent.
         """
         rows, pointer, pointers = self._rows, self.pointer(), self._rows.whole("p")
         rest = f"{index(pointers, 'ROW()')}:{index(pointers, f'ROWS({pointers})')}"
@@ -183,7 +184,8 @@ class Chain:
         said = [if_(test, quoted(letter), NOTHING) for test, letter in zip(counted, letters, strict=True)]
         if number:
             rows.add("mark", number)
-            said.append(if_(f"{rows.cell('mark')}={NOTHING}", f"{quoted(_UNKNOWN)}&{_POSITION}", rows.cell("mark")))
+            unknown = if_(if_(sent, "TRUE", wrong), f"{quoted(_UNKNOWN)}&{_POSITION}", NOTHING)
+            said.append(if_(f"{rows.cell('mark')}={NOTHING}", unknown, rows.cell("mark")))
         own = if_(used, joined([*said, lacking]), NOTHING)
         others = if_(f"{following}>0", index(rows.whole("gather"), following), NOTHING)
         rows.add("gather", f"LEFT({own}&{others},{_GATHERED})")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from generator.catalog.texts import BREAKS, REMOVED
 from generator.rules.expression.write import (
-    DIGITS,
     NOTHING,
-    counted,
+    all_digits,
     find,
     if_,
     if_error,
@@ -25,7 +24,7 @@ _SIGNS = {"\t": "CHAR(9)", "\n": "CHAR(10)", "\r": "CHAR(13)"}
 
 
 def cleaned(text: str, *, breaks: bool = False) -> str:
-    """A text, or each of a range, without invisible characters, with every kind of space as a space, and trimmed.
+    """A text without invisible characters, with every kind of space as a space, and trimmed.
 
     Args:
         breaks: keep tabs and line breaks.
@@ -63,7 +62,7 @@ def as_number(cell: str, text: str) -> str:
     point = find('"."', f'{text}&"."')
     bare = f'SUBSTITUTE({text},".","",1)'
     after = f"LEN({text})-{point}"
-    form = f"AND({counted(bare, DIGITS)}=LEN({bare}),{point}>1,{point}<17,{point}<>LEN({text}),{after}<16)"
+    form = f"AND({all_digits(bare)},{point}>1,{point}<17,{point}<>LEN({text}),{after}<16)"
     value = f'LEFT("0"&{text},{point})+("0"&MID({text},{point}+1,15))/10^({after})'
     read = if_(f"{text}={NOTHING}", NOTHING, if_(form, value, NOTHING))
     number = if_(f"ISLOGICAL({cell})", NOTHING, if_(is_number(cell), cell, read))
