@@ -25,9 +25,9 @@ from generator.rules.check import counts
 from generator.rules.findings import COUNTED
 from generator.run import Checked, check_batch, day_of_check
 from generator.targets import check_workbook
-from generator.template import build, save
 from generator.template.layout import Place
 from generator.template.live import live_marks
+from generator.template.new import write_new
 from generator.template.validations import validation
 from generator.workbook.frames import Batch, SheetFrame
 from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, FINDINGS_HEADER
@@ -50,7 +50,7 @@ def new_batch(book: xw.Book, *, ask: WhereTo = where_to) -> str | None:
         )
     check_workbook(target, proposed.name, replace=True)
     with working(book.app, "building a new batch workbook"):
-        save(build(catalog, marks=live_marks(catalog)), target)
+        write_new(catalog, target, live_marks(catalog))
         book.app.books.open(target).activate()
     return None
 

@@ -98,8 +98,11 @@ def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = Fa
     """
     from generator.upkeep.highlight import highlight  # noqa: PLC0415  # only --highlight needs it, and every check would wait for it
 
-    findings, catalog, seal = result.findings, result.batch.catalog, copy_of(file)
-    highlight(file, target, catalog, findings, package=result.package, seal=seal, replace=replace, day=result.day)
+    batch, findings, day, seal = result.batch, result.findings, result.day, copy_of(file)
+    highlight(
+        file, target, batch.catalog, findings,
+        package=result.package, seal=seal, replace=replace, batch=batch, day=day,
+    )  # fmt: skip
 
 
 def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> Repaired:
@@ -110,8 +113,8 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
     """
     from generator.upkeep.repair import repair  # noqa: PLC0415  # only --repair needs it, and every check would wait for it
 
-    catalog, seal = result.batch.catalog, copy_of(file)
-    return repair(file, target, catalog, package=result.package, seal=seal, replace=replace, day=result.day)
+    batch, day, seal = result.batch, result.day, copy_of(file)
+    return repair(file, target, batch.catalog, package=result.package, seal=seal, replace=replace, batch=batch, day=day)
 
 
 @dataclass(frozen=True)

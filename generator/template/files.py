@@ -1,11 +1,10 @@
-"""Writes a workbook to disk: whole or not at all, the same bytes for the same content, and with the values of its
-formulas."""
+"""Writes a workbook to disk: whole or not at all, and the same bytes for the same content."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,9 +12,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_APP, XPROPS_NS
 
-from generator.template.calculation.cached import Shown, with_values
-from generator.template.calculation.made import calculated
 from generator.template.sheets import AUTHOR
+from generator.template.shown.cached import Values, with_values
 from generator.whole_file import whole_file
 from generator.workbook.package import ZIP_DATE
 
@@ -28,10 +26,10 @@ class _TimelessZip(ZipFile):
     """A zip whose entries carry neither the time of writing nor the system that wrote them.
 
     Attributes:
-        shown: what the formulas of some parts show.
+        values: what the formulas of some parts show.
     """
 
-    shown: Mapping[str, Shown]
+    values: Mapping[str, Values]
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         if zinfo_or_arcname == ARC_APP:
@@ -44,37 +42,25 @@ class _TimelessZip(ZipFile):
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         data = Path(filename).read_bytes()
-        shown = self.shown.get(str(arcname))
-        self.writestr(arcname, with_values(data, shown) if shown else data)
+        self.writestr(arcname, with_values(data, self.values.get(str(arcname), {})))
 
 
-def save(workbook: Workbook, path: Path, *, replace: bool = True, day: dt.date | None = None) -> None:
+def save(
+    workbook: Workbook, path: Path, *, replace: bool = True, values: Mapping[str, Values] = MappingProxyType({})
+) -> None:
     """Writes `workbook` to `path`; an existing file is replaced only by a whole one.
 
     Args:
         workbook: what to write.
         path: where to.
         replace: whether an existing file may be replaced at all; a command asks `generator.targets` before.
-        day: the day that the values of formulas are of. Without it, what depends on the day shows nothing until a
-            program calculates it.
+        values: title of a sheet to what its formulas show (`generator.template.placed`). Others show nothing until a
+            program calculates them.
 
     Raises:
         Failure: the folder does not exist, the file exists and is not to be replaced, or it cannot be written.
     """
     with whole_file(path, replace=replace) as part, _TimelessZip(part, "w", ZIP_DEFLATED) as archive:
-        archive.shown = _shown(workbook, day)
+        parts = {sheet.title: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(workbook.worksheets, 1)}
+        archive.values = {parts[title]: of_sheet for title, of_sheet in values.items()}
         ExcelWriter(workbook, archive).write_data()
-
-
-def _shown(workbook: Workbook, day: dt.date | None) -> Mapping[str, Shown]:
-    """What the formulas of each sheet show, by the part that openpyxl will write it to."""
-    calculation = calculated(workbook, day)
-
-    def of(title: str) -> Shown:
-        def column(number: int) -> Sequence[Any]:
-            # An empty text shows nothing, but a cell without a value shows 0.
-            return ["" if value is None else value for value in calculation.shown(title, number)]
-
-        return column
-
-    return {f"xl/worksheets/sheet{n}.xml": of(sheet.title) for n, sheet in enumerate(workbook.worksheets, 1)}

@@ -30,13 +30,14 @@ class StartGuard:
     """Start of a completed workbook.
 
     Attributes:
+        rows: the labels with their rows.
         lost: column to label to formula of the totals, and of what stands beside the settings, that are not there any
             more; empty without Start or where texts cannot be compared.
     """
 
     def __init__(self, origin: Origin) -> None:
         labels = origin.cells(START, 200, START_LABEL).items()
-        self._rows = {str(text): row for (row, column), text in labels if column == START_LABEL}
+        self.rows = {str(text): row for (row, column), text in labels if column == START_LABEL}
         self.lost: dict[int, dict[str, str]] = {START_TEXT: {}, START_BESIDE: {}}
         if origin.exact and origin.book.part_of(START):
             there = origin.formulas(START).of_column
@@ -47,7 +48,7 @@ class StartGuard:
 
     def row(self, label: str) -> int | None:
         """The row with that label, when it is still there."""
-        return self._rows.get(label)
+        return self.rows.get(label)
 
 
 class ReadinessGuard:

@@ -3,139 +3,77 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
 
-from generator.catalog import Catalog
-from generator.template.calculation.cached import with_values
-from generator.template.calculation.calculation import Calculation
-from generator.template.calculation.functions import Untold
+from generator.catalog import ACTIVITIES
+from generator.template.front import TODAY_LABEL
+from generator.template.shown.cached import with_values
+from generator.template.shown.placed import LINE, Places, placed
 from generator.upkeep.guard import WorkbookGuard
-from generator.upkeep.origin import Origin
-from generator.workbook.cells import CellError
 from generator.workbook.changes import Changes
 from generator.workbook.formula_text import canonical
-from generator.workbook.guards import Formulas
-from generator.workbook.own_sheets import (
-    HEADERS_REACH,
-    LISTS,
-    READINESS,
-    START,
-    START_BESIDE,
-    START_TEXT,
-)
-from generator.workbook.package import package_of
-from generator.workbook.scan import sheet_xml
+from generator.workbook.frames import Batch, Note
+from generator.workbook.own_sheets import START
+from generator.workbook.reach import seen
 from generator.workbook.settings import TODAY
-from generator.workbook.values import Read, Values
 
-_ASKS_THE_COMPUTER = "TODAY()"
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """Cells with a formula of ours: sheet, column and rows."""
-
-    title: str
-    column: int
-    formula: str
-    rows: Sequence[int]
+_ASKS_THE_COMPUTER = canonical("TODAY()")
+_OTHER_VALUES = {
+    "formulas-overwritten", "helper-missing", "lists-changed", "names-broken", "row-below-table", "row-out-of-reach",
+}  # fmt: skip
+"""Codes of what makes formulas show something else than the check says, or nothing."""
 
 
-def with_shown(changes: Changes, catalog: Catalog, day: dt.date | None) -> Changes:
-    """The changed workbook with the values of its formulas on a day; nothing else in it changes.
+def write_shown(changes: Changes, guard: WorkbookGuard, batch: Batch, notes: Iterable[Note], day: dt.date) -> None:
+    """Writes the values of the formulas of a workbook; nothing else in it changes.
 
-    Only formulas that are the template's own have new values. What cannot be known, such as what depends on somebody
-    else's formula without a value, stays as it is, and so does all of a workbook of another version.
+    A workbook that has lost formulas or names, that has rows below its formulas, or that another version made keeps the
+    values that it has.
 
     Args:
-        day: the day that TODAY() gives; None to leave all values as they are.
+        changes: what is done to the workbook.
+        guard: the workbook beside its template.
+        batch: its rows.
+        notes: what it has lost.
+        day: the day of the computer, which counts unless one is typed on Start.
 
     Raises:
         Malformed: a sheet of ours is none that a spreadsheet program wrote.
     """
-    if day is None:
-        return changes
-    package = package_of(changes.package.name, changes.data())
-    guard = WorkbookGuard(package, catalog)
-    origin = guard.origin
-    calculated = Changes(package)
-    if not origin.exact or origin.book.counts_from_1904:
-        return calculated
-    own = list(_own(guard))
-    calculation = Calculation(origin.names, day)
-    titles = [sheet.title for sheet in catalog.sheets.values()]
-    for title in (*titles, READINESS, START, LISTS):
-        _add_cells(calculation, origin, title)
-    for cells in own:
-        calculation.put(cells.title, cells.column, cells.rows, cells.formula)
-    shown: dict[str, dict[int, list[Any]]] = {}
-    for cells in own:
-        values = calculation.shown(cells.title, cells.column)
-        kept = shown.setdefault(cells.title, {}).setdefault(cells.column, [None] * len(values))
-        for row in cells.rows:
-            kept[row] = values[row]
-    for title, columns in shown.items():
-        part = origin.book.part_of(title)
-        assert part
-        old = package.read(part)
-        new = with_values(old, lambda number, columns=columns: columns.get(number, ()))  # type: ignore[misc]  # of this sheet
-        if new != old:
-            calculated.write(part, new)
-    return calculated
-
-
-def _own(guard: WorkbookGuard) -> Iterator[_Own]:
-    """The cells with formulas of the template, where they stand now."""
-    origin = guard.origin
-    for sheet in guard.sheets:
-        for name, formula in origin.expected.formulas(sheet.sheet.id).items():
-            if name in sheet.numbers:
-                yield from _where(sheet.formulas, sheet.sheet.title, sheet.numbers[name], formula)
-    formulas = origin.formulas(READINESS)
-    for number, column in guard.readiness.columns.items():
-        yield from _where(formulas, READINESS, number, column.formula)
-    if note := origin.expected.readiness_note:
-        yield from _where(formulas, READINESS, 1, note)
-    formulas = origin.formulas(START)
-    for column_of_start in (START_TEXT, START_BESIDE):
-        for formula in dict.fromkeys(origin.expected.on_start(column_of_start).values()):
-            yield from _where(formulas, START, column_of_start, formula)
-    if today := origin.book.names.get(TODAY):
-        yield from _where(formulas, START, today.column, _ASKS_THE_COMPUTER)
-    formulas = origin.formulas(LISTS)
-    for (_, number), text in origin.expected.lists.items():
-        if isinstance(text, str) and text.startswith("="):
-            yield from _where(formulas, LISTS, number, text)
-
-
-def _where(formulas: Formulas, title: str, column: int, formula: str) -> Iterator[_Own]:
-    if rows := sorted(formulas.rows(column, canonical(formula))):
-        yield _Own(title, column, formula, rows)
-
-
-def _add_cells(calculation: Calculation, origin: Origin, title: str) -> None:
-    """Adds what the cells of a sheet hold; a formula without a value is something that nobody knows."""
-    part = origin.book.part_of(title)
-    if part is None:
+    marks = guard.origin.expected.marks
+    if marks is None or not _as_made(guard, batch, notes):
         return
-    xml = sheet_xml(origin.package.xml(part))
-    blocks = list(xml.blocks(xml.rows, HEADERS_REACH))
-    for rectangle in origin.values.read([block.xml for block in blocks]):
-        for row, values in enumerate(rectangle.rows, rectangle.top):
-            for number, value in enumerate(values, rectangle.left):
-                if value != "":
-                    calculation.column(title, number).put(row, _plain(value, origin.values))
-    for block in blocks:
-        for special in block.specials:
-            cell = CellError(special.error) if special.error is not None else Untold("never calculated")
-            calculation.column(title, special.column).put(special.row, cell)
+    today = batch.today or day
+    chosen = guard.origin.expected.chosen
+    values = placed(batch, marks, chosen, _places(guard), today, typed=today != day)
+    for title, of_sheet in values.items():
+        if part := guard.origin.book.part_of(title):
+            changes.at_last(part, partial(with_values, values=of_sheet))
 
 
-def _plain(value: Read, values: Values) -> str | float | bool:
-    if isinstance(value, (str, bool)):
-        return value
-    if isinstance(value, dt.timedelta):
-        return value / dt.timedelta(days=1)
-    return float(value) if isinstance(value, (int, float)) else values.days.number_of_calendar(value)
+def _as_made(guard: WorkbookGuard, batch: Batch, notes: Iterable[Note]) -> bool:
+    """Whether the formulas of a workbook are those of its template, and reach all of its rows."""
+    origin = guard.origin
+    if not origin.exact or origin.book.counts_from_1904 or len(guard.sheets) < len(batch.sheets):
+        return False
+    if any(batch.out_of_reach.values()) or any(note.code in _OTHER_VALUES for note in notes):
+        return False
+    if origin.expected.readiness and max(seen(batch.sheets[ACTIVITIES]), default=0) + LINE > guard.readiness.own_last:
+        return False
+    today = origin.book.names.get(TODAY)
+    formulas = origin.formulas(START)
+    if today is None or today.last_row not in formulas.any_rows(today.column):
+        return True
+    return today.last_row in formulas.rows(today.column, _ASKS_THE_COMPUTER)
+
+
+def _places(guard: WorkbookGuard) -> Places:
+    today = guard.origin.book.names.get(TODAY)
+    return Places(
+        columns={sheet.sheet.id: sheet.numbers for sheet in guard.sheets},
+        last_rows={sheet.sheet.id: sheet.last_row for sheet in guard.sheets},
+        readiness={column.id: number for number, column in guard.readiness.columns.items()},
+        last_line=guard.readiness.own_last,
+        start={**guard.start.rows, **({TODAY_LABEL: today.last_row} if today else {})},
+    )
