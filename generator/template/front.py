@@ -74,6 +74,10 @@ _STEPS = (
         "some things, such as attesting, are done in PARS.",
     ),
 )
+_WHERE = (
+    "Where you see them",
+    "Before “Enable Editing” and in previews, as the file was last saved. Google Sheets and Numbers show no marks.",
+)
 TODAY_HINT = "Type another date to see the workbook as of that day. Put =TODAY() back afterwards."
 OTHER_DAY_HINT = (
     "The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer's date again."
@@ -129,6 +133,7 @@ class _Start:
         self._heading("Marks")
         for mark in style.MARKS.values():
             self._legend(mark)
+        self._line(*_WHERE)
         self._heading("Versions")
         self._line("Template", f"{catalog.template_version}, for boards {', '.join(b.value for b in chosen)}")
         self._line("Catalog", f"{catalog.version} ({catalog.hash[:12]})")

@@ -8,13 +8,14 @@ from functools import partial
 
 from generator.catalog import ACTIVITIES
 from generator.template.front import TODAY_LABEL
-from generator.template.shown.cached import with_values
+from generator.template.shown.cached import is_known, with_values
 from generator.template.shown.placed import LINE, Places, placed
 from generator.upkeep.guard import WorkbookGuard
 from generator.workbook.changes import Changes
 from generator.workbook.formula_text import canonical
 from generator.workbook.frames import Batch, Note
 from generator.workbook.own_sheets import START
+from generator.workbook.package import Package
 from generator.workbook.reach import seen
 from generator.workbook.settings import TODAY
 
@@ -49,7 +50,17 @@ def write_shown(changes: Changes, guard: WorkbookGuard, batch: Batch, notes: Ite
     values = placed(batch, marks, chosen, _places(guard), today, typed=today != day)
     for title, of_sheet in values.items():
         if part := guard.origin.book.part_of(title):
-            changes.at_last(part, partial(with_values, values=of_sheet))
+            changes.at_last(part, partial(with_values, values=of_sheet, known=is_known(_program(changes.package))))
+    # Whatever can calculate shall do so all the same.
+    how = changes.seen(changes.package.main).find("{*}calcPr")
+    if how is None or how.get("fullCalcOnLoad") not in {"1", "true"}:
+        changes.calculate_on_load()
+
+
+def _program(package: Package) -> str:
+    """The program that saved the workbook, as it calls itself; empty when it does not say."""
+    part = package.first("", "extended-properties")
+    return (package.tree(part).findtext("{*}Application") or "") if part else ""
 
 
 def _as_made(guard: WorkbookGuard, batch: Batch, notes: Iterable[Note]) -> bool:

@@ -50,7 +50,7 @@ def held(path: Path) -> Values:
     """What the cells with a formula hold in the file, as far as they hold a value."""
     found: dict[tuple[str, str], str | float] = {}
     for title, cell in formula_cells(path):
-        text, typed = "".join(cell.itertext("{*}v")), cell.get("t") == "str"
+        text, typed = "".join(cell.itertext("{*}v")), cell.get("t") in {"str", "e"}
         if text or typed:
             found[title, cell.get("r", "")] = text if typed else float(text)
     return found
@@ -310,3 +310,19 @@ def test_what_is_shown_without_calculating_is_typed_as_what_it_is(tmp_path: Path
             assert f"i{_number(finding):02}" in _marks(seen, finding)
     assert seen["Start"][_today_cell(path)].value.date() == AS_OF
     assert seen["Start"][_cell_of(path, "Activities: rows")].value == "40"
+
+
+def test_a_copy_of_what_libreoffice_saved_holds_numbers_as_numbers(office: Office, tmp_path: Path) -> None:
+    """LibreOffice takes over the values of its own files, and writes each formula out in each cell."""
+    rows = readable(random_rows(load(), random.Random(7), 20))
+    with office.open(filled(tmp_path / "a.xlsx", load(), rows, None)) as document:
+        document.sheet("Start").set_value(_today_cell(tmp_path / "a.xlsx"), TODAY)
+        saved = document.save(tmp_path / "saved.xlsx")
+    copy = tmp_path / "marked.xlsx"
+    marked_copy(checked(saved, dt.date.today(), None), saved, copy)
+    values = held(copy)
+    with office.open(copy) as document:
+        assert not [place for place, value in calculated(document, values).items() if not _alike(values[place], value)]
+    kinds = {title: cell.get("t") for title, cell in formula_cells(copy) if cell.get("r") in {"C24", "A2"}}
+    assert kinds["Start"] in {None, "n"}
+    assert kinds["Activities"] == "str"

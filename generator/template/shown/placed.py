@@ -86,7 +86,7 @@ def _filled(rows: range, texts: Texts) -> dict[int, str]:
     return {**dict.fromkeys(rows, ""), **texts}
 
 
-def _start(totals: Mapping[str, str], places: Places, day: dt.date | None, typed: bool) -> Values:
+def _start(totals: Mapping[str, str | int], places: Places, day: dt.date | None, typed: bool) -> Values:
     columns: dict[int, dict[int, str | int]] = {
         START_TEXT: {places.start[label]: text for label, text in totals.items() if label in places.start},
         START_BESIDE: {},
@@ -98,10 +98,10 @@ def _start(totals: Mapping[str, str], places: Places, day: dt.date | None, typed
     return columns
 
 
-def _totals(shown: Shown, sheets: Mapping[str, Sheet], marks: Marks, places: Places) -> Iterator[tuple[str, str]]:
-    """Label and text of each total."""
+def _totals(shown: Shown, sheets: Mapping[str, Sheet], marks: Marks, places: Places) -> Iterator[tuple[str, str | int]]:
+    """Label and text or number of each total."""
     yield ROOM_LABEL, room_said(places.last_rows[ACTIVITIES] - FIRST_ROW + 1)
     for name, sheet in sheets.items():
-        yield rows_label(sheet), str(shown.used(name) if marks.live else shown.typed(name))
+        yield rows_label(sheet), shown.used(name) if marks.live else shown.typed(name)
     if marks.totals:
-        yield from zip((label for label, _ in marks.totals), map(str, shown.totals()), strict=True)
+        yield from zip((label for label, _ in marks.totals), shown.totals(), strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.template.shown.cached import with_values
+from generator.template.shown.cached import is_known, with_values
 
 SHARED = '<f t="shared" si="4"/>'
 
@@ -17,7 +17,7 @@ SHARED = '<f t="shared" si="4"/>'
         ("12", ' t="str"', "12"),
         ("a < b & c\r\n", ' t="str"', "a &lt; b &amp; c&#13;\n"),
         ("\x0b_x0041_", ' t="str"', "_x000B__x005F_x0041_"),
-        (46027, "", "46027"),
+        (12, ' t="str"', "12"),
     ],
 )
 @pytest.mark.parametrize("there", ["<v></v>", "<v/>", "<v />", "<v>old</v>", ""])
@@ -28,6 +28,21 @@ def test_a_formula_cell_gets_its_value_and_type(
     cell = f'<c r="B2" s="15"{typed}>{SHARED}{there}</c>'
     new = with_values(cell.encode(), {2: {2: value}})
     assert new.decode() == f'<c r="B2" s="15"{kind}>{SHARED}<v>{content}</v></c>'
+
+
+def test_numbers_are_numbers_where_libreoffice_would_take_over_texts_or_calculates_in_any_case() -> None:
+    total, today = b'<c r="C1"><f>COUNTIF(a,1)</f><v></v></c>', b'<c r="C1"><f>TODAY()</f><v></v></c>'
+    assert with_values(total, {3: {1: 40}}) == b'<c r="C1" t="str"><f>COUNTIF(a,1)</f><v>40</v></c>'
+    assert with_values(total, {3: {1: 40}}, known=True) == b'<c r="C1"><f>COUNTIF(a,1)</f><v>40</v></c>'
+    assert with_values(today, {3: {1: 46027}}) == b'<c r="C1"><f>TODAY()</f><v>46027</v></c>'
+
+
+@pytest.mark.parametrize(
+    ("program", "known"),
+    [("Microsoft Excel", True), ("LibreOffice/24.2$Linux", True), ("PARS Batch", False), ("", False)],
+)
+def test_programs_whose_values_libreoffice_takes_over(program: str, known: bool) -> None:
+    assert is_known(program) is known
 
 
 def test_all_else_stays_byte_for_byte() -> None:
