@@ -20,8 +20,8 @@ from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report.receipt_words import activities, held_back_words
 from generator.targets import check_workbook
-from generator.template import build, save
 from generator.template.live import live_marks
+from generator.template.new import write_new
 from generator.workbook.frames import Batch, SheetFrame
 
 _MOST = 8
@@ -47,7 +47,7 @@ def new_batch(app: xw.App, book: xw.Book | None) -> Talk:
     if target is None:
         return Told()
     yield Working("PARS: building a new batch workbook …", writes=True)
-    save(build(catalog, marks=live_marks(catalog)), target)
+    write_new(catalog, target, live_marks(catalog))
     app.books.open(target).activate()
     return Told()
 

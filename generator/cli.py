@@ -99,15 +99,15 @@ def template(
 ) -> None:
     """Make a fresh template."""
     from generator.targets import check_workbook
-    from generator.template import build, save
     from generator.template.live import checked_marks, live_marks
+    from generator.template.new import write_new
 
     check_workbook(output, "batch.xlsx", replace=replace)
     chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
     with _busy("Building the template"):
         lists = _catalog(catalog, catalog_dir, areas)
         marks = live_marks(lists, chosen) if live else checked_marks(lists)
-        save(build(lists, boards=chosen, rows=rows, marks=marks), output, replace=replace)
+        write_new(lists, output, marks, boards=chosen, rows=rows, replace=replace)
     say(f"Template written to {output}")
 
 

@@ -21,8 +21,8 @@ from generator.rules.findings import Severity
 from generator.run import Checked, checked, exported
 from generator.sample.write import FAULTS, SEAL, write
 from generator.targets import check_faults, check_receipt, check_upload, rows_in
-from generator.template import build, save
 from generator.template.live import live_marks
+from generator.template.new import write_new
 from generator.whole_file import write_whole
 from generator.workbook.book import open_book
 from generator.workbook.own_sheets import CATALOG_VERSION
@@ -55,7 +55,7 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
         raise Failure(f"The folder {folder} cannot be made ({error.strerror}); choose another place.") from error
     _refuse_others(folder)
     template, faulty, clean, upload = (folder / name for name in (_TEMPLATE, _FAULTY, _CLEAN, _UPLOAD))
-    save(build(catalog, marks=live_marks(catalog)), template)
+    write_new(catalog, template, live_marks(catalog))
     write(catalog, faulty, ACTIVITIES, PLANTED, 1, replace=True)
     write(catalog, clean, ACTIVITIES, 0, 2, replace=True)
     result = checked(faulty, today, catalog.overlay)

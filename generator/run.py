@@ -33,12 +33,14 @@ class Checked:
         batch: what was checked.
         findings: in the order of the workbook.
         readiness: in the order of its activities.
+        day: the day of the computer, or the one given to this run instead, whatever was typed on Start.
         package: the file as it was read; None for a workbook that is open in Excel.
     """
 
     batch: Batch
     findings: Sequence[Finding]
     readiness: Sequence[Readiness]
+    day: dt.date
     package: Package | None = None
 
     @property
@@ -55,7 +57,7 @@ def check_batch(batch: Batch, today: dt.date, progress: Callable[[int, int], Non
     """
     run = Check(batch, today)
     findings = run.findings(progress)
-    return Checked(batch, findings, readiness(run, findings))
+    return Checked(batch, findings, readiness(run, findings), today)
 
 
 def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.date:
@@ -79,7 +81,8 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     package = open_package(file)
     batch = _read(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
-    return dataclasses.replace(check_batch(whole, day_of_check(whole, given, computer)), package=package)
+    result = check_batch(whole, day_of_check(whole, given, computer))
+    return dataclasses.replace(result, day=given or computer, package=package)
 
 
 def _read(package: Package, overlay: Path | None, given: dt.date | None) -> Batch:
@@ -99,8 +102,11 @@ def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = Fa
     """
     from generator.upkeep.highlight import highlight  # noqa: PLC0415  # only --highlight needs it, and every check would wait for it
 
-    findings, catalog = result.findings, result.batch.catalog
-    highlight(file, target, catalog, findings, package=result.package, seal=copy_of(file), replace=replace)
+    batch, findings, day, seal = result.batch, result.findings, result.day, copy_of(file)
+    highlight(
+        file, target, batch.catalog, findings,
+        package=result.package, seal=seal, replace=replace, batch=batch, day=day,
+    )  # fmt: skip
 
 
 def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> Repaired:
@@ -111,7 +117,8 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
     """
     from generator.upkeep.repair import repair  # noqa: PLC0415  # only --repair needs it, and every check would wait for it
 
-    return repair(file, target, result.batch.catalog, package=result.package, seal=copy_of(file), replace=replace)
+    batch, day, seal = result.batch, result.day, copy_of(file)
+    return repair(file, target, batch.catalog, package=result.package, seal=seal, replace=replace, batch=batch, day=day)
 
 
 @dataclass(frozen=True)

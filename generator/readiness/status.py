@@ -110,7 +110,13 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
         own, to_close = findings_of[position], closing.get(position, [])
         rest = list(dict.fromkeys(rule.field for rule in to_close))
         over = bool(ends[position] < run.tables.today)
-        status = _record_status(own, bool(deleted[position]), bool(closed[position]) and not rest, over)
+        status = record_status(
+            wrong=any(finding.severity is Severity.INVALID for finding in own),
+            deleted=bool(deleted[position]),
+            draft=any(ACTIVE in finding.holds_back for finding in own),
+            closed=bool(closed[position]) and not rest,
+            over=over,
+        )
         lasting, registered = [finding for finding in own if finding.code not in by_day], programs[position]
         if deleted[position]:
             lasting, registered, to_close = [], set(), []
@@ -143,12 +149,21 @@ def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]
     return owned
 
 
-def _record_status(own: Sequence[Finding], deleted: bool, closed: bool, over: bool) -> RecordStatus:
-    if any(f.severity is Severity.INVALID for f in own):
+def record_status(*, wrong: bool, deleted: bool, draft: bool, closed: bool, over: bool) -> RecordStatus:
+    """What PARS would show of a record.
+
+    Args:
+        wrong: PARS would not save it.
+        deleted: it is to be deleted.
+        draft: something is missing that keeps it from being active.
+        closed: it is to be closed, and nothing that closing asks for is missing.
+        over: it has ended.
+    """
+    if wrong:
         return RecordStatus.WILL_NOT_SAVE
     if deleted:
         return RecordStatus.DELETE
-    if any(ACTIVE in f.holds_back for f in own):
+    if draft:
         return RecordStatus.DRAFT
     if closed and over:
         return RecordStatus.CLOSED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from generator.readiness.status import ProgramStatus, State
 from generator.rules.findings import Severity
 
@@ -20,6 +22,37 @@ ROW_SAYS = {Severity.INVALID: (WILL_NOT_SAVE, 2), Severity.MISSING: (ROW_MISSING
 """What the words of a row begin with, and how many things they name at most."""
 SEE = "; see "
 """Before the sheets on which something else keeps an activity back."""
+ROW_NAMES = 3
+"""How many things of a row the words of a program name at most, in the workbook."""
+MORE = "…"
+"""What stands for all further things."""
+IN_WORDS = 250
+"""Characters of a list in words that the workbook shows."""
+
+
+def first(words: Sequence[str], most: int) -> list[str]:
+    """The first of some words, and `MORE` where there are others."""
+    return [*words[:most], *([MORE] if len(words) > most else [])]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after the other, as far as the workbook shows them."""
+    return ", ".join(words)[:IN_WORDS]
+
+
+def row_says(severity: Severity, words: Sequence[str], sheets: Sequence[str] = ()) -> str:
+    """What Status says of a row.
+
+    Args:
+        severity: how bad it is.
+        words: what is so bad.
+        sheets: on which others something of the activity is as bad.
+    """
+    begins, most = ROW_SAYS[severity]
+    what = ", ".join(first(words, most))
+    if sheets:
+        what += (SEE if what else SEE.removeprefix("; ")) + ", ".join(sheets)
+    return begins + what[:IN_WORDS]
 
 
 def program_words(program: ProgramStatus) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -10,8 +11,8 @@ from generator.catalog import Catalog
 from generator.sample.activities import rows
 from generator.sample.faults import Fault, plant
 from generator.targets import check_faults, check_workbook
-from generator.template import build, save
 from generator.template.live import checked_marks, live_marks
+from generator.template.new import write_new
 from generator.whole_file import whole_files
 from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
@@ -21,6 +22,9 @@ from generator.workbook.seal import sealed
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""
 
+AS_OF = dt.date(2026, 1, 5)
+"""The day that the values in a sample are of, so that it is the same on whatever day it is written: some records have
+ended by then, and some have not begun. A program that calculates goes by its own day."""
 
 SEAL = "sample"
 """What the seal of a sample says (`generator.workbook.seal`)."""
@@ -72,9 +76,8 @@ def write(
     planted = plant(catalog, sample, faults, seed)
     numbered = {sheet: dict(enumerate(sheet_rows, FIRST_ROW)) for sheet, sheet_rows in sample.items()}
     marks = live_marks(catalog) if live else checked_marks(catalog)
-    workbook = build(catalog, rows=activities, rows_of=numbered, marks=marks)
     with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
-        save(workbook, book)
+        write_new(catalog, book, marks, rows=activities, rows_of=numbered, day=AS_OF)
         book.write_bytes(sealed(Changes(open_package(book)), SEAL))
         text = json.dumps([asdict(fault) for fault in planted], indent=2) + "\n"
         listed.write_text(text, encoding="utf-8", newline="\n")

@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.catalog import HOME, load, versions
-from generator.template import build, save
 from generator.template.live import live_marks
+from generator.template.new import write_new
 
 
 def shipped(version: str) -> Path:
@@ -18,7 +18,7 @@ def shipped(version: str) -> Path:
 def ship(version: str, path: Path) -> None:
     """Writes the template of a catalog version, with live marks."""
     catalog = load(version)
-    save(build(catalog, marks=live_marks(catalog)), path)
+    write_new(catalog, path, live_marks(catalog))
 
 
 if __name__ == "__main__":

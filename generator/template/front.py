@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import __version__
-from generator.catalog import ACTIVITIES, ID, Catalog, Value, ValueList
+from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, Value, ValueList
 from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
@@ -74,13 +74,23 @@ _STEPS = (
         "some things, such as attesting, are done in PARS.",
     ),
 )
-_TODAY_HINT = (
-    f'=IF({TODAY}=TODAY(),"Type another date to see the workbook as of that day. Put =TODAY() back afterwards.",'
-    '"The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer\'s date again.")'
+_WHERE = (
+    "Where you see them",
+    "Before “Enable Editing” and in previews, as the file was last saved. Google Sheets and Numbers show no marks.",
 )
+TODAY_HINT = "Type another date to see the workbook as of that day. Put =TODAY() back afterwards."
+OTHER_DAY_HINT = (
+    "The workbook, its check and its export go by this date. Enter =TODAY() to go by the computer's date again."
+)
+_TODAY_HINT = f'=IF({TODAY}=TODAY(),"{TODAY_HINT}","{OTHER_DAY_HINT}")'
 _DATES_HINT = "How 4/5/2026 is read when it is typed as text. Dates that can mean one day only are read either way."
 _INDENT = Alignment(horizontal="left", vertical="center", indent=1)
 _LINE, _GAP = 18, 4  # heights in points
+
+
+def rows_label(sheet: Sheet) -> str:
+    """The label of the number of rows on a sheet."""
+    return f"{sheet.title}: rows"
 
 
 def write_start(
@@ -115,7 +125,7 @@ class _Start:
         }
         self._heading("Totals")
         for layout in layouts:
-            self._total(f"{layout.sheet.title}: rows", self._count(layout))
+            self._total(rows_label(layout.sheet), self._count(layout))
         counted = USED in {place.id for place in layouts[0].places}
         self._total(ROOM_LABEL, room.room(listed=counted and bool(marks and marks.readiness)))
         for label, formula in marks.totals if marks else ():
@@ -123,6 +133,7 @@ class _Start:
         self._heading("Marks")
         for mark in style.MARKS.values():
             self._legend(mark)
+        self._line(*_WHERE)
         self._heading("Versions")
         self._line("Template", f"{catalog.template_version}, for boards {', '.join(b.value for b in chosen)}")
         self._line("Catalog", f"{catalog.version} ({catalog.hash[:12]})")

@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from generator.catalog import ID, Catalog, Program
-from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, READY, WAITING, WILL_NOT_SAVE
+from generator.readiness.words import BEFORE_CLOSING, COMPLETE, MISSING, READY, ROW_NAMES, WAITING, WILL_NOT_SAVE
 from generator.rules.check import sent
 from generator.rules.expression import Repeated
 from generator.rules.expression.write import NOTHING, if_, index, joined, quoted, some
@@ -17,24 +19,32 @@ from generator.template.records import UNSAVED
 from generator.template.row_marks import Mark, RowMarks, after
 
 WORDS = "words"
-_NAMED = 3
-"""How many things the words of a row name at most."""
+
+
+def marks_about(catalog: Catalog, program: Program, marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark], list[Mark]]:
+    """Those of the marks of Activities that say what of a program PARS would refuse, what is missing, and what closing
+    asks for."""
+    own, letter = (program.answer, *program.asks), kept_back(catalog)[program.id]
+    fix = [mark for mark in marks if mark.severity == INVALID and mark.column.id in own]
+    lack = [mark for mark in marks if mark.back == letter]
+    close = [mark for mark in marks if mark.blocks_closing and mark.rule.closing and program.id in mark.rule.holds_back]
+    if not (lack or close or program.sheet or program.asks):
+        fix = []  # the answer alone registers, and one that PARS would refuse is not Yes
+    return fix, lack, close
+
+
+def is_repeated(program: Program, mark: Mark) -> bool:
+    """Whether it marks a second row for the same activity and board."""
+    return mark.severity == INVALID and Repeated((ID, program.column or "")) in mark.rule.when.parts()
 
 
 class ProgramState:
     """What the marks of Activities say of one program, `program`; NOTHING where no mark says anything."""
 
     def __init__(self, catalog: Catalog, program: Program, activities: RowMarks) -> None:
-        own = (program.answer, *program.asks)
-        marks, letter = activities.marks, kept_back(catalog)[program.id]
-        blocking = [mark for mark in marks if mark.blocks_closing and mark.rule.closing]
-        fix = activities.said(mark for mark in marks if mark.severity == INVALID and mark.column.id in own)
-        lack = activities.said(mark for mark in marks if mark.back == letter)
-        close = activities.said(mark for mark in blocking if program.id in mark.rule.holds_back)
-        if lack == close == NOTHING and not (program.sheet or program.asks):
-            fix = NOTHING  # the answer alone registers, and one that PARS would refuse is not Yes
+        fix, lack, close = map(activities.said, marks_about(catalog, program, activities.marks))
         self.program = program
-        self._letter = letter
+        self._letter = kept_back(catalog)[program.id]
         self._cells = activities.names.cells
         self._said = {"fix": fix, "lack": lack, "close": close}
 
@@ -70,19 +80,15 @@ class ProgramState:
         names, is_sent = rows.names, sent(rows.sheet)
         names.declare(is_sent)
         for letter in (INVALID, self._letter):
-            rows.declare_listed(letter, _NAMED)
+            rows.declare_listed(letter, ROW_NAMES)
         pointer = names.pointer()
         fix, lack = self.fix(pointer), self.lack(pointer)
-        refused = after(WILL_NOT_SAVE, joined([fix, rows.listed(INVALID, _NAMED)]))
-        lacking = after(MISSING, joined([lack, rows.listed(self._letter, _NAMED)]))
+        refused = after(WILL_NOT_SAVE, joined([fix, rows.listed(INVALID, ROW_NAMES)]))
+        lacking = after(MISSING, joined([lack, rows.listed(self._letter, ROW_NAMES)]))
         saves = if_(if_(rows.any(self._letter), "TRUE", some(lack)), lacking, self.complete(pointer))
         words = if_(if_(rows.any(INVALID), "TRUE", some(fix)), refused, saves)
-        again = [mark.word for mark in rows.marks if self._is_repeated(mark)]
+        again = [mark.word for mark in rows.marks if is_repeated(self.program, mark)]
         if again:
             twice = names.chain.registered_twice(names.formula(is_sent))
             words = if_(twice, quoted(WILL_NOT_SAVE + again[0]), words)
         names.cells.add(WORDS, if_(rows.used, if_(f"{pointer}>0", words, NOTHING), NOTHING))
-
-    def _is_repeated(self, mark: Mark) -> bool:
-        """Whether it marks a second row for the same activity and board."""
-        return mark.severity == INVALID and Repeated((ID, self.program.column or "")) in mark.rule.when.parts()

@@ -19,7 +19,8 @@ SPARE_LINES = 100
 _LONGER = " For a longer copy: pars check WORKBOOK.xlsx --repair COPY.xlsx."
 _BELOW = f"COUNTA({ALL_IDS})-COUNTA({ACTIVITY_IDS})"
 _UNLISTED = f'COUNTIF(c_act_{USED},TRUE)-COUNTIF({READINESS_LINES},"?*")'
-_ROWS = f'ROWS({ACTIVITY_IDS})&" rows"'
+_ROWS = " rows"
+_ALL_FIT = f'ROWS({ACTIVITY_IDS})&"{_ROWS}"'
 
 
 def readiness_lines(last: int) -> str:
@@ -34,9 +35,14 @@ def room(listed: bool) -> str:
         listed: Readiness has lines.
     """
     but = _typed("They are checked and exported, but show no marks and no drop-downs.")
-    below = joined([_ROWS, quoted(". "), _said(_BELOW), quoted(but)])
-    unlisted = joined([_ROWS, quoted(". "), _said(_UNLISTED), quoted(f" without a line on Readiness.{_LONGER}")])
-    return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], _ROWS, "Start")
+    below = joined([_ALL_FIT, quoted(". "), _said(_BELOW), quoted(but)])
+    unlisted = joined([_ALL_FIT, quoted(". "), _said(_UNLISTED), quoted(f" without a line on Readiness.{_LONGER}")])
+    return _chosen([(_BELOW, below), *([(_UNLISTED, unlisted)] if listed else [])], _ALL_FIT, "Start")
+
+
+def room_said(rows: int) -> str:
+    """What `room` shows while all activities fit."""
+    return f"{rows}{_ROWS}"
 
 
 def readiness_note(note: str, listed: bool) -> str:

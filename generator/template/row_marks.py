@@ -19,13 +19,14 @@ formats, Status and `record`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Column
+from generator.readiness.words import IN_WORDS, MORE
 from generator.rules.check import condition
-from generator.rules.expression import Bool, CountRows, HasActivity, Node, Repeated
+from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.expression.write import (
     NOTHING,
     either,
@@ -42,7 +43,7 @@ from generator.rules.expression.write import (
 from generator.rules.registry import registry
 from generator.rules.rule import ACTIVE, CLOSED, Rule, short
 from generator.template.formulas.cells import TEXT
-from generator.template.formulas.decision import Decision, Slot, decide, questions_of, written
+from generator.template.formulas.decision import Decision, decide, questions_of, written
 from generator.template.formulas.letters import CLOSING, MISSING, SEVERITIES, kept_back
 from generator.template.formulas.names import Names
 from generator.template.formulas.texts import cleaned
@@ -54,11 +55,10 @@ PIECE = 5800
 formulas like these."""
 LENGTH = 5
 """Characters of a mark."""
-_MARKS, _SHOWN = "marks", "shown"
+MARKS, SHOWN = "marks", "shown"
+"""Ids of the columns with the marks of a row: those that do not depend on the day, and where others do, all of them."""
 _BACK = 3
 """Where in a mark stands what it keeps back."""
-_IN_WORDS = 250
-"""Characters of a list in words that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,11 @@ class Mark:
     def back(self) -> str:
         """The letter of what it keeps back."""
         return self.text[_BACK]
+
+    @property
+    def asking(self) -> bool:
+        """Whether its rule has to make a finding; not for what closing would ask for."""
+        return self.severity != CLOSING
 
     @property
     def blocks_closing(self) -> bool:
@@ -113,9 +118,10 @@ def _kinds(rule: Rule, letters: Mapping[str, str]) -> Iterator[str]:
     severity, back = SEVERITIES[rule.severity], "-"
     if severity == MISSING:
         back = letters[CLOSED if CLOSED in rule.holds_back else rule.holds_back[0]]
-    yield severity + back
     if rule.closing:
+        # Asked before the finding that includes it, so that marks of a cell have one order, whatever the row.
         yield f"{CLOSING}-"
+    yield severity + back
 
 
 class RowMarks:
@@ -135,13 +141,9 @@ class RowMarks:
         self._active = letters[ACTIVE]
         self._words = {letter: name.lower() for name, letter in (*SEVERITIES.items(), *letters.items())}
         self._add_used()
-        lasting = [mark for mark in self.marks if not mark.rule.by_day]
-        far = [asks_elsewhere(mark.rule.when, Repeated) for mark in lasting]
-        self._decisions = [
-            _decided(mark for mark, is_far in zip(lasting, far, strict=True) if is_far is wanted)
-            for wanted in (False, True)
-        ]
-        self._by_day = _decided(self._checked(mark) for mark in self.marks if mark.rule.by_day)
+        lasting, by_day = lasting_and_by_day(self.marks)
+        self._decisions = [_decided(marks) for marks in lasting]
+        self._by_day = _decided(map(self._checked, by_day))
         for decisions in (*self._decisions, self._by_day):
             for decision in decisions.values():
                 names.declare(*questions_of(decision))
@@ -172,14 +174,14 @@ class RowMarks:
         cells = self.names.cells
         formulas = [formula for decisions in self._decisions for formula in self._pieces(decisions)]
         if len(formulas) == 1:
-            cells.add(_MARKS, formulas[0])
+            cells.add(MARKS, formulas[0])
         else:
-            pieces = {f"{_MARKS}_{number}": formula for number, formula in enumerate(formulas, 1)}
+            pieces = {f"{MARKS}_{number}": formula for number, formula in enumerate(formulas, 1)}
             for piece, formula in pieces.items():
                 cells.add(piece, formula)
-            cells.add(_MARKS, joined(map(cells.cell, pieces)))
+            cells.add(MARKS, joined(map(cells.cell, pieces)))
         if self._by_day:
-            cells.add(_SHOWN, joined([self.state, *self._pieces(self._by_day)]))
+            cells.add(SHOWN, joined([self.state, *self._pieces(self._by_day)]))
 
     def _pieces(self, decisions: Mapping[str, Decision]) -> Iterator[str]:
         texts: list[str] = []
@@ -211,12 +213,12 @@ class RowMarks:
     @property
     def state(self) -> str:
         """The marks of the row, whatever the day."""
-        return self.names.cells.cell(_MARKS)
+        return self.names.cells.cell(MARKS)
 
     @property
     def shown(self) -> str:
         """The marks of the row on this day: only what a person sees may read them, and nothing that others read."""
-        return self.names.cells.cell(_SHOWN) if self._by_day else self.state
+        return self.names.cells.cell(SHOWN) if self._by_day else self.state
 
     def any(self, text: str) -> str:
         """Whether a mark has these characters: the letter of a severity or of what is kept back, or its first three."""
@@ -238,7 +240,7 @@ class RowMarks:
     def listed(self, letter: str, most: int) -> str:
         """What the first marks with a letter say on this day, each after a comma and a blank."""
         said = [self.names.cells.name(self._said(letter, number)) for number in range(1, most + 1)]
-        return joined([*said, if_(f"{times(self.shown, letter)}>{most}", quoted(", …"), NOTHING)])
+        return joined([*said, if_(f"{times(self.shown, letter)}>{most}", quoted(f", {MORE}"), NOTHING)])
 
     def _said(self, letter: str, number: int) -> str:
         return f"said_{self.sheet.prefix}_{self._words[letter]}_{number}"
@@ -259,7 +261,7 @@ class RowMarks:
 
 def shown(listed: str) -> str:
     """What is listed, without the comma and the blank before the first."""
-    return f"MID({listed},3,{_IN_WORDS})"
+    return f"MID({listed},3,{IN_WORDS})"
 
 
 def after(words: str, listed: str) -> str:
@@ -267,18 +269,31 @@ def after(words: str, listed: str) -> str:
     return joined([quoted(words), shown(listed)])
 
 
+def lasting_and_by_day(marks: Sequence[Mark]) -> tuple[tuple[list[Mark], list[Mark]], list[Mark]]:
+    """The marks in the order in which a row has them: first those of rules that look at its sheet only, then those of
+    rules that look at others, and at last those of rules about the day."""
+    lasting: tuple[list[Mark], list[Mark]] = ([], [])
+    for mark in marks:
+        if not mark.rule.by_day:
+            lasting[asks_elsewhere(mark.rule.when, Repeated)].append(mark)
+    return lasting, [mark for mark in marks if mark.rule.by_day]
+
+
+def slots_of(marks: Iterable[Mark]) -> Iterator[tuple[str, list[list[Mark]]]]:
+    """Column id to the kinds of marks of its cells; of each kind a row has the first only that holds."""
+    for column, own in groupby(marks, key=lambda mark: mark.column.id):
+        slots: dict[str, list[Mark]] = {}
+        for mark in own:
+            slots.setdefault(mark.severity + mark.back, []).append(mark)
+        yield column, list(slots.values())
+
+
 def _decided(marks: Iterable[Mark]) -> dict[str, Decision]:
     """Column id to how its marks are found."""
-    return {column: decide(_slots(own)) for column, own in groupby(marks, key=lambda mark: mark.column.id)}
-
-
-def _slots(marks: Iterable[Mark]) -> list[Slot]:
-    """The cases of each kind of mark."""
-    slots: dict[str, list[tuple[Bool, str]]] = {}
-    for mark in marks:
-        case = (condition(mark.rule, asking=mark.severity != CLOSING), mark.text)
-        slots.setdefault(mark.severity + mark.back, []).append(case)
-    return list(slots.values())
+    return {
+        column: decide([[(condition(mark.rule, asking=mark.asking), mark.text) for mark in slot] for slot in slots])
+        for column, slots in slots_of(marks)
+    }
 
 
 def asks_elsewhere(when: Node, further: type[Node]) -> bool:

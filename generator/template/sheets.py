@@ -13,6 +13,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import AutoFilter
@@ -107,19 +108,23 @@ def write(
 def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str, number: int) -> None:
     """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet."""
     letter = get_column_letter(column)
+    look, same = copy(_look(sheet, column)), _SharedFormula(number)
     for row in range(first, last + 1):
-        cell = _styled(sheet, row, column)
-        whole = row == first
-        cell.value = (
-            _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula) if whole else _SharedFormula(number)
-        )
+        # Cells of ours are never formatted one by one, so that they can have one look in common.
+        cell = sheet.cell(row, column)
+        cell._style, cell.value = look, same  # type: ignore[union-attr]  # no merged cells here
+    sheet.cell(first, column).value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula)
 
 
 def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
     """A cell in the style of its column, which cells do not take over by themselves."""
     cell = sheet.cell(row, column)
-    cell._style = copy(sheet.column_dimensions[get_column_letter(column)]._style)  # type: ignore[union-attr,attr-defined]  # not in its types
+    cell._style = copy(_look(sheet, column))  # type: ignore[union-attr]  # no merged cells here
     return cast(SheetCell, cell)
+
+
+def _look(sheet: Worksheet, column: int) -> StyleArray:
+    return cast(StyleArray, sheet.column_dimensions[get_column_letter(column)]._style)  # type: ignore[attr-defined]  # not in its types
 
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from generator.template.marks import LiveColumn
 from generator.template.room import SPARE_LINES
 from generator.upkeep.below import last_typed
 from generator.upkeep.data_sheet import SheetGuard, Stretches, joined
@@ -29,13 +30,14 @@ class StartGuard:
     """Start of a completed workbook.
 
     Attributes:
+        rows: the labels with their rows.
         lost: column to label to formula of the totals, and of what stands beside the settings, that are not there any
             more; empty without Start or where texts cannot be compared.
     """
 
     def __init__(self, origin: Origin) -> None:
         labels = origin.cells(START, 200, START_LABEL).items()
-        self._rows = {str(text): row for (row, column), text in labels if column == START_LABEL}
+        self.rows = {str(text): row for (row, column), text in labels if column == START_LABEL}
         self.lost: dict[int, dict[str, str]] = {START_TEXT: {}, START_BESIDE: {}}
         if origin.exact and origin.book.part_of(START):
             there = origin.formulas(START).of_column
@@ -46,7 +48,7 @@ class StartGuard:
 
     def row(self, label: str) -> int | None:
         """The row with that label, when it is still there."""
-        return self._rows.get(label)
+        return self.rows.get(label)
 
 
 class ReadinessGuard:
@@ -91,16 +93,20 @@ class ReadinessGuard:
     @cached_property
     def faults(self) -> Mapping[int, tuple[str, Stretches]]:
         """Columns whose formulas were overwritten: number to header and rows."""
-        origin = self._origin
-        cells = origin.cells(READINESS, READINESS_HEADER, HEADERS_REACH).items()
-        numbers = {header_key(str(text)): column for (row, column), text in cells if row == READINESS_HEADER}
         faults = {}
-        for column in origin.expected.readiness if self.part else ():
-            if number := numbers.get(header_key(column.header)):
-                rows = range(READINESS_HEADER + 1, self.last + 1)
-                if lost := self._formulas.lacking(number, rows, column.formula if origin.exact else None):
-                    faults[number] = (column.header, joined((row, row) for row in lost))
+        for number, column in self.columns.items():
+            rows = range(READINESS_HEADER + 1, self.last + 1)
+            if lost := self._formulas.lacking(number, rows, column.formula if self._origin.exact else None):
+                faults[number] = (column.header, joined((row, row) for row in lost))
         return faults
+
+    @cached_property
+    def columns(self) -> Mapping[int, LiveColumn]:
+        """The columns of the template that the sheet still has, by their numbers."""
+        cells = self._origin.cells(READINESS, READINESS_HEADER, HEADERS_REACH).items()
+        numbers = {header_key(str(text)): column for (row, column), text in cells if row == READINESS_HEADER}
+        wanted = self._origin.expected.readiness if self.part else ()
+        return {number: column for column in wanted if (number := numbers.get(header_key(column.header)))}
 
     @property
     def lost_note(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.rules.findings import Finding
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
+from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.origin import Origin
 from generator.upkeep.repair import restore_marks
+from generator.upkeep.shown import write_shown
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import find
+from generator.workbook.frames import Batch
 from generator.workbook.own_sheets import (
     CHECKED,
     CHECKED_HEADER,
@@ -38,6 +42,8 @@ def highlight(
     package: Package | None = None,
     seal: str | None = None,
     replace: bool = False,
+    batch: Batch | None = None,
+    day: dt.date | None = None,
 ) -> None:
     """Writes to `target` a copy of the workbook `file` in which cells with findings are marked and Findings lists them.
 
@@ -51,6 +57,8 @@ def highlight(
         package: the file as it was read for that check; None to read it now.
         seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
+        batch, day: the rows of `file`, with what it has lost, and the day of the computer: for the values of formulas,
+            which otherwise stay as they are.
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read, or it has lost a column
@@ -60,12 +68,15 @@ def highlight(
     package = package or open_package(file)
     try:
         changes = Changes(package)
-        origin = Origin(package, catalog)
-        restore_marks(changes, origin)
+        guard = WorkbookGuard(package, catalog)
+        origin = guard.origin
+        restore_marks(changes, guard)
         marks = checked_marks_of(findings)
         for sheet in catalog.sheets.values():
             _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
+        if batch and day:
+            write_shown(changes, guard, batch, batch.notes, day)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
         raise package.damaged() from error

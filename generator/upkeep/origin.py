@@ -33,6 +33,7 @@ class Origin:
 
     Attributes:
         book: its sheets and names.
+        values: reads its cells.
         meta: the cells of Meta, empty without it.
         stamp: key to value of what Meta says.
         names: the defined names of the whole workbook, in lower case, with what they stand for.
@@ -48,7 +49,7 @@ class Origin:
         self.package = package
         self.catalog = catalog
         self.book: Book = open_book(package)
-        self._values = Values.of(package, self.book)
+        self.values = Values.of(package, self.book)
         self.meta = self.cells(META, META_ROWS, META_COLUMNS)
         lines = range(2, META_ROWS)
         self.stamp = stamp_of([str(self.meta.get((row, column), "")) for column in (1, 2)] for row in lines)
@@ -62,7 +63,7 @@ class Origin:
     def cells(self, title: str, rows: int, columns: int) -> Grid:
         """The first rows and columns of the sheet with that title; empty without it."""
         part = self.book.part_of(title)
-        return grid(self.package, part, self._values, rows, columns) if part else {}
+        return grid(self.package, part, self.values, rows, columns) if part else {}
 
     def headers(self, title: str) -> dict[int, str]:
         """Column number to the text in row 1 of the sheet with that title."""

@@ -6,21 +6,21 @@ in them only what was lost; every value and every format of a cell stays.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.failure import Failure
-from generator.upkeep.data_sheet import data_sheets
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.notes import header_note, notes_of
-from generator.upkeep.origin import Origin
 from generator.upkeep.repair_own import repair_own_sheets
 from generator.upkeep.repair_sheet import repair_formats, repair_sheet
+from generator.upkeep.shown import write_shown
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, refuse_itself
-from generator.workbook.frames import Note
-from generator.workbook.package import Package, open_package
+from generator.workbook.frames import Batch, Note
+from generator.workbook.package import Package, open_package, package_of
 from generator.workbook.scan import Malformed
 from generator.workbook.seal import sealed
 
@@ -41,6 +41,8 @@ def repair(
     package: Package | None = None,
     seal: str | None = None,
     replace: bool = False,
+    batch: Batch | None = None,
+    day: dt.date | None = None,
 ) -> Repaired:
     """Writes to `target` a copy of the workbook `file` with all that its template has lost.
 
@@ -51,6 +53,8 @@ def repair(
         package: the file as it was read before; None to read it now.
         seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
+        batch, day: the rows of `file` and the day of the computer: for the values of formulas, which otherwise stay as
+            they are.
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read or came from other lists.
@@ -72,8 +76,12 @@ def repair(
         repair_own_sheets(changes, guard)
         for name, text in guard.broken_names.items():
             changes.name(name, text)
-        write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
-        return Repaired(before, _lost(WorkbookGuard(open_package(target), catalog, to_typed=True)))
+        after = WorkbookGuard(package_of(package.name, changes.data()), catalog, to_typed=True)
+        left, repaired = _lost(after), Changes(after.origin.package)
+        if batch and day:
+            write_shown(repaired, after, batch, left, day)
+        write_whole(target, sealed(repaired, seal) if seal else repaired.data(), replace=replace)
+        return Repaired(before, left)
     except Malformed as error:
         raise package.damaged() from error
 
@@ -84,10 +92,10 @@ def _lost(guard: WorkbookGuard) -> tuple[Note, ...]:
     return (*notes_of(guard), *renamed)
 
 
-def restore_marks(changes: Changes, origin: Origin) -> None:
+def restore_marks(changes: Changes, guard: WorkbookGuard) -> None:
     """Lays the formats that show marks over cells that lost them, as cells that were pasted over do.
 
     Nothing happens in a workbook of another version, whose formats are not known here.
     """
-    for sheet in data_sheets(origin) if origin.exact else ():
+    for sheet in guard.sheets if guard.origin.exact else ():
         repair_formats(changes, sheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.catalog import Catalog, Sheet
-from generator.readiness.words import ROW_FINE, ROW_SAYS
+from generator.readiness.words import ROW_FINE, row_says
 from generator.rules.expression import SharesId
 from generator.rules.findings import RANK, Finding
 from generator.rules.registry import registry
@@ -40,6 +40,5 @@ def _words(findings: list[Finding]) -> str:
     worst = min(findings, key=lambda finding: RANK[finding.severity], default=None)
     if worst is None:
         return ROW_FINE
-    begins, most = ROW_SAYS[worst.severity]
-    shorts = list(dict.fromkeys(finding.short for finding in findings if finding.severity is worst.severity))
-    return begins + ", ".join(shorts[:most]) + (", …" if len(shorts) > most else "")
+    shorts = dict.fromkeys(finding.short for finding in findings if finding.severity is worst.severity)
+    return row_says(worst.severity, list(shorts))

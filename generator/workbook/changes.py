@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -52,6 +52,11 @@ class Changes:
         self._looked: dict[str, etree._Element] = {}
         self._sheets: dict[str, Rows] = {}
         self._new: dict[str, str] = {}
+        self._at_last: dict[str, Callable[[bytes], bytes]] = {}
+
+    def at_last(self, part: str, change: Callable[[bytes], bytes]) -> None:
+        """Changes the bytes of a part, after all that is done to its tree."""
+        self._at_last[part.lower()] = change
 
     def tree(self, part: str) -> etree._Element:
         """A part to be changed: whatever is done to the tree is written."""
@@ -129,11 +134,12 @@ class Changes:
         ):
             parts = {name.lower(): _bytes(tree) for name, tree in self._trees.items()}
             for entry in old.infolist():
-                changed = parts.pop(entry.filename.replace("\\", "/").lstrip("/").lower(), None)
+                name = entry.filename.replace("\\", "/").lstrip("/").lower()
+                data = parts.pop(name) if name in parts else old.read(entry)
                 same = zipfile.ZipInfo(entry.filename, entry.date_time)
                 same.compress_type = entry.compress_type
                 same.external_attr, same.create_system = entry.external_attr, entry.create_system
-                new.writestr(same, old.read(entry) if changed is None else changed)
+                new.writestr(same, self._at_last[name](data) if name in self._at_last else data)
             for name in self._new.values():
                 new.writestr(zipfile.ZipInfo(name, ZIP_DATE), parts.pop(name.lower()), zipfile.ZIP_DEFLATED)
             assert not parts, list(parts)

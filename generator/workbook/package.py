@@ -148,6 +148,19 @@ def open_package(path: Path) -> Package:
     name = path.name
     if not data.startswith(b"PK"):
         raise Failure(_what_else(path, data))
+    return package_of(name, data)
+
+
+def package_of(name: str, data: bytes) -> Package:
+    """A workbook file in memory.
+
+    Args:
+        name: file name, for messages.
+        data: its bytes, a zip.
+
+    Raises:
+        Failure: as `open_package`.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:

@@ -1,0 +1,55 @@
+"""The values of formulas, written into the part of a sheet; nothing else in it changes.
+
+A program that opens a workbook to look at it only (Excel's Protected View, previews, phones) shows the values that the
+file holds beside its formulas. In a file of a program that it does not know LibreOffice calculates all formulas that
+cells share, and all texts, but takes over the number of a formula that stands alone, such as a total, so that one of
+yesterday would stay (sc/source/filter/oox/formulabuffer.cxx). Such a number is therefore typed as a text, unless it
+asks for the day itself, which is calculated in any case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from openpyxl.utils import get_column_letter
+
+from generator.workbook.cells import LONGEST_TEXT, in_file
+
+Values = Mapping[int, Mapping[int, str | int]]
+"""What cells show: column number to row to a text or a number. Others stay as they are."""
+
+_KNOWN = ("microsoft", "libreoffice")
+"""How programs call themselves whose values LibreOffice takes over."""
+_TYPE = re.compile(rb'\s+t="\w+"')
+
+
+def is_known(program: str) -> bool:
+    """Whether LibreOffice takes over the values in a file of a program that calls itself so."""
+    return program.lower().startswith(_KNOWN)
+
+
+def with_values(xml: bytes, values: Values, *, known: bool = False) -> bytes:
+    """The part of a sheet (UTF-8, in the plain form: `generator.workbook.scan`) with the values of its formulas.
+
+    Args:
+        known: LibreOffice knows the program that wrote the file, so that it takes over all values as they are.
+    """
+    columns = {get_column_letter(number).encode(): rows for number, rows in values.items()}
+    cell = re.compile(
+        rb'<c r="(%s)([1-9]\d{0,6})"([^>]*)>\s*(<f\b[^>]*?(?:/>|>[^<]*</f>))\s*(?:<v\s*/>|<v\b[^>]*>[^<]*</v>)?\s*</c>'
+        % b"|".join(columns)
+    )
+
+    def valued(found: re.Match[bytes]) -> bytes:
+        letters, row, attributes, formula = found.groups()
+        value = columns[letters].get(int(row))
+        if value is None:
+            return found[0]
+        is_text = isinstance(value, str) or not (known or b"TODAY(" in formula)
+        kind = b' t="str"' if is_text else b""
+        text = escape(in_file(str(value)[:LONGEST_TEXT]), {"\r": "&#13;"}).encode()
+        return b'<c r="%s%s"%s%s>%s<v>%s</v></c>' % (letters, row, _TYPE.sub(b"", attributes), kind, formula, text)
+
+    return cell.sub(valued, xml) if columns else xml

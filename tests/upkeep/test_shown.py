@@ -1,0 +1,123 @@
+"""Copies carry what their formulas show, on the day that their Start says; a workbook that has lost something does
+not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from generator.run import checked, marked_copy, repaired_copy
+from tests.upkeep.closed import ACTIVITIES, by_openpyxl, live, parts, write
+
+DAY = dt.date(2026, 3, 31)
+
+
+def marked(path: Path) -> Workbook:
+    copy = path.with_name("marked.xlsx")
+    marked_copy(checked(path, dt.date(2020, 1, 1), None, given=DAY), path, copy, replace=True)
+    return openpyxl.load_workbook(copy, data_only=True)
+
+
+def start(seen: Workbook) -> dict[str, object]:
+    return {str(row[1]): row[2] for row in seen["Start"].iter_rows(values_only=True) if row[1]}
+
+
+def test_a_copy_of_a_workbook_that_nothing_calculated_shows_how_it_stands(tmp_path: Path) -> None:
+    path = live(tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(path, data_only=True)["Activities"]["A2"].value is None
+    seen = marked(path)
+    assert str(seen["Activities"]["A2"].value).startswith("Will not save in PARS: Start date")
+    assert not seen["Activities"]["A3"].value, "a blank row"
+    assert [seen["Readiness"].cell(row, 1).value or "" for row in (5, 6, 7, 8)] == ["A-1", "", "007", ""]
+    assert start(seen)["Records: Will not save"] == 2
+    assert start(seen)["MOC: rows"] == 1
+
+
+def test_a_value_of_before_is_replaced(tmp_path: Path) -> None:
+    """A program that fills in rows and does not calculate leaves the values of the empty template behind."""
+    path = live(tmp_path / "a.xlsx")
+    content = parts(path)
+    stale, found = re.subn(
+        rb'<c r="A2"[^>]*>(<f.*?</f>)<v.*?</c>', rb'<c r="A2" t="str">\1<v>STALE</v></c>', content[ACTIVITIES]
+    )
+    assert found == 1
+    path = write(path, content | {ACTIVITIES: stale})
+    assert openpyxl.load_workbook(path, data_only=True)["Activities"]["A2"].value == "STALE"
+    assert str(marked(path)["Activities"]["A2"].value).startswith("Will not save in PARS: ")
+
+
+def _close(workbook: Workbook) -> None:
+    """Closes A-1, which ends on April 2."""
+    sheet = workbook["Activities"]
+    columns = {str(cell.value): cell.column_letter for cell in sheet[1]}
+    for header, value in (
+        ("Start date", dt.date(2026, 3, 1)),
+        ("End date", dt.date(2026, 4, 2)),
+        ("Close record", "Yes"),
+    ):
+        sheet[f"{columns[header]}2"] = value
+
+
+def _type_a_day(workbook: Workbook) -> None:
+    assert workbook["Start"]["B15"].value == "Today"
+    workbook["Start"]["C15"] = dt.date(2026, 5, 1)
+
+
+def test_a_day_typed_on_start_counts(tmp_path: Path) -> None:
+    """It does in the workbook, also where the check went by a day of its own."""
+    path = by_openpyxl(live(tmp_path / "a.xlsx"), _close)
+    seen = marked(path)
+    assert "Closed before" in str(seen["Activities"]["A2"].value)
+    assert start(seen)["Today"] == dt.datetime(2026, 3, 31)
+    assert str(seen["Start"]["D15"].value).startswith("Type another date")
+    seen = marked(by_openpyxl(path, _type_a_day))
+    assert "Closed before" not in str(seen["Activities"]["A2"].value)
+    assert str(seen["Start"]["D15"].value).startswith("The workbook, its check")
+
+
+def _status(workbook: Workbook) -> None:
+    workbook["Activities"]["A3"] = "OK"
+
+
+def _name(workbook: Workbook) -> None:
+    del workbook.defined_names["l_boards"]
+
+
+def _list(workbook: Workbook) -> None:
+    workbook["Lists"]["C2"] = "Mine"
+
+
+def _below(workbook: Workbook) -> None:
+    workbook["Activities"]["B9"] = "A-9"
+
+
+def _far_below(workbook: Workbook) -> None:
+    workbook["MOC"]["B5000"] = "A-1"
+
+
+def _other_formula(workbook: Workbook) -> None:
+    workbook["Start"]["C15"] = "=TODAY()-1"
+
+
+@pytest.mark.parametrize("lose", [_status, _name, _list, _below, _far_below, _other_formula])
+def test_formulas_that_show_something_else_than_the_check_says_keep_what_they_have(
+    lose: Callable[[Workbook], None], tmp_path: Path
+) -> None:
+    seen = marked(by_openpyxl(live(tmp_path / "a.xlsx"), lose))
+    assert seen["Activities"]["A2"].value is None
+    assert start(seen)["Activities: rows"] is None
+
+
+@pytest.mark.parametrize("lose", [_status, _name, _list, _below])
+def test_a_repaired_copy_shows_what_was_lost_too(lose: Callable[[Workbook], None], tmp_path: Path) -> None:
+    path, copy = by_openpyxl(live(tmp_path / "a.xlsx"), lose), tmp_path / "b.xlsx"
+    assert not repaired_copy(checked(path, DAY, None), path, copy).left
+    seen = openpyxl.load_workbook(copy, data_only=True)
+    assert str(seen["Activities"]["A2"].value).startswith("Will not save in PARS: Start date")
+    assert start(seen)["Activities: rows"] == (3 if lose is _below else 2)
