@@ -33,7 +33,7 @@ class Checked:
         batch: what was checked.
         findings: in the order of the workbook.
         readiness: in the order of its activities.
-        day: the day of the computer, or the one given to this run instead, whatever was typed on Start.
+        day: the day of the computer, whatever was typed on Start or given to this run.
         package: the file as it was read; None for a workbook that is open in Excel.
     """
 
@@ -82,7 +82,7 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     batch = _read(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
     result = check_batch(whole, day_of_check(whole, given, computer))
-    return dataclasses.replace(result, day=given or computer, package=package)
+    return dataclasses.replace(result, day=computer, package=package)
 
 
 def _read(package: Package, overlay: Path | None, given: dt.date | None) -> Batch:
@@ -117,8 +117,8 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
     """
     from generator.upkeep.repair import repair  # noqa: PLC0415  # only --repair needs it, and every check would wait for it
 
-    batch, day, seal = result.batch, result.day, copy_of(file)
-    return repair(file, target, batch.catalog, package=result.package, seal=seal, replace=replace, batch=batch, day=day)
+    seal, day = copy_of(file), result.day
+    return repair(file, target, result.batch.catalog, package=result.package, seal=seal, replace=replace, day=day)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.bench import openxml
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
 
@@ -28,6 +29,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def gnumeric() -> None:
     """Gnumeric is there."""
     _needed(gnumeric_missing())
+
+
+@pytest.fixture(scope="session")
+def openxml_sdk() -> None:
+    """Microsoft's Open XML SDK. Without it the test is skipped, but never in CI."""
+    _needed(openxml.missing())
 
 
 def _needed(reason: str | None) -> None:

@@ -54,8 +54,8 @@ def save(
         workbook: what to write.
         path: where to.
         replace: whether an existing file may be replaced at all; a command asks `generator.targets` before.
-        values: title of a sheet to what its formulas show (`generator.template.placed`). Others show nothing until a
-            program calculates them.
+        values: title of a sheet to what its formulas show (`generator.template.shown.placed`). Others show nothing
+            until a program calculates them.
 
     Raises:
         Failure: the folder does not exist, the file exists and is not to be replaced, or it cannot be written.

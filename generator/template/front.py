@@ -291,6 +291,12 @@ def write_readiness(
             look = style.MARKS[kind].differential("General", formats)
             rule = Rule(type="expression", dxf=look, formula=[f"OR({tests})"], stopIfTrue=True)
             sheet.conditional_formatting.add(f"{status}{first}:{get_column_letter(len(columns))}{last}", rule)
+        # What a program says does not go by the day; that its record will not save may.
+        waits = Rule(
+            type="expression", dxf=style.waiting(), formula=[f'${status}{first}="{RecordStatus.WILL_NOT_SAVE}"']
+        )
+        programs = f"{get_column_letter(_NAMED + 3)}{first}:{get_column_letter(len(columns))}{last}"
+        sheet.conditional_formatting.add(programs, waits)
     sheet.row_dimensions[READINESS_HEADER].height = 36
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)

@@ -134,6 +134,11 @@ class Mark:
         )
 
 
+def waiting() -> DifferentialStyle:
+    """How Readiness shows what a program says while its record will not save: struck through, gray."""
+    return DifferentialStyle(font=SchemaFont(strike=True, color=GRAY))
+
+
 MARKS = {
     "invalid": Mark(
         word="Will not save",

@@ -40,7 +40,7 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
     guard.promptTitle, guard.prompt = words.prompt(column)
     guard.showInputMessage = True
     # While Excel ignores blanks it lets anything in that a formula judges by a blank cell: a blank board, or one of the
-    # IDs above and below. Emptying a cell asks nobody.
+    # IDs above and below. The Delete key empties a cell without a question, as ever.
     guard.allow_blank = not (column.depends_on or column.id == ID)
     if guard.errorStyle is not None:
         guard.showErrorMessage = True

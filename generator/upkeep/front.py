@@ -36,8 +36,11 @@ class StartGuard:
     """
 
     def __init__(self, origin: Origin) -> None:
-        labels = origin.cells(START, 200, START_LABEL).items()
-        self.rows = {str(text): row for (row, column), text in labels if column == START_LABEL}
+        self.rows: dict[str, int] = {}
+        for (row, column), text in sorted(origin.cells(START, 200, START_LABEL).items()):
+            if column == START_LABEL:
+                # Ours stand on top; whoever writes more below may use the same words.
+                self.rows.setdefault(str(text), row)
         self.lost: dict[int, dict[str, str]] = {START_TEXT: {}, START_BESIDE: {}}
         if origin.exact and origin.book.part_of(START):
             there = origin.formulas(START).of_column

@@ -19,8 +19,9 @@ from generator.upkeep.repair_sheet import repair_formats, repair_sheet
 from generator.upkeep.shown import write_shown
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, refuse_itself
-from generator.workbook.frames import Batch, Note
+from generator.workbook.frames import Note
 from generator.workbook.package import Package, open_package, package_of
+from generator.workbook.read import read_package
 from generator.workbook.scan import Malformed
 from generator.workbook.seal import sealed
 
@@ -41,7 +42,6 @@ def repair(
     package: Package | None = None,
     seal: str | None = None,
     replace: bool = False,
-    batch: Batch | None = None,
     day: dt.date | None = None,
 ) -> Repaired:
     """Writes to `target` a copy of the workbook `file` with all that its template has lost.
@@ -53,8 +53,7 @@ def repair(
         package: the file as it was read before; None to read it now.
         seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
-        batch, day: the rows of `file` and the day of the computer: for the values of formulas, which otherwise stay as
-            they are.
+        day: the day of the computer, for the values of formulas, which otherwise stay as they are.
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read or came from other lists.
@@ -78,7 +77,9 @@ def repair(
             changes.name(name, text)
         after = WorkbookGuard(package_of(package.name, changes.data()), catalog, to_typed=True)
         left, repaired = _lost(after), Changes(after.origin.package)
-        if batch and day:
+        if day:
+            # Read anew: what was lost may have been what says how the rows are read.
+            batch = read_package(after.origin.package, lambda version, areas: catalog)
             write_shown(repaired, after, batch, left, day)
         write_whole(target, sealed(repaired, seal) if seal else repaired.data(), replace=replace)
         return Repaired(before, left)

@@ -29,8 +29,8 @@ _OTHER_VALUES = {
 def write_shown(changes: Changes, guard: WorkbookGuard, batch: Batch, notes: Iterable[Note], day: dt.date) -> None:
     """Writes the values of the formulas of a workbook; nothing else in it changes.
 
-    A workbook that has lost formulas or names, that has rows below its formulas, or that another version made keeps the
-    values that it has.
+    A workbook that has lost formulas or names, that has rows below its formulas or a formula among its entries that no
+    program has calculated, or that another version made, keeps the values that it has.
 
     Args:
         changes: what is done to the workbook.
@@ -69,6 +69,8 @@ def _as_made(guard: WorkbookGuard, batch: Batch, notes: Iterable[Note]) -> bool:
     if not origin.exact or origin.book.counts_from_1904 or len(guard.sheets) < len(batch.sheets):
         return False
     if any(batch.out_of_reach.values()) or any(note.code in _OTHER_VALUES for note in notes):
+        return False
+    if any(frame.uncalculated(column.id).any() for frame in batch.sheets.values() for column in frame.sheet.columns):
         return False
     if origin.expected.readiness and max(seen(batch.sheets[ACTIVITIES]), default=0) + LINE > guard.readiness.own_last:
         return False

@@ -35,14 +35,16 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BOOK, BOOK_LINKS, STYLES, KINDS = (
     "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml",
 )  # fmt: skip
+WRITTEN_OUT = "formulas are written out"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def respelled(parts: Parts) -> dict[str, bytes]:
-    """A workbook's parts after all steps."""
+    """A workbook's parts after all steps but one: Excel either writes a formula out or shares it in blocks."""
     changed = dict(parts)
-    for step in STEPS.values():
-        step(changed)
+    for name, step in STEPS.items():
+        if name != WRITTEN_OUT:
+            step(changed)
     return changed
 
 
@@ -595,7 +597,7 @@ def steps() -> Iterator[tuple[str, Step]]:
     yield "quotation marks where they are needed", each_formula(fewest_quotes)
     yield "names are sorted", names_sorted
     yield "titles by columns", titles_by_columns
-    yield "formulas are written out", each_sheet(unshared)
+    yield WRITTEN_OUT, each_sheet(unshared)
     yield "formulas are shared in blocks", each_sheet(blocks)
     yield "formulas have values", calculated
     yield "texts are shared", shared_strings

@@ -12,7 +12,7 @@ from tests.bench.respelled import respelled
 from tests.upkeep.closed import live, parts, write
 
 
-@pytest.mark.skipif(openxml.missing() is not None, reason=str(openxml.missing()))
+@pytest.mark.usefixtures("openxml_sdk")
 def test_microsofts_library_finds_no_error(tmp_path: Path) -> None:
     path = live(tmp_path / "a.xlsx")
     write(path, respelled(parts(path)))

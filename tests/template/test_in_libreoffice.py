@@ -11,8 +11,10 @@ import pytest
 from generator.catalog import Catalog, Sheet, load
 from generator.rules.values import CHOOSE, NONE, TYPE
 from generator.template import CellFormat, LiveColumn, Marks, SheetMarks, build, save
+from generator.template.live import live_marks
 from generator.workbook.cells import Cell
 from tests.bench.libreoffice import Document, Office, SheetView, column_letter
+from tests.rules.example_batches import example_rows
 
 CATALOG = load("2025.1")
 BOARDS = [b.value for b in CATALOG.boards]
@@ -282,3 +284,28 @@ def test_saving_in_libreoffice_keeps_the_drop_downs(document: Document, office: 
 def test_the_catalog_used_here_offers_eight_boards() -> None:
     catalog: Catalog = CATALOG
     assert len(BOARDS) == len(catalog.boards) == 8
+
+
+def test_readiness_strikes_through_what_waits_for_its_record(office: Office, tmp_path: Path) -> None:
+    """Closing before the end keeps the record from being saved; what the program says does not go by the day."""
+    catalog, rows = load(), example_rows({"activities": [{"close_record": "Yes"}, {}], "moc": [{}]})
+    first, other = rows["activities"]
+    late = {"start_date": dt.date(2099, 1, 1), "end_date": dt.date(2099, 1, 2), "moc_deadline": dt.date(2099, 2, 1)}
+    path = tmp_path / "a.xlsx"
+    activities = {2: {**first, **late}, 3: {**other, "provider_activity_id": "CME-2"}}
+    save(
+        build(
+            catalog, rows=5, rows_of={"activities": activities, "moc": {2: rows["moc"][0]}}, marks=live_marks(catalog)
+        ),
+        path,
+    )
+    with office.open(path) as document:
+        readiness = document.sheet("Readiness")
+        headers = readiness.values("A4:Z4")[0]
+        status, board = (column_letter(headers.index(header)) for header in ("Record status", "MOC: ABIM"))
+        assert readiness.value(f"{status}5") == "Will not save"
+        assert str(readiness.value(f"{board}5")).startswith("Ready")
+        style = readiness.conditional_style(f"{board}5")
+        assert style is not None
+        assert document.component.StyleFamilies.getByName("CellStyles").getByName(style).CharStrikeout != 0
+        assert readiness.conditional_style(f"{board}6") is None

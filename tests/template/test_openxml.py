@@ -12,7 +12,7 @@ from tests.bench import openxml
 from tests.template.kinds import addin
 from tests.upkeep.closed import ACTIVITIES, MOC, live, parts, write
 
-pytestmark = pytest.mark.skipif(openxml.missing() is not None, reason=str(openxml.missing()))
+pytestmark = pytest.mark.usefixtures("openxml_sdk")
 
 
 def test_workbooks_of_every_kind(every_kind: Mapping[str, Path]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from generator.catalog import load
-from generator.run import Checked, checked, marked_copy
+from generator.run import Checked, checked, marked_copy, repaired_copy
 from generator.sample.write import write as write_sample
 from generator.upkeep.repair import repair
 from tests.bench.respelled import STEPS, respelled
@@ -25,6 +26,16 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     write_sample(load(), files["with faults"], activities=12, faults=12, seed=5)
     marked_copy(check(files["with faults"]), files["with faults"], files["highlighted"])
     return files
+
+
+def shown(path: Path) -> dict[str, list[object]]:
+    """What a program shows that calculates nothing: Status of every row, and Readiness."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    status = {
+        sheet.title: [row[0].value or "" for row in book[sheet.title].iter_rows(min_row=2)]
+        for sheet in catalog().sheets.values()
+    }
+    return {**status, "Readiness": [cell.value or "" for row in book["Readiness"].iter_rows(min_row=5) for cell in row]}
 
 
 def check(path: Path) -> Checked:
@@ -48,6 +59,12 @@ def test_a_workbook_that_excel_saved(
     done = repair(after, tmp_path / "repaired.xlsx", catalog())
     assert (done.before, done.left) == ((), ())
     assert parts(tmp_path / "repaired.xlsx") == parts(after)
+    with_values = repaired_copy(result, after, tmp_path / "with values.xlsx")
+    assert (with_values.before, with_values.left) == ((), ())
+    again = check(tmp_path / "with values.xlsx")
+    assert list(again.findings) == list(found[kind].findings)
+    repaired_copy(found[kind], files[kind], tmp_path / "as made.xlsx")
+    assert shown(tmp_path / "with values.xlsx") == shown(tmp_path / "as made.xlsx"), "Status and Readiness"
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -37,7 +37,7 @@ class Places:
     Attributes:
         columns: sheet id to column id to the number of the column.
         last_rows: sheet id to the last row that has formulas.
-        readiness: id of a column of Readiness to its number.
+        readiness: id of a column of Readiness to its number, of those that are still there.
         last_line: the last row of Readiness that has formulas.
         start: the labels on Start with their rows.
     """
@@ -76,6 +76,7 @@ def placed(
     readiness = {
         places.readiness[column.id]: _filled(lines, {row + LINE: text for row, text in texts.items()})
         for column, texts in zip(marks.readiness, shown.readiness(boards), strict=True)
+        if column.id in places.readiness
     }
     readiness[1] = {**readiness.get(1, {}), READINESS_NOTE: marks.readiness_note}
     values[READINESS] = readiness
