@@ -14,7 +14,7 @@ from generator.template import CellFormat, LiveColumn, Marks, SheetMarks, build,
 from generator.workbook.cells import Cell
 from tests.bench.libreoffice import Document, Office, SheetView, column_letter
 
-CATALOG = load("2025.1")
+CATALOG = load()
 BOARDS = [b.value for b in CATALOG.boards]
 
 
