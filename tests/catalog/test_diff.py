@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from generator.catalog.diff import Change, Kind, Part, Weight, changes
 from tests.catalog.versions import Versions
 
 OLD, NEW = load("2025.1"), load("2026.1")
+Lines = dict[str, dict[tuple[str, str], dict[str, str]]]
 FOUND = changes(OLD, NEW)
 ABPMR = """Acute/Chronic Trauma; Amputation/Wounds; Arthritis; Brain Injury; Cancer; Cardiopulmonary;
     Central Nervous System Rehabilitation; Electrodiagnostic Studies; Fractures; Geriatric Disorders;
@@ -115,8 +117,11 @@ def test_a_version_differs_in_nothing_from_itself(version: str) -> None:
 @pytest.mark.parametrize(("old", "new"), [("2025.1", "2026.1"), ("2026.1", "2025.1")])
 def test_every_changed_line_of_a_list_shows_up_once(old: str, new: str) -> None:
     """Read from the files themselves: a line by its owner and text, with all that it says."""
-    found = [change for change in changes(load(old), load(new)) if change.part is Part.VALUE]
-    before, after = lines(old), lines(new)
+    held_once(changes(load(old), load(new)), lines(HOME / old), lines(HOME / new))
+
+
+def held_once(all_found: tuple[Change, ...], before: Lines, after: Lines) -> None:
+    found = [change for change in all_found if change.part is Part.VALUE]
     for name in before:
         gone = {key for key in before[name] if before[name][key] != after[name].get(key)}
         come = {key for key in after[name] if before[name].get(key) != after[name][key]}
@@ -126,15 +131,51 @@ def test_every_changed_line_of_a_list_shows_up_once(old: str, new: str) -> None:
         assert told == Counter(text for _, text in come), name
 
 
-def lines(version: str) -> dict[str, dict[tuple[str, str], dict[str, str]]]:
+def lines(version: Path) -> Lines:
     """List to owner and folded text to the fields that are not blank."""
     return {
         path.stem: {
             (line.get("board", ""), fold(line["value"])): {field: text for field, text in line.items() if text}
             for line in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
         }
-        for path in sorted((HOME / version / "lists").glob("*.csv"))
+        for path in sorted((version / "lists").glob("*.csv"))
     }
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_line_that_somebody_edits_shows_up_once(home: Versions, seed: int) -> None:
+    before, was = home.load(), lines(home.path(""))
+    chance = random.Random(seed)
+    path = home.path("lists/practice_areas.csv")
+    head, *rest = path.read_text(encoding="utf-8").splitlines()
+    shared = {text for text, count in Counter(key[1] for key in was["practice_areas"]).items() if count > 1}
+    rows = [row for line in rest for row in edited(line, chance, shared)]
+    path.write_text("\n".join([f"{head},also", *rows, "Quite New,offered,OURS,inferred,ABA,"]) + "\n", encoding="utf-8")
+    home.change("catalog.toml", 'needed = true, every = "All"', 'needed = true, every = "All", names = ["also"]')
+    after = home.load()
+    held_once(changes(before, after), was, lines(home.path("")))
+    held_once(changes(after, before), lines(home.path("")), was)
+
+
+def edited(line: str, chance: random.Random, shared: Collection[str]) -> Iterator[str]:
+    """A line of the practice areas with nothing, something or everything changed, or left out.
+
+    A text that several boards have is no former name of another: a name is read as the same value for all boards.
+    """
+    value, status, source, confidence, board = next(csv.reader([line]))
+    alias = ""
+    if chance.random() < 0.2:
+        edit = chance.choice(("drop", "retire", "rename", "replace", "respell", "evidence"))
+        if edit == "drop":
+            return
+        edit = "replace" if edit == "rename" and fold(value) in shared else edit
+        status = "legacy" if edit == "retire" else status
+        alias = value if edit == "rename" else ""
+        value = {"rename": f"New {value} of {board}", "replace": f"Another {value}", "respell": value.upper()}.get(
+            edit, value
+        )
+        confidence = "inferred" if edit == "evidence" else confidence
+    yield ",".join(f'"{text}"' for text in (value, status, source, confidence, board, alias))
 
 
 AREAS = "lists/practice_areas.csv"

@@ -11,9 +11,8 @@ from pathlib import Path
 from tests.second_reading.characters import fold
 
 _HOME = Path(__file__).parents[2] / "workbook_templates"
-_NEWEST = [
-    file.parent for file in _HOME.glob("*/catalog.toml") if "\nnewest = true" in file.read_text(encoding="utf-8")
-]
+_SAYS_NEWEST = "\nnewest = true"
+_NEWEST = [path.parent for path in _HOME.glob("*/catalog.toml") if _SAYS_NEWEST in path.read_text(encoding="utf-8")]
 VERSION = max((folder.name for folder in _NEWEST), key=lambda name: [int(part) for part in name.split(".")])
 """The newest version (docs/catalog.md)."""
 FOLDER = _HOME / VERSION
