@@ -302,6 +302,37 @@ def catalog_show(
             catalogs.show_catalog(_console(), shown, name)
 
 
+@catalog_app.command("diff")
+def catalog_diff(
+    old: Annotated[str, typer.Argument(help="A version, or a folder with an organization's own lists.")],
+    new: Annotated[str, typer.Argument(help="The same, for what it is compared with.")],
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--workbook", help="Name the cells of this workbook that the change touches.", show_default=False),
+    ] = None,
+    json: AsJson = False,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """What changed between two catalogs: in substance, in wording, or in labels and evidence only.
+
+    A folder stands for its lists over the version named beside it, or over the newest.
+    """
+    from generator.report import as_json, catalog_changes
+    from generator.run import compared
+
+    result = compared(old, new, own_lists(catalog_dir), workbook)
+    with _printing("The changes"):
+        if json:
+            name = workbook.name if workbook else None
+            _print(
+                as_json.dump(catalog_changes.changes_json(result.old, result.new, result.changes, name, result.cells))
+            )
+        else:
+            catalog_changes.show_changes(_console(), result.old, result.new, result.changes)
+            if workbook:
+                catalog_changes.show_touched(_console(), workbook.name, result.cells)
+
+
 @app.callback(invoke_without_command=True)
 def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.catalog import load
+from generator.catalog import Catalog, load, versions
+from generator.catalog.diff import Change, changes
 from generator.exchange.delivery import Delivery, check_target, deliver
 from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
@@ -20,6 +21,7 @@ from generator.workbook.package import Package, open_package
 from generator.workbook.read import read_package
 from generator.workbook.seal import copy_of
 from generator.workbook.settings import TODAY_TYPED
+from generator.workbook.touched import Touched, touched
 
 if TYPE_CHECKING:
     from generator.upkeep.repair import Repaired
@@ -156,3 +158,51 @@ def exported(
     result = check_batch(batch, day_of_check(batch, given, computer))
     delivery = deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace)
     return Exported(result, delivery)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two catalogs, what changed from the one to the other, and the cells of a workbook that this touches."""
+
+    old: Catalog
+    new: Catalog
+    changes: Sequence[Change]
+    cells: Sequence[Touched] = ()
+
+
+def compared(old: str, new: str, overlay: Path | None, workbook: Path | None = None) -> Compared:
+    """Compares two catalogs.
+
+    Args:
+        old, new: each a version, with the organization's lists over it; or a folder with an organization's lists, over
+            the version named beside it without them, or over the newest.
+        overlay: the organization's folder, for versions.
+        workbook: a completed workbook of the version of `old`, or None.
+
+    Raises:
+        Failure: an unknown version, a malformed file, or a workbook that cannot be used or is of another version.
+    """
+    known = versions()
+    folders = [None if name in known or not Path(name).is_dir() else Path(name) for name in (old, new)]
+    beside = next((name for name, folder in zip((old, new), folders, strict=True) if folder is None), None)
+    if any(folders):
+        overlay = None
+
+    def side(name: str, folder: Path | None, areas: int | None = None) -> Catalog:
+        return load(beside, folder, areas) if folder else load(name, overlay, areas)
+
+    before, after = side(old, folders[0]), side(new, folders[1])
+    found = changes(before, after)
+    if workbook is None:
+        return Compared(before, after, found)
+
+    def as_stamped(version: str, areas: int | None) -> Catalog:
+        if version != before.version:
+            raise Failure(
+                f"{workbook} was made with the catalog {version}, not {before.version}; compare {version} with the "
+                "other one."
+            )
+        return side(old, folders[0], areas)
+
+    batch = read_package(open_package(workbook), as_stamped)
+    return Compared(before, after, found, touched(batch, after, found))

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from generator import cli, run
-from generator.catalog import load
+from generator.catalog import load, versions
 from generator.cli import main
 from tests.bench.markdown import workbook
 from tests.upkeep.closed import by_openpyxl
@@ -51,7 +51,7 @@ def test_check_finds_exactly_the_planted_faults(sample: Path) -> None:
     assert done.returncode == 1
     result = json.loads(done.stdout)
     assert result["file"] == "s.xlsx"
-    assert result["catalog"] == "2025.1"
+    assert result["catalog"] == CATALOG.version
     assert result["rows"]["Activities"] == 200
     findings = sorted((f["sheet"], f["cell"], f["code"]) for f in result["findings"] if f["severity"] != "advice")
     planted = sorted(
@@ -469,7 +469,8 @@ def test_usage_errors_and_help() -> None:
 
 
 def test_the_catalog_in_print() -> None:
-    assert "2025.1" in pars("catalog", "list").stdout
+    listed = pars("catalog", "list").stdout
+    assert all(version in listed for version in versions())
     shown = json.loads(pars("catalog", "show", "--json").stdout)
     headers = [c["header"] for c in shown["sheets"]["activities"]["columns"]]
     assert headers[:4] == ["Provider activity ID", "ACCME activity ID", "Record action", "Title"]
@@ -477,6 +478,47 @@ def test_the_catalog_in_print() -> None:
         shown["lists"]["practice_areas"]["values"][0]
     )
     assert "unconfirmed" in pars("catalog", "show", "practice_areas").stdout
+
+
+def test_what_changed_between_two_catalogs_and_where_a_workbook_feels_it(tmp_path: Path) -> None:
+    table = """
+    ## Activities
+    | Provider activity ID | Format            |
+    |---|---|
+    | A-1                  | Journal-based CME |
+
+    ## MOC
+    | Provider activity ID | Board | Practice area 1   |
+    |---|---|---|
+    | A-1                  | ABS   | Bariatric Surgery |
+    """
+    book = workbook(load("2025.1"), table, tmp_path / "b.xlsx")
+    done = pars("catalog", "diff", "2025.1", "2026.1", "--workbook", book)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Bariatric Surgery is called Metabolic and Bariatric Surgery now" in done.stdout
+    assert "ABPM: announced, not offered yet" in done.stdout
+    assert "2 cells touched" in done.stdout
+    result = json.loads(pars("catalog", "diff", "2025.1", "2026.1", "--workbook", book, "--json").stdout)
+    assert (result["old"]["version"], result["new"]["version"]) == ("2025.1", "2026.1")
+    assert [(cell["sheet"], cell["value"], cell["effect"], cell["new"]) for cell in result["cells"]] == [
+        ("Activities", "Journal-based CME", "read-as", "Journal-based CE"),
+        ("MOC", "Bariatric Surgery", "read-as", "Metabolic and Bariatric Surgery"),
+    ]
+    assert "Nothing changed." in pars("catalog", "diff", "2025.1", "2025.1").stdout
+    assert "was made with the catalog 2025.1, not 2026.1" in refused(
+        "catalog", "diff", "2026.1", "2025.1", "--workbook", book
+    )
+    assert "'1999.9' is not known here" in refused("catalog", "diff", "1999.9", "2026.1")
+
+
+def test_a_folder_is_compared_with_the_version_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "catalog.toml").write_text("[settings]\nmips_low_credits = 9\n", encoding="utf-8")
+    for arguments in (("2025.1", tmp_path), (tmp_path, "2025.1")):
+        result = json.loads(pars("catalog", "diff", *arguments, "--json").stdout)
+        [change] = result["changes"]
+        assert (result["old"]["version"], result["new"]["version"]) == ("2025.1", "2025.1")
+        assert (change["part"], change["old"], change["weight"]) == ("setting", "mips_low_credits", "substantive")
+    assert pars("catalog", "diff", tmp_path, tmp_path, "--json").stdout.count("weight") == 0
 
 
 def test_an_organizations_folder_from_the_environment(tmp_path: Path) -> None:

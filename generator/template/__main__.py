@@ -1,11 +1,11 @@
-"""`python -m generator.template` builds the shipped template of every catalog version again, beside its lists: the same
-as `pars template`."""
+"""`python -m generator.template` builds the shipped template of the newest catalog version again, beside its lists: the
+same as `pars template`. Templates of older versions stay as they were handed out."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from generator.catalog import HOME, load, versions
+from generator.catalog import HOME, load, newest
 from generator.template.live import live_marks
 from generator.template.new import write_new
 
@@ -22,6 +22,5 @@ def ship(version: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    for version in versions():
-        ship(version, shipped(version))
-        print(shipped(version))
+    ship(newest(), shipped(newest()))
+    print(shipped(newest()))

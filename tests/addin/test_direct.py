@@ -10,6 +10,7 @@ import xlwings as xw
 from addin import checking, mac, ribbon
 from addin.conversation import Told
 from addin.direct import Choose, talk_through
+from generator.catalog import newest
 from tests.addin.open_batch import everything
 from tests.bench.excel import Engine
 
@@ -46,7 +47,7 @@ def test_without_a_workbook_it_works_as_well(excel: Engine, home: Path) -> None:
     led("validate", None)
     assert excel.alerts[-1][0].startswith("Open a batch workbook first")
     led("new_batch", None)
-    assert xw.books.active.name == "PARS-batch-2025.1.xlsx"
+    assert xw.books.active.name == f"PARS-batch-{newest()}.xlsx"
 
 
 def test_settings_come_back_each_by_itself(excel: Engine, book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import xlwings as xw
 
 from addin import last_export
 from addin.exporting import open_receipt
-from generator.catalog import load
+from generator.catalog import load, newest
 from generator.exchange.receipt import receipt_path
 from generator.template import build, save
 from tests.addin.open_batch import click, everything
@@ -67,7 +67,7 @@ def test_a_new_batch_opens_beside_and_nothing_else_changes(excel: Engine, book: 
     before = everything(book)
     click("new_batch")
     opened = xw.books.active
-    assert Path(opened.fullname) == tmp_path / "PARS-batch-2025.1.xlsx"
+    assert Path(opened.fullname) == tmp_path / f"PARS-batch-{newest()}.xlsx"
     assert opened.sheets["Activities"]["A2"].formula.startswith("=IF(")
     click("validate", opened)
     assert excel.alerts[-1][0] == "0 activities checked, nothing to fix."

@@ -169,7 +169,7 @@ def test_an_edit_of_the_own_lists_counts_at_once(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_catalog_at_work(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    assert functions.PARS_CATALOG() == [[f"2025.1 ({catalog.hash[:12]})"]]
+    assert functions.PARS_CATALOG() == [[f"{catalog.version} ({catalog.hash[:12]})"]]
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     assert functions.PARS_CATALOG()[0][0].endswith("with your organization's lists")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "gone"))

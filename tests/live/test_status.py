@@ -118,5 +118,31 @@ def test_invisible_characters_and_full_names_are_read_as_what_they_mean(document
     activities.set_value(title, "Pain")
 
 
+def test_former_names_are_read_as_what_replaced_them(document: Document) -> None:
+    """Those of 2025, as the facts found in 2026 have them; a name of another board stays one."""
+    activities, moc = document.sheet("Activities"), document.sheet("MOC")
+    form = _cell(activities, "Format", 2)
+    before = {form: activities.value(form)}
+    headers = ("Board", "Credit type 1", "Practice area 1", "Practice area 2")
+    places = [_cell(moc, header, 2) for header in headers]
+    boards = [moc.value(place) for place in places]
+    activities.set_value(form, "Journal-based CME")
+    assert activities.value("A2") == "OK"
+    for board, kind, former in (
+        ("ABS", "Accredited CME", "Bariatric Surgery"),
+        ("ABPath", "Lifelong Learning", "Blood Bank Transfusion Medicine"),
+        ("ABPath", "Lifelong Learning", "GI (Incl. Liver, Pancreas, Bilary)"),
+    ):
+        for place, text in zip(places, (board, kind, former, ""), strict=True):
+            moc.set_value(place, text)
+        assert moc.value("A2") == "OK", former
+    moc.set_value(places[2], "Bariatric Surgery")
+    assert moc.value("A2") != "OK"
+    for place, text in zip(places, boards, strict=True):
+        moc.set_value(place, text or "")
+    activities.set_value(form, before[form])
+    assert (activities.value("A2"), moc.value("A2")) == ("OK", "OK")
+
+
 def _cell(sheet: SheetView, header: str, row: int) -> str:
     return f"{column_letter(sheet.values('A1:BZ1')[0].index(header))}{row}"

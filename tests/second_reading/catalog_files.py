@@ -10,8 +10,12 @@ from pathlib import Path
 
 from tests.second_reading.characters import fold
 
-VERSION = "2025.1"
-FOLDER = Path(__file__).parents[2] / "workbook_templates" / VERSION
+_HOME = Path(__file__).parents[2] / "workbook_templates"
+_SAYS_NEWEST = "\nnewest = true"
+_NEWEST = [path.parent for path in _HOME.glob("*/catalog.toml") if _SAYS_NEWEST in path.read_text(encoding="utf-8")]
+VERSION = max((folder.name for folder in _NEWEST), key=lambda name: [int(part) for part in name.split(".")])
+"""The newest version (docs/catalog.md)."""
+FOLDER = _HOME / VERSION
 SHEETS = ("activities", "moc", "rems", "support")
 TITLES = {"activities": "Activities", "moc": "MOC", "rems": "REMS", "support": "Support"}
 BY_BOARD = ("credit_types", "practice_areas", "content_outlines")

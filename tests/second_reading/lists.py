@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.second_reading.catalog_files import closed, line_of, offered
+from tests.second_reading.catalog_files import catalog, closed, line_of, offered
 from tests.second_reading.characters import fold
 
-_NAME_FIELD = {"boards": "name", "rems_programs": "screen_label"}
 FULL_NAMES = {
     "states": {"Texas": "TX", "New York": "NY", "Illinois": "IL", "District of Columbia": "DC", "Puerto Rico": "PR"},
     "countries": {
@@ -38,10 +37,13 @@ def find(name: str, text: str) -> tuple[str | None, bool]:
 
 
 def full_names(name: str) -> dict[str, str]:
-    """Full name to value (T0: the screen shows boards and REMS in full)."""
-    if name in _NAME_FIELD:
-        return {line[_NAME_FIELD[name]]: line["value"] for line in offered(name)}
-    return FULL_NAMES.get(name, {})
+    """Full or former name to value (T0: the screen shows boards and REMS in full)."""
+    if name in FULL_NAMES:
+        return FULL_NAMES[name]
+    fields = catalog()["lists"][name].get("names", ())
+    return {
+        text: line["value"] for line in offered(name) for field in fields for text in line[field].split(";") if text
+    }
 
 
 def judged(name: str, text: str, board: str) -> tuple[str | None, bool]:
@@ -50,11 +52,12 @@ def judged(name: str, text: str, board: str) -> tuple[str | None, bool]:
     DESIGN: a value of another board is invalid where the list is closed or something that the board offers there is
     official, otherwise it may well be right; a value of no board is invalid only in a closed list.
     """
-    line = line_of(name, text, board)
+    known, full_name = find(name, text)
+    line = line_of(name, known, board) if known is not None else None
     if line is not None:
-        return line["value"], False
+        return line["value"], full_name
     own = offered(name, board)
-    of_another = line_of(name, text) is not None
+    of_another = known is not None
     official = any(known["confidence"].startswith("official") for known in own)
     if closed(name) or (of_another and official):
         return None, False

@@ -16,7 +16,7 @@ from generator.workbook.cells import Cell
 from tests.bench.libreoffice import Document, Office, SheetView, column_letter
 from tests.rules.example_batches import example_rows
 
-CATALOG = load("2025.1")
+CATALOG = load()
 BOARDS = [b.value for b in CATALOG.boards]
 
 

@@ -74,7 +74,11 @@ def bare(
         tab = workbook.create_sheet(sheet.title)
         for row in (sheets or {}).get(sheet.title, [["Status", *(c.header for c in sheet.columns)]]):
             tab.append(row)
-    stamped = {"pars_template_version": "1", "pars_catalog_version": "2025.1", "pars_catalog_hash": catalog().hash}
+    stamped = {
+        "pars_template_version": "1",
+        "pars_catalog_version": catalog().version,
+        "pars_catalog_hash": catalog().hash,
+    }
     for name, value in (stamped if stamp is None else stamp).items():
         workbook.custom_doc_props.append(StringProperty(name=name, value=value))  # type: ignore[attr-defined]
     workbook.save(path)
