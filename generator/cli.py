@@ -288,6 +288,8 @@ def locate(
     from generator.run import upload_map, workbook_map
 
     _check_locate(line, xpath, cell, workbook, upload)
+    if today and (cell is None or upload):
+        raise Failure("--today goes with --cell alone: what is in an upload file already goes by no day.")
     lists = own_lists(catalog_dir)
     with _busy("Looking", quiet=json):
         if cell is None:

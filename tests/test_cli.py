@@ -566,6 +566,7 @@ def test_what_locate_cannot_use_is_one_sentence(tmp_path: Path) -> None:
         (upload, "--line", 0),
         (upload, "--xpath", "boardName"),
         (upload, "--line", 5, "--upload", upload),
+        (upload, "--line", 5, "--today", "2026-01-05"),
         (upload, "--line", 5, "--workbook", changed),
         (upload, "--line", 5, "--workbook", tmp_path / "missing.xlsx"),
         (upload, "--cell", "MOC!C2"),

@@ -15,9 +15,10 @@ from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
 from generator.workbook.frames import Batch
 
-LARGEST_RECEIPT = 200 * 1024**2
-"""Bytes; a receipt of the largest batch stays below."""
+LARGEST_RECEIPT = 500 * 1024**2
+"""Bytes. A receipt takes some 550 for each activity: 140 million for the largest batch, more where much is told."""
 _HEAD = 64
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def earlier(upload: Path) -> Earlier:
     """
     if not upload.is_file():
         raise Failure(f"{upload} is not there; name an upload file that `pars export` wrote.")
+    if upload.suffix.lower() in _WORKBOOKS:
+        raise Failure(f"{upload.name} is a workbook; name the upload file that was exported from it.")
     path = receipt_path(upload)
     if not path.is_file():
         raise Failure(f"{path.name} is not beside {upload.name}; keep the two together, or export again.")

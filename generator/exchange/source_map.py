@@ -31,12 +31,17 @@ _NOT_THERE = "Its activity is not in the upload file; the receipt says why."
 _NO_ACTIVITY = "Its row belongs to no activity, since no activity, or more than one, has its provider activity ID."
 _DECIDES = "It decides what else of its activity is written; no element holds it by itself."
 _BLANK = "The cell is blank, and nothing is written for it."
+_DELETED = "Its record is to be deleted, so only its identifiers and dates are sent."
 _NO_PLACE = "The upload file has no place for it."
 _PATH = re.compile(
     r"/(?P<root>[^/\[\]]+)(?:\[1\])?/(?P<activity>[^/\[\]]+)(?:\[(?P<number>[0-9]{1,9})\])?(?P<rest>/.*)?", re.DOTALL
 )
 _ANY_NAMESPACE = re.compile(r"\*:([\w.\-]+)")
 """How XPath 2.0 names an element whatever its namespace; XPath 1.0 has no sign for it."""
+_STEPS = re.compile(r"(?://?@?[\w.\-:*]+(?:\(\))?(?:\[[0-9]+\])?)*")
+_BARE = re.compile(r"(?<=/)([A-Za-z_][\w.\-]*)(?=[\[/]|$)")
+"""A name without a prefix in plain steps, as programs give it that leave prefixes away; all elements have one."""
+_BY_LOCAL_NAME = r"*[local-name()='\1']"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class SourceMap:
     def at_xpath(self, xpath: str) -> Located:
         """What a path from the root on names, as in /ACCMEActivities/mems:MedicalEducationMetrics[3]/x:boardName.
 
-        The root may be written *, and names with the profile's prefixes or as in *:boardName.
+        The root may be written *; other names take the profile's prefixes, or *: for any; plain steps may do without.
 
         Raises:
             Failure: it is no such path, it names nothing, or the file is not what the workbook gives.
@@ -166,7 +171,9 @@ class SourceMap:
                 return left.reason
         if self._records.carries(sheet, column, position):
             return _DECIDES
-        return _NO_PLACE if self.batch.sheets[sheet].given(column)[position] else _BLANK
+        if not self.batch.sheets[sheet].given(column)[position]:
+            return _BLANK
+        return _DELETED if record.deletion else _NO_PLACE
 
     def _same(self, activity: _Activity, sheet: str, column: str, position: int) -> list[Element]:
         """The elements that hold the same value from a cell of the same family: a practice area that two boards of the
@@ -192,7 +199,8 @@ class SourceMap:
                 f"mems:{ACTIVITY_ELEMENT}[3]//x:boardName."
             )
         number = int(parts["number"]) if parts["number"] else None
-        return number, _ANY_NAMESPACE.sub(r"*[local-name()='\1']", f".{parts['rest'] or ''}")
+        rest = _ANY_NAMESPACE.sub(_BY_LOCAL_NAME, parts["rest"] or "")
+        return number, "." + (_BARE.sub(_BY_LOCAL_NAME, rest) if _STEPS.fullmatch(parts["rest"] or "") else rest)
 
     def _activities(self) -> Iterator[_Activity]:
         """Each activity of the file, compared with the file that was written, if there is one."""

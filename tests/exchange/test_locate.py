@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from generator.catalog import load
 from generator.exchange.addresses import cell_at
 from generator.exchange.delivery import deliver
 from generator.exchange.earlier import earlier
@@ -24,7 +25,7 @@ from generator.rules.findings import Severity
 from generator.workbook.frames import Batch
 from tests.exchange.batches import ABA, BOARD, CATALOG, finding
 from tests.exchange.batches import batch as made
-from tests.exchange.test_export import FULL
+from tests.exchange.test_export import FULL, PROFILE, overlaid
 
 SPACES = {prefix: uri for prefix, uri in load_profile(CATALOG).namespaces.items() if uri}
 POSITIONS = range(len(FULL.sheets["activities"]))
@@ -103,6 +104,7 @@ def test_every_line_and_every_path_leads_where_the_file_says(sources: SourceMap,
     for element in told:
         (node,) = tree.xpath(element.xpath, namespaces=SPACES)
         assert (node if isinstance(node, str) else node.text or "").strip() == element.text.strip()
+        assert not element.sources or any(source in element.text for source in element.sources)
         name = element.xpath.rpartition("/")[2].partition("[")[0].removeprefix("@")
         assert re.search(rf"[< ]{name}\b", texts[element.line - 1])
         assert element in sources.at_xpath(element.xpath).elements
@@ -131,13 +133,18 @@ def test_each_cell_leads_to_elements_that_lead_back(sources: SourceMap) -> None:
         (("moc", "provider_activity_id", 1), ["entry"]),
         (("activities", "moc_attestation", 0), []),
         (("activities", "moc", 0), []),
-        (("activities", "title", 1), []),
+        (("activities", "url", 1), []),
     ],
 )
 def test_a_cell_names_its_elements(sources: SourceMap, cell: tuple[str, str, int], names: list[str]) -> None:
     found = sources.of_cell(*cell)
     assert [element.xpath.rpartition(":")[2] for element in found.elements] == names
     assert bool(found.note) == (not names)
+
+
+def test_what_a_deletion_leaves_out_is_told(sources: SourceMap) -> None:
+    assert "to be deleted" in (sources.of_cell("activities", "url", 1).note or "")
+    assert "to be deleted" not in (sources.of_cell("activities", "title", 1).note or "")  # which is blank
 
 
 def test_an_area_that_two_boards_have_is_found_from_both_cells() -> None:
@@ -192,6 +199,13 @@ def test_a_line_that_is_not_there_is_one_sentence(sources: SourceMap, line: int)
         ("/*/*//x:activityRecordAction", ["Add", "Delete", "Add"]),
         ("/*/*[1]//x:InKindSupport/@source", ["Lens & Co"]),
         ("/*/*[1]//lom:title", ["Pain Update"]),
+        (
+            "/ACCMEActivities[1]/MedicalEducationMetrics[1]/XtensibleInfo[1]/MOCRegistrations/MOCRegistration[2]/boardName[1]",
+            ["ABIM"],
+        ),
+        ("/*/*[1]//CommercialSupportAmount/@supportSource", ["REMS Program Companies (RPC)"]),
+        ("/*/*[1]//x:MOCRegistration[x:boardName='ABIM']/x:mocPoints", ["10.25"]),
+        ("/*/*[1]//*[local-name()='mocPoints'][.='12.00']", ["12.00"]),
     ],
 )
 def test_paths_are_followed(sources: SourceMap, xpath: str, texts: list[str]) -> None:
@@ -214,6 +228,28 @@ def test_a_file_that_the_workbook_does_not_give_is_refused(tmp_path: Path, full:
     other.write_bytes(full.read_bytes().replace(b"Pain Update", b"Pain Upd@te"))
     with pytest.raises(Failure, match=r"does not hold what batch\.xlsx gives"):
         SourceMap(FULL, POSITIONS, upload=other).at_line(60)
+
+
+def test_an_organizations_own_template_is_followed(tmp_path: Path) -> None:
+    """Tags over several lines, two cells in one text, and activities that follow one another on one line."""
+    text = (PROFILE / "activity.xml.j2").read_text(encoding="utf-8").rstrip("\n")
+    wide = text.replace(
+        '<mems:CommercialSupportAmount currency="USD"', '<mems:CommercialSupportAmount\n currency="USD"'
+    )
+    both = wide.replace("{{ r.title }}</lom:string>", "{{ r.title }} ({{ r.format }})</lom:string>")
+    assert len({text, wide, both}) == 3
+    data = replace(FULL, catalog=load(overlay=overlaid(tmp_path / "own", activity__xml__j2=both)))
+    target = tmp_path / "out.xml"
+    export(data, POSITIONS, target)
+    sources = SourceMap(data, POSITIONS, upload=target)
+    title = line_of(target, "<lom:string language=.en.>Pain Update")
+    assert cells(sources.at_line(title), data) == [at(data, "activities", name, 0) for name in ("title", "format")]
+    amount = line_of(target, ' currency="USD"')
+    assert {"Support!C2", "Support!E2"} >= set(cells(sources.at_line(amount), data)) > set()
+    shared = line_of(target, "</mems:MedicalEducationMetrics>  <mems:MedicalEducationMetrics>")
+    assert {element.position for element in sources.at_line(shared).elements} == {0, 1}
+    for element in sources.of_cell("activities", "provider_activity_id", 2).elements:
+        assert "CME-3" in target.read_text(encoding="utf-8").split("\n")[element.line - 1]
 
 
 @pytest.mark.parametrize("address", ["MOC!D7", "moc!d7", "'MOC'!$D$7", " MOC!$D7 "])
