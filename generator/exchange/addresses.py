@@ -32,6 +32,10 @@ def cell_at(batch: Batch, address: str) -> tuple[str, str, int]:
     column = next((column for column, at in frame.letters.items() if at == letter), None)
     if column is None:
         raise Failure(f"Column {letter} of {frame.sheet.title} holds nothing for the upload file; give another cell.")
+    if row in batch.out_of_reach.get(sheet, ()):
+        raise Failure(
+            f"Row {row} of {frame.sheet.title} lies far below the other rows and was not read; move it up to them."
+        )
     if row not in frame.frame.index:
         raise Failure(f"Row {row} of {frame.sheet.title} holds no entries; give a cell of a filled row.")
     return sheet, column, frame.rows.index(row)

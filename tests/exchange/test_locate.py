@@ -148,7 +148,9 @@ def test_what_a_deletion_leaves_out_is_told(sources: SourceMap) -> None:
 
 
 def test_an_area_that_two_boards_have_is_found_from_both_cells() -> None:
-    data = made(moc=[{**ABA, "practice_area_1": "Pain Medicine"}, {**BOARD, "practice_area_1": "Pain Medicine"}])
+    data = made(
+        moc=[{**ABA, "practice_area_2": "Critical Care Medicine"}, {**BOARD, "practice_area_1": "Pain Medicine"}]
+    )
     sources = SourceMap(data, [0])
     one, other = (sources.of_cell("moc", "practice_area_1", position) for position in (0, 1))
     assert one.elements == other.elements
@@ -262,6 +264,12 @@ def test_addresses_as_people_write_them(address: str) -> None:
 def test_an_address_of_no_cell_is_one_sentence(address: str) -> None:
     with pytest.raises(Failure):
         cell_at(made(moc=[BOARD]), address)
+
+
+def test_a_row_that_was_not_read_is_told() -> None:
+    data = replace(made(moc=[BOARD]), out_of_reach={"moc": [2000]})
+    with pytest.raises(Failure, match="far below the other rows"):
+        cell_at(data, "MOC!C2000")
 
 
 @pytest.fixture
