@@ -1,4 +1,5 @@
-"""The ways from a completed workbook, for command line and ribbon: to its findings, to the upload file, to a copy."""
+"""The ways from a completed workbook, for command line and ribbon: to its findings, to the upload file and back, to a
+copy."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from generator.catalog import Catalog, load, versions
 from generator.catalog.diff import Change, changes
-from generator.exchange.delivery import Delivery, check_target, deliver
+from generator.exchange.delivery import Delivery, check_target, chosen, deliver
+from generator.exchange.earlier import earlier
+from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
@@ -206,3 +209,44 @@ def compared(old: str, new: str, overlay: Path | None, workbook: Path | None = N
 
     batch = read_package(open_package(workbook), as_stamped)
     return Compared(before, after, found, touched(batch, after, found))
+
+
+def upload_map(upload: Path, overlay: Path | None, *, workbook: Path | None = None) -> SourceMap:
+    """The way between an upload file and the workbook that the receipt beside it names.
+
+    Args:
+        workbook: the workbook; None when it lies beside the upload file.
+
+    Raises:
+        Failure: file, receipt and workbook do not belong together, or one of them cannot be used.
+    """
+    told = earlier(upload)
+    package = open_package(workbook or told.beside())
+    told.check_workbook(package.name, package.sha256)
+    return told.source_map(_read(package, overlay, None))
+
+
+def workbook_map(
+    file: Path,
+    computer: dt.date,
+    overlay: Path | None,
+    *,
+    given: dt.date | None = None,
+) -> SourceMap:
+    """The way between a workbook and the upload file that an export would write of it.
+
+    Args:
+        computer, given: see `day_of_check`.
+
+    Raises:
+        Failure: the file cannot be used, or holds no activity rows.
+    """
+    batch = _read(open_package(file), overlay, given)
+    result = check_batch(batch, day_of_check(batch, given, computer))
+    selection = chosen(batch, result.findings)
+    reasons = {
+        position: f"Its activity is held back from the upload file: {findings[0].place or batch.name}: "
+        f"{findings[0].message}"
+        for position, findings in selection.held_back.items()
+    }
+    return SourceMap(batch, selection.positions, ties=selection.ties, reasons=reasons)

@@ -545,3 +545,81 @@ def test_the_demo(tmp_path: Path) -> None:
     before = content(tmp_path / "demo")
     assert "template.xlsx is no file that a demo wrote" in refused("demo", tmp_path / "demo")
     assert content(tmp_path / "demo") == before
+
+
+def test_locate_goes_from_the_upload_file_to_the_cell_and_back(tmp_path: Path) -> None:
+    book = workbook(CATALOG, COMPLETE, tmp_path / "batch.xlsx", complete=True)
+    upload = tmp_path / "out.xml"
+    assert pars("export", book, "-o", upload).returncode == 0
+    texts = upload.read_text(encoding="utf-8").split("\n")
+    line = next(number for number, text in enumerate(texts, 1) if "<x:boardName>ABIM" in text)
+    done = pars("locate", upload, "--line", line, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["workbook"], told["upload"], told["note"]) == ("batch.xlsx", "out.xml", None)
+    (element,) = told["elements"]
+    (cell,) = element["cells"]
+    assert (element["line"], element["text"], element["activity_id"]) == (line, "ABIM", "CME-1")
+    assert (cell["sheet"], cell["row"], cell["header"], cell["field"], cell["value"]) == (
+        "MOC",
+        2,
+        "Board",
+        "board",
+        "ABIM",
+    )
+    for back in (
+        ("locate", upload, "--xpath", element["xpath"]),
+        ("locate", book, "--cell", cell["cell"]),
+        ("locate", book, "--cell", cell["cell"], "--upload", upload),
+    ):
+        said = pars(*back)
+        assert (said.returncode, said.stderr) == (0, "")
+        assert said.stdout.splitlines() == [
+            f"line {line}: {element['xpath']} = ABIM",
+            f"    {cell['cell']} (Board): ABIM",
+        ]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    moved = book.rename(elsewhere / "renamed.xlsx")
+    assert pars("locate", upload, "--line", line, "--workbook", moved).returncode == 0
+    lost = pars("locate", upload, "--line", line)
+    assert lost.returncode == 2
+    assert "--workbook" in lost.stderr
+
+
+def test_locate_says_why_a_cell_is_not_in_the_file(tmp_path: Path) -> None:
+    book = workbook(CATALOG, COMPLETE.replace("| ABIM |", "| ABIMX |"), tmp_path / "batch.xlsx", complete=True)
+    done = pars("locate", book, "--cell", "Activities!B2")
+    assert done.returncode == 1
+    assert "held back from the upload file: MOC!" in done.stdout
+    assert "ABIMX" in done.stdout
+
+
+def test_what_locate_cannot_use_is_one_sentence(tmp_path: Path) -> None:
+    book = workbook(CATALOG, COMPLETE, tmp_path / "batch.xlsx", complete=True)
+    upload = tmp_path / "out.xml"
+    assert pars("export", book, "-o", upload).returncode == 0
+    changed = workbook(CATALOG, COMPLETE.replace("CME-1", "CME-2"), tmp_path / "changed.xlsx", complete=True)
+    (tmp_path / "alone.xml").write_bytes(upload.read_bytes())
+    for arguments in (
+        (upload,),
+        (upload, "--line", 5, "--xpath", "/*/*"),
+        (upload, "--line", 99_999),
+        (upload, "--line", 0),
+        (upload, "--xpath", "boardName"),
+        (upload, "--line", 5, "--upload", upload),
+        (upload, "--line", 5, "--today", "2026-01-05"),
+        (upload, "--line", 5, "--workbook", changed),
+        (upload, "--line", 5, "--workbook", tmp_path / "missing.xlsx"),
+        (upload, "--cell", "MOC!C2"),
+        (book, "--line", 5),
+        (book, "--cell", "C2"),
+        (book, "--cell", "MOC!C2", "--workbook", book),
+        (changed, "--cell", "MOC!C2", "--upload", upload),
+        (tmp_path / "alone.xml", "--line", 5),
+        (tmp_path / "missing.xml", "--line", 5),
+    ):
+        done = pars("locate", *arguments)
+        assert (done.returncode, done.stdout) == (2, ""), arguments
+        assert done.stderr.startswith("pars: "), arguments
+        assert len(done.stderr.strip().splitlines()) == 1, arguments

@@ -245,11 +245,11 @@ def _text_in(text: str | None, previous: etree._Element | None) -> bool:
     return bool((text or "").strip() or (previous is not None and (previous.tail or "").strip()))
 
 
-def _source(sources: Mapping[str, CellText], path: str | None, message: str) -> CellText | None:
+def _source(sources: Mapping[str, tuple[CellText, ...]], path: str | None, message: str) -> CellText | None:
     """The value behind a fault: at the path or below it; where there are more, the one that the message quotes, else
     the first."""
     if path is None:
         return None
-    below = [value for at, value in sources.items() if at == path or at.startswith(f"{path}/")]
+    below = [value for at, values in sources.items() if at == path or at.startswith(f"{path}/") for value in values]
     quoted = [value for value in below if f"'{value}'" in message]
     return next(iter([*quoted, *below]), None)

@@ -56,8 +56,8 @@ class Renderer:
             raise self._illegal(record)
         return text
 
-    def source_map(self, record: ActivityRecord) -> dict[str, CellText]:
-        """XPath of each element, or attribute, that holds a value of a cell, to that value with its cell.
+    def source_map(self, record: ActivityRecord) -> dict[str, tuple[CellText, ...]]:
+        """XPath of each element, or attribute, that holds values of cells, to these values with their cells.
 
         Paths start at the activity:
             /mems:MedicalEducationMetrics/mems:ActivityDescription/lom:lom/lom:general/lom:title/lom:string.
@@ -67,14 +67,13 @@ class Renderer:
         xml = self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
         activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
         tree = activity.getroottree()
-        sources: dict[str, CellText] = {}
+        sources: dict[str, tuple[CellText, ...]] = {}
         for element in activity.iter(etree.Element):
             path = tree.getpath(element)
-            for number in _MARK.findall(element.text or "")[:1]:
-                sources[path] = values[int(number)]
-            for name, text in element.attrib.items():
-                for number in _MARK.findall(str(text))[:1]:
-                    sources[f"{path}/@{name!s}"] = values[int(number)]
+            texts = {path: element.text or ""} | {f"{path}/@{n!s}": str(text) for n, text in element.attrib.items()}
+            for at, text in texts.items():
+                if numbers := _MARK.findall(text):
+                    sources[at] = tuple(values[int(number)] for number in numbers)
         return sources
 
     @cached_property

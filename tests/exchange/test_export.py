@@ -441,7 +441,7 @@ def test_a_template_that_does_not_fit_is_named(tmp_path: Path, old: str, new: st
 def test_the_source_map_knows_the_cell_of_each_value() -> None:
     renderer = Renderer(FULL, load_profile(CATALOG))
     found = renderer.source_map(Records(FULL, load_profile(CATALOG)).at(0))
-    cells = {path: (t.sheet, t.column, t.position) for path, t in found.items()}
+    cells = {path: (t.sheet, t.column, t.position) for path, (t,) in found.items()}
     start = "/mems:MedicalEducationMetrics"
     general = f"{start}/mems:ActivityDescription/lom:lom/lom:general"
     assert cells[f"{general}/lom:title/lom:string"] == ("activities", "title", 0)
@@ -452,7 +452,7 @@ def test_the_source_map_knows_the_cell_of_each_value() -> None:
     assert cells[f"{registrations}/x:MOCRegistration[2]/x:mocPoints"] == ("moc", "points", 1)
     assert cells[f"{registrations}/x:MOCRegistration[1]/x:MOCCreditType[2]"] == ("moc", "credit_type_2", 0)
     assert cells[f"{start}/mems:XtensibleInfo/x:InKindSupports/x:InKindSupport/@source"] == ("support", "supporter", 1)
-    assert found[f"{general}/lom:title/lom:string"] == "Pain Update"
+    assert found[f"{general}/lom:title/lom:string"] == ("Pain Update",)
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
