@@ -6,16 +6,14 @@ added come along to the right. Comments, colors, formats, further sheets and for
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from generator.catalog import Catalog, Column, Sheet, fold, load, newest, versions
-from generator.catalog.lists import NO
 from generator.failure import Failure
 from generator.template.front import SETTINGS, setting_of
 from generator.template.layout import SheetLayout, lay_out
@@ -23,6 +21,7 @@ from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new
 from generator.template.sheets import is_blank
 from generator.upkeep.moved import moved
+from generator.upkeep.older import Older
 from generator.upkeep.origin import Origin
 from generator.upkeep.renamed import Renaming
 from generator.upkeep.upgrade_sheet import (
@@ -37,20 +36,18 @@ from generator.upkeep.upgrade_sheet import (
 from generator.upkeep.upgraded import Entry, Fate, RowCount, Upgraded, words_of
 from generator.whole_file import whole_file
 from generator.workbook.area import Area
-from generator.workbook.beside import Beside, beside
 from generator.workbook.cells import Cell
 from generator.workbook.changes import Changes
-from generator.workbook.columns import find, header_key
+from generator.workbook.columns import header_key
 from generator.workbook.frames import Batch, SheetFrame
 from generator.workbook.further import strangers
-from generator.workbook.limits import LARGEST_BATCH
-from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, ROWS, START, STATUS
+from generator.workbook.own_sheets import START
 from generator.workbook.package import Package, open_package
-from generator.workbook.reach import LARGEST_GAP, last_of_table
+from generator.workbook.reach import LARGEST_GAP
 from generator.workbook.read import read_package
-from generator.workbook.scan import Malformed, SheetXml, sheet_xml
+from generator.workbook.scan import Malformed
 from generator.workbook.seal import sealed
-from generator.workbook.settings import DATES_AS_TEXT, SHOW_MISSING, TODAY, Settings, settings_in
+from generator.workbook.settings import DATES_AS_TEXT, SHOW_MISSING, TODAY
 
 _USUAL_ROWS = 500
 _MOST_STRAYS = 1_000
@@ -133,6 +130,7 @@ class _Upgrade:
     def __init__(self, batch: Batch, origin: Origin, new: Catalog) -> None:
         self._batch = batch
         self._origin = origin
+        self._old = Older(batch, origin)
         self._new = new
         self._renaming = Renaming(batch.catalog, new)
         self._entries: list[Entry] = []
@@ -143,7 +141,6 @@ class _Upgrade:
         self._boards = self._boards_kept()
         live = origin.expected.live is True
         self._marks = live_marks(new, self._boards) if live else checked_marks(new)
-        self._settings = self._settings_kept()
 
     def write(self, target: Path, rows: int | None, day: dt.date) -> Upgraded:
         """Writes the new workbook, and says what it holds."""
@@ -166,8 +163,8 @@ class _Upgrade:
             write_report(workbook, done[0])
 
         write_new(
-            self._new, target, self._marks, boards=self._boards, rows=rows or self._rows_made(), rows_of=self._rows_of,
-            day=day, settings=self._settings, also=also,
+            self._new, target, self._marks, boards=self._boards, rows=rows or self._old.rows_made,
+            rows_of=self._rows_of, day=day, settings=self._old.settings, also=also,
         )  # fmt: skip
         return done[0]
 
@@ -188,7 +185,7 @@ class _Upgrade:
         why: str,
     ) -> None:
         self._entries.append(
-            Entry(fate, sheet, column, old_cell, new_cell, old, new, why.format(version=self._new.version))
+            Entry(fate, sheet, column, old_cell, new_cell, old, new, why.replace("{version}", self._new.version))
         )
 
     # --- the rows ------------------------------------------------------------------------------------------------
@@ -197,7 +194,7 @@ class _Upgrade:
         frame = self._batch.sheets[was.id]
         layout = lay_out(now, 1, self._marks.sheets.get(now.id))
         letters = {place.id: place.letter for place in layout.places}
-        formulas = self._formulas(was)
+        formulas = self._old.formulas(was)
         rows: dict[int, dict[str, Cell]] = {row: {} for row in frame.rows}
         gone: list[tuple[Column, dict[int, Cell]]] = []
         for column in was.columns:
@@ -247,16 +244,6 @@ class _Upgrade:
             old = words_of(cell) or f"={formulas.get((old_letter, row), '')}"
             self._tell(new.fate, title, header, f"{old_letter}{row}", new_cell, old, words_of(new.cell), new.why)
 
-    def _formulas(self, sheet: Sheet) -> dict[tuple[str, int], str]:
-        """Column letters and row to formula, of a data sheet of the old workbook."""
-        of_column = self._origin.formulas(sheet.title).of_column
-        return {
-            (get_column_letter(number), row): formula
-            for number, rows_of in of_column.items()
-            for formula, rows in rows_of.items()
-            for row in rows
-        }
-
     def _out_of_reach(self, sheet: Sheet, frame: SheetFrame, written: set[int]) -> None:
         beyond = self._batch.out_of_reach.get(sheet.id, ())
         letter = next(iter(frame.letters.values()), "A")
@@ -277,7 +264,7 @@ class _Upgrade:
         """Places the columns of others, and those that the new catalog has not, to the right of the table."""
         title = layout.sheet.title
         taken = {header_key(place.header) for place in layout.places}
-        there = self._read_beside(was, frame)
+        there = self._old.beside(was, formulas)
         wanted = [(column.header, frame.letters[column.id], cells, _GONE) for column, cells in gone]
         wanted += [(column.header, column.letter, dict(column.cells), "") for column in there.columns]
         wanted.sort(key=lambda column: not fits_in_table(column[0]))
@@ -310,35 +297,10 @@ class _Upgrade:
         if more := len(there.strays) - _MOST_STRAYS if len(there.strays) > _MOST_STRAYS else 0:
             self._tell(Fate.LEFT, was.title, "", None, None, f"{more:,} more cells", "", _STRAY)
 
-    def _read_beside(self, sheet: Sheet, frame: SheetFrame) -> Beside:
-        headers = self._origin.headers(sheet.title)
-        xml = self._xml(sheet)
-        last = max(last_of_table(sheet, self._origin.book.names), frame.rows[-1] if len(frame) else 1)
-        return beside(xml, self._origin.values, sheet, headers, self._ours(sheet, headers, frame), last)
-
-    def _ours(self, sheet: Sheet, headers: Mapping[int, str], frame: SheetFrame) -> set[int]:
-        """The numbers of the columns that a template made: those that Meta names, or else those that it names now."""
-        wanted = {
-            str(self._origin.meta.get((row, 2), "")): str(self._origin.meta.get((row, 3), ""))
-            for row in sorted({row for row, _ in self._origin.meta})
-            if fold(str(self._origin.meta.get((row, 1), ""))) == fold(sheet.title)
-        }
-        if not wanted:
-            wanted = {place.id: place.header for place in self._origin.expected.layouts[sheet.id].places}
-        wanted |= {STATUS: wanted.get(STATUS, _STATUS_HEADER), CHECKED: wanted.get(CHECKED, CHECKED_HEADER)}
-        found = find(wanted, sheet, headers, self._origin.book.names.get)
-        inputs = find({c.id: c.header for c in sheet.columns}, sheet, headers, self._origin.book.names.get)
-        return {*found.values(), *inputs.values()}
-
-    def _xml(self, sheet: Sheet) -> SheetXml:
-        part = self._origin.book.part_of(sheet.title)
-        assert part is not None  # reading the workbook has found it
-        return sheet_xml(self._origin.package.xml(part))
-
     def _sheet_apart(self, sheet: Sheet) -> None:
         """A sheet that the new catalog has not."""
         frame = self._batch.sheets[sheet.id]
-        formulas = self._formulas(sheet)
+        formulas = self._old.formulas(sheet)
         rows: dict[int, list[Cell]] = {row: [] for row in frame.rows}
         for number, column in enumerate(sheet.columns, 1):
             old_letter = frame.letters.get(column.id, "")
@@ -357,9 +319,8 @@ class _Upgrade:
     def _merges_and_sheets(self) -> None:
         """What no new workbook can hold, and headers that are right again."""
         for sheet in self._batch.catalog.sheets.values():
-            frame = self._batch.sheets[sheet.id]
-            last = max(last_of_table(sheet, self._origin.book.names), frame.rows[-1] if len(frame) else 1)
-            for merge in self._xml(sheet).merges:
+            last = self._old.last_row(sheet)
+            for merge in self._old.xml(sheet).merges:
                 if merge.top <= last and not _single(merge):
                     self._tell(Fate.LEFT, sheet.title, "", merge.address, None, "", "", _MERGED)
         known = [UPGRADE, *(sheet.title for sheet in self._batch.catalog.sheets.values())]
@@ -385,38 +346,15 @@ class _Upgrade:
             self._tell(Fate.LEFT, START, self._new.board_list.title, None, None, code, "", _BOARD_GONE)
         return [board.value for board in kept.values() if board] or None
 
-    def _rows_made(self) -> int:
-        """For how many activities the old workbook was made."""
-        said = self._origin.stamp.get(ROWS, "")
-        return min(max(int(float(said)), 1), LARGEST_BATCH) if said.replace(".", "", 1).isdecimal() else _USUAL_ROWS
-
-    def _settings_kept(self) -> Settings:
-        settings = settings_in(self._origin.package, self._origin.book, self._origin.values)
-        answer = self._batch.catalog.answers.find(self._on_start(SHOW_MISSING))
-        return dataclasses.replace(settings, hides_missing=answer is not None and answer.means == NO)
-
-    def _on_start(self, name: str) -> str:
-        """The text of a setting on Start of the old workbook; empty without it."""
-        place = self._origin.book.names.get(name)
-        if place is None or not place.on(START):
-            return ""
-        cells = self._origin.cells(START, place.last_row, place.column)
-        return str(cells.get((place.last_row, place.column), ""))
-
     def _settings_told(self, workbook: Workbook) -> None:
         """Settings that are not as delivered."""
-        for name, kept in self._settings_carried():
-            place = self._origin.book.names.get(name)
-            old = f"{get_column_letter(place.column)}{place.last_row}" if place else None
+        settings = self._old.settings
+        kept = {TODAY: settings.today, DATES_AS_TEXT: settings.day_first, SHOW_MISSING: settings.hides_missing}
+        for name in (name for name, is_kept in kept.items() if is_kept):
             cell = setting_of(workbook, name)
-            text = f"{self._settings.today:%Y-%m-%d}" if name == TODAY and self._settings.today else str(cell.value)
-            if kept:
-                self._tell(Fate.CARRIED, START, SETTINGS[name], old, cell.coordinate, text, text, "")
-
-    def _settings_carried(self) -> Iterator[tuple[str, bool]]:
-        yield TODAY, self._settings.today is not None
-        yield DATES_AS_TEXT, self._settings.day_first
-        yield SHOW_MISSING, self._settings.hides_missing
+            text = f"{settings.today:%Y-%m-%d}" if name == TODAY else str(cell.value)
+            old_cell = self._old.setting_cell(name)
+            self._tell(Fate.CARRIED, START, SETTINGS[name], old_cell, cell.coordinate, text, text, "")
 
 
 def _single(merge: Area) -> bool:

@@ -16,7 +16,7 @@ from generator.template import sheets, style
 from generator.template.marks import LiveColumn
 from generator.upkeep.upgraded import Fate, Upgraded
 from generator.workbook.area import area_of
-from generator.workbook.cells import Cell
+from generator.workbook.cells import Cell, in_file
 from generator.workbook.columns import header_key
 
 UPGRADE = "Upgrade"
@@ -70,7 +70,7 @@ def write_beside(sheet: Worksheet, columns: Iterable[Placed]) -> None:
             sheets.header_cell(sheet, 1, header, column.number)
         if column.in_table:
             # a table names its columns as their headers read, line breaks by their number
-            name = column.header.replace("\r", "_x000d_").replace("\n", "_x000a_")
+            name = in_file(column.header).replace("\r", "_x000d_").replace("\n", "_x000a_")
             table.tableColumns.append(TableColumn(id=column.number, name=name))
             area = area_of(table.ref)
             table.ref = f"A1:{letter}{area.bottom}"
