@@ -71,12 +71,8 @@ def _with_own_columns(sample: Path, path: Path) -> Path:
     workbook = openpyxl.load_workbook(sample)
     sheet = workbook["Activities"]
     own: Sequence[tuple[Any, ...]] = (
-        ("Cost\ncenter", "0042"),
-        ("status", 1.5),
-        (None, True),
-        ("x" * 256, "=1"),
-        ("_x0041_ & <b>", "#N/A"),
-    )
+        ("Cost\ncenter", "0042"), ("status", 1.5), (None, True), ("x" * 256, "=1"), ("_x0041_ & <b>", "#N/A"),
+    )  # fmt: skip
     for column, values in enumerate(own, sheet.max_column + 1):
         for row, value in enumerate(values, 1):
             sheet.cell(row, column).value = value
