@@ -345,7 +345,7 @@ def test_upgrade_on_the_console_and_its_exit_codes(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "Activities: 1 row read, 1 written\n" in done.stdout
     assert (
-        f"Upgraded from catalog 2025.1 to {CATALOG.version}: {new}; its sheet Upgrade lists every value.\n"
+        f"Upgraded from catalog {CATALOG.version} to {CATALOG.version}: {new}; its sheet Upgrade lists every value.\n"
         in done.stdout
     )
     assert "new.xlsx exists already" in refused("upgrade", fine, "-o", new)

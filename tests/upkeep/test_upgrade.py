@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from generator.catalog import Catalog, load, newest
+from generator.catalog import Catalog, load, newest, versions
 from generator.failure import Failure
 from generator.report.upgrades import show_upgrade
 from generator.run import checked, exported, upgraded
@@ -440,6 +440,26 @@ def test_every_cell_is_accounted_for_on_the_way_to_another_version(seed: int, tm
     assert cells(read(newer, catalog_of)) == after
     assert again.counts[Fate.CHANGED] == 0
     assert all((rows.read, rows.out_of_reach) == (rows.written, 0) for rows in done.rows.values())
+
+
+@pytest.mark.parametrize("version", versions())
+def test_workbooks_of_every_shipped_version_come_whole(version: str, tmp_path: Path) -> None:
+    catalog = load(version)
+    rows = random_rows(catalog, random.Random(3), 40)
+    write_new(catalog, tmp_path / "a.xlsx", live_marks(catalog), rows=50, rows_of=rows, day=DAY)
+    done, new = up(tmp_path / "a.xlsx")
+    before, after = cells(read(tmp_path / "a.xlsx", catalog_of)), cells(read(new, catalog_of))
+    moved = {(e.sheet, e.old_cell): e for e in done.entries}
+    assert len(moved) == len(done.entries) == len(before)
+    assert len(after) == len(before)
+    assert (done.was.version, done.now.version) == (version, newest())
+    changed = [key for key, cell in before.items() if after.get(key) != cell]
+    assert len(changed) == done.counts[Fate.CHANGED]
+    for name, row, column in changed:
+        values = done.now.list_of(done.now.sheets[name].column(column))
+        assert values is not None
+        assert values.find(str(before[name, row, column])) is values.find(str(after[name, row, column]))
+    assert set(map(type, before.values())) == set(map(type, after.values()))
 
 
 def test_a_workbook_that_is_newer_is_refused(home: Versions, tmp_path: Path) -> None:
