@@ -21,17 +21,20 @@ from generator.report.upgrades import show_upgrade
 from generator.run import checked, exported, upgraded
 from generator.template.live import live_marks
 from generator.template.new import write_new
+from generator.upkeep.notes import integrity_notes
 from generator.upkeep.upgrade_sheet import UPGRADE
 from generator.upkeep.upgraded import Entry, Fate, Upgraded
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.frames import Batch
 from generator.workbook.own_sheets import BOARDS, LIVE, META, ROWS
+from generator.workbook.package import open_package
 from generator.workbook.read import read
 from generator.workbook.settings import Settings
 from tests.bench.random_rows import random_rows
 from tests.catalog import conftest
 from tests.catalog.versions import VERSION, Versions
 from tests.second_reading.valid import valid_batch
+from tests.upkeep.closed import by_openpyxl, live, parts
 from tests.workbook.filled import catalog_of, change, filled, part_of, with_rows
 
 DAY = dt.date(2026, 7, 1)
@@ -194,6 +197,22 @@ def test_columns_of_others_come_along_at_the_right_of_the_table(tmp_path: Path) 
     assert cells(read(new, catalog_of)) == cells(read(file, catalog_of))
     again = openpyxl.load_workbook(up(new)[1])["Activities"]
     assert [[again.cell(row, ours + n).value for n in range(1, 6)] for row in (1, 2, 3)] == right
+
+
+def test_a_check_finds_nothing_lost_in_a_live_workbook_with_columns_of_others(tmp_path: Path) -> None:
+    def add(workbook: Any) -> None:
+        for title in ("Activities", "MOC"):
+            sheet = workbook[title]
+            last = sheet.max_column + 1
+            sheet.cell(1, last).value, sheet.cell(2, last).value = "Two\nlines", "x"
+
+    done, new = up(by_openpyxl(live(tmp_path / "a.xlsx"), add))
+    assert integrity_notes(open_package(new), load()) == []
+    assert read(new, catalog_of).notes == ()
+    assert done.clean
+    table = openpyxl.load_workbook(new)["MOC"].tables["T_MOC"]
+    assert b'name="Two_x000a_lines"' in parts(new)["xl/tables/table2.xml"]
+    assert table.autoFilter.ref == table.ref
 
 
 def test_what_somebody_typed_into_status_comes_along(tmp_path: Path) -> None:
