@@ -324,6 +324,43 @@ def _check_locate(
 
 
 @app.command()
+def upgrade(
+    file: Workbook,
+    output: Annotated[Path, _output("Where to write the new workbook (.xlsx).")],
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=LARGEST_BATCH,
+            help="How many activities it has room for; more where there are more.",
+            show_default="as the old one",
+        ),
+    ] = None,
+    replace: Replace = False,
+    json: AsJson = False,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Bring a workbook of an older catalog version, or one that grew too large or was damaged, into a fresh one.
+
+    The old workbook is never changed. The sheet Upgrade of the new one lists every value, with its old and new cell.
+
+    Exit code 0: every value is there. 1: a person should look at some, or some were left behind. 2: the file cannot be
+    used. 3: something that nobody foresaw.
+    """
+    from generator.report import as_json, upgrades
+    from generator.run import upgraded
+
+    with _busy("Upgrading", quiet=json):
+        done = upgraded(file, output, dt.date.today(), own_lists(catalog_dir), rows=rows, replace=replace)
+    with _printing("What was written", after_all=True):
+        if json:
+            _print(as_json.dump({"output": str(output), **done.as_json()}))
+        else:
+            upgrades.show_upgrade(_console(), done.as_json(), output)
+    raise typer.Exit(0 if done.clean else 1)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None
 ) -> None:

@@ -19,6 +19,7 @@ from generator.failure import Failure
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
+from generator.targets import check_upgrade
 from generator.workbook.frames import Batch
 from generator.workbook.package import Package, open_package
 from generator.workbook.read import read_package
@@ -28,6 +29,7 @@ from generator.workbook.touched import Touched, touched
 
 if TYPE_CHECKING:
     from generator.upkeep.repair import Repaired
+    from generator.upkeep.upgraded import Upgraded
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,31 @@ def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = 
 
     seal, day = copy_of(file), result.day
     return repair(file, target, result.batch.catalog, package=result.package, seal=seal, replace=replace, day=day)
+
+
+def upgraded(
+    file: Path,
+    target: Path,
+    computer: dt.date,
+    overlay: Path | None,
+    *,
+    rows: int | None = None,
+    replace: bool = False,
+) -> Upgraded:
+    """Writes a fresh workbook of the newest catalog version with all that the workbook `file` holds, sealed as by
+    `marked_copy`.
+
+    Args:
+        rows: for how many activities it has room; None for as many as `file` was made with.
+
+    Raises:
+        Failure: the file cannot be used or is newer, or the target cannot be written or replaced.
+    """
+    from generator.upkeep.upgrade import upgrade  # noqa: PLC0415  # brings the whole template with it
+
+    check_upgrade(target, file, replace=replace)
+    package = open_package(file)
+    return upgrade(package, target, overlay, rows=rows, seal=copy_of(file), replace=replace, day=computer)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,15 @@ def check_copy(target: Path, original: Path, *, replace: bool) -> None:
     _free(target, replace, lambda path: _other_work(path, original))
 
 
+def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
+    """Raises Failure when the upgrade of `original`, which is always an .xlsx, may not be written to `target`."""
+    example = f"{original.stem}-new.xlsx"
+    _usable(target, example, ".xlsx")
+    if target.exists() and original.exists() and target.samefile(original):
+        raise Failure(f"{target} is the workbook itself, which is never changed; give another name, as in {example}.")
+    _free(target, replace, lambda path: _other_work(path, original))
+
+
 def check_upload(target: Path, *, replace: bool) -> None:
     """Raises Failure when an upload file may not be written to `target`."""
     _usable(target, "upload.xml", ".xml")

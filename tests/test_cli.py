@@ -318,6 +318,51 @@ def test_a_copy_follows_its_workbook(tmp_path: Path) -> None:
         assert copy.read_bytes() == before
 
 
+def test_upgrade_of_a_sample_says_the_same_of_it(sample: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.xlsx"
+    before = sample.read_bytes()
+    done = pars("upgrade", sample, "-o", new, "--json")
+    result = json.loads(done.stdout)
+    errors = [value for value in result["values"] if value["old"].startswith("#")]
+    assert done.returncode == (1 if errors else 0), done.stderr
+    assert result["output"] == str(new)
+    assert result["counts"] == {
+        "carried": len(result["values"]) - len(errors),
+        "changed": 0,
+        "kept": len(errors),
+        "left": 0,
+    }
+    assert result["rows"]["Activities"] == {"read": 200, "written": 200, "out_of_reach": 0}
+    findings = [json.loads(pars("check", path, "--json").stdout)["findings"] for path in (sample, new)]
+    assert findings[0] == findings[1]
+    assert sample.read_bytes() == before
+
+
+def test_upgrade_on_the_console_and_its_exit_codes(tmp_path: Path) -> None:
+    fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)
+    new = tmp_path / "new.xlsx"
+    done = pars("upgrade", fine, "-o", new, "--rows", 30)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Activities: 1 row read, 1 written\n" in done.stdout
+    assert (
+        f"Upgraded from catalog {CATALOG.version} to {CATALOG.version}: {new}; its sheet Upgrade lists every value.\n"
+        in done.stdout
+    )
+    assert "new.xlsx exists already" in refused("upgrade", fine, "-o", new)
+    assert pars("upgrade", fine, "-o", new, "--replace").returncode == 0
+    by_openpyxl(new, lambda book: book["Activities"].__setitem__("E2", "Worked in"))
+    assert "is never replaced" in refused("upgrade", fine, "-o", new, "--replace")
+    assert "is the workbook itself" in refused("upgrade", fine, "-o", fine, "--replace")
+    assert "write out.xlsx instead of out.xlsm" in refused("upgrade", fine, "-o", tmp_path / "out.xlsm")
+    by_openpyxl(fine, lambda book: book["Activities"].__setitem__("E5000", "Far below"))
+    done = pars("upgrade", fine, "-o", tmp_path / "far.xlsx")
+    assert done.returncode == 1
+    assert "Left behind (1 value)\n  Activities  (the whole row)\n" in done.stdout
+    for kind in ("text", "truncated", "stranger", "sheet", "column", "version"):
+        refused("upgrade", broken(kind, tmp_path), "-o", tmp_path / "o.xlsx")
+    assert not (tmp_path / "o.xlsx").exists()
+
+
 @pytest.mark.parametrize("name", ["", ".", "/"])
 def test_what_is_no_file_name(tmp_path: Path, name: str) -> None:
     fine = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
+from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border
 from openpyxl.utils import get_column_letter
@@ -34,9 +36,8 @@ from generator.workbook.own_sheets import (
     START_TEXT,
     setting_cell,
 )
-from generator.workbook.settings import DATES_AS_TEXT, TODAY
+from generator.workbook.settings import DATES_AS_TEXT, SHOW_MISSING, TODAY
 
-SHOW_MISSING = "show_missing"
 TODAY_LABEL = "Today"
 DATES_AS_TEXT_LABEL = "Dates typed as text"
 SHOW_MISSING_LABEL = "Show missing fields"
@@ -251,6 +252,22 @@ class _Start:
         self.sheet.row_dimensions[self.row + 1].height = _GAP
         self.row += 2
         return f"C{self.row - 2}"
+
+
+def put_settings(workbook: Workbook, catalog: Catalog, given: settings.Settings) -> None:
+    """Sets the settings of a new workbook's Start; those as delivered stay as they are."""
+    if given.today:
+        setting_of(workbook, TODAY).value = given.today
+    if given.day_first:
+        setting_of(workbook, DATES_AS_TEXT).value = settings.DAY_FIRST
+    if given.hides_missing:
+        setting_of(workbook, SHOW_MISSING).value = catalog.answers.meaning(NO).value
+
+
+def setting_of(workbook: Workbook, name: str) -> Cell:
+    """The cell of a setting (see `SETTINGS`) on Start of a new workbook."""
+    address = str(workbook.defined_names[name].attr_text).rpartition("!")[2].replace("$", "")
+    return cast(Cell, workbook[START][address])
 
 
 def write_readiness(

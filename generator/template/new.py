@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
 from generator.catalog import Catalog
 from generator.template.files import save
+from generator.template.front import put_settings
 from generator.template.layout import lay_out
 from generator.template.marks import Marks
 from generator.template.shown.placed import Places, placed
@@ -17,6 +18,10 @@ from generator.template.workbook import Rows, build
 from generator.workbook.area import area_of
 from generator.workbook.frames import batch_in_memory
 from generator.workbook.own_sheets import READINESS, START, START_LABEL
+from generator.workbook.settings import Settings
+
+AS_DELIVERED = Settings()
+"""What Start of a fresh template says."""
 
 
 def write_new(
@@ -28,6 +33,8 @@ def write_new(
     rows: int = 500,
     rows_of: Mapping[str, Rows] | None = None,
     day: dt.date | None = None,
+    settings: Settings = AS_DELIVERED,
+    also: Callable[[Workbook], None] = lambda workbook: None,
     replace: bool = True,
 ) -> None:
     """Writes a new workbook, empty or filled; the same arguments give the same bytes.
@@ -35,14 +42,19 @@ def write_new(
     Args:
         catalog, marks, boards, rows, rows_of: see `generator.template.build`.
         path, replace: see `generator.template.save`.
-        day: the day that the values of formulas are of; a workbook without rows needs none.
+        day: the day that the values of formulas are of, unless `settings` has one; a workbook without rows needs none.
+        settings: what Start says.
+        also: what else is done to the workbook before it is written.
 
     Raises:
         Failure, BuildError: see there.
     """
     workbook = build(catalog, boards=boards, rows=rows, rows_of=rows_of, marks=marks)
-    batch = batch_in_memory(path.name, catalog, rows_of or {})
-    values = placed(batch, marks, catalog.boards_of(boards), _places(workbook, catalog, marks), day)
+    put_settings(workbook, catalog, settings)
+    also(workbook)
+    batch = batch_in_memory(path.name, catalog, rows_of or {}, day_first=settings.day_first)
+    places, typed = _places(workbook, catalog, marks), settings.today not in {None, day}
+    values = placed(batch, marks, catalog.boards_of(boards), places, settings.today or day, typed=typed)
     save(workbook, path, replace=replace, values=values)
 
 

@@ -195,12 +195,17 @@ def _rows(sheet: Worksheet, layout: SheetLayout, rows: Mapping[int, Mapping[str,
         for name, value in rows[number].items():
             if name not in places:
                 raise BuildError(f"{layout.sheet.title}: there is no column {name!r}.")
-            if value is None or value == "" or isinstance(value, Uncalculated):
-                continue
-            _put(_styled(sheet, number, places[name].number), value)
+            if not is_blank(value):
+                put_value(_styled(sheet, number, places[name].number), value)
 
 
-def _put(cell: SheetCell, value: str | float | dt.date | CellError) -> None:
+def is_blank(value: Cell) -> bool:
+    """Whether a cell is written as a blank; a formula that was never calculated has no value either."""
+    return value is None or value == "" or isinstance(value, Uncalculated)
+
+
+def put_value(cell: SheetCell | MergedCell, value: Cell) -> None:
+    """Puts a value into a cell: texts stay texts, whatever they begin with."""
     if isinstance(value, str):
         text_cell(cell, value)
     elif isinstance(value, CellError):
@@ -210,8 +215,8 @@ def _put(cell: SheetCell, value: str | float | dt.date | CellError) -> None:
         cell.value = value.replace(tzinfo=None)
     elif isinstance(value, float) and not math.isfinite(value):
         raise BuildError(f"{cell.coordinate}: {value} is no number that a cell can hold.")
-    else:
-        cell.value = value
+    elif not is_blank(value):
+        cell.value = value  # type: ignore[assignment]  # what is left are numbers, days and truth values
     if isinstance(value, (dt.date, dt.datetime)):
         cell.number_format = style.DATE
 

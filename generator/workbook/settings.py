@@ -23,6 +23,7 @@ from generator.workbook.values import Values
 
 TODAY = "today"
 DATES_AS_TEXT = "dates_as_text"
+SHOW_MISSING = "show_missing"
 """Defined names of the cells."""
 MONTH_FIRST = "month/day/year"
 DAY_FIRST = "day/month/year"
@@ -43,11 +44,13 @@ class Settings:
         today: the day that was typed; None where a formula asks the computer, or nothing there is a day.
         cell: where it was typed.
         day_first: 4/5/2026 as text is the fourth of May.
+        hides_missing: the marks of missing fields are switched off, which concerns what is shown only.
     """
 
     today: dt.date | None = None
     cell: str | None = None
     day_first: bool = False
+    hides_missing: bool = False
 
     @property
     def notes(self) -> Sequence[Note]:

@@ -111,7 +111,11 @@ def _tables(book: Book) -> Faults:
     for part, root in book.sheets.items():
         for table in book.table_of(part):
             area = area_of(table.get("ref", ""))
-            columns = [column.get("name", "") for column in table.iter(f"{MAIN}tableColumn")]
+            # an attribute holds a line break by its number (ST_Xstring, ECMA-376 Part 1, 22.9.2.19)
+            columns = [
+                re.sub("_x000a_", "\n", column.get("name", ""), flags=re.IGNORECASE)
+                for column in table.iter(f"{MAIN}tableColumn")
+            ]
             headers = {
                 area_of(cell.get("r", "")).left: "".join(map(str, cell.itertext()))
                 for cell in root.iterfind(f"{MAIN}sheetData/{MAIN}row[@r='{area.top}']/{MAIN}c")

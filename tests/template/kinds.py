@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import openpyxl
 
 from addin.build import build as build_addin
 from generator.catalog import load
 from generator.catalog.load import newest
-from generator.run import checked, marked_copy
+from generator.run import checked, marked_copy, upgraded
 from generator.sample.write import write as write_sample
 from generator.template import build, save
 from generator.template.__main__ import shipped
@@ -44,6 +47,8 @@ def workbooks(folder: Path) -> Mapping[str, Path]:
         "names-broken",
     }
     assert done.left == ()
+    files["upgraded"] = folder / "upgraded.xlsx"
+    upgraded(_with_own_columns(files["sample"], folder / "own-columns.xlsx"), files["upgraded"], DAYS[1], None)
     return files
 
 
@@ -59,6 +64,20 @@ def _own_lists(folder: Path) -> Path:
         encoding="utf-8",
     )
     return folder
+
+
+def _with_own_columns(sample: Path, path: Path) -> Path:
+    """A workbook with columns that somebody added, of every kind of header and value."""
+    workbook = openpyxl.load_workbook(sample)
+    sheet = workbook["Activities"]
+    own: Sequence[tuple[Any, ...]] = (
+        ("Cost\ncenter", "0042"), ("status", 1.5), (None, True), ("x" * 256, "=1"), ("_x0041_ & <b>", "#N/A"),
+    )  # fmt: skip
+    for column, values in enumerate(own, sheet.max_column + 1):
+        for row, value in enumerate(values, 1):
+            sheet.cell(row, column).value = value
+    workbook.save(path)
+    return path
 
 
 def _damaged(path: Path) -> Path:
