@@ -247,10 +247,10 @@ def test_copies_hold_what_the_formulas_of_the_copy_show(office: Office, tmp_path
     rows = readable(random_rows(catalog, random.Random(6), 40))
     whole = by_openpyxl(filled(tmp_path / "a.xlsx", catalog, rows, None), lambda _: None)
     marked, repaired = tmp_path / "marked.xlsx", tmp_path / "repaired.xlsx"
-    marked_copy(checked(whole, dt.date(2020, 1, 1), None, given=TODAY), whole, marked)
+    marked_copy(checked(whole, TODAY, None), whole, marked)
     assert not differences(marked, office, TODAY)
     damaged = by_openpyxl(whole, _damage)
-    assert not repaired_copy(checked(damaged, dt.date(2020, 1, 1), None, given=TODAY), damaged, repaired).left
+    assert not repaired_copy(checked(damaged, TODAY, None), damaged, repaired).left
     assert not differences(repaired, office, TODAY)
     assert held(marked).keys() == held(repaired).keys() != set()
 
