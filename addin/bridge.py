@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class _Conversation:
     def stop(self) -> str:
         """The last words, also of a command that had ended when the user wanted it to stop."""
         while talk := self._talk:
-            self._next(lambda talk=talk: talk.throw(Stopped))  # type: ignore[misc]  # mypy knows no default of a lambda
+            self._next(partial(talk.throw, Stopped))
         return _ended(self._last)
 
     def _next(self, proceed: Callable[[], Step]) -> str:

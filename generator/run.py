@@ -146,7 +146,7 @@ def upgraded(
     Raises:
         Failure: the file cannot be used or is newer, or the target cannot be written or replaced.
     """
-    from generator.upkeep.upgrade import upgrade  # noqa: PLC0415  # brings the whole template with it
+    from generator.upkeep.upgrade import upgrade  # noqa: PLC0415  # only an upgrade needs it, and every check would wait for it
 
     check_upgrade(target, file, replace=replace)
     package = open_package(file)

@@ -46,7 +46,7 @@ def libraries_heard() -> Iterator[Callable[[], str]]:
     console.flush()
     kept = os.dup(_ERRORS)
     os.dup2(heard.fileno(), _ERRORS)
-    sys.stderr = open(kept, "w", encoding=console.encoding, errors="replace", buffering=1)  # noqa: SIM115, PTH123
+    sys.stderr = open(kept, "w", encoding=console.encoding, errors="replace", buffering=1)  # noqa: SIM115, PTH123  # closed below, when stderr is put back; a descriptor has no path
 
     def text_heard() -> str:
         heard.seek(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import cast
 
@@ -54,7 +54,7 @@ class _SharedFormula(ArrayFormula):
         super().__init__(ref, text)
         self.si = number
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # openpyxl's own has no types
+    def __iter__(self) -> Iterator[tuple[str, str]]:
         yield "t", self.t
         if self.ref:
             yield "ref", self.ref
@@ -111,15 +111,19 @@ def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str
     look, same = copy(_look(sheet, column)), _SharedFormula(number)
     for row in range(first, last + 1):
         # Cells of ours are never formatted one by one, so that they can have one look in common.
-        cell = sheet.cell(row, column)
-        cell._style, cell.value = look, same  # type: ignore[union-attr]  # no merged cells here
+        _cell(sheet, row, column, look).value = same
     sheet.cell(first, column).value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula)
 
 
 def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
     """A cell in the style of its column, which cells do not take over by themselves."""
+    return _cell(sheet, row, column, copy(_look(sheet, column)))
+
+
+def _cell(sheet: Worksheet, row: int, column: int, look: StyleArray) -> SheetCell:
+    """A cell of a sheet of ours, where none are merged, in a look."""
     cell = sheet.cell(row, column)
-    cell._style = copy(_look(sheet, column))  # type: ignore[union-attr]  # no merged cells here
+    cell._style = look  # type: ignore[union-attr]  # every cell has one, which openpyxl's types leave out
     return cast(SheetCell, cell)
 
 
