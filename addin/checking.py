@@ -16,7 +16,7 @@ from generator.failure import Failure
 from generator.report.receipt_words import activities
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED
-from generator.run import Checked, check_batch, day_of_check
+from generator.run.checking import Checked, check_batch, day_of_check
 from generator.template.layout import Place
 from generator.template.validations import validation
 from generator.workbook.frames import SheetFrame

@@ -10,6 +10,9 @@ from typing import Annotated
 import typer
 
 from generator import cli
+from generator.cli.app import app
+from generator.cli.options import Replace
+from generator.cli.output import say
 
 group = typer.Typer(
     help="The Excel add-in: a PARS tab with buttons for what the commands here do.", no_args_is_help=True
@@ -21,7 +24,7 @@ def build_command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Where to write the add-in (.xlam).", show_default=False)
     ],
-    replace: cli.Replace = False,
+    replace: Replace = False,
 ) -> None:
     """Write the add-in as a file, for a computer with the same versions; `pars addin install` is the usual way."""
     from addin.build import build
@@ -30,7 +33,7 @@ def build_command(
 
     check_addin(output, replace=replace)
     build(output)
-    cli.say(f"Add-in written to {output}, for PARS Batch {installed().pars_batch} with xlwings {installed().xlwings}.")
+    say(f"Add-in written to {output}, for PARS Batch {installed().pars_batch} with xlwings {installed().xlwings}.")
 
 
 @group.command("install")
@@ -52,10 +55,10 @@ def install_command(
 
     computer = install.Computer.this(os.environ)
     if uninstall:
-        cli.say(f"Add-in removed: {install.uninstall(computer).addin}")
+        say(f"Add-in removed: {install.uninstall(computer).addin}")
     else:
-        cli.say(f"Add-in installed: {install.install(computer, file=file).addin}")
-        cli.say("Start Excel; it has a tab PARS now.")
+        say(f"Add-in installed: {install.install(computer, file=file).addin}")
+        say("Start Excel; it has a tab PARS now.")
 
 
 @group.command("checklist")
@@ -63,7 +66,7 @@ def checklist_command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Where to write the workbook (.xlsx).", show_default=False)
     ],
-    replace: cli.Replace = False,
+    replace: Replace = False,
 ) -> None:
     """Write a workbook that leads through what a person with Excel should try after a new version."""
     from addin.checklist import STEPS, as_workbook
@@ -72,11 +75,11 @@ def checklist_command(
 
     check_workbook(output, "pars-checklist.xlsx", replace=replace)
     save(as_workbook(), output, replace=replace)
-    cli.say(f"Checklist with {len(STEPS)} steps written to {output}.")
+    say(f"Checklist with {len(STEPS)} steps written to {output}.")
 
 
 def main() -> None:
     """The console script; errors and exit codes as in `generator.cli.main`."""
-    if group not in [registered.typer_instance for registered in cli.app.registered_groups]:
-        cli.app.add_typer(group, name="addin")
+    if group not in [registered.typer_instance for registered in app.registered_groups]:
+        app.add_typer(group, name="addin")
     cli.main()

@@ -24,7 +24,7 @@ from generator.own_lists import own_lists, state_of
 from generator.readiness.status import Readiness
 from generator.readiness.words import program_words
 from generator.rules.values import NONE
-from generator.run import Checked, check_batch, day_of_check
+from generator.run.checking import Checked, check_batch, day_of_check
 from generator.upkeep.row_words import row_words
 from generator.workbook.blocks import OpenSheet, Value, cell_of, frame_of
 from generator.workbook.cells import CellError, text_of

@@ -18,7 +18,8 @@ from generator.failure import Failure
 from generator.report import as_json, console
 from generator.rules.check import counts
 from generator.rules.findings import Severity
-from generator.run import Checked, checked, exported
+from generator.run.checking import Checked, checked
+from generator.run.exporting import exported
 from generator.sample.write import FAULTS, SEAL, write
 from generator.targets import check_faults, check_receipt, check_upload, rows_in
 from generator.template.live import live_marks

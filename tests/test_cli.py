@@ -15,9 +15,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator import cli, run
+from generator import cli
 from generator.catalog import load, versions
 from generator.cli import main
+from generator.run import checking as run_checking
 from tests.bench.markdown import workbook
 from tests.upkeep.closed import by_openpyxl
 
@@ -35,7 +36,7 @@ def pars(
 
 
 def with_path() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    return {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
 
 
 @pytest.fixture(scope="module")
@@ -416,7 +417,7 @@ main()
 
 
 def here() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def test_a_killed_export_leaves_the_old_pair_and_is_swept_up(tmp_path: Path) -> None:
@@ -463,13 +464,13 @@ def test_a_copy_is_of_the_bytes_that_were_checked(tmp_path: Path, monkeypatch: p
     """Somebody saves the workbook anew while it is checked: the copy is wholly of the version that was checked."""
     old = workbook(CATALOG, COMPLETE, tmp_path / "batch.xlsx", complete=True)
     new = workbook(CATALOG, COMPLETE.replace("CME-1", "CME-2"), tmp_path / "new.xlsx", complete=True).read_bytes()
-    usual = run.check_batch
+    usual = run_checking.check_batch
 
     def saved_meanwhile(*arguments: Any) -> Any:
         old.write_bytes(new)
         return usual(*arguments)
 
-    monkeypatch.setattr(run, "check_batch", saved_meanwhile)
+    monkeypatch.setattr(run_checking, "check_batch", saved_meanwhile)
     monkeypatch.setattr(sys, "argv", ["pars", "check", str(old), option, str(tmp_path / "copy.xlsx")])
     with pytest.raises(SystemExit) as end:
         main()

@@ -12,7 +12,7 @@ import pytest
 
 from generator import cli, log
 from generator.log import log_folder, unforeseen, write_log
-from generator.run import Checked
+from generator.run.checking import Checked
 from tests.test_cli import with_path
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's folders to the user by itself")
@@ -126,7 +126,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
     def breaks(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
         raise error
 
-    monkeypatch.setattr("generator.run.checked", breaks)
+    monkeypatch.setattr("generator.run.checking.checked", breaks)
     monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
     with pytest.raises(SystemExit) as end:
         cli.main()
@@ -148,7 +148,7 @@ def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.run.checked", breaks)
+    monkeypatch.setattr("generator.run.checking.checked", breaks)
     monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
     with pytest.raises(SystemExit) as end:
         cli.main()
@@ -159,14 +159,14 @@ def test_what_libraries_say_of_their_own_faults_goes_into_the_log(tmp_path: Path
     """A library in another language prints its panics on the console by itself."""
     program = """
 import os, sys
-import generator.run
+import generator.run.checking
 from generator import cli
 class PanicException(BaseException): pass
 def panics(file, computer, overlay, *, given=None):
     os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1\\n")
     sys.stderr.write("Python's own words\\n")
     raise PanicException("out of bounds")
-generator.run.checked = panics
+generator.run.checking.checked = panics
 sys.argv = ["pars", "check", "batch.xlsx"]
 cli.main()
 """

@@ -15,7 +15,8 @@ from rich.console import Console
 from addin.exporting import _told
 from generator.readiness.status import RecordStatus
 from generator.report import as_json, console
-from generator.run import Checked, checked, exported
+from generator.run.checking import Checked, checked
+from generator.run.exporting import exported
 from generator.template import build, save
 from generator.workbook.package import LARGEST_UNPACKED, Package
 from tests.rules.example_batches import example_rows

@@ -13,7 +13,8 @@ import pytest
 from lxml import etree
 
 from generator.catalog import load, newest, versions
-from generator.run import checked, exported
+from generator.run.checking import checked
+from generator.run.exporting import exported
 from generator.sample.write import AS_OF
 from generator.template.__main__ import shipped
 

@@ -14,7 +14,7 @@ from addin.direct import Choose
 from addin.open_book import OpenBook
 from generator.catalog import Catalog
 from generator.rules.findings import Finding
-from generator.run import Checked
+from generator.run.checking import Checked
 from generator.workbook.cells import Cell, CellError
 from tests.bench.libreoffice import Area, SheetView, load_uno
 

@@ -9,7 +9,7 @@ import xlwings as xw
 from addin import marks
 from generator.catalog import ID, Catalog
 from generator.rules.findings import SEVERITY_WORDS
-from generator.run import checked
+from generator.run.checking import checked
 from generator.template import build, save
 from generator.template.live import checked_marks
 from tests.addin.open_batch import SHEETS, cell, click, everything, hide_by_filter

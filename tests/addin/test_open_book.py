@@ -13,7 +13,7 @@ from addin.open_book import OpenBook
 from addin.wrappers import _load, _wrapper_generator
 from generator.catalog import Catalog
 from generator.rules.findings import Severity
-from generator.run import checked
+from generator.run.checking import checked
 from generator.workbook.cells import CellError, serial
 from generator.workbook.settings import Settings
 from tests.addin.open_batch import cell, checked_now, keys, start

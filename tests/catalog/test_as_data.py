@@ -15,7 +15,7 @@ from generator.exchange.delivery import deliver
 from generator.readiness.words import program_words
 from generator.report.rule_book import rule_book
 from generator.rules.findings import Finding
-from generator.run import Checked, check_batch, checked
+from generator.run.checking import Checked, check_batch, checked
 from generator.template import build, save
 from generator.template.layout import lay_out
 from generator.template.live import live_marks

@@ -11,7 +11,7 @@ from generator.exchange.delivery import deliver
 from generator.exchange.profile import load_profile
 from generator.exchange.records import _MADE_NAMES, Records
 from generator.exchange.render import Renderer
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from tests.exchange.batches import ABA, BOARD, LENT, MONEY, REMS, batch
 
 CATALOG = load()

@@ -12,7 +12,7 @@ from generator.catalog import load
 from generator.readiness.words import program_words
 from generator.rules import mips
 from generator.rules.findings import Severity
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from generator.template import build, save
 from generator.template.live import live_marks
 from generator.workbook.frames import batch_in_memory

@@ -9,7 +9,7 @@ import pytest
 
 from generator.catalog import load
 from generator.readiness.status import Readiness, RecordStatus, State
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from tests.bench.markdown import batch
 
 CATALOG = load()

@@ -18,7 +18,7 @@ from generator.catalog import load
 from generator.exchange.delivery import deliver
 from generator.report import catalogs, console
 from generator.rules.findings import Finding, Severity
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from tests.bench.markdown import workbook
 from tests.exchange.batches import ABA, BOARD, batch, finding
 from tests.sample.batches import DAYS

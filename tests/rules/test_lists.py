@@ -10,7 +10,7 @@ import pytest
 
 from generator.catalog import Catalog, load
 from generator.rules.findings import Finding
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from tests.bench.markdown import batch
 
 CATALOG = load()

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from generator.catalog import load
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from tests.bench.markdown import batch
 
 CATALOG = load()

@@ -8,7 +8,7 @@ import pytest
 
 from generator.catalog import load
 from generator.readiness.words import program_words
-from generator.run import Checked, check_batch
+from generator.run.checking import Checked, check_batch
 from tests.bench.markdown import batch
 
 CATALOG = load()

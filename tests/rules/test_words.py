@@ -12,7 +12,7 @@ from generator.rules.findings import Finding
 from generator.rules.registry import registry
 from generator.rules.rule import Example, PythonRule, Rule
 from generator.rules.tables import Tables
-from generator.run import check_batch
+from generator.run.checking import check_batch
 from generator.workbook.cells import serial
 from tests.catalog.test_voice import whole
 from tests.rules.example_batches import example_batch

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.catalog import load
-from generator.run import exported
+from generator.run.exporting import exported
 from generator.sample.write import write
 from tests.sample.batches import DAYS
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.catalog import load
 from generator.failure import Failure
-from generator.run import checked
+from generator.run.checking import checked
 from generator.sample.activities import rows
 from generator.sample.write import write
 from generator.workbook.cells import Cell

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from generator.failure import Failure
-from generator.run import exported
+from generator.run.exporting import exported
 from tests.second_reading import books, facts, oracle
 from tests.second_reading.catalog_files import TITLES, profile
 from tests.second_reading.dates import MONTH_FIRST

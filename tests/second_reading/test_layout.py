@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from generator.run import exported
+from generator.run.exporting import exported
 from generator.template.files import save
 from tests.second_reading import books
 from tests.second_reading.valid import valid_batch

@@ -12,7 +12,8 @@ import openpyxl
 from addin.build import build as build_addin
 from generator.catalog import load
 from generator.catalog.load import newest
-from generator.run import checked, marked_copy, upgraded
+from generator.run.checking import checked, marked_copy
+from generator.run.versions import upgraded
 from generator.sample.write import write as write_sample
 from generator.template import build, save
 from generator.template.__main__ import shipped

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from generator.catalog import load
 from generator.failure import Failure
 from generator.rules.findings import Severity
-from generator.run import checked
+from generator.run.checking import checked
 from generator.template import build, save
 from generator.template.live import checked_marks, live_marks, marks_digest
 from generator.template.validations import allowed

@@ -12,7 +12,7 @@ from lxml import etree
 
 from generator.failure import Failure
 from generator.rules.findings import SEVERITY_WORDS, Finding, Severity
-from generator.run import checked
+from generator.run.checking import checked
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
 from generator.upkeep.highlight import highlight
 from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, MOST_FINDINGS

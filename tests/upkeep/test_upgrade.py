@@ -18,7 +18,9 @@ from rich.console import Console
 from generator.catalog import Catalog, load, newest, versions
 from generator.failure import Failure
 from generator.report.upgrades import show_upgrade
-from generator.run import checked, exported, upgraded
+from generator.run.checking import checked
+from generator.run.exporting import exported
+from generator.run.versions import upgraded
 from generator.template.live import live_marks
 from generator.template.new import write_new
 from generator.upkeep.notes import integrity_notes

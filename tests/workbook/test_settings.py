@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from generator.run import day_of_check
+from generator.run.checking import day_of_check
 from generator.template import build, save
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch

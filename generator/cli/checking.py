@@ -1,0 +1,107 @@
+"""The command that checks a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.cli.app import app
+from generator.cli.options import (
+    AsJson,
+    CatalogDir,
+    Replace,
+    Today,
+    Workbook,
+    given,
+)
+from generator.cli.output import busy, plain_console, print_text, printing, say
+from generator.failure import Failure
+from generator.own_lists import own_lists
+
+if TYPE_CHECKING:
+    from generator.run.checking import Checked
+
+
+@app.command()
+def check(
+    file: Workbook,
+    highlight: Annotated[
+        Path | None,
+        typer.Option(
+            "--highlight",
+            help="Write a copy with every finding marked at its cell and listed on the sheet Findings.",
+            show_default=False,
+        ),
+    ] = None,
+    repair: Annotated[
+        Path | None,
+        typer.Option(
+            "--repair",
+            help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.",
+            show_default=False,
+        ),
+    ] = None,
+    replace: Replace = False,
+    only_summary: Annotated[bool, typer.Option("--summary", help="Print the totals only.")] = False,
+    json: AsJson = False,
+    today: Today = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Check a completed workbook: every problem at its cell, and what PARS would show for every activity.
+
+    The workbook itself is never changed: --highlight and --repair write copies.
+
+    Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
+    3: something that nobody foresaw.
+    """
+    from generator.report import as_json, console
+    from generator.run.checking import checked
+
+    if json and only_summary:
+        raise Failure("--json prints all there is; leave out --summary, or --json.")
+    _check_copies(file, highlight, repair, replace)
+    with busy("Checking", quiet=json):
+        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
+        lines = _copies(file, result, highlight, repair, replace)
+    with printing("The findings"):
+        if json:
+            print_text(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
+        else:
+            show = console.show_summary if only_summary else console.show
+            show(plain_console(), result.batch, result.findings, result.readiness)
+            for line in lines:
+                say(line)
+    raise typer.Exit(0 if result.clean else 1)
+
+
+def _check_copies(file: Path, highlighted: Path | None, repaired: Path | None, replace: bool) -> None:
+    """Refuses copies that cannot be written, before anything is read."""
+    from generator.targets import check_copy
+
+    if highlighted and repaired and _same(highlighted, repaired):
+        raise Failure(f"--highlight and --repair cannot both write {repaired}; name two copies.")
+    for target in filter(None, (highlighted, repaired)):
+        check_copy(target, file, replace=replace)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+
+
+def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None, replace: bool) -> list[str]:
+    """Writes the copies that were asked for, and says so in a line each."""
+    from generator.run.checking import marked_copy, repaired_copy
+
+    lines = []
+    if highlighted:
+        marked_copy(result, file, highlighted, replace=replace)
+        lines.append(f"Marked copy written to {highlighted}")
+    if repaired:
+        done = repaired_copy(result, file, repaired, replace=replace)
+        restored = "all is restored" if not done.left else "some of it could not be restored: check the copy"
+        lines.append(f"Repaired copy written to {repaired}; {restored if done.before else 'nothing was lost'}")
+    return lines

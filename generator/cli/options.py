@@ -1,0 +1,64 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.own_lists import own_lists
+
+if TYPE_CHECKING:
+    from generator.catalog import Catalog
+
+CatalogDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalog-dir",
+        envvar="PARS_CATALOG_DIR",
+        help="Folder with your organization's own lists.",
+        show_default=False,
+    ),
+]
+CatalogVersion = Annotated[
+    str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Today = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        "--today",
+        formats=["%Y-%m-%d"],
+        help="Check as if it were this day (year-month-day).",
+        show_default="the day on Start, else the computer's",
+    ),
+]
+Live = Annotated[
+    bool,
+    typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only."),
+]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Replace an existing file; a PARS workbook with rows never, except an untouched copy of the same one.",
+    ),
+]
+Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
+
+
+def output_option(what: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option("-o", "--output", help=what, show_default=False)
+    return option
+
+
+def given(today: dt.datetime | None) -> dt.date | None:
+    return today.date() if today else None
+
+
+def catalog_of(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:
+    from generator.catalog import load
+
+    return load(version, own_lists(catalog_dir), areas)

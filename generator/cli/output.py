@@ -1,0 +1,69 @@
+"""What commands print, and how."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator import streams
+from generator.report.printable import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def tell(sentence: str) -> None:
+    with suppress(OSError):
+        sys.stderr.write(f"pars: {printable(sentence)}\n")
+        sys.stderr.flush()
+
+
+def plain_console() -> Console:
+    from rich.console import Console
+
+    class Plain(Console):
+        """Prints texts letter for letter, and leaves it to `_printing` what to do without a reader."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False, highlight=False)
+
+
+def say(line: str) -> None:
+    """Prints a line, whatever is in the names of files in it."""
+    sys.stdout.write(f"{printable(line)}\n")
+    sys.stdout.flush()
+
+
+def print_text(text: str) -> None:
+    """JSON goes out as UTF-8, whatever the console's encoding; of a name that is no text JSON has signs of its own."""
+    sys.stdout.flush()
+    data = f"{text}\n".encode(errors="backslashreplace")
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.write(data)
+    else:
+        sys.stdout.write(data.decode())
+
+
+@contextmanager
+def printing(what: str, *, after_all: bool = False) -> Iterator[None]:
+    """Prints a result. Where that cannot be done the exit code is 2, unless the command has done its work after all."""
+    with streams.printing() as trouble:
+        yield
+    if trouble:
+        tell(f"{what} cannot be printed ({trouble[0]}).")
+        if not after_all:
+            raise typer.Exit(2)
+
+
+def busy(what: str, quiet: bool = False) -> AbstractContextManager[object]:
+    """A moving line on a terminal while something takes its time."""
+    from rich.console import Console
+
+    err = Console(stderr=True)
+    return nullcontext() if quiet or not err.is_terminal else err.status(f"{what} …")

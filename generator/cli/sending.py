@@ -1,0 +1,137 @@
+"""Commands for the upload file: writing it, and finding what stands behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.cli.app import app
+from generator.cli.options import (
+    AsJson,
+    CatalogDir,
+    Replace,
+    Today,
+    Workbook,
+    given,
+    output_option,
+)
+from generator.cli.output import busy, plain_console, print_text, printing, say
+from generator.failure import Failure
+from generator.own_lists import own_lists
+
+if TYPE_CHECKING:
+    pass
+
+
+@app.command()
+def export(
+    file: Workbook,
+    output: Annotated[Path, output_option("Where to write the upload file (.xml).")],
+    complete_only: Annotated[
+        bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")
+    ] = False,
+    replace: Replace = False,
+    json: AsJson = False,
+    today: Today = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Write the upload file for PARS, and a receipt beside it.
+
+    Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
+    3: something that nobody foresaw.
+    """
+    from generator.report import as_json, console
+    from generator.run.exporting import exported
+
+    with busy("Exporting", quiet=json):
+        day, lists = given(today), own_lists(catalog_dir)
+        result = exported(file, output, dt.date.today(), lists, given=day, complete_only=complete_only, replace=replace)
+    with printing("What was written", after_all=True):
+        if json:
+            print_text(as_json.dump(result.delivery.receipt))
+        else:
+            console.show_export(plain_console(), result.delivery.receipt, result.delivery.receipt_path)
+    raise typer.Exit(0 if result.delivery.clean else 1)
+
+
+@app.command()
+def locate(
+    file: Annotated[
+        Path, typer.Argument(help="An upload file (.xml), or with --cell a completed workbook.", show_default=False)
+    ],
+    line: Annotated[int | None, typer.Option("--line", help="A line of the upload file.", show_default=False)] = None,
+    xpath: Annotated[
+        str | None, typer.Option("--xpath", help="A path in the upload file, from the root on.", show_default=False)
+    ] = None,
+    cell: Annotated[
+        str | None, typer.Option("--cell", help="A cell of the workbook, as in MOC!D7.", show_default=False)
+    ] = None,
+    workbook: Annotated[
+        Path | None,
+        typer.Option(
+            "--workbook",
+            help="With --line or --xpath: the workbook that was exported.",
+            show_default="the one beside the upload file that its receipt names",
+        ),
+    ] = None,
+    upload: Annotated[
+        Path | None,
+        typer.Option(
+            "--upload",
+            help="With --cell: the upload file to look into.",
+            show_default="what an export would write now",
+        ),
+    ] = None,
+    json: AsJson = False,
+    today: Today = None,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Find the cell that a line or a path of the upload file came from, or what of the file carries a cell.
+
+    The file, the receipt beside it and the workbook have to belong together.
+
+    Exit code 0: found. 1: no cell stands behind it, or nothing of the file carries it, with the reason. 2: a file or
+    an argument cannot be used. 3: something that nobody foresaw.
+    """
+    from generator.exchange.addresses import cell_at
+    from generator.exchange.found import found_json
+    from generator.report import as_json, located
+    from generator.run.exporting import upload_map, workbook_map
+
+    _check_locate(line, xpath, cell, workbook, upload)
+    if today and (cell is None or upload):
+        raise Failure("--today goes with --cell alone: what is in an upload file already goes by no day.")
+    lists = own_lists(catalog_dir)
+    with busy("Looking", quiet=json):
+        if cell is None:
+            upload, sources = file, upload_map(file, lists, workbook=workbook)
+            found = sources.at_line(line) if line is not None else sources.at_xpath(xpath or "")
+        else:
+            sources = (
+                upload_map(upload, lists, workbook=file)
+                if upload
+                else workbook_map(file, dt.date.today(), lists, given=given(today))
+            )
+            found = sources.of_cell(*cell_at(sources.batch, cell))
+    told = found_json(found, sources.batch, upload.name if upload else None)
+    with printing("What was found"):
+        if json:
+            print_text(as_json.dump(told))
+        else:
+            for words in located.lines(told):
+                say(words)
+    raise typer.Exit(0 if any(element.sources for element in found.elements) else 1)
+
+
+def _check_locate(
+    line: int | None, xpath: str | None, cell: str | None, workbook: Path | None, upload: Path | None
+) -> None:
+    if sum(given is not None for given in (line, xpath, cell)) != 1:
+        raise Failure("Give one of --line, --xpath and --cell.")
+    if cell is None and upload is not None:
+        raise Failure("--upload goes with --cell; with --line or --xpath the upload file comes first.")
+    if cell is not None and workbook is not None:
+        raise Failure("--workbook goes with --line or --xpath; with --cell the workbook comes first.")

@@ -1,0 +1,57 @@
+"""What was read from elsewhere: the rows of a new workbook, and what became of every value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.catalog import Catalog
+from generator.template.workbook import Rows
+from generator.upkeep.upgraded import Entry, Fate
+from generator.workbook.settings import Settings
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Something brought in from a file.
+
+    Attributes:
+        source: name of the file.
+        catalog: what the new workbook is made with.
+        rows: sheet id to row number, from 2, to cells by column id.
+        entries: each value of the file, exactly once; its `old_cell` says where it stood, as a person finds it there
+            ("row 12, Course Name"; "activity 3, title"). A value that is in no cell is `Fate.LEFT`, with the reason.
+        read: what the file holds, in its own words ("rows", "activities"), to how many.
+        settings: what Start of the new workbook says: how dates were read.
+    """
+
+    source: str
+    catalog: Catalog = field(repr=False)
+    rows: Mapping[str, Rows] = field(repr=False)
+    entries: Sequence[Entry] = field(repr=False)
+    read: Mapping[str, int]
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        """How many values had each fate."""
+        counts = Counter(entry.fate for entry in self.entries)
+        return {fate: counts[fate] for fate in Fate}
+
+    @property
+    def clean(self) -> bool:
+        """Everything is in the new workbook, and nothing is there that a person should look at."""
+        return not any(self.counts[fate] for fate in (Fate.KEPT, Fate.LEFT))
+
+    def as_json(self) -> dict[str, Any]:
+        """What `pars import --json` prints, but for where the new workbook is."""
+        return {
+            "file": self.source,
+            "catalog": self.catalog.version,
+            "read": dict(self.read),
+            "rows": {self.catalog.sheet(sheet).title: len(rows) for sheet, rows in self.rows.items()},
+            "counts": {fate.value: number for fate, number in self.counts.items()},
+            "values": [entry.as_json() for entry in self.entries],
+        }

@@ -1,0 +1,1 @@
+"""The ways from a workbook, for command line and ribbon."""

@@ -1,0 +1,92 @@
+"""From a completed workbook to its upload file, and from a place in that file back to a cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.exchange.delivery import Delivery, check_target, chosen, deliver
+from generator.exchange.earlier import earlier
+from generator.exchange.source_map import SourceMap
+from generator.failure import Failure
+from generator.run.checking import Checked, check_batch, day_of_check, read_batch
+from generator.workbook.package import open_package
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A checked batch and what came of its export."""
+
+    checked: Checked
+    delivery: Delivery
+
+
+def exported(
+    file: Path,
+    target: Path,
+    computer: dt.date,
+    overlay: Path | None,
+    *,
+    given: dt.date | None = None,
+    complete_only: bool = False,
+    replace: bool = False,
+) -> Exported:
+    """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
+
+    What the template has lost is left to `checked`: it never changes what is exported.
+
+    Args:
+        computer, given: see `day_of_check`.
+
+    Raises:
+        Failure: the file cannot be used, holds no activity rows, or the target cannot be written or replaced.
+    """
+    if target.exists() and file.exists() and target.samefile(file):
+        raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
+    check_target(target, replace=replace)
+    batch = read_batch(open_package(file), overlay, given)
+    result = check_batch(batch, day_of_check(batch, given, computer))
+    delivery = deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace)
+    return Exported(result, delivery)
+
+
+def upload_map(upload: Path, overlay: Path | None, *, workbook: Path | None = None) -> SourceMap:
+    """The way between an upload file and the workbook that the receipt beside it names.
+
+    Args:
+        workbook: the workbook; None when it lies beside the upload file.
+
+    Raises:
+        Failure: file, receipt and workbook do not belong together, or one of them cannot be used.
+    """
+    told = earlier(upload)
+    package = open_package(workbook or told.beside())
+    told.check_workbook(package.name, package.sha256)
+    return told.source_map(read_batch(package, overlay))
+
+
+def workbook_map(
+    file: Path,
+    computer: dt.date,
+    overlay: Path | None,
+    *,
+    given: dt.date | None = None,
+) -> SourceMap:
+    """The way between a workbook and the upload file that an export would write of it.
+
+    Args:
+        computer, given: see `day_of_check`.
+
+    Raises:
+        Failure: the file cannot be used, or holds no activity rows.
+    """
+    batch = read_batch(open_package(file), overlay, given)
+    result = check_batch(batch, day_of_check(batch, given, computer))
+    selection = chosen(batch, result.findings)
+    reasons = {
+        position: f"Its activity is held back from the upload file: {findings[0].place or batch.name}: "
+        f"{findings[0].message}"
+        for position, findings in selection.held_back.items()
+    }
+    return SourceMap(batch, selection.positions, ties=selection.ties, reasons=reasons)
