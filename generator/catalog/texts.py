@@ -28,9 +28,16 @@ def tidy(text: str, *, breaks: bool = False) -> str:
     Args:
         breaks: keep tabs and line breaks, as in a long text; a text of nothing else is empty all the same.
     """
+    if text.isprintable():  # most are, and nothing of the above is printable but the space
+        return _spaced(text)
     if breaks:
-        return _SPACES.sub(" ", text.translate(_SEEN)).strip(" ") if tidy(text) else ""
-    return _SPACES.sub(" ", text.translate(_LINE)).strip(" ")
+        return _spaced(text.translate(_SEEN)) if tidy(text) else ""
+    return _spaced(text.translate(_LINE))
+
+
+def _spaced(text: str) -> str:
+    text = text.strip(" ")
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 def straight(text: str) -> str:

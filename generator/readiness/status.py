@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from generator.catalog import ACTIVITIES, ID, Catalog
+from generator.catalog import ACTIVITIES, ID
 from generator.catalog.lists import YES
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
 from generator.rules.rule import ACTIVE, Rule, short
-from generator.workbook.cells import text_of
 
 
 class RecordStatus(StrEnum):
@@ -65,14 +64,14 @@ class ProgramStatus:
 @dataclass(slots=True)
 class Readiness:
     """One activity: its row, its record status, what closing it still needs, and its programs (MOC:ABA, REMS:...,
-    MIPS)."""
+    MIPS). Activities of which nothing was found share what they say of their programs."""
 
     activity_id: str | None
     row: int
     title: str
     record_status: RecordStatus
     to_close: list[str]
-    programs: dict[str, ProgramStatus]
+    programs: Mapping[str, ProgramStatus]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -101,8 +100,10 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     findings_of: list[list[Finding]] = [[] for _ in range(len(rows))]
     for finding, position in _owned(run, findings):
         findings_of[position].append(finding)
-    programs = _registered(run)
+    programs, faultless = _Programs(run), dict[Any, Mapping[str, ProgramStatus]]()
+    registered_for = _registered(run)
     closing = _closing(run)
+    ids, titles = (rows.frame.typed(column) for column in (ID, "title"))
     ends, deleted, closed = rows.date("end_date"), rows.says("record_action", "delete"), rows.says("close_record", YES)
     by_day = {rule.code for rule in run.registry.rules if rule.by_day}
     activities: list[Readiness] = []
@@ -117,21 +118,25 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
             closed=bool(closed[position]) and not rest,
             over=over,
         )
-        lasting, registered = [finding for finding in own if finding.code not in by_day], programs[position]
+        lasting, registered = [finding for finding in own if finding.code not in by_day], registered_for[position]
         if deleted[position]:
             lasting, registered, to_close = [], set(), []
+        like = (frozenset(registered), tuple(map(id, to_close)))
+        of_programs = faultless.get(like) if not lasting else None
+        if of_programs is None:
+            of_programs = programs.of(lasting, registered, to_close)
+        if not lasting:
+            faultless[like] = of_programs
         activities.append(
             Readiness(
-                activity_id=text_of(rows.frame.raw(ID)[position]) or None,
+                activity_id=ids[position] or None,
                 row=rows.frame.rows[position],
-                title=text_of(rows.frame.raw("title")[position]),
+                title=titles[position],
                 record_status=status,
                 to_close=rest,
-                programs=_programs(run, lasting, registered, to_close),
+                programs=of_programs,
             )
         )
-        for program in activities[-1].programs.values():
-            program.saves = not any(finding.severity is Severity.INVALID for finding in lasting)
     return activities
 
 
@@ -198,58 +203,77 @@ def _closing(run: Check) -> dict[int, list[Rule]]:
     return rules_of
 
 
-def _programs(
-    run: Check, own: Sequence[Finding], registered_for: set[str], to_close: Sequence[Rule]
-) -> dict[str, ProgramStatus]:
-    catalog = run.batch.catalog
-    names = [name for _, name in catalog.registrations()]
-    programs = {name: _program(catalog, name) for name in names}
-    for name in registered_for & programs.keys():
-        programs[name].state = State.COMPLETE
-    asked_by_closing = {rule.code for rule in run.registry.rules if rule.closing}
-    for finding in own:
-        for name in finding.holds_back if finding.code not in asked_by_closing else ():
-            if finding.severity is Severity.MISSING and name.split(":")[0] in catalog.programs:
-                program = programs.setdefault(name, _program(catalog, name))
-                program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
+class _Programs:
+    """What findings and closing say of the programs of one activity."""
+
+    def __init__(self, run: Check) -> None:
+        self._run = run
+        self._catalog = run.batch.catalog
+        self._names = [name for _, name in self._catalog.registrations()]
+        self._asked_by_closing = {rule.code for rule in run.registry.rules if rule.closing}
+        self._sheets = {sheet.title: sheet.id for sheet in self._catalog.sheets.values()}
+        self._positions: dict[str, dict[int, int]] = {}
+
+    def of(
+        self, own: Sequence[Finding], registered_for: set[str], to_close: Sequence[Rule]
+    ) -> dict[str, ProgramStatus]:
+        """The programs of an activity by name.
+
+        Args:
+            own: its findings.
+            registered_for: what it asks to be registered for.
+            to_close: the rules that keep its record from being closed.
+        """
+        programs = {name: self._program(name) for name in self._names}
+        for name in registered_for & programs.keys():
+            programs[name].state = State.COMPLETE
+        for finding in own:
+            for name in finding.holds_back if finding.code not in self._asked_by_closing else ():
+                if finding.severity is Severity.MISSING and name.split(":")[0] in self._catalog.programs:
+                    program = programs.setdefault(name, self._program(name))
+                    program.state = State.MISSING if program.state is not State.INVALID else State.INVALID
+                    _add(program.missing, finding.field)
+                    _add(program.lacks, finding.short)
+        invalid = [finding for finding in own if finding.severity is Severity.INVALID]
+        # rows that name no board or REMS program, where something is missing or wrong
+        named = {name for finding in invalid for name in self._spoiled(finding, set())}
+        nameless = {*programs, *named} - {*self._names}
+        for finding in invalid:
+            for name in self._spoiled(finding, registered_for | nameless):
+                program = programs.setdefault(name, self._program(name))
+                program.state = State.INVALID
                 _add(program.missing, finding.field)
-                _add(program.lacks, finding.short)
-    invalid = [finding for finding in own if finding.severity is Severity.INVALID]
-    # rows that name no board or REMS program, where something is missing or wrong
-    nameless = {*programs, *(name for finding in invalid for name in _spoiled(run, finding, set()))} - {*names}
-    for finding in invalid:
-        for name in _spoiled(run, finding, registered_for | nameless):
-            program = programs.setdefault(name, _program(catalog, name))
-            program.state = State.INVALID
-            _add(program.missing, finding.field)
-            _add(program.fix, finding.short)
-    for name, program in programs.items():
-        if program.state is not State.NONE:
-            for rule in to_close:
-                if rule.closing and name.split(":")[0] in rule.holds_back:
-                    _add(program.to_close, rule.field)
-                    _add(program.closing, short(catalog, rule))
-    return programs
+                _add(program.fix, finding.short)
+        for name, program in programs.items():
+            program.saves = not invalid
+            if program.state is not State.NONE:
+                for rule in to_close:
+                    if rule.closing and name.split(":")[0] in rule.holds_back:
+                        _add(program.to_close, rule.field)
+                        _add(program.closing, short(self._catalog, rule))
+        return programs
 
+    def _program(self, name: str) -> ProgramStatus:
+        what, _, value = name.partition(":")
+        program = self._catalog.programs[what]
+        by_code = bool(value) and program.list == self._catalog.board_list.name
+        return ProgramStatus(label=value if by_code else name, attested=program.attestation is not None)
 
-def _program(catalog: Catalog, name: str) -> ProgramStatus:
-    what, _, value = name.partition(":")
-    program = catalog.programs[what]
-    by_code = bool(value) and program.list == catalog.board_list.name
-    return ProgramStatus(label=value if by_code else name, attested=program.attestation is not None)
+    def _spoiled(self, finding: Finding, registered_for: set[str]) -> list[str]:
+        """The programs whose own cells an invalid finding is about."""
+        sheet = self._sheets.get(finding.sheet or "")
+        for program in self._catalog.programs.values():
+            if sheet and sheet == program.sheet:
+                return [self._run.registered[program.id][self._position(sheet, finding.row or 0)]]
+            if sheet == ACTIVITIES and finding.field in {program.answer, *program.asks}:
+                return [name for name in sorted(registered_for) if name.split(":")[0] == program.id]
+        return []
 
-
-def _spoiled(run: Check, finding: Finding, registered_for: set[str]) -> list[str]:
-    """The programs whose own cells an invalid finding is about."""
-    catalog = run.batch.catalog
-    sheet = next((sheet for sheet in catalog.sheets.values() if sheet.title == finding.sheet), None)
-    for program in catalog.programs.values():
-        if sheet and sheet.id == program.sheet:
-            rows = run.tables.on(sheet.id)
-            return [run.registered[program.id][rows.frame.rows.index(finding.row or 0)]]
-        if sheet and sheet.id == ACTIVITIES and finding.field in {program.answer, *program.asks}:
-            return [name for name in sorted(registered_for) if name.split(":")[0] == program.id]
-    return []
+    def _position(self, sheet: str, row: int) -> int:
+        if sheet not in self._positions:
+            rows = self._run.batch.sheets[sheet].rows
+            self._positions[sheet] = {number: position for position, number in enumerate(rows)}
+        return self._positions[sheet][row]
 
 
 def _add(texts: list[str], new: str | None) -> None:

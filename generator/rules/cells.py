@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
-from generator.catalog import ACTIVITIES, ID, Catalog, Column, tidy
+from generator.catalog import ACTIVITIES, ID, Catalog, Column, ValueList, tidy
 from generator.catalog.sheets import NUMBER_KINDS
 from generator.catalog.texts import BLANKS, BREAKS, REMOVED, straight
 from generator.rules.findings import Severity
@@ -178,15 +179,20 @@ def _read(cell: Cell) -> dict[str, str]:
     return {"read": text_of(cell)}
 
 
+def _passes(test: Callable[[Column, Cell], bool], column: Column, cell: Cell) -> bool:
+    return cell is not None and test(column, cell)
+
+
 def _where(
     test: Callable[[Column, Cell], bool], words: Callable[[Cell], dict[str, str]] = lambda cell: {}
 ) -> Callable[[Tables], Iterable[Hit]]:
     def find(tables: Tables) -> Iterator[Hit]:
         for sheet, frame in tables.batch.sheets.items():
             for column in frame.sheet.columns:
-                for position, cell in enumerate(frame.raw(column.id)):
-                    if cell is not None and test(column, cell):
-                        yield Hit(sheet, position, column.id, words(cell))
+                held = frame.distinct(column.id)
+                passes = partial(_passes, test, column)
+                for position in held.where(passes):
+                    yield Hit(sheet, int(position), column.id, words(held.cells[held.at[position]]))
 
     return find
 
@@ -199,13 +205,22 @@ def _read_differently(tables: Tables) -> Iterator[Hit]:
             values = tables.batch.catalog.list_of(column)
             if values is None:
                 continue
-            owners = frame.text(column.depends_on) if column.depends_on else None
-            for position, cell in enumerate(frame.raw(column.id)):
-                if not isinstance(cell, str) or _holds_unseen(column, cell):
-                    continue
-                value = values.find(tidy(cell), owners[position] if owners is not None else None)
-                if value and straight(tidy(cell)) not in {straight(value.value), straight(values.entry(value))}:
-                    yield Hit(sheet, position, column.id, {"read": value.value})
+            owners = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
+            pairs = list(zip(frame.raw(column.id), owners, strict=True))
+            read = {pair: _read_as(column, values, *pair) for pair in set(pairs)}
+            for position, pair in enumerate(pairs):
+                if (value := read[pair]) is not None:
+                    yield Hit(sheet, position, column.id, {"read": value})
+
+
+def _read_as(column: Column, values: ValueList, cell: Cell, owner: str | None) -> str | None:
+    """The value that a cell is read as, where its list writes that otherwise; else None."""
+    if not isinstance(cell, str) or _holds_unseen(column, cell):
+        return None
+    value = values.find(tidy(cell), owner)
+    if value and straight(tidy(cell)) not in {straight(value.value), straight(values.entry(value))}:
+        return value.value
+    return None
 
 
 def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:

@@ -93,7 +93,6 @@ class Rows:
         self.tables = tables
         self.frame = frame
         self._shared: dict[str, Bools] = {}
-        self._folded: dict[str, Texts] = {}
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -136,10 +135,8 @@ class Rows:
 
     def folded(self, column: str) -> Texts:
         """The texts in the form in which they compare."""
-        if column not in self._folded:
-            texts = self.text(column)
-            self._folded[column] = np.fromiter((fold(t) for t in texts), dtype=object, count=len(texts))
-        return self._folded[column]
+        source, name = self._source(column)
+        return source.frame.folded(name) if source is self else self._pull(source.frame.folded(name), "")
 
     def meant(self, column: str, meaning: str) -> str:
         """The value that has this meaning in the list of a column."""
@@ -175,7 +172,18 @@ class Rows:
         return source.frame.error(name) if source is self else self._pull(source.frame.error(name), True)
 
     def is_text(self, column: str) -> Bools:
-        return np.fromiter((isinstance(c, str) for c in self.raw(column)), np.bool_, len(self))
+        source, name = self._source(column)
+        return source.frame.is_text(name) if source is self else self._pull(source.frame.is_text(name), False)
+
+    def given(self, column: str) -> Bools:
+        """Where the cell holds something; false for an error value."""
+        source, name = self._source(column)
+        return source.frame.given(name) if source is self else self._pull(source.frame.given(name), False)
+
+    def odd_number(self, column: str) -> Bools:
+        """Where the cell holds a number that is not whole or has more than twelve digits."""
+        source, name = self._source(column)
+        return source.frame.odd_number(name) if source is self else self._pull(source.frame.odd_number(name), False)
 
     def count(self, sheet: str, where: Bools) -> Floats:
         """For each row, how many rows of `sheet` that satisfy `where` belong to its activity."""

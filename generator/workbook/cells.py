@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -109,6 +111,13 @@ def number_of(cell: Cell) -> float:
     return float(serial(cell)) if isinstance(cell, dt.date) else NAN
 
 
+def odd_number(cell: Cell) -> bool:
+    """Whether the cell is a number that is not whole or has more than twelve digits."""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        return False
+    return not (abs(cell) < LARGE and cell == round(cell))
+
+
 def date_of(cell: Cell, *, day_first: bool = False) -> float:
     """The cell as serial day number; NaN when it is no date.
 
@@ -175,13 +184,41 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
         return None
 
 
-def texts(cells: Iterable[Cell], count: int) -> Texts:
-    return np.fromiter((text_of(c) for c in cells), dtype=object, count=count)
+@dataclass(frozen=True)
+class Distinct:
+    """The cells of a column, each once, since most columns hold few: what a cell means is worked out once for all rows.
 
+    Attributes:
+        cells: each cell, in the order of its first row.
+        at: for each row the number of its cell in `cells`.
+    """
 
-def numbers(cells: Iterable[Cell], count: int) -> Floats:
-    return np.fromiter((number_of(c) for c in cells), dtype=np.float64, count=count)
+    cells: Sequence[Cell]
+    at: npt.NDArray[np.intp]
 
+    @classmethod
+    def of(cls, cells: Texts) -> Distinct:
+        numbers: dict[Any, int] = {}
+        # TRUE and 1 are equal to Python, and no cell is both
+        keys = ((type(c), c) for c in cells) if bool in set(map(type, cells)) else cells
+        at = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.intp, len(cells))
+        first = np.zeros(len(numbers), dtype=np.intp)
+        first[at[::-1]] = np.arange(len(cells) - 1, -1, -1)
+        return cls(list(cells[first]), at)
 
-def dates(cells: Iterable[Cell], count: int, *, day_first: bool) -> Floats:
-    return np.fromiter((date_of(c, day_first=day_first) for c in cells), dtype=np.float64, count=count)
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each cell as text."""
+        return list(map(text_of, self.cells))
+
+    def of_texts(self, function: Callable[[str], Any], kind: npt.DTypeLike) -> Any:
+        """What `function` gives for the text of each row, as an array of `kind`."""
+        return np.fromiter(map(function, self.texts), kind, len(self.cells))[self.at]
+
+    def each(self, function: Callable[[Cell], Any], kind: npt.DTypeLike) -> Any:
+        """What `function` gives for each row, as an array of `kind`."""
+        return np.fromiter(map(function, self.cells), kind, len(self.cells))[self.at]
+
+    def where(self, test: Callable[[Cell], bool]) -> npt.NDArray[np.intp]:
+        """The positions, ascending, of the rows whose cell passes a test."""
+        return np.flatnonzero(self.each(test, np.bool_))

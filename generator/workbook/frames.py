@@ -5,18 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from generator.catalog import Catalog, Sheet, ValueList
+from generator.catalog import Catalog, Sheet, ValueList, fold
 from generator.workbook import cells
-from generator.workbook.cells import Bools, CellError, Floats, Texts, Uncalculated
+from generator.workbook.cells import (
+    Bools,
+    CellError,
+    Distinct,
+    Floats,
+    Texts,
+    Uncalculated,
+    odd_number,
+)  # fmt: skip
 
-_Array = TypeVar("_Array", Texts, Floats, Bools)
+_Array = TypeVar("_Array", Texts, Floats, Bools, Distinct)
 
 
 @dataclass(frozen=True)
@@ -57,16 +65,25 @@ class SheetFrame:
         """The cells as read."""
         return self._keep("raw", column, lambda: self.frame[column].to_numpy(dtype=object))
 
+    def distinct(self, column: str) -> Distinct:
+        """The cells as read, each once."""
+        return self._keep("distinct", column, lambda: Distinct.of(self.raw(column)))
+
     def text(self, column: str) -> Texts:
         """Normal texts; the full name of a value as the value."""
         return self._keep("text", column, lambda: self._texts(column))
 
+    def typed(self, column: str) -> Texts:
+        """The texts as they were typed, a full name too."""
+        return self._keep("typed", column, lambda: self.distinct(column).of_texts(str, object))
+
     def number(self, column: str) -> Floats:
-        return self._keep("number", column, lambda: cells.numbers(self.raw(column), len(self)))
+        return self._keep("number", column, lambda: self.distinct(column).each(cells.number_of, np.float64))
 
     def date(self, column: str) -> Floats:
         """Serial day numbers, NaN where the cell is no date."""
-        return self._keep("date", column, lambda: cells.dates(self.raw(column), len(self), day_first=self.day_first))
+        read = partial(cells.date_of, day_first=self.day_first)
+        return self._keep("date", column, lambda: self.distinct(column).each(read, np.float64))
 
     def error(self, column: str) -> Bools:
         """Where the cell is an error value."""
@@ -79,11 +96,24 @@ class SheetFrame:
     def blank(self, column: str) -> Bools:
         """Where the cell looks empty; an error or a formula never calculated is not blank."""
         return self._keep(
-            "blank", column, lambda: (self.text(column) == "") & ~self.error(column) & ~self.uncalculated(column)
+            "blank", column, lambda: ~(self.given(column) | self._instances(column, CellError, Uncalculated))
         )
 
     def given(self, column: str) -> Bools:
-        return self._keep("given", column, lambda: self.text(column) != "")
+        return self._keep("given", column, lambda: self.distinct(column).of_texts(bool, np.bool_))
+
+    def folded(self, column: str) -> Texts:
+        """The texts in the form in which they compare."""
+        reading = self._reading(column)
+        return self._keep("folded", column, lambda: self.distinct(column).of_texts(lambda t: fold(reading(t)), object))
+
+    def odd_number(self, column: str) -> Bools:
+        """Where the cell holds a number that is not whole or has more than twelve digits."""
+        return self._keep("odd", column, lambda: self.distinct(column).each(odd_number, np.bool_))
+
+    def is_text(self, column: str) -> Bools:
+        """Where the cell holds text, even if it reads like a number or a date."""
+        return self._keep("is_text", column, lambda: self._instances(column, str))
 
     @property
     def empty(self) -> Bools:
@@ -91,14 +121,17 @@ class SheetFrame:
         return self._keep("empty", "", lambda: np.logical_and.reduce([self.blank(c.id) for c in self.sheet.columns]))
 
     def _texts(self, column: str) -> Texts:
-        texts = cells.texts(self.raw(column), len(self))
-        values = self.lists.get(self.sheet.column(column).list or "")
-        if values is None or not values.readings:
-            return texts
-        return np.fromiter((values.read(text) for text in texts), dtype=object, count=len(self))
+        texts: Texts = self.distinct(column).of_texts(self._reading(column), object)
+        return texts
 
-    def _instances(self, column: str, kind: type) -> Bools:
-        return np.fromiter((isinstance(c, kind) for c in self.raw(column)), np.bool_, len(self))
+    def _reading(self, column: str) -> Callable[[str], str]:
+        """How the texts of a column are read: full names as the value."""
+        values = self.lists.get(self.sheet.column(column).list or "")
+        return values.read if values and values.readings else str
+
+    def _instances(self, column: str, *kinds: type) -> Bools:
+        found: Bools = self.distinct(column).each(lambda cell: isinstance(cell, kinds), np.bool_)
+        return found
 
     def _keep(self, form: str, column: str, make: Callable[[], _Array]) -> _Array:
         array: _Array | None = self._kept.get((form, column))

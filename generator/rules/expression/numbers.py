@@ -122,7 +122,9 @@ class AttributeNumber(Number):
     def evaluate(self, rows: Rows) -> Floats:
         values = rows.catalog.lists[self.list].offered()
         known = {fold(v.value): float(v.extra[self.field]) for v in values if v.extra[self.field]}
-        return np.fromiter((known.get(fold(t), np.nan) for t in self.value.evaluate(rows)), np.float64, len(rows))
+        texts = self.value.evaluate(rows)
+        numbers = {text: known.get(fold(text), np.nan) for text in set(texts)}
+        return np.fromiter((numbers[text] for text in texts), np.float64, len(rows))
 
     def formula(self, names: Names) -> str:
         text, values = names.formula(self.value), names.list(self.list)

@@ -9,7 +9,7 @@ import numpy as np
 from generator.rules.expression.node import Bool, Names
 from generator.rules.expression.write import NOTHING, either, if_, is_number, joined
 from generator.rules.tables import Rows
-from generator.workbook.cells import LARGE, Bools, Cell
+from generator.workbook.cells import Bools
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Given(Bool):
     column: str
 
     def evaluate(self, rows: Rows) -> Bools:
-        return np.asarray(rows.text(self.column) != "", dtype=np.bool_)
+        return rows.given(self.column)
 
     def formula(self, names: Names) -> str:
         return if_(f"ISBLANK({names.raw(self.column)})", "FALSE", f"{names.text(self.column)}<>{NOTHING}")
@@ -89,15 +89,9 @@ class IsOddNumber(Bool):
     column: str
 
     def evaluate(self, rows: Rows) -> Bools:
-        return np.fromiter((_odd(cell) for cell in rows.raw(self.column)), np.bool_, len(rows))
+        return rows.odd_number(self.column)
 
     def formula(self, names: Names) -> str:
         cell = names.raw(self.column)
         odd = if_(f"ABS({cell})<1E12", f"ROUND({cell},0)<>{cell}", "TRUE")
         return if_(f"ISLOGICAL({cell})", "FALSE", if_(is_number(cell), odd))
-
-
-def _odd(cell: Cell) -> bool:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return False
-    return not (abs(cell) < LARGE and cell == round(cell))

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 
@@ -133,9 +132,9 @@ class InList(Bool):
         texts = self.text.evaluate(rows)
         if self.owner is None:
             return _where(lambda t: values.find(t) is not None, texts)
-        pairs = zip(texts, self.owner.evaluate(rows), strict=True)
-        listed = (values.find(t, o) is not None or bool(values.every_of(t, o)) for t, o in pairs)
-        return np.fromiter(listed, np.bool_, len(rows))
+        pairs = list(zip(texts, self.owner.evaluate(rows), strict=True))
+        known = {(t, o): values.find(t, o) is not None or bool(values.every_of(t, o)) for t, o in set(pairs)}
+        return np.fromiter((known[pair] for pair in pairs), np.bool_, len(rows))
 
     def formula(self, names: Names) -> str:
         if self.owner is None:
@@ -251,9 +250,11 @@ class Contains(Bool):
         return holds(names.formula(self.text), self.piece)
 
 
-def _each(function: Any, texts: Texts) -> Texts:
-    return np.fromiter((function(t) for t in texts), dtype=object, count=len(texts))
+def _each(function: Callable[[str], str], texts: Texts) -> Texts:
+    known = {text: function(text) for text in set(texts)}
+    return np.fromiter((known[text] for text in texts), dtype=object, count=len(texts))
 
 
 def _where(test: Callable[[str], bool], texts: Texts) -> Bools:
-    return np.fromiter((test(text) for text in texts), np.bool_, len(texts))
+    known = {text: test(text) for text in set(texts)}
+    return np.fromiter((known[text] for text in texts), np.bool_, len(texts))
