@@ -7,7 +7,7 @@ from collections.abc import Collection
 from generator.workbook.area import Area, area_of
 from generator.workbook.package import Package
 from generator.workbook.reach import within_reach
-from generator.workbook.scan import SheetXml, sheet_xml
+from generator.workbook.scan import SheetXml, sheet_of
 
 
 def last_typed(package: Package, part: str, columns: Collection[int], last: int) -> int:
@@ -19,7 +19,7 @@ def last_typed(package: Package, part: str, columns: Collection[int], last: int)
     Raises:
         Malformed: the part is no sheet that a spreadsheet program wrote.
     """
-    return _last_typed(sheet_xml(package.xml(part)), columns, last)
+    return _last_typed(sheet_of(package, part), columns, last)
 
 
 def reached(package: Package, part: str, columns: Collection[int], last: int) -> tuple[int, bool]:
@@ -34,7 +34,7 @@ def reached(package: Package, part: str, columns: Collection[int], last: int) ->
     Raises:
         Malformed: the part is no sheet that a spreadsheet program wrote.
     """
-    xml = sheet_xml(package.xml(part))
+    xml = sheet_of(package, part)
     typed = _last_typed(xml, columns, last)
     if typed <= last:
         return last, True

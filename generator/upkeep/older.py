@@ -17,7 +17,7 @@ from generator.workbook.frames import Batch
 from generator.workbook.limits import LARGEST_BATCH
 from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, ROWS, START, STATUS
 from generator.workbook.reach import last_of_table
-from generator.workbook.scan import SheetXml, sheet_xml
+from generator.workbook.scan import SheetXml, sheet_of
 from generator.workbook.settings import SHOW_MISSING, Settings, settings_in
 
 _USUAL_ROWS = 500
@@ -52,7 +52,7 @@ class Older:
     def xml(self, sheet: Sheet) -> SheetXml:
         part = self.origin.book.part_of(sheet.title)
         assert part is not None  # reading the workbook has found it
-        return sheet_xml(self.origin.package.xml(part))
+        return sheet_of(self.origin.package, part)
 
     def last_row(self, sheet: Sheet) -> int:
         """The last row of the table, or below it the last one that is read."""

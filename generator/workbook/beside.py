@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Sheet
-from generator.workbook.cells import Cell, CellError, Uncalculated
+from generator.workbook.cells import Cell
 from generator.workbook.own_sheets import FIRST_ROW
 from generator.workbook.reach import LARGEST_GAP
 from generator.workbook.read import BESIDE
@@ -84,22 +84,10 @@ def _cells(
     xml: SheetXml, values: Values, sheet: Sheet, rows_of: Mapping[int, Collection[int]]
 ) -> dict[int, dict[int, Cell]]:
     """Column number to row to cell, without blanks; headers are left out."""
-    cells: dict[int, dict[int, Cell]] = {number: {} for number in rows_of}
     rows = sorted({row for of_column in rows_of.values() for row in of_column if row >= FIRST_ROW})
     anything = dataclasses.replace(sheet.columns[0], kind="text", list=None)
-    blocks = list(xml.blocks(rows, max(rows_of, default=1)))
-    for block, rectangle in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
-        blank = [""] * (len(rectangle.rows[0]) if rectangle.rows else 0)
-        lines = [
-            rectangle.rows[row - rectangle.top] if 0 <= row - rectangle.top < len(rectangle.rows) else blank
-            for row in block.rows
-        ]
-        for number, of_column in cells.items():
-            if 0 <= (at := number - rectangle.left) < len(blank):
-                read = values.cells([line[at] for line in lines], anything, block, number)
-                of_column.update((row, cell) for row, cell in zip(block.rows, read, strict=True) if cell is not None)
-        for special in block.specials:
-            if special.column in cells:
-                error = Uncalculated() if special.error is None else CellError(special.error)
-                cells[special.column][special.row] = error
-    return cells
+    columns = values.columns(xml, rows, dict.fromkeys(rows_of, anything))
+    return {
+        number: {row: cell for row, cell in zip(rows, cells, strict=True) if cell is not None}
+        for number, cells in columns.items()
+    }

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.catalog import Catalog, fold
 from generator.workbook.columns import header_key
 from generator.workbook.frames import Note
-from generator.workbook.own_sheets import OURS
+from generator.workbook.own_sheets import HEADERS_REACH, OURS
 from generator.workbook.package import Package
-from generator.workbook.scan import Malformed, first_row
+from generator.workbook.scan import first_row, sheet_xml
 from generator.workbook.values import Values
 
 _BEGINNING = 256 * 1024
@@ -45,29 +45,14 @@ def first_rows(package: Package, parts: Mapping[str, str], values: Values) -> di
     Args:
         parts: title of each sheet to the name of its part.
     """
-    beginnings = {title: _beginning(package, part) for title, part in parts.items()}
-    try:
-        return _texts(values, beginnings)
-    except Malformed:
-        # One of them points to texts that there are not; the others shall be read all the same.
-        return {title: texts for title, xml in beginnings.items() for texts in _one(values, title, xml)}
+    return {title: _texts(package, part, values) for title, part in parts.items()}
 
 
-def _beginning(package: Package, part: str) -> bytes:
+def _texts(package: Package, part: str, values: Values) -> list[str]:
     try:
-        return first_row(package.read(part, _BEGINNING))
+        xml = sheet_xml(b"<sheetData>%s</sheetData>" % first_row(package.read(part, _BEGINNING)))
+        cells = values.grid(xml, xml.rows, HEADERS_REACH)
     except Exception:
         # Whatever is wrong with a sheet that is not ours is no reason to refuse the batch.
-        return b""
-
-
-def _one(values: Values, title: str, xml: bytes) -> Iterator[Sequence[str]]:
-    try:
-        yield from _texts(values, {title: xml}).values()
-    except Malformed:
-        return
-
-
-def _texts(values: Values, rows: Mapping[str, bytes]) -> dict[str, Sequence[str]]:
-    rectangles = zip(rows, values.read(list(rows.values())), strict=True)
-    return {title: [cell for row in read.rows for cell in row if isinstance(cell, str)] for title, read in rectangles}
+        return []
+    return [cell for cell in cells.values() if isinstance(cell, str)]

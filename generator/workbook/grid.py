@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.workbook.package import Package
-from generator.workbook.scan import sheet_xml
+from generator.workbook.scan import sheet_of
 from generator.workbook.values import Read, Values
 
 Grid = Mapping[tuple[int, int], Read]
@@ -18,12 +18,5 @@ def grid(package: Package, part: str, values: Values, rows: int, columns: int) -
     Raises:
         Malformed: the part is no sheet that a spreadsheet program wrote.
     """
-    xml = sheet_xml(package.xml(part))
-    blocks = [block.xml for block in xml.blocks([n for n in xml.rows if n <= rows], columns)]
-    return {
-        (rectangle.top + r, rectangle.left + c): value
-        for rectangle in values.read(blocks)
-        for r, row in enumerate(rectangle.rows)
-        for c, value in enumerate(row)
-        if value != ""
-    }
+    xml = sheet_of(package, part)
+    return values.grid(xml, [number for number in xml.rows if number <= rows], columns)

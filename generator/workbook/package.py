@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -48,12 +49,14 @@ class Package:
         data: the file's bytes.
         sha256: of `data`, in hexadecimal.
         parts: part names in the order of the zip, without a leading slash.
+        kept: what was made of parts and may be asked for again, by those who made it.
     """
 
     name: str
     data: bytes = field(repr=False)
     sha256: str
     parts: tuple[str, ...]
+    kept: dict[str, Any] = field(repr=False, compare=False)
     _zip: zipfile.ZipFile = field(repr=False, compare=False)
     _entries: dict[str, zipfile.ZipInfo] = field(repr=False, compare=False)
 
@@ -122,8 +125,10 @@ class Package:
             raise Failure(f"{self.name} is no Excel workbook inside; choose the PARS batch workbook (.xlsx).")
         return part
 
-    def damaged(self) -> Failure:
-        return Failure(f"{self.name} is damaged inside; {_SAVE_AS} anew, or take the last good copy.")
+    def damaged(self, place: str = "") -> Failure:
+        """What to raise when a part cannot be read, or what stands at a place in it."""
+        where = f" ({place})" if place else ""
+        return Failure(f"{self.name} is damaged inside{where}; {_SAVE_AS} anew, or take the last good copy.")
 
     def declares_types(self) -> Failure:
         return Failure(
@@ -173,7 +178,7 @@ def package_of(name: str, data: bytes) -> Package:
     _measure(name, entries)
     by_name = {_part_name(entry).lower(): entry for entry in entries}
     package = Package(
-        name, data, hashlib.sha256(data).hexdigest(), tuple(_part_name(e) for e in entries), archive, by_name
+        name, data, hashlib.sha256(data).hexdigest(), tuple(_part_name(e) for e in entries), {}, archive, by_name
     )
     if len(by_name) != len(entries):
         raise package.damaged()

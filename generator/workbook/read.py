@@ -14,14 +14,14 @@ from openpyxl.utils import get_column_letter
 from generator.catalog import Catalog, Sheet
 from generator.workbook.area import Area
 from generator.workbook.book import Book, NamedColumn, open_book
-from generator.workbook.cells import Cell, CellError, Uncalculated
-from generator.workbook.columns import Columns, headers_of, match
+from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.further import first_rows, not_read, strangers
+from generator.workbook.grid import grid
 from generator.workbook.own_sheets import HEADERS_REACH, META, META_COLUMNS, META_ROWS
 from generator.workbook.package import Package, open_package
 from generator.workbook.reach import LARGEST_GAP, last_of_table, row_notes, seen, within_reach
-from generator.workbook.scan import Block, Malformed, SheetXml, sheet_xml
+from generator.workbook.scan import Malformed, SheetXml, sheet_of
 from generator.workbook.settings import settings_in
 from generator.workbook.stamped import (
     LoadCatalog,
@@ -32,7 +32,7 @@ from generator.workbook.stamped import (
     stamp_of,
     with_areas,
 )
-from generator.workbook.values import Rectangle, Values
+from generator.workbook.values import Values
 
 BESIDE = 100
 """Columns right of the last header that still count as the user's own notes beside the table."""
@@ -58,7 +58,7 @@ def read_package(package: Package, load_catalog: LoadCatalog) -> Batch:
     try:
         return _Reading(package, open_book(package)).batch(load_catalog)
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _Reading:
         stamp = stamp_of(meta) | dict(self.book.properties)
         catalog = catalog_of(self.package.name, stamp, load_catalog)
         sheets = {sheet.id: self._sheet(sheet) for sheet in catalog.sheets.values()}
-        headers = dict(zip(sheets, self._headers(values, list(sheets.values())), strict=True))
+        headers = {name: self._headers(values, xml) for name, xml in sheets.items()}
         catalog = with_areas(catalog, load_catalog, meta, headers)
         settings = settings_in(self.package, self.book, values)
         notes = [*differing(stamp, catalog), *settings.notes]
@@ -101,28 +101,25 @@ class _Reading:
         part = self.book.part_of(sheet.title)
         if part is None:
             raise missing_sheet(self.package.name, sheet)
-        return sheet_xml(self.package.xml(part))
+        try:
+            return sheet_of(self.package, part)
+        except Malformed as error:
+            raise error.on(sheet.title) from error
 
     def _meta(self, values: Values) -> Sequence[Sequence[str]]:
         """The texts of the sheet Meta; empty without it."""
         part = self.book.part_of(META)
         if part is None:
             return []
-        xml = sheet_xml(self.package.xml(part))
-        blocks = list(xml.blocks([n for n in xml.rows if n <= META_ROWS], META_COLUMNS))
-        return [
-            [str(cell) for cell in row] for rectangle in values.read([b.xml for b in blocks]) for row in rectangle.rows
-        ]
+        cells = grid(self.package, part, values, META_ROWS, META_COLUMNS)
+        rows = sorted({row for row, _ in cells})
+        return [[str(cells.get((row, column), "")) for column in range(1, META_COLUMNS + 1)] for row in rows]
 
     @staticmethod
-    def _headers(values: Values, sheets: Sequence[SheetXml]) -> list[dict[int, str]]:
-        """For each sheet the texts of row 1 by column number."""
-        blocks = [
-            b"".join(block.xml for block in xml.blocks([1] if 1 in xml.rows else [], HEADERS_REACH)) for xml in sheets
-        ]
-        return [
-            headers_of(rectangle.rows[0] if rectangle.rows else (), rectangle.left) for rectangle in values.read(blocks)
-        ]
+    def _headers(values: Values, xml: SheetXml) -> dict[int, str]:
+        """The texts of row 1 by column number."""
+        cells = values.grid(xml, [1] if 1 in xml.rows else [], HEADERS_REACH)
+        return {column: text for (_, column), text in cells.items() if isinstance(text, str) and text.strip()}
 
 
 @dataclass(frozen=True)
@@ -149,42 +146,19 @@ class _SheetReading:
 
     def frame(self, rows: Sequence[int], values: Values) -> SheetFrame:
         """The frame of `rows`; those that turn out to hold nothing but empty texts are left out."""
-        width = max(self.columns.numbers.values(), default=1)
-        blocks = list(self.xml.blocks(rows, width))
-        cells: dict[str, list[Cell]] = {column.id: [] for column in self.sheet.columns}
-        for block, rectangle in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
-            self._add(cells, block, rectangle, values)
-        arrays = {name: np.empty(len(rows), dtype=object) for name in cells}
-        for name, array in arrays.items():
-            array[:] = cells[name]
+        numbers = self.columns.numbers
+        wanted = {numbers[column.id]: column for column in self.sheet.columns if column.id in numbers}
+        try:
+            cells = values.columns(self.xml, rows, wanted)
+        except Malformed as error:
+            raise error.on(self.sheet.title) from error
+        arrays = {column.id: np.empty(len(rows), dtype=object) for column in self.sheet.columns}
+        for name, number in numbers.items():
+            arrays[name][:] = cells.pop(number)
         some = np.logical_or.reduce([np.not_equal(array, _NOTHING) for array in arrays.values()]).astype(np.bool_)
         frame = pd.DataFrame(arrays, index=list(rows), dtype=object, copy=False)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
         return SheetFrame(self.sheet, frame if some.all() else frame[some], letters, self.catalog.lists, self.day_first)
-
-    def _add(self, cells: Mapping[str, list[Cell]], block: Block, rectangle: Rectangle, values: Values) -> None:
-        blank: Sequence[str] = [""] * (len(rectangle.rows[0]) if rectangle.rows else 0)
-        rows = [
-            rectangle.rows[number - rectangle.top] if 0 <= number - rectangle.top < len(rectangle.rows) else blank
-            for number in block.rows
-        ]
-        start = len(next(iter(cells.values())))
-        ids: dict[int, str] = {}
-        for column in self.sheet.columns:
-            number = self.columns.numbers.get(column.id, 0)
-            ids[number] = column.id
-            at = number - rectangle.left
-            cells[column.id] += (
-                values.cells([row[at] for row in rows], column, block, number)
-                if 0 <= at < len(blank)
-                else [None] * len(rows)
-            )
-        positions = {number: position for position, number in enumerate(block.rows, start)}
-        for special in block.specials:
-            if special.column in ids:
-                cells[ids[special.column]][positions[special.row]] = (
-                    Uncalculated() if special.error is None else CellError(special.error)
-                )
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
         """What else was seen, given what was read, the rows too far down, and those of them that hold anything."""

@@ -1,9 +1,9 @@
-"""What the XML of a sheet shows and a fast reader does not: its extent, error values, formulas without a result, merged
-cells.
+"""The XML of a sheet: its extent, where its rows are, their cells, formulas and merged cells.
 
 Sheets of a million cells are searched as bytes. That needs the plain form in which Excel, LibreOffice and openpyxl
 write: `<row r="2">` with `<c r="B2" t="s">` in it, no namespace prefix, no comments. Another form is first rewritten
-into it.
+into it, by the grammar of XML. No pattern looks at a byte more than a few times, whatever stands there: each part of
+one ends at the next `<` at the latest.
 """
 
 from __future__ import annotations
@@ -12,46 +12,48 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from generator.workbook.area import LAST_ROW, Area, area_of
+from generator.workbook.package import Package
 
-BLOCK = 1_000
-"""Rows of one block: those with the same thousands, so that one pattern tells whether a cell belongs to its block."""
-
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>]*)>')
-_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"')
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>]*+)>'
+    rb"(?:(?<=/>)|(?:(<f)[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
+    rb"(?:(<v)[^<>]*+>(?:(?<=/>)|([^<]*+)</v>)|<is><t[^<>]*+>(?:(?<=/>)|([^<]*+)</t>)</is>)?+</c>)"
+)
+"""Letters, row, further attributes, whether there are a formula and a value, the value, and a text that stands here."""
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^<>]*+><f([^<>]*+)>(?:(?<=/>)|([^<]*+)</f>)')
+"""Letters, row, attributes of the formula, the formula."""
+_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _ODD = (  # one by one, since a search for one beginning is several times faster than for any of many
-    re.compile(rb'<row(?=[\s/>])(?! r="[1-9]\d{0,6}")'),
+    re.compile(rb'<row(?=[\s/>])(?! r="[1-9][0-9]{0,6}")'),
     re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9])'),
     re.compile(rb":(?:row|c)[\s/>]"),
 )
 _ODD_TEXTS = (b"!--", b"![CDATA[", b"?>", b"='")
 """Without their `<`, since a rare first letter is found faster; a text that happens to hold one only takes the longer
 way."""
-_ERROR = re.compile(rb' t="e"')
 _TEXT_TYPES = {"s", "str", "inlineStr"}
-_STYLE = re.compile(rb'\ss="(\d{1,6})"')
-_NO_RESULT = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v></v>|</c>)")
-_RESULT = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})"')
+_KEPT = "sheet "
+
+CellXml = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+"""A cell as `_CELL` finds it."""
+FormulaXml = tuple[bytes, bytes, bytes, bytes]
+"""The formula of a cell as `_FORMULA` finds it."""
 
 
 class Malformed(Exception):
-    """A sheet that no spreadsheet program writes like this."""
+    """A sheet that no spreadsheet program writes like this; it says where, if that is known."""
 
-
-@dataclass(frozen=True, slots=True)
-class Special:
-    """A cell that needs another look: where it stands (column counted from 1), and the error's text, or None for a
-    formula without a result."""
-
-    row: int
-    column: int
-    error: str | None
+    def on(self, title: str) -> Malformed:
+        """The same, with the sheet that it is on."""
+        return Malformed(f"sheet {title}, {self}" if str(self) else f"sheet {title}")
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,14 @@ class SheetXml:
     Attributes:
         rows: row number to where its XML begins and ends; ascending, only rows that the file has.
         merges: all merged cells.
+        plain: whether the file has the plain form itself.
     """
 
     rows: Mapping[int, tuple[int, int]]
     merges: tuple[Area, ...]
+    plain: bool
     _xml: bytes = field(repr=False)
+    _file: bytes = field(repr=False)
 
     def filled(self, columns: Collection[int]) -> list[int]:
         """The rows that hold something in one of `columns`, if only an empty text or a formula; a format alone is
@@ -90,38 +95,51 @@ class SheetXml:
         """Whether the sheet has any cell right of the column `beyond`."""
         return re.search(rb'<c r="%s[1-9]' % _right_of(beyond), self._xml) is not None
 
-    def blocks(self, rows: Iterable[int], width: int) -> Iterator[Block]:
-        """The XML of `rows` (ascending) up to the column `width`, in blocks of at most `BLOCK` rows that stand close
-        together.
+    def cells_of(self, rows: Iterable[int], width: int) -> Iterator[tuple[int, Sequence[CellXml]]]:
+        """The cells of `rows` up to the column `width`, row by row; further ones may be among them.
 
         Raises:
-            Malformed: a cell stands in another row than it says.
+            Malformed: a cell stands in another row than it says, or is none.
         """
-        cut = re.compile(rb'<c r="%s[1-9]\d{0,6}"[^>]*?(?:/>|>.*?</c>)' % _right_of(width), re.DOTALL)
-        chosen: dict[int, list[int]] = {}
+        right = re.compile(rb'<c r="%s[1-9]' % _right_of(width)).search
+        within = re.compile(rb'<c r="(?!%s[1-9])' % _right_of(width)).search
         for number in rows:
-            chosen.setdefault(number // BLOCK, []).append(number)
-        for thousands, numbers in chosen.items():
-            xml = b"".join(self._xml[slice(*self.rows[number])] for number in numbers)
-            pattern = rb"%d\d{3}" % thousands if thousands else rb"[1-9]\d{0,2}"
-            if re.search(rb'<c (?!r="[A-Z]{1,3}%s")' % pattern, xml):
-                raise Malformed
-            yield _block(numbers, cut.sub(b"", xml))
+            start, end = self.rows[number]
+            if (cut := right(self._xml, start, end)) and not within(self._xml, cut.start(), end):
+                end = cut.start()
+            cells = _CELL.findall(self._xml, start, end)
+            said = str(number).encode()
+            if any(cell[1] != said for cell in cells):
+                raise Malformed(f"row {number}")
+            if len(cells) == self._xml.count(b"<c ", start, end):
+                yield number, cells
+            elif self.plain:
+                yield from self._rewritten.cells_of([number], width)
+            else:
+                raise Malformed(f"row {number}")
+
+    def formulas(self) -> Sequence[FormulaXml]:
+        """The formulas of all cells, in the plain form only."""
+        return _FORMULA.findall(self._xml) if self.plain and b"<f" in self._xml else []
+
+    @cached_property
+    def _rewritten(self) -> SheetXml:
+        """The same sheet, rewritten although it seems to have the plain form, for rows that hold what that has not."""
+        return _indexed(_rewritten(self._file), self._file, plain=False)
 
 
-@dataclass(frozen=True)
-class Block:
-    """Rows of a sheet, ready for the fast reader: `xml` without error cells (it does not know all of them), which are
-    in `specials`."""
+def sheet_of(package: Package, part: str) -> SheetXml:
+    """The rows of a sheet of a workbook, looked for once.
 
-    rows: Sequence[int]
-    xml: bytes = field(repr=False)
-    specials: tuple[Special, ...]
-
-    def styled(self, column: int, styles: Collection[int]) -> set[int]:
-        """The rows whose cell in `column` has one of the formats `styles`; a cell that names none has the first."""
-        cells = re.finditer(rb'<c r="%s([1-9]\d{0,6})"([^>]*)>' % get_column_letter(column).encode(), self.xml)
-        return {int(cell[1]) for cell in cells if int(style[1] if (style := _STYLE.search(cell[2])) else 0) in styles}
+    Raises:
+        Malformed: the part is no sheet, or its rows are not in order.
+        Failure: the part is damaged.
+    """
+    key = f"{_KEPT}{part}"
+    if key not in package.kept:
+        package.kept[key] = sheet_xml(package.xml(part))
+    sheet: SheetXml = package.kept[key]
+    return sheet
 
 
 def sheet_xml(data: bytes) -> SheetXml:
@@ -130,20 +148,23 @@ def sheet_xml(data: bytes) -> SheetXml:
     Raises:
         Malformed: the part is no sheet, or its rows are not in order.
     """
+    if _plain(data) is not None:
+        return _indexed(data, data, plain=True)
+    return _indexed(_rewritten(data), data, plain=False)
+
+
+def _indexed(data: bytes, file: bytes, *, plain: bool) -> SheetXml:
     extent = _plain(data)
-    if extent is None:
-        data = _rewritten(data)
-        extent = _plain(data)
     if extent is None:
         raise Malformed
     starts = [(int(row[1]), row.start()) for row in _ROW.finditer(data, *extent)]
     ends = [*(start for _, start in starts[1:]), extent[1]][: len(starts)]
     rows = {number: (start, end) for (number, start), end in zip(starts, ends, strict=True)}
-    numbers = list(rows)
-    if len(rows) != len(starts) or numbers != sorted(numbers) or (numbers and numbers[-1] > LAST_ROW):
-        raise Malformed
+    for (number, _), (before, _) in zip(starts, [(0, 0), *starts], strict=False):
+        if not before < number <= LAST_ROW:
+            raise Malformed(f"row {number}")
     merges = tuple(area_of(merged[1].decode()) for merged in _MERGED.finditer(data, extent[1]))
-    return SheetXml(rows, merges, data)
+    return SheetXml(rows, merges, plain, data, file)
 
 
 def first_row(beginning: bytes) -> bytes:
@@ -195,6 +216,8 @@ def _rewritten(data: bytes) -> bytes:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         for _, element in reader:
@@ -217,54 +240,34 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
     cells: list[str] = []
     column = 0
     for cell in row.iterfind("{*}c"):
-        letters = re.match("[A-Za-z]{1,3}", cell.get("r", ""))
-        column = column_index_from_string(letters[0].upper()) if letters else column + 1
+        place = re.fullmatch("([A-Za-z]{1,3})([0-9]{1,7})", cell.get("r", ""))
+        if place and int(place[2]) != number:
+            raise Malformed(f"row {number}")
+        column = column_index_from_string(place[1].upper()) if place else column + 1
         attributes = "".join(f" {name}={quoteattr(cell.get(name, ''))}" for name in ("s", "t") if cell.get(name))
         inside = "<f>0</f>" if cell.find("{*}f") is not None else ""
         value, inline = cell.find("{*}v"), cell.find("{*}is")
         if value is not None:
-            inside += f"<v>{escape(value.text or '')}</v>"
-        if inline is not None:
-            runs = (
-                text.text or ""
-                for text in inline.iterfind(".//{*}t")
-                if etree.QName(text.getparent()).localname != "rPh"
-            )
-            inside += f'<is><t xml:space="preserve">{escape("".join(runs))}</t></is>'
+            inside += f"<v>{_escaped(value.text or '')}</v>"
+        elif inline is not None:
+            inside += f"<is><t>{_escaped(text_within(inline))}</t></is>"
         cells.append(f'<c r="{get_column_letter(column)}{number}"{attributes}>{inside}</c>')
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
 
 
-def _block(rows: Sequence[int], xml: bytes) -> Block:
-    specials = [Special(row, column, None) for row, column in _without_result(xml)]
-    pieces: list[bytes] = []
-    done = 0
-    for hit in _ERROR.finditer(xml):
-        cell = _CELL.match(xml, xml.rfind(b"<", 0, hit.start()))
-        if cell is None:
-            continue
-        end = cell.end() if cell[3].endswith(b"/") else xml.index(b"</c>", cell.end()) + len(b"</c>")
-        value = _RESULT.search(xml, cell.end(), end)
-        specials.append(
-            Special(
-                int(cell[2]), column_index_from_string(cell[1].decode()), value[1].decode().strip() if value else "#N/A"
-            )
-        )
-        pieces.append(xml[done : cell.start()])
-        done = end
-    return Block(rows, b"".join((*pieces, xml[done:])) if pieces else xml, tuple(specials))
+def text_within(element: etree._Element) -> str:
+    """The text of an element with runs, without the sounds that stand beside some."""
+    return "".join(
+        text.text or "" for text in element.iterfind(".//{*}t") if etree.QName(text.getparent()).localname != "rPh"
+    )
 
 
-def _without_result(xml: bytes) -> Iterator[tuple[int, int]]:
-    for hit in _NO_RESULT.finditer(xml) if b"<f" in xml else ():
-        cell = _CELL.match(xml, xml.rfind(b"<c ", 0, hit.start()))
-        # A formula whose result is the empty text has a result, of type str.
-        if cell and not (b' t="str"' in cell[3] and hit[1] != b"</c>"):
-            yield int(cell[2]), column_index_from_string(cell[1].decode())
+def _escaped(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})
 
 
 def _content(letters: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb'<c r="(%s)[1-9]\d{0,6}"(?:[^>]*[^/>])?>(?!</c>)' % letters)
+    return re.compile(rb'<c r="(%s)[1-9][0-9]{0,6}"[^<>]*+>(?<!/>)(?!</c>)' % letters)
 
 
 def _any_of(columns: Iterable[int]) -> bytes:

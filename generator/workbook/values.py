@@ -1,150 +1,197 @@
-"""The values of cells, by calamine: it gets a small package made of nothing but the rows that are wanted, and no
-formats.
+"""The values of cells: what stands in the file, and what it means in its column.
 
-So a cell at the far end of a sheet costs nothing, a number comes as the number that the file holds, and what it means
-is decided here (`generator.workbook.days`) and in one way for all.
+A number comes as the number that the file holds; what it means is decided in `generator.workbook.days`, in one way for
+all, and never by a format alone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from python_calamine import CalamineError, CalamineWorkbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 
-from generator.catalog.sheets import NUMBER_KINDS, Column
+from generator.catalog.sheets import Column
 from generator.workbook.book import Book
-from generator.workbook.cells import Cell
+from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.days import DayCount
 from generator.workbook.package import Package
-from generator.workbook.scan import Block, Malformed
+from generator.workbook.scan import CellXml, Malformed, SheetXml
+from generator.workbook.strings import shared_strings, text_of_xml
 
-Read = str | float | bool | dt.date | dt.time | dt.timedelta
-"""A cell as calamine gives it; the empty text for a blank. Days and times are those that the file writes out (of type
-d)."""
+Read = str | float | bool | dt.date | dt.time
+"""A value as the file holds it. Days and times are those that the file writes out (of type d)."""
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DATE_FORMATS_OF_EAST_ASIA = {*range(27, 37), *range(50, 59)}
+_TYPE = re.compile(rb'\st="([A-Za-z]*)"')
+_STYLE = re.compile(rb'\ss="([0-9]{1,6})"')
+_NO_ERROR = "#N/A"
+_HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 3, 4, 5, 6
+"""Places in a `CellXml`."""
 
-_ESCAPED = re.compile(r"_x(D[89A-F][0-9A-F]{2}|FFF[EF])_", re.IGNORECASE | re.ASCII)
-"""What no XML carries and a workbook writes by its number; calamine leaves these as they are written."""
-
-
-@dataclass(frozen=True)
-class Rectangle:
-    """Values with the row and column (counted from 1) of the first; all rows are equally long."""
-
-    top: int
-    left: int
-    rows: Sequence[Sequence[Read]] = field(repr=False)
+Found = Read | CellError | Uncalculated | None
+"""What stands in a cell."""
+_Reading = tuple[Callable[[CellXml], Found], bool]
 
 
 @dataclass(frozen=True)
 class Values:
-    """Reads rows of XML with the texts of one workbook.
+    """Reads the cells of one workbook.
 
     Attributes:
+        strings: its shared texts.
         days: how the workbook counts them.
         date_styles: the numbers of the cell formats that show dates; those of durations do not.
     """
 
-    strings: bytes = field(repr=False)
+    strings: Sequence[str] = field(repr=False)
     days: DayCount
     date_styles: frozenset[int]
+    _known: dict[bytes, _Reading] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, package: Package, book: Book) -> Values:
         """Raises Failure when the parts with formats or texts are damaged."""
-        strings = package.xml(book.strings) if book.strings else b""
-        return cls(strings, DayCount(book.counts_from_1904), _date_styles(package, book.styles))
+        key = "values"
+        if key not in package.kept:
+            strings = shared_strings(package, book.strings)
+            package.kept[key] = cls(strings, DayCount(book.counts_from_1904), _date_styles(package, book.styles))
+        values: Values = package.kept[key]
+        return values
 
-    def read(self, blocks: Sequence[bytes]) -> Iterator[Rectangle]:
-        """The values of each block of rows, one rectangle each.
-
-        Raises:
-            Malformed: the XML is not well formed, a text is missing, or a cell is of no known type.
-        """
-        if not any(blocks):
-            yield from (Rectangle(1, 1, []) for _ in blocks)
-            return
-        try:
-            workbook = CalamineWorkbook.from_object(self._package(blocks))
-            for n in range(len(blocks)):
-                sheet = workbook.get_sheet_by_index(n)
-                top, left = sheet.start or (0, 0)
-                yield Rectangle(top + 1, left + 1, sheet.to_python())
-        except (CalamineError, ValueError, OverflowError) as error:
-            raise Malformed from error
-
-    def _package(self, blocks: Sequence[bytes]) -> io.BytesIO:
-        sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="s{n}"/>' for n in range(1, len(blocks) + 1))
-        links = "".join(
-            _link(f"s{n}", f"{_OFFICE}/worksheet", f"worksheets/{n}.xml") for n in range(1, len(blocks) + 1)
-        )
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(
-                "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-            )
-            archive.writestr("_rels/.rels", _links(_link("r1", f"{_OFFICE}/officeDocument", "xl/workbook.xml")))
-            archive.writestr("xl/_rels/workbook.xml.rels", _links(links))
-            archive.writestr(
-                "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
-            )
-            if self.strings:
-                archive.writestr("xl/sharedStrings.xml", self.strings)
-            for n, rows in enumerate(blocks, 1):
-                archive.writestr(
-                    f"xl/worksheets/{n}.xml",
-                    b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN.encode(), rows),
-                )
-        target.seek(0)
-        return target
-
-    def cells(self, values: Sequence[Read], column: Column, block: Block, number: int) -> list[Cell]:
-        """Values of one column as cells (see `generator.workbook.cells`).
+    def columns(self, xml: SheetXml, rows: Sequence[int], columns: Mapping[int, Column]) -> dict[int, list[Cell]]:
+        """The cells (see `generator.workbook.cells`) of `rows` in some columns.
 
         Args:
-            values: those of the rows of `block`, in order.
-            column: what the column is.
-            block: where they come from, for the formats of cells.
-            number: the column's number.
+            xml: the sheet.
+            rows: ascending, of those that it has.
+            columns: column number, from 1, to what the column is.
+
+        Returns:
+            Column number to its cells, in the order of `rows`.
+
+        Raises:
+            Malformed: a cell is none, stands twice or elsewhere than it says, or cannot have the value of its type.
         """
-        kinds = set(map(type, values))
-        given: Sequence[Any] = values
-        # Most columns hold nothing but plain texts, and a closer look at each of them takes its time.
-        if kinds <= {str} and "_x" not in "".join(given):
-            return [text or None for text in given]
-        cells = [
-            (value or None) if type(value) is str and "_x" not in value else self._cell(value, column)
-            for value in given
-        ]
-        by_style = column.kind != "date" and column.kind not in NUMBER_KINDS
-        if by_style and self.date_styles and float in kinds:
-            dated = block.styled(number, self.date_styles)
-            for n, row in enumerate(block.rows):
-                if row in dated and type(plain := cells[n]) is float:
-                    cells[n] = self.days.cell(plain, column, shows_date=True)
+        cells: dict[int, list[Cell]] = {number: [None] * len(rows) for number in columns}
+        sinks = {get_column_letter(n).encode(): (cells[n], column) for n, column in columns.items()}
+        for position, (row, found) in enumerate(xml.cells_of(rows, max(columns, default=0))):
+            with _in_row(row):
+                self._put(found, sinks, position)
         return cells
 
-    def _cell(self, value: Read, column: Column) -> Cell:
-        if type(value) is float:
-            return self.days.cell(value, column, shows_date=False)
-        if isinstance(value, str):
-            return _text(value)
-        if isinstance(value, (dt.date, dt.time)):
-            return self.days.cell(self.days.number_of_calendar(value), column, shows_date=True)
-        if isinstance(value, dt.timedelta):
-            return self.days.cell(value / dt.timedelta(days=1), column, shows_date=False)
-        return value if isinstance(value, bool) else float(value)
+    def grid(self, xml: SheetXml, rows: Iterable[int], width: int) -> dict[tuple[int, int], Read]:
+        """The values of `rows` up to the column `width`: row and column to value; blanks and errors are left out.
+
+        Raises:
+            Malformed: as `columns`.
+        """
+        values: dict[tuple[int, int], Read] = {}
+        for row, found in xml.cells_of(rows, width):
+            with _in_row(row):
+                for cell in found:
+                    number = column_index_from_string(cell[0].decode())
+                    value = self._reading(cell[2])[0](cell)
+                    if number <= width and value not in (None, "") and not isinstance(value, (CellError, Uncalculated)):
+                        values[row, number] = value
+        return values
+
+    def _put(self, found: Iterable[CellXml], sinks: Mapping[bytes, tuple[list[Cell], Column]], position: int) -> None:
+        """Puts the cells of a row where the cells of their columns are gathered."""
+        for xml_cell in found:
+            if sink := sinks.get(xml_cell[0]):
+                cells, column = sink
+                if cells[position] is not None:
+                    raise Malformed
+                read, dated = self._reading(xml_cell[2])
+                value = read(xml_cell)
+                if type(value) is float:
+                    cells[position] = self.days.cell(value, column, shows_date=dated)
+                elif isinstance(value, (dt.date, dt.time)):
+                    number = self.days.number_of_calendar(value)
+                    cells[position] = self.days.cell(number, column, shows_date=True)
+                else:
+                    cells[position] = value or None if type(value) is str else value
+
+    def _reading(self, attributes: bytes) -> _Reading:
+        """How a cell with these attributes is read, and whether its format shows a date."""
+        if attributes not in self._known:
+            kind, style = _TYPE.search(attributes), _STYLE.search(attributes)
+            readings = {
+                b"": _plain_number, b"n": _plain_number, b"s": self._shared, b"str": _text, b"inlineStr": _text_here,
+                b"e": _error, b"b": _answer, b"d": _moment,
+            }  # fmt: skip
+            read = readings.get(kind[1] if kind else b"", _unknown)
+            self._known[attributes] = read, int(style[1] if style else 0) in self.date_styles
+        return self._known[attributes]
+
+    def _shared(self, cell: CellXml) -> Found:
+        if not cell[_VALUE]:
+            return _nothing(cell)
+        if not cell[_VALUE].strip().isdigit():
+            raise Malformed
+        return self.strings[int(cell[_VALUE])]
+
+
+@contextmanager
+def _in_row(row: int) -> Iterator[None]:
+    """Says in which row something is malformed."""
+    try:
+        yield
+    except (ValueError, IndexError, OverflowError, Malformed) as error:
+        raise Malformed(f"row {row}") from error
+
+
+def _nothing(cell: CellXml) -> Found:
+    """What a cell without a value holds."""
+    return Uncalculated() if cell[_HAS_FORMULA] else None
+
+
+def _plain_number(cell: CellXml) -> Found:
+    """A number of XML; Python would take words and underscores too."""
+    value = cell[_VALUE]
+    if not value:
+        return _nothing(cell)
+    if b"_" in value or value.strip()[-1:] not in b"0123456789.":
+        raise Malformed
+    return float(value)
+
+
+def _text(cell: CellXml) -> Found:
+    return text_of_xml(cell[_VALUE]) if cell[_HAS_VALUE] or not cell[_HAS_FORMULA] else Uncalculated()
+
+
+def _text_here(cell: CellXml) -> Found:
+    return text_of_xml(cell[_INLINE] or cell[_VALUE])
+
+
+def _error(cell: CellXml) -> Found:
+    return CellError(text_of_xml(cell[_VALUE]).strip() or _NO_ERROR)
+
+
+def _answer(cell: CellXml) -> Found:
+    return cell[_VALUE].strip() not in (b"0", b"false") if cell[_VALUE] else _nothing(cell)
+
+
+def _unknown(cell: CellXml) -> Found:
+    raise Malformed
+
+
+def _moment(cell: CellXml) -> Found:
+    """A day, a time or both as ISO 8601 writes them; any other text as it is."""
+    text = text_of_xml(cell[_VALUE]).strip()
+    if not text:
+        return _nothing(cell)
+    try:
+        if "T" not in text and "-" in text:
+            return dt.date.fromisoformat(text)
+        return dt.datetime.fromisoformat(text) if "-" in text else dt.time.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _date_styles(package: Package, part: str | None) -> frozenset[int]:
@@ -169,16 +216,3 @@ def _shows_date(number: str, formats: dict[str, str]) -> bool:
         return True
     code = BUILTIN_FORMATS.get(int(number))
     return bool(is_date_format(code)) and not is_timedelta_format(code)
-
-
-def _link(name: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>'
-
-
-def _links(links: str) -> str:
-    return f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'
-
-
-def _text(text: str) -> str | None:
-    """A text as a cell holds it; None for the empty text."""
-    return (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text) or None

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from generator.workbook import stamped
 from generator.workbook.cells import Cell, CellError, Uncalculated, number_of, text_of
 from generator.workbook.days import DayCount
 from generator.workbook.read import read
-from generator.workbook.values import Rectangle, Values
+from generator.workbook.scan import CellXml, SheetXml
 from tests.workbook.filled import (
     ROWS,
     bare,
@@ -435,19 +435,16 @@ def test_rows_inside_a_long_table_are_read_whatever_the_gap(tmp_path: Path) -> N
 
 @pytest.fixture
 def read_cells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many cells, blank ones counted, each call to the fast reader allocated."""
+    """How many cells each look at a row gave."""
     counts: list[int] = []
-    original = Values.read
+    original = SheetXml.cells_of
 
-    def count(self: Values, blocks: Sequence[bytes]) -> Any:
-        for rectangle in original(self, blocks):
-            counts.append(sum(len(row) for row in rectangle.rows))
-            yield rectangle
+    def counted(self: SheetXml, rows: Iterable[int], width: int) -> Iterator[tuple[int, Sequence[CellXml]]]:
+        for row, cells in original(self, rows, width):
+            counts.append(len(cells))
+            yield row, cells
 
-    def typed(self: Values, blocks: Sequence[bytes]) -> Sequence[Rectangle]:
-        return list(count(self, blocks))
-
-    monkeypatch.setattr(Values, "read", typed)
+    monkeypatch.setattr(SheetXml, "cells_of", counted)
     return counts
 
 

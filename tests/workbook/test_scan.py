@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
+from generator.catalog import load
 from generator.workbook.area import Area
-from generator.workbook.scan import Malformed, SheetXml, Special, sheet_xml
+from generator.workbook.cells import Cell, CellError, Uncalculated
+from generator.workbook.days import DayCount
+from generator.workbook.scan import Malformed, SheetXml, sheet_xml
+from generator.workbook.values import Values
 
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -19,9 +26,22 @@ def sheet(rows: str, tail: str = "") -> SheetXml:
     )
 
 
-def specials(rows: str) -> set[Special]:
-    xml = sheet(rows)
-    return {f for block in xml.blocks(list(xml.rows), 100) for f in block.specials}
+def read(xml: SheetXml, strings: Sequence[str] = ()) -> dict[tuple[int, int], Cell]:
+    """Row and column to cell, blanks left out; all columns as texts."""
+    values = Values(strings, DayCount(), frozenset())
+    columns = dict.fromkeys(range(1, 10), replace(load().sheets["activities"].columns[0], kind="text", list=None))
+    rows = list(xml.rows)
+    found = values.columns(xml, rows, columns)
+    return {
+        (row, number): cell
+        for number, cells in found.items()
+        for row, cell in zip(rows, cells, strict=True)
+        if cell is not None
+    }
+
+
+def specials(rows: str) -> dict[tuple[int, int], Cell]:
+    return {at: cell for at, cell in read(sheet(rows)).items() if isinstance(cell, (CellError, Uncalculated))}
 
 
 @pytest.mark.parametrize(
@@ -39,9 +59,8 @@ def specials(rows: str) -> set[Special]:
     ],
 )
 def test_cells_that_need_another_look(cell: str, expected: str | None) -> None:
-    assert specials(f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2" t="str"><f>A1</f><v>x</v></c></row>') == {
-        Special(2, 2, expected)
-    }
+    row = f'<row r="2"><c r="A2"><v>1</v></c>{cell}<c r="C2" t="str"><f>A1</f><v>x</v></c></row>'
+    assert specials(row) == {(2, 2): Uncalculated() if expected is None else CellError(expected)}
 
 
 @pytest.mark.parametrize(
@@ -55,13 +74,12 @@ def test_cells_that_need_another_look(cell: str, expected: str | None) -> None:
     ],
 )
 def test_cells_that_are_as_they_seem(cell: str) -> None:
-    assert specials(f'<row r="2">{cell}</row>') == set()
+    assert specials(f'<row r="2">{cell}</row>') == {}
 
 
-def test_error_cells_are_kept_from_the_fast_reader() -> None:
-    xml = sheet('<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="e"><v>#BLOCKED!</v></c><c r="C2"><v>2</v></c></row>')
-    [block] = xml.blocks([2], 10)
-    assert block.xml == b'<row r="2"><c r="A2"><v>1</v></c><c r="C2"><v>2</v></c></row>'
+def test_error_values_that_only_newer_programs_know() -> None:
+    rows = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="e"><v>#BLOCKED!</v></c><c r="C2"><v>2</v></c></row>'
+    assert read(sheet(rows)) == {(2, 1): 1.0, (2, 2): CellError("#BLOCKED!"), (2, 3): 2.0}
 
 
 def test_a_format_alone_fills_no_cell() -> None:
@@ -78,27 +96,37 @@ def test_right_of_any_column(limit: int, column: int) -> None:
     xml = sheet(f'<row r="2"><c r="{get_column_letter(column)}2"><v>1</v></c></row>')
     assert xml.reaches(limit) == (column > limit)
     assert list(xml.cells([2], limit)) == ([(2, column)] if column > limit else [])
-    [block] = xml.blocks([2], limit)
-    assert (b"<c " in block.xml) == (column <= limit)
-
-
-def test_blocks_hold_rows_of_the_same_thousand() -> None:
-    xml = sheet(
-        "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in (1, 999, 1000, 1001, 250_000, 1_048_576))
-    )
-    assert [list(block.rows) for block in xml.blocks(list(xml.rows), 5)] == [
-        [1, 999],
-        [1000, 1001],
-        [250_000],
-        [1_048_576],
-    ]
+    [(_, cells)] = xml.cells_of([2], limit)
+    assert bool(cells) == (column <= limit)
 
 
 @pytest.mark.parametrize("cell", ["A1048576", "A9999999", "A20", "A12", "A3002"])
-def test_a_cell_in_a_foreign_block_is_refused(cell: str) -> None:
-    xml = sheet(f'<row r="2002"><c r="{cell}"><v>1</v></c></row>')
-    with pytest.raises(Malformed):
-        list(xml.blocks([2002], 5))
+def test_a_cell_in_a_foreign_row_is_refused(cell: str) -> None:
+    with pytest.raises(Malformed, match="row 2002"):
+        read(sheet(f'<row r="2002"><c r="{cell}"><v>1</v></c></row>'))
+    with pytest.raises(Malformed, match="row 2002"):
+        read(sheet(f"<row r='2002'><c r='{cell}'><v>1</v></c></row>"))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A2"><v>1</v></c><c r="A2"><v>2</v></c>',
+        '<c r="A2"><v>x</v></c>',
+        '<c r="A2"><v>1_0</v></c>',
+        '<c r="A2"><v>inf</v></c>',
+        '<c r="A2"><v>nan</v></c>',
+        '<c r="A2" t="s"><v>1</v></c>',
+        '<c r="A2" t="s"><v>-1</v></c>',
+        '<c r="A2" t="x"><v>1</v></c>',
+        '<c r="A2" t="str"><v>&what;</v></c>',
+        '<c r="A2" t="str"><v>&#1114112;</v></c>',
+        '<c r="A2" t="str"><v>&amp</v></c>',
+    ],
+)
+def test_cells_that_nobody_can_read_are_refused_by_their_row(cells: str) -> None:
+    with pytest.raises(Malformed, match="row 2"):
+        read(sheet(f'<row r="2">{cells}</row>'), ["one"])
 
 
 @pytest.mark.parametrize("rows", ['<row r="3"/><row r="2"/>', '<row r="2"/><row r="2"/>', '<row r="1048577"/>'])
@@ -120,7 +148,7 @@ def test_what_is_no_sheet_is_refused(data: bytes) -> None:
 )
 def test_a_sheet_without_rows(inside: str) -> None:
     xml = sheet_xml(f"<worksheet>{inside}</worksheet>".encode())
-    assert (dict(xml.rows), xml.filled([1]), list(xml.blocks([], 5))) == ({}, [], [])
+    assert (dict(xml.rows), xml.filled([1]), list(xml.cells_of([], 5))) == ({}, [], [])
 
 
 def test_merged_cells() -> None:
@@ -163,10 +191,8 @@ def test_other_forms_say_the_same(data: str) -> None:
     assert xml.merges == (Area(2, 3, 3, 4),)
     assert xml.filled([1]) == [1, 4]
     assert list(xml.cells([1, 4])) == [(1, 1), (1, 3), (4, 1), (4, 2), (4, 3)]
-    blocks = list(xml.blocks([1, 4], 5))
-    assert {f for block in blocks for f in block.specials} == {Special(4, 1, "#N/A"), Special(4, 2, None)}
-    assert b"a &amp; b" in blocks[0].xml
-    assert b's="2"' in blocks[0].xml
+    assert read(xml) == {(1, 1): "a & b", (1, 3): 3.0, (4, 1): CellError("#N/A"), (4, 2): Uncalculated()}
+    assert [cell[2] for _, cells in xml.cells_of([1], 5) for cell in cells][1] == b' s="2"'
 
 
 def test_runs_and_sounds_in_another_form() -> None:
@@ -176,5 +202,19 @@ def test_runs_and_sounds_in_another_form() -> None:
     )
     row = f'<x:row><x:c t="inlineStr">{text}</x:c></x:row>'
     xml = sheet_xml(f'<x:worksheet xmlns:x="urn:x"><x:sheetData>{row}</x:sheetData></x:worksheet>'.encode())
-    [block] = xml.blocks([1], 5)
-    assert b">two runs</t>" in block.xml
+    assert read(xml) == {(1, 1): "two runs"}
+    plain = row.replace("x:", "").replace("<row", '<row r="1"').replace("<c", '<c r="A1"')
+    assert read(sheet(plain)) == {(1, 1): "two runs"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('<c r="A1" t="str"><v>cut<!-- here --> and there</v></c>', "cut and there"),
+        ('<c r="A1" t="inlineStr"><is><t>a<?pi?>b</t></is></c>', "ab"),
+        ('<c r="A1" t="str"><v><![CDATA[a & b]]> & c</v></c>'.replace(" & c", " &amp; c"), "a & b & c"),
+        ('<c r="A1" t="str"><v>a\r\nb&#13;</v></c>', "a\nb\r"),
+    ],
+)
+def test_a_text_is_whole_whatever_stands_in_it(cell: str, expected: str) -> None:
+    assert read(sheet(f'<row r="1">{cell}</row>')) == {(1, 1): expected}
