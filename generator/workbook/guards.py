@@ -14,8 +14,8 @@ from openpyxl.utils import column_index_from_string
 from generator.workbook.area import Area, area_of
 from generator.workbook.formula_text import canonical
 from generator.workbook.package import Package, parser
+from generator.workbook.scan import sheet_of
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*><f([^>]*?)(?:/>|>([^<]*)</f>)')
 _SHARED = re.compile(rb'\bsi="(\d+)"')
 _WITH_OPERATOR = {"whole", "decimal", "date", "time", "textLength"}
 
@@ -127,13 +127,11 @@ def formulas(package: Package, part: str) -> Formulas:
 
 def _formula_cells(package: Package, part: str) -> dict[tuple[str, str, str], list[int]]:
     """Column letters, number of a shared formula and the formula where it is written out, to the rows of such cells."""
-    data = package.xml(part)
+    xml = sheet_of(package, part)
     rows_of: dict[tuple[str, str, str], list[int]] = {}
-    if data.find(b"<sheetData>") >= 0:
-        if data.find(b"<f") < 0:
-            return rows_of
+    if xml.plain:
         raw: dict[tuple[bytes, bytes, bytes], list[bytes]] = {}
-        for letters, row, attributes, text in _FORMULA.findall(data):
+        for letters, row, attributes, text in xml.formulas():
             raw.setdefault((letters, attributes, text), []).append(row)
         for (letters, attributes, text), rows in raw.items():
             number = _SHARED.search(attributes)
