@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 
-from generator.catalog import ACTIVITIES, ID, Catalog, Column, ValueList, tidy
+from generator.catalog import ACTIVITIES, ID, Catalog, Column, ValueList, fold, tidy
 from generator.catalog.sheets import NUMBER_KINDS
 from generator.catalog.texts import BLANKS, BREAKS, REMOVED, straight
 from generator.rules.findings import Severity
@@ -205,12 +205,26 @@ def _read_differently(tables: Tables) -> Iterator[Hit]:
             values = tables.batch.catalog.list_of(column)
             if values is None:
                 continue
-            owners = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
-            pairs = list(zip(frame.raw(column.id), owners, strict=True))
-            read = {pair: _read_as(column, values, *pair) for pair in set(pairs)}
-            for position, pair in enumerate(pairs):
-                if (value := read[pair]) is not None:
-                    yield Hit(sheet, position, column.id, {"read": value})
+            other = partial(_spelled_otherwise, _spellings(values))
+            held = frame.distinct(column.id)
+            owners = frame.text(column.depends_on) if column.depends_on else None
+            for position in held.where(other):
+                owner = owners[position] if owners is not None else None
+                value = _read_as(column, values, held.cells[held.at[position]], owner)
+                if value is not None:
+                    yield Hit(sheet, int(position), column.id, {"read": value})
+
+
+def _spellings(values: ValueList) -> set[str]:
+    """The texts that are read as nothing but themselves, whoever owns the value."""
+    spelled: dict[str, set[str]] = {}
+    for value in values.offered():
+        spelled.setdefault(fold(value.value), set()).add(straight(value.value))
+    return {text for texts in spelled.values() if len(texts) == 1 for text in texts}
+
+
+def _spelled_otherwise(spellings: Container[str], cell: Cell) -> bool:
+    return isinstance(cell, str) and straight(tidy(cell)) not in spellings
 
 
 def _read_as(column: Column, values: ValueList, cell: Cell, owner: str | None) -> str | None:

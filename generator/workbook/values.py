@@ -51,6 +51,7 @@ class Values:
     strings: Sequence[str] = field(repr=False)
     days: DayCount
     date_styles: frozenset[int]
+    _texts: dict[bytes, str] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[bytes, _Reading] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -122,12 +123,22 @@ class Values:
         if attributes not in self._known:
             kind, style = _TYPE.search(attributes), _STYLE.search(attributes)
             readings = {
-                b"": _plain_number, b"n": _plain_number, b"s": self._shared, b"str": _text, b"inlineStr": _text_here,
-                b"e": _error, b"b": _answer, b"d": _moment,
+                b"": _plain_number, b"n": _plain_number, b"b": _answer, b"d": _moment, b"e": _error,
+                b"s": self._shared, b"str": self._text, b"inlineStr": self._text,
             }  # fmt: skip
             read = readings.get(kind[1] if kind else b"", _unknown)
             self._known[attributes] = read, int(style[1] if style else 0) in self.date_styles
         return self._known[attributes]
+
+    def _text(self, cell: CellXml) -> Found:
+        """A text that stands in the cell; the same one is the same object for all cells."""
+        text = cell[_INLINE] or cell[_VALUE]
+        if not text and cell[_HAS_FORMULA] and not cell[_HAS_VALUE]:
+            return Uncalculated()
+        known = self._texts.get(text)
+        if known is None:
+            known = self._texts[text] = text_of_xml(text)
+        return known
 
     def _shared(self, cell: CellXml) -> Found:
         if not cell[_VALUE]:
@@ -159,14 +170,6 @@ def _plain_number(cell: CellXml) -> Found:
     if b"_" in value or value.strip()[-1:] not in b"0123456789.":
         raise Malformed
     return float(value)
-
-
-def _text(cell: CellXml) -> Found:
-    return text_of_xml(cell[_VALUE]) if cell[_HAS_VALUE] or not cell[_HAS_FORMULA] else Uncalculated()
-
-
-def _text_here(cell: CellXml) -> Found:
-    return text_of_xml(cell[_INLINE] or cell[_VALUE])
 
 
 def _error(cell: CellXml) -> Found:
