@@ -28,7 +28,13 @@ _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 """How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _HEAD = 4096
-_XML = re.compile(rb"(\xef\xbb\xbf)?<\?xml\s")
+XML, JSON = "xml", "json"
+"""The formats of an upload file, which are also what its name ends in."""
+_UPLOADS = {
+    XML: re.compile(rb"(\xef\xbb\xbf)?<\?xml\s"),
+    JSON: re.compile(rb'\{"ACCMEActivities": \{"'),
+}
+"""How an upload file of a format begins."""
 _RECEIPT = re.compile(rb'\{\s*"receipt":')
 _FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
 
@@ -62,10 +68,16 @@ def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
     _free(target, replace, lambda path: _other_work(path, original))
 
 
-def check_upload(target: Path, *, replace: bool) -> None:
-    """Raises Failure when an upload file may not be written to `target`."""
-    _usable(target, "upload.xml", ".xml")
-    _free(target, replace, lambda path: _unlike(path, _XML, "an upload file that an earlier export wrote"))
+def format_of(target: Path) -> str:
+    """The format of an upload file as its name says it: `JSON` when it ends so, `XML` otherwise."""
+    return JSON if target.suffix.lower() == f".{JSON}" else XML
+
+
+def check_upload(target: Path, *, replace: bool, format: str = XML) -> None:
+    """Raises Failure when an upload file of that format may not be written to `target`."""
+    _usable(target, f"upload.{format}", f".{format}")
+    like = _UPLOADS[format]
+    _free(target, replace, lambda path: _unlike(path, like, "an upload file that an earlier export wrote"))
 
 
 def check_receipt(target: Path, *, replace: bool) -> None:

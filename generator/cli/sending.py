@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,14 +23,26 @@ from generator.cli.output import busy, plain_console, print_text, printing, say
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
-if TYPE_CHECKING:
-    pass
+
+class Format(StrEnum):
+    """The formats of an upload file, as `generator.targets` names them."""
+
+    XML = "xml"
+    JSON = "json"
 
 
 @app.command()
 def export(
     file: Workbook,
-    output: Annotated[Path, output_option("Where to write the upload file (.xml).")],
+    output: Annotated[Path, output_option("Where to write the upload file (.xml, or .json).")],
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="xml for the upload in PARS, json for ACCME's web services.",
+            show_default="by the ending of the upload file",
+        ),
+    ] = None,
     complete_only: Annotated[
         bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")
     ] = False,
@@ -48,7 +61,16 @@ def export(
 
     with busy("Exporting", quiet=json):
         day, lists = given(today), own_lists(catalog_dir)
-        result = exported(file, output, dt.date.today(), lists, given=day, complete_only=complete_only, replace=replace)
+        result = exported(
+            file,
+            output,
+            dt.date.today(),
+            lists,
+            given=day,
+            complete_only=complete_only,
+            replace=replace,
+            format=format,
+        )
     with printing("What was written", after_all=True):
         if json:
             print_text(as_json.dump(result.delivery.receipt))

@@ -161,17 +161,22 @@ class Checker:
         try:
             for activity in _activities(path, self._profile):
                 if count < len(positions):
-                    self._activity(activity, positions[count], deletion=deletions[count])
+                    self.activity(activity, positions[count], deletion=deletions[count])
                 count += 1
                 tick()
         except etree.XMLSyntaxError as error:
-            raise self._profile_failure(f"the file is not well-formed XML, {error}") from error
+            raise self.unfit(f"the file is not well-formed XML, {error}") from error
         except _WrapperError as error:
-            raise self._profile_failure(str(error)) from error
+            raise self.unfit(str(error)) from error
         if count != len(positions):
-            raise self._profile_failure(f"the file holds {count} activities instead of {len(positions)}")
+            raise self.unfit(f"the file holds {count} activities instead of {len(positions)}")
 
-    def _activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
+    def activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
+        """Checks one activity, which may stand alone in memory.
+
+        Raises:
+            Failure: it is not as the schema asks; the sentence names the cell behind the first fault.
+        """
         faults = self._schema.faults(activity, deletion=deletion)
         if not faults:
             return
@@ -186,9 +191,10 @@ class Checker:
                     "written."
                 )
         frame = self._records.batch.sheets[ACTIVITIES]
-        raise self._profile_failure(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
+        raise self.unfit(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
 
-    def _profile_failure(self, detail: str) -> Failure:
+    def unfit(self, detail: str) -> Failure:
+        """What to raise when the fault is the profile's, and no cell's."""
         what = f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written"
         return Failure(
             f"{what}; correct {self._profile.places[ACTIVITY]}, or the schema files beside it, or report this: "

@@ -13,6 +13,7 @@ from generator.exchange.profile import load_profile
 from generator.exchange.receipt import FORM, receipt_path
 from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
+from generator.targets import JSON, format_of
 from generator.workbook.frames import Batch
 
 LARGEST_RECEIPT = 500 * 1024**2
@@ -92,6 +93,11 @@ def earlier(upload: Path) -> Earlier:
         raise Failure(f"{upload} is not there; name an upload file that `pars export` wrote.")
     if upload.suffix.lower() in _WORKBOOKS:
         raise Failure(f"{upload.name} is a workbook; name the upload file that was exported from it.")
+    if format_of(upload) == JSON:
+        raise Failure(
+            f"{upload.name} is JSON for web services, and only upload files in XML are looked into; export the "
+            "workbook as XML too, and name that file."
+        )
     path = receipt_path(upload)
     if not path.is_file():
         raise Failure(f"{path.name} is not beside {upload.name}; keep the two together, or export again.")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
@@ -19,7 +20,7 @@ from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, Tem
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from generator.catalog import Catalog, CatalogError
+from generator.catalog import Catalog, CatalogError, load
 from generator.catalog.files import Table, Toml
 
 SETTINGS = "profile.toml"
@@ -180,13 +181,20 @@ def _escaped(value: str) -> Markup:
     return text
 
 
-def load_profile(catalog: Catalog) -> Profile:
+def load_profile(catalog: Catalog, *further: str) -> Profile:
     """The XML profile of a catalog, the organization's files before the catalog's.
+
+    Args:
+        catalog: a version of what PARS accepts.
+        further: files of the profile that a version may lack, for another form of the upload file, which does not go by
+            the version: then that of the newest one is taken.
 
     Raises:
         CatalogError: a file is missing or malformed.
     """
+    names = (*FILES, *further)
     paths = {name: catalog.file(f"profile/{name}") for name in FILES}
+    paths |= {name: _of_any_version(catalog, name) for name in further}
     sources: dict[str, str] = {}
     for name, path in paths.items():
         try:
@@ -211,10 +219,17 @@ def load_profile(catalog: Catalog) -> Profile:
         root=_named(root, "element", root.text("element")),
         root_attributes=_texts(said.toml.table("root.attributes")) if "attributes" in root.data else {},
         namespaces=_namespaces(said.toml.table("namespaces")),
-        hash=hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in FILES)).hexdigest(),
+        hash=hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in names)).hexdigest(),
         sources=sources,
         places={name: str(path) for name, path in paths.items()},
     )
+
+
+def _of_any_version(catalog: Catalog, name: str) -> Path:
+    try:
+        return catalog.file(f"profile/{name}")
+    except CatalogError:
+        return load(None, catalog.overlay).file(f"profile/{name}")
 
 
 def _day(table: Table, key: str) -> str:

@@ -19,6 +19,7 @@ from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
+from generator.targets import JSON, XML
 from generator.workbook.frames import Batch
 
 FORM = 2
@@ -34,6 +35,11 @@ _NOT_READY = (
 _NOT_COMPARED = (
     "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "
     "should. The README says how, under “Before the first upload”.",
+)
+_FOR_WEB_SERVICES = (
+    "This file is for ACCME's web services: the page of PARS where files are uploaded takes XML.",
+    "The program that sends it adds your provider ID and its log-in, which stand in no workbook. Send one activity "
+    "first and look at it in PARS, since nobody has said yet that such a file arrives there as it should.",
 )
 _NO_ACTIVITY = "No row on {} has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
@@ -66,6 +72,7 @@ def receipt(
     profile: Profile,
     target: Path,
     *,
+    format: str = XML,
     older: bool = False,
 ) -> dict[str, Any]:
     """The content of the receipt.
@@ -75,24 +82,28 @@ def receipt(
         selection: what was chosen for export.
         findings: all findings of its check.
         written: what was written; None when everything is held back.
-        profile: the XML profile.
+        profile: what it was written with.
         target: the upload file, named even when nothing was written.
+        format: of the upload file.
         older: nothing was written, and an upload file of an earlier export is in the place.
 
     Every row read that holds anything is exported or held back: `rows` counts them, `exported` and `held_back` list
         them.
     """
-    content = _Receipt(batch, selection, written, profile).content(findings, target)
+    content = _Receipt(batch, selection, written, profile, format).content(findings, target)
     return content | {"older_file": target.name if older and not written else None}
 
 
 class _Receipt:
-    def __init__(self, batch: Batch, selection: Selection, written: Written | None, profile: Profile) -> None:
+    def __init__(
+        self, batch: Batch, selection: Selection, written: Written | None, profile: Profile, format: str
+    ) -> None:
         self._batch = batch
         self._selection = selection
         self._activities = written.activities if written else ()
         self._written = written
         self._profile = profile
+        self._format = format
 
     def content(self, findings: Sequence[Finding], target: Path) -> dict[str, Any]:
         catalog = self._batch.catalog
@@ -102,6 +113,7 @@ class _Receipt:
             "tool": {"name": "PARS Batch", "version": generator.__version__},
             "input": {"name": self._batch.name, "sha256": self._batch.sha256},
             "target": target.name,
+            "format": self._format,
             "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)}
             if self._written
             else None,
@@ -171,7 +183,9 @@ class _Receipt:
         for activity in self._activities:
             for left in activity.left_out:
                 if left.column is None:
-                    yield {**self._named(left.sheet, left.position), "reasons": [_plain(left.reason)]}
+                    cell = left.shown and str(place(self._batch, left.sheet, left.shown, left.position))
+                    reasons = [_plain(left.reason) | {"cell": cell}]
+                    yield {**self._named(left.sheet, left.position), "reasons": reasons}
 
     def _out_of_reach(self, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
         """The rows that lie too far down to be read as part of the batch; one finding speaks for a stretch of them."""
@@ -226,6 +240,8 @@ class _Receipt:
         """What has to be done once before the first upload; nothing when there is nothing to upload."""
         if not self._activities:
             return ()
+        if self._format == JSON:
+            return _FOR_WEB_SERVICES
         if any(namespace.startswith(PLACEHOLDER) for namespace in self._profile.namespaces.values()):
             return _NOT_READY
         return () if self._profile.confirmed else _NOT_COMPARED

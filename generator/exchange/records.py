@@ -199,6 +199,12 @@ class ActivityRecord(dict[str, Any]):
                     self._leave_out(sheet, at, _ENTERED_TWICE, column.id)
         return tuple(texts.values())
 
+    def take_out(self, sheet: str, position: int, reason: str) -> None:
+        """Takes a row out of the record again, for which the form of the file has no place after all; the reason is a
+        sentence."""
+        self.rows[sheet].remove(position)
+        self._left_out[LeftOut(sheet, position, None, reason, shown=ID)] = None
+
     def _leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
         self._left_out[LeftOut(sheet, position, column, reason)] = None
 

@@ -91,7 +91,7 @@ class Renderer:
                 where = place_of(self._batch, value)
                 code = f"U+{ord(illegal[0]):04X}"
                 return Failure(
-                    f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it "
+                    f"{where} ({where.header}) holds a character that an upload file cannot carry ({code}); delete it "
                     "and export again."
                 )
         return CatalogError(

@@ -11,6 +11,7 @@ from generator.exchange.earlier import earlier
 from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
 from generator.run.checking import Checked, check_batch, day_of_check, read_batch
+from generator.targets import XML, format_of
 from generator.workbook.package import open_package
 
 
@@ -31,6 +32,7 @@ def exported(
     given: dt.date | None = None,
     complete_only: bool = False,
     replace: bool = False,
+    format: str | None = None,
 ) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
@@ -38,16 +40,22 @@ def exported(
 
     Args:
         computer, given: see `day_of_check`.
+        format: of the upload file, `generator.targets.XML` or `JSON`; None for what its name ends in.
 
     Raises:
         Failure: the file cannot be used, holds no activity rows, or the target cannot be written or replaced.
     """
     if target.exists() and file.exists() and target.samefile(file):
-        raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
-    check_target(target, replace=replace)
+        raise Failure(
+            f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.{format or XML}."
+        )
+    format = format or format_of(target)
+    check_target(target, replace=replace, format=format)
     batch = read_batch(open_package(file), overlay, given)
     result = check_batch(batch, day_of_check(batch, given, computer))
-    delivery = deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace)
+    delivery = deliver(
+        result.batch, result.findings, target, complete_only=complete_only, replace=replace, format=format
+    )
     return Exported(result, delivery)
 
 
