@@ -46,6 +46,7 @@ BY_CHANCE = {
     },
     ("generator/exchange/check.py", "URL"): "what an identifier is called in the upload file",
     ("generator/exchange/profile.py", "content_outlines"): "a setting of the XML profile",
+    ("generator/exchange/json_activity.py", "content_outlines"): "the same",
     ("generator/exchange/render.py", "content_outlines"): "the same",
     ("generator/exchange/records.py", "boards"): "a name of the XML profile",
     ("generator/exchange/records.py", "practice_areas"): "the same",
