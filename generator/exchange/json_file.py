@@ -5,6 +5,7 @@ One activity stands on each line, so that a program, or a person, takes one at a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class JsonFile:
         # as J1 names it; for XML the root is a setting
         self.opening = f'{{"ACCMEActivities": {{"{ACTIVITY_ELEMENT}": [\n'
         self.closing = "\n]}}\n"
+        self._written = hashlib.sha256()
 
     def activity(self, record: ActivityRecord) -> str:
         """An activity in one line. Rows that are nowhere in it are taken out of the record, and told as left out.
@@ -68,43 +70,40 @@ class JsonFile:
             for position in [p for p in positions if sheet != ACTIVITIES and (sheet, p) not in carried]:
                 reason = _NO_PLACE.format(title=self._records.catalog.sheet(sheet).title)
                 record.take_out(sheet, position, reason)
+        self._written.update(said.line.encode())
         return said.line
 
     def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool], tick: Callable[[], None]) -> None:
-        """Reads a file again, a line at a time, and holds each activity against its record.
+        """Reads a file again, a line at a time: it has to be what was written, and each of its activities JSON.
 
         Args:
             file: the file.
             positions: of the activities, in the order of the file.
-            deletions: for each, whether it is to be deleted.
+            deletions: for each, whether it is to be deleted; JSON says none.
             tick: called after each activity.
 
         Raises:
             Failure: it is not what was to be written.
         """
-        count = 0
-        with file.open(encoding="ascii", newline="\n") as lines:
+        found = hashlib.sha256()
+        with file.open(encoding="ascii", errors="replace", newline="\n") as lines:
             fine = next(lines, "") == self.opening
-            line = next(lines, "")
-            while fine and line != "":
-                following = next(lines, "")
-                if not following:
-                    fine = f"\n{line}" == self.closing
-                    break
-                text = line.rstrip("\n")
-                last = f"\n{following}" == self.closing
-                fine = count < len(positions) and not deletions[count] and text.endswith(",") is not last
-                fine = fine and self._is(text.removesuffix(","), positions[count])
-                count += 1
+            for number in range(1, len(positions) + 1):
+                end = self.between if number < len(positions) else self.closing[0]
+                line = next(lines, "")
+                fine = fine and line.endswith(end) and _is_activity(line.removesuffix(end))
+                found.update(line.removesuffix(end).encode())
                 tick()
-                line = following
-        if not fine or count != len(positions):
+            fine = fine and f"\n{lines.read()}" == self.closing
+        if not fine or any(deletions) or found.digest() != self._written.digest():
             raise Failure(
                 "The file was not written as it should be, so nothing was; export again, or to another place."
             )
 
-    def _is(self, text: str, position: int) -> bool:
-        try:
-            return read_activity(text) == self._json.activity(self._records.at(position)).values
-        except ValueError:
-            return False
+
+def _is_activity(text: str) -> bool:
+    try:
+        read_activity(text)
+    except ValueError:
+        return False
+    return True

@@ -24,6 +24,7 @@ from rich.console import Console
 from generator.catalog import load
 from generator.exchange.delivery import Delivery, deliver
 from generator.exchange.earlier import earlier
+from generator.exchange.json_file import JsonFile
 from generator.exchange.receipt import receipt_path
 from generator.failure import Failure
 from generator.report.console import show_export
@@ -595,6 +596,37 @@ def test_one_activity_on_each_line_and_the_same_bytes_again(tmp_path: Path) -> N
     second = sent(data, tmp_path)
     assert [(tmp_path / name).read_bytes() for name in ("out.json", "out.json.receipt.json")] == before
     assert first.receipt == second.receipt
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"CME-2"', b'"CME-3"'),
+        (b"},\n{", b"}\n{"),
+        (b"}},\n", b"}},\n\n"),
+        (b"\n]}}\n", b"\n]}}\n\n"),
+        (b"\n]}}\n", b""),
+        (b'{"ACCMEActivities"', b'{"Activities"'),
+        (b'"Chicago"', b'"Chi"cago"'),
+        (b'"Chicago"', b'"Chic\xff"'),
+    ],
+)
+def test_a_file_that_was_not_written_as_it_should_be_does_not_appear(
+    old: bytes, new: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the disk had changed it between writing and reading again."""
+    check = JsonFile.check
+
+    def spoiled(self: JsonFile, file: Path, *rest: Any) -> None:
+        data = file.read_bytes()
+        assert old in data
+        file.write_bytes(data.replace(old, new, 1))
+        check(self, file, *rest)
+
+    monkeypatch.setattr(JsonFile, "check", spoiled)
+    with pytest.raises(Failure, match=r"was not written as it should be, so nothing was"):
+        sent(batch([WHOLE, {"provider_activity_id": "CME-2"}]), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_receipt_is_about_web_services(tmp_path: Path) -> None:
