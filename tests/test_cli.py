@@ -417,7 +417,7 @@ main()
 
 
 def here() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 def test_a_killed_export_leaves_the_old_pair_and_is_swept_up(tmp_path: Path) -> None:
