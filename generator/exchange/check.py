@@ -11,7 +11,8 @@ from lxml import etree
 
 from generator.catalog import ACTIVITIES, Catalog, CatalogError
 from generator.exchange.cell_texts import CellText, place_of
-from generator.exchange.profile import ACTIVITY, SCHEMA_PARTS, TYPES, Profile
+from generator.exchange.profile import ACTIVITY, TYPES, Profile
+from generator.exchange.profile_settings import SCHEMA_PARTS
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
 from generator.failure import Failure
@@ -235,7 +236,7 @@ def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
             element.clear(keep_tail=True)
             previous = element
         end = reader.root
-    if end is None or end.tag != profile.root_tag or dict(end.attrib) != dict(profile.root_attributes):
+    if end is None or end.tag != profile.root_tag or dict(end.attrib) != profile.root_attribute_tags:
         raise _WrapperError(f"the file does not start with {profile.root}")
     if len(end) != (previous is not None) or _text_in(end.text, previous):
         raise _WrapperError("something beside activities stands in the file")
