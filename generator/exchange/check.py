@@ -15,6 +15,7 @@ from generator.exchange.profile import ACTIVITY, TYPES, Profile
 from generator.exchange.profile_settings import SCHEMA_PARTS
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
+from generator.exchange.spelled_schema import respell
 from generator.failure import Failure
 
 _SCHEME = "pars-batch:"
@@ -35,7 +36,9 @@ class Schema:
     def __init__(self, catalog: Catalog, profile: Profile) -> None:
         self._catalog = catalog
         self._profile = profile
-        self._keep, self._delete = self._compile(deletion=False), self._compile(deletion=True)
+        self.documents: tuple[etree._Element, ...] = ()
+        """The schema files as they were compiled, for records to keep."""
+        self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
         self._identifier_tag, self._catalog_tag, self._entry_tag = (
             f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
@@ -81,11 +84,16 @@ class Schema:
         parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
         parser.resolvers.add(_InMemory(texts))
         elements = []
-        for address, text in texts.items():
+        spelling = self._profile.spelling
+        for address, text in [*texts.items()]:
             try:
                 elements.append(etree.fromstring(text.encode(), parser, base_url=address))
             except etree.XMLSyntaxError as error:
                 raise self._fault(address, str(error)) from error
+            if spelling.own:
+                respell(elements[-1], spelling)
+                texts[address] = etree.tostring(elements[-1], encoding="unicode")
+        self.documents = tuple(elements)
         try:
             return etree.XMLSchema(elements[0])
         except etree.XMLSchemaParseError as error:

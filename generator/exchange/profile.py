@@ -106,12 +106,16 @@ class Profile:
         """The XML declaration and the root's start tag."""
         declared = self.spelling.declared(self.namespaces)
         spaces = [f'xmlns{":" if p else ""}{p}="{escape(uri)}"' for p, uri in declared.items() if uri]
-        attributes = [f'{name}="{in_xml(text)}"' for name, text in self.root_attributes.items()]
+        attributes = [f'{self._as_spelled(name)}="{in_xml(text)}"' for name, text in self.root_attributes.items()]
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<{" ".join([self._root_name, *spaces, *attributes])}>\n'
 
     @property
     def closing(self) -> str:
         return f"</{self._root_name}>\n"
+
+    def _as_spelled(self, name: str) -> str:
+        prefix, colon, local = name.rpartition(":")
+        return f"{self.spelling.prefixes.get(prefix, prefix)}{colon}{local}"
 
     @property
     def _root_name(self) -> str:
