@@ -26,6 +26,8 @@ _HEAD = (
     "# It replaces the profile.toml of every catalog version. docs/catalog.md explains the settings.\n"
 )
 _SAMPLE = "sample"
+_LEARNED = "it was learned from"
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -153,20 +155,22 @@ def _refuse(target: Path, said: Mapping[str, Any], entries: Settings, whole: Set
         theirs = _of(product, table) if what.startswith("[") else _of(product, table).get(key)
         made_by_hand = key == "confirmed" and not isinstance(now, str) and new
         if now not in (None, {}, theirs) and not made_by_hand:
-            changes.append(f"{what}: {_words(now)} would become {_words(new)}")
+            changes.append(_change(what, now, new))
     if changes:
+        changes.sort(key=lambda change: not change.startswith(_LEARNED))
+        more = f"; and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
         raise Failure(
-            f"{target} says otherwise already ({'; '.join(changes)}); add --replace to change that, and what else the "
-            "file says stays."
+            f"{target} says otherwise already ({'; '.join(changes[:_MOST_NAMED])}{more}); add --replace to change "
+            "that, and what else the file says stays."
         )
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} = {_words(inner)}" for key, inner in value.items()) or "nothing"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return " ".join(map(str, value))
-    return "nothing" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
+def _change(what: str, now: Any, new: Any) -> str:
+    if isinstance(now, Mapping) and (name := now.get("name")):
+        return f"{_LEARNED} {name}, {now.get('day')}"
+    if isinstance(now, Mapping) or what == "confirmed":
+        return what
+    return f"{what}: {now or 'nothing'} would become {new or 'nothing'}"
 
 
 def _text(target: Path) -> str | None:

@@ -1,0 +1,160 @@
+"""What was learned from a sample gives files of the same structure, which pass every check and lead back to cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from generator.catalog import load, versions
+from generator.exchange.export import export
+from generator.exchange.profile import load_profile
+from generator.exchange.source_map import SourceMap
+from generator.run.setting_up import SetUp, set_up
+from generator.workbook.frames import Batch, batch_in_memory
+from tests.accme.samples import DIALECTS, ORDER, TWO, Dialect, sample
+
+DAY = dt.date(2026, 11, 26)
+Shape = list[tuple[str, str, str, tuple[tuple[str, str], ...], str]]
+
+
+def learned(text: str, folder: Path) -> SetUp:
+    (folder / "own").mkdir(parents=True)
+    (folder / "sample.xml").write_text(text, encoding="utf-8")
+    return set_up(folder / "sample.xml", DAY, folder / "own")
+
+
+def under(data: Batch, folder: Path, version: str | None = None) -> Batch:
+    """The same rows with the organization's folder over the catalog."""
+    catalog = load(version, folder / "own")
+    rows = {
+        name: {
+            int(row): {c.id: sheet.frame[c.id].iloc[at] for c in sheet.sheet.columns if c.id in sheet.frame}
+            for at, row in enumerate(sheet.frame.index)
+        }
+        for name, sheet in data.sheets.items()
+    }
+    return batch_in_memory("batch.xlsx", catalog, rows)
+
+
+def shape(path: Path) -> Shape:
+    """Prefix, namespace and name, attributes and text of each element, in order."""
+    return [
+        (
+            element.prefix or "", etree.QName(element).namespace or "", etree.QName(element).localname,
+            tuple(sorted((str(k), str(v)) for k, v in element.attrib.items())), (element.text or "").strip(),
+        )
+        for element in etree.parse(str(path)).iter(etree.Element)
+    ]  # fmt: skip
+
+
+def written(folder: Path, version: str | None = None) -> tuple[Batch, Path]:
+    data = under(TWO, folder, version)
+    export(data, [0, 1], folder / "out.xml")
+    return data, folder / "out.xml"
+
+
+def same(one: Path, other: Path) -> None:
+    for left, right in zip_longest(shape(one), shape(other)):
+        assert left == right
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
+def test_a_round_trip_gives_the_sample_again(dialect: Dialect, tmp_path: Path) -> None:
+    """Every element with its prefix, namespace, attributes and text; the export's own check passes on the way."""
+    done = learned(sample(dialect), tmp_path)
+    assert done.clean, done.as_json()
+    same(written(tmp_path)[1], tmp_path / "sample.xml")
+
+
+@pytest.mark.parametrize("version", versions())
+def test_every_catalog_version_follows(version: str, tmp_path: Path) -> None:
+    learned(sample(DIALECTS["all of it"]), tmp_path)
+    data, upload = written(tmp_path, version)
+    assert data.catalog.version == version
+    same(upload, tmp_path / "sample.xml")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
+def test_the_official_schemas_pass_the_part_that_is_mems(dialect: Dialect, tmp_path: Path) -> None:
+    schemas = os.environ.get("PARS_MEMS_DIR")
+    if not schemas:
+        pytest.skip("PARS_MEMS_DIR does not name the folder of the official MEMS schemas")
+    learned(sample(dialect), tmp_path)
+    files = [tmp_path / "sample.xml", written(tmp_path)[1]]
+    done = subprocess.run(
+        [sys.executable, str(Path(schemas) / "validate.py"), *map(str, files)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "4 activities, 0 invalid"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
+def test_the_file_leads_back_to_its_cells(dialect: Dialect, tmp_path: Path) -> None:
+    """By line, by the path of what was found, and by the prefixes that the documentation names."""
+    learned(sample(dialect), tmp_path)
+    data, upload = written(tmp_path)
+    sources = SourceMap(data, [0, 1], upload=upload)
+    lines = upload.read_text(encoding="utf-8").split("\n")
+    at = next(number for number, line in enumerate(lines, 1) if "10.25" in line)
+    (element,) = sources.at_line(at).elements
+    assert [(s.sheet, s.column, s.position) for s in element.sources] == [("moc", "points", 1)]
+    again = sources.at_xpath(element.xpath).elements
+    assert again == (element,)
+    (title,) = sources.at_xpath("/*/*[2]//*:title/*:string").elements
+    assert [(s.sheet, s.column, s.position) for s in title.sources] == [("activities", "title", 1)]
+    claimed = sources.of_cell("activities", "moc_deadline", 0).elements
+    assert len(claimed) == 2
+    assert all(
+        lines[found.line - 1].strip().startswith("<") and found.text in lines[found.line - 1] for found in claimed
+    )
+
+
+def test_a_path_with_our_own_prefixes_is_understood(tmp_path: Path) -> None:
+    learned(sample(DIALECTS["other prefixes"]), tmp_path)
+    data, upload = written(tmp_path)
+    sources = SourceMap(data, [0, 1], upload=upload)
+    for path in ("/*/*[1]//x:boardName", "/*/*[1]//ext:boardName"):
+        assert [element.text for element in sources.at_xpath(path).elements] == ["ABA", "ABIM"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    order=st.permutations(ORDER),
+    registration=st.permutations(("boardName", "mocPoints", "MOCCreditType", "CreditClaimDate")),
+    prefixes=st.fixed_dictionaries({
+        part: st.sampled_from(["", "q", "r", part]) for part in ("root", "mems", "lom", "hx", "a", "x")
+    }),
+    answers=st.sampled_from([("true", "false"), ("Yes", "No"), ("1", "0"), ("Y", "N")]),
+)  # fmt: skip
+def test_any_order_and_any_prefixes(
+    order: list[str], registration: list[str], prefixes: dict[str, str], answers: tuple[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:  # fmt: skip
+    folder = tmp_path_factory.mktemp("any")
+    dialect = Dialect(prefixes=prefixes, order=order, registration=registration, answers=answers)
+    done = learned(sample(dialect), folder)
+    assert done.clean, done.as_json()
+    same(written(folder)[1], folder / "sample.xml")
+
+
+def test_without_a_sample_nothing_is_spelled_otherwise(tmp_path: Path) -> None:
+    """The file of the product's own profile stays byte for byte what the template writes."""
+    plain = export(TWO, [0, 1], tmp_path / "plain.xml")
+    assert plain is not None
+    assert not load_profile(TWO.catalog).spelling.own
+    learned(sample(DIALECTS["own names alone"]), tmp_path)
+    _, upload = written(tmp_path)
+    text = (tmp_path / "plain.xml").read_text(encoding="utf-8")
+    text = text.replace("urn:PLACEHOLDER:accme-root", "urn:example:pars")
+    assert upload.read_text(encoding="utf-8") == text.replace(
+        "urn:PLACEHOLDER:accme-extension", "urn:example:pars:additions"
+    )
