@@ -41,7 +41,7 @@ def draw(folder: Path) -> None:
 
 
 EXAMPLE = Dialect(
-    spaces={"root": "https://example.org/first-name", "x": "https://example.org/second-name"}, prefixes={"x": "accme"}
+    spaces={"root": "https://example.org/first", "x": "https://example.org/second"}, prefixes={"x": "accme"}
 )
 """A sample with names that nobody could take for ACCME's own."""
 
@@ -70,7 +70,7 @@ def draw_setup(folder: Path) -> None:
 
 
 def _screen() -> Console:
-    return Console(record=True, width=100, file=io.StringIO(), markup=False, emoji=False, highlight=False)
+    return Console(record=True, width=112, file=io.StringIO(), markup=False, emoji=False, highlight=False)
 
 
 def _latin(sheet: SheetView, area: str) -> None:
