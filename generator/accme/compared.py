@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Any
 
 from lxml import etree
 
 from generator.accme import forms
+from generator.accme.differences import Difference, Told
+from generator.accme.names import Names
 from generator.accme.orders import merged
 from generator.accme.ours import ANSWER, EVERYWHERE, TIME, Ours
 from generator.accme.sample import ADDITIONS, Sample
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
-from generator.exchange.spelling import ROOT, Spelling
-from generator.failure import Failure
+from generator.exchange.spelling import Spelling
 
 FREE = ("lom", "general")
 """Elements of the standard in which the order is free (FACTS 1, MEMS v1); everywhere else outside the additions it is
 fixed."""
-_ATTRIBUTES = "http://www.w3.org/2001/XMLSchema-instance"
-_OF_ONE_FILE = re.compile(r"[0-9]{5,}|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
-"""A number or a day in an attribute of the root: it says something of a provider or of one file."""
 _KEYWORD, _EXTENSION = "keyword", "extension"
-_MOST_NAMED = 8
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Something that the sample has otherwise.
-
-    Attributes:
-        what: what it is about, for people.
-        ours: how our profile has it, empty for not at all.
-        sample: how the sample has it.
-        why_not: why the profile does not follow; empty when it does.
-    """
-
-    what: str
-    ours: str
-    sample: str
-    why_not: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "what": self.what, "ours": self.ours, "sample": self.sample,
-            "followed": not self.why_not, "why_not": self.why_not or None,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,149 +68,25 @@ class _Comparison:
     sample: Sample
     own: Ours
     profile: Profile
-    differences: list[Difference] = field(default_factory=list)
-    contradictions: list[str] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
 
     def result(self) -> Compared:
         root = etree.QName(self.sample.root.tag)
-        self._tell("Name of the first element", self.profile.root, root.localname)
-        namespaces, prefixes = self._names()
-        attributes = self._root_attributes(namespaces, prefixes)
+        self.told.differs("Name of the first element", self.profile.root, root.localname)
+        names = Names(self.sample, self.own, self.profile, self.told)
+        namespaces, prefixes = names.names()
+        attributes = names.root_attributes(namespaces, prefixes)
         return Compared(
             root.localname,
             attributes,
             namespaces,
             Spelling(prefixes, dict(self._orders()), dict(self._forms())),
-            self._content_outlines(),
-            tuple(self.differences),
+            self._content_outlines(names.additions),
+            tuple(self.told.differences),
             tuple(self._only_in_sample()),
             tuple(self._not_in_sample()),
-            tuple(self.contradictions),
+            tuple(self.told.contradictions),
         )
-
-    def _tell(self, what: str, ours: str, theirs: str, why_not: str = "") -> None:
-        if ours != theirs:
-            self.differences.append(Difference(what, ours, theirs, why_not))
-
-    # --- namespaces and prefixes
-
-    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
-        root = self.sample.root
-        spaces = {**self.profile.namespaces, ROOT: etree.QName(root.tag).namespace or ""}
-        prefixes = dict(self.profile.spelling.prefixes) | {ROOT: root.prefix}
-        for part in (p for p in self.profile.namespaces if p in self.own.places.values()):
-            found = self._spelled(part)
-            if not found:
-                continue
-            spaces[part] = self._one_namespace(part, found)
-            prefixes[part] = self._one_prefix(part, found)
-        self._refuse_without_additions()
-        for one, other in combinations([part for part in spaces if part in self.own.places.values()], 2):
-            if spaces[one] == spaces[other]:
-                raise Failure(
-                    f"{self.sample.file.name} has {self._title(one)} and {self._title(other)} in one namespace "
-                    f"({spaces[one]}), and PARS Batch writes two; give ACCME's own sample."
-                )
-        for part, space in spaces.items():
-            old = self.profile.namespaces[part]
-            self._tell(f"Namespace of {self._title(part)}", old, space)
-            spelled = prefixes.get(part, "" if part == ROOT else part)
-            was = self.profile.spelling.prefixes.get(part, "" if part == ROOT else part)
-            self._tell(f"Prefix of {self._title(part)}", was or "(none)", spelled or "(none)")
-        return spaces, {p: to for p, to in prefixes.items() if to != ("" if p == ROOT else p)}
-
-    def _refuse_without_additions(self) -> None:
-        if any(path in self.sample.places for path in self._additions):
-            return
-        inside = [path.rpartition("/")[2] for path in self.sample.places if path.split("/")[-2:-1] == [ADDITIONS]]
-        there = f" (it has {', '.join(inside[:_MOST_NAMED])} there)" if inside else ""
-        raise Failure(
-            f"{self.sample.file.name} shows none of ACCME's additions that we know in {ADDITIONS}{there}, so the "
-            "name of their namespace cannot be learned; give a sample whose activities have them."
-        )
-
-    @property
-    def _additions(self) -> list[str]:
-        """The paths of our additions themselves, right below their element."""
-        return [path for path in self.own.places if path.split("/")[-2:-1] == [ADDITIONS]]
-
-    def _spelled(self, part: str) -> Counter[tuple[str, str]]:
-        """(namespace, prefix) of all elements of the sample that have their place among those of a part."""
-        found: Counter[tuple[str, str]] = Counter()
-        for path, prefix in self.own.places.items():
-            if prefix == part and path in self.sample.places:
-                found.update(self.sample.places[path].spelled)
-        return found
-
-    def _one_namespace(self, part: str, found: Counter[tuple[str, str]]) -> str:
-        spaces = list(dict.fromkeys(space for space, _ in found))
-        if len(spaces) > 1:
-            named = " and ".join(space or "(none)" for space in spaces)
-            raise Failure(
-                f"{self.sample.file.name} has {self._title(part)} in more than one namespace ({named}), and PARS Batch "
-                "writes one; ask ACCME which is right, or give its own sample."
-            )
-        if not spaces[0]:
-            raise Failure(
-                f"{self.sample.file.name} has {self._title(part)} in no namespace, which the standard behind the file "
-                "(MEMS) does not allow; give ACCME's own sample."
-            )
-        return spaces[0]
-
-    def _one_prefix(self, part: str, found: Counter[tuple[str, str]]) -> str:
-        times: Counter[str] = Counter()
-        for (_, prefix), number in found.items():
-            times[prefix] += number
-        if len(times) > 1:
-            named = ", ".join(prefix or "(none)" for prefix in times)
-            self.contradictions.append(
-                f"{self._title(part)} has several prefixes ({named}); the most frequent one is taken, which means the "
-                "same to every program that reads XML."
-            )
-        return times.most_common(1)[0][0]
-
-    def _title(self, part: str) -> str:
-        """What a part of the file is called for people: by its first element."""
-        if part == ROOT:
-            return f"the first element, {etree.QName(self.sample.root.tag).localname}"
-        path = next((path for path, prefix in self.own.places.items() if prefix == part), None)
-        if path is None:
-            return part
-        if path in self._additions:
-            return f"ACCME's additions in {ADDITIONS}"
-        return f"{path.rpartition('/')[2]} and what goes with it"
-
-    # --- the root's attributes
-
-    def _root_attributes(self, namespaces: dict[str, str], prefixes: dict[str, str]) -> dict[str, str]:
-        kept: dict[str, str] = {}
-        for key, raw in self.sample.root.attributes.items():
-            about, text = etree.QName(key), " ".join(raw.split())
-            name = about.localname
-            if about.namespace:
-                declared = self.sample.root.namespaces.items()
-                prefix = next((p for p, space in declared if space == about.namespace and p), "xml")
-                if prefix.lower().startswith("xml"):
-                    self._tell(f"Attribute {prefix}:{name} of the first element", "", text, "It is XML's own.")
-                    continue
-                own = prefix if namespaces.get(prefix, about.namespace) == about.namespace else f"{prefix}-of-root"
-                namespaces[own] = about.namespace
-                if own != prefix:
-                    prefixes[own] = prefix
-                name = f"{own}:{name}"
-            what, ours = f"Attribute {about.localname} of the first element", self.profile.root_attributes.get(name, "")
-            if about.namespace != _ATTRIBUTES and _OF_ONE_FILE.search(text):
-                why = "It seems to be of that file or its provider alone; ask ACCME what PARS wants here."
-                self._tell(what, ours, text, why)
-            elif not text.isprintable():
-                self._tell(what, ours, text, "It holds a sign that cannot be seen.")
-            else:
-                kept[name] = text
-                self._tell(what, ours, text)
-        for name, text in self.profile.root_attributes.items():
-            if name not in kept:
-                self._tell(f"Attribute {name} of the first element", text, "")
-        return kept
 
     # --- the order
 
@@ -257,7 +103,7 @@ class _Comparison:
             free = self._is_free(parent)
             for one, other in found.contradictions:
                 if free:
-                    self.contradictions.append(
+                    self.told.contradictions.append(
                         f"In {parent} the sample has {one} before {other} and {other} before {one}; "
                         f"{' before '.join(n for n in found.names if n in (one, other))} is taken."
                     )
@@ -276,7 +122,7 @@ class _Comparison:
         places = [place for place, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]]
         if places:
             stretch = slice(places[0], places[-1] + 1)
-            self._tell(f"Order in {parent}", ", ".join(ours[stretch]), ", ".join(theirs[stretch]), why_not)
+            self.told.differs(f"Order in {parent}", ", ".join(ours[stretch]), ", ".join(theirs[stretch]), why_not)
 
     def _is_free(self, parent: str) -> bool:
         paths = [path for path in self.own.places if path.rpartition("/")[2] == parent]
@@ -301,28 +147,28 @@ class _Comparison:
             found = forms.answer_form(place.texts) if kind == ANSWER else forms.day_form(place.texts)
             what = f"{'Answer' if kind == ANSWER else 'Day'} in {name}"
             if found is None:
-                self._tell(
+                self.told.differs(
                     what,
                     kept.get(name, ours),
                     ", ".join(list(place.texts)[:3]),
                     "It is written in no one way that we know.",
                 )
             elif addition:
-                self._tell(what, kept.get(name, ours), found)
+                self.told.differs(what, kept.get(name, ours), found)
                 if found != ours:
                     yield name, found
             elif not _alike(kind, ours, found):
-                self._tell(
+                self.told.differs(
                     what, ours, found, "The standard behind the file (MEMS) has it so, and the file is checked by it."
                 )
 
-    def _content_outlines(self) -> str:
+    def _content_outlines(self, additions: Sequence[str]) -> str:
         now = self.profile.content_outlines
         shown = self.sample.places
         keyword = any(path.endswith("/keyword") and place.attributes for path, place in shown.items())
-        extension = any(path in shown for path in self._additions if path.endswith("/ContentOutlines"))
+        extension = any(path in shown for path in additions if path.endswith("/ContentOutlines"))
         found = EVERYWHERE if keyword and extension else _KEYWORD if keyword else _EXTENSION if extension else now
-        self._tell("Where content areas of a board go", now, found)
+        self.told.differs("Where content areas of a board go", now, found)
         return found
 
     # --- what only one of them has

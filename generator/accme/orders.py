@@ -39,20 +39,25 @@ def merged(ours: Sequence[str], before: Mapping[tuple[str, str], int]) -> Merged
         if times > back or (times == back and known[a] < known[b]):
             wanted.add((a, b))
     shown = [name for name in ours if any(name in pair for pair in wanted)]
-    names = _sorted(shown, wanted)
+    names, circles = _sorted(shown, wanted)
     for place, name in enumerate(ours):
         if name not in shown:
             # what the sample does not show stays behind what it follows in our order
             names.insert(names.index(ours[place - 1]) + 1 if place else 0, name)
-    return Merged(tuple(names), tuple(contradictions))
+    return Merged(tuple(names), (*contradictions, *circles))
 
 
-def _sorted(names: Sequence[str], wanted: set[tuple[str, str]]) -> list[str]:
-    """Each name behind those that are wanted before it; among the free ones, the first of ours comes first."""
-    left, done = list(names), list[str]()
+def _sorted(names: Sequence[str], wanted: set[tuple[str, str]]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Each name behind those that are wanted before it; among the free ones, the first of ours comes first.
+
+    Activities can want a circle together: our own order breaks it, and the pair where it does is told.
+    """
+    left, done, broken = list(names), list[str](), list[tuple[str, str]]()
     while left:
         free = [name for name in left if not any((other, name) in wanted for other in left)]
-        name = (free or left)[0]  # activities can want a circle together; our own order breaks it
+        name = (free or left)[0]
+        if not free:
+            broken.append((name, next(other for other in left if (other, name) in wanted)))
         left.remove(name)
         done.append(name)
-    return done
+    return done, broken

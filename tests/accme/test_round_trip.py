@@ -158,3 +158,29 @@ def test_without_a_sample_nothing_is_spelled_otherwise(tmp_path: Path) -> None:
     assert upload.read_text(encoding="utf-8") == text.replace(
         "urn:PLACEHOLDER:accme-extension", "urn:example:pars:additions"
     )
+
+
+def moved(text: str, parent: str, name: str) -> str:
+    """The sample with an element put first in each parent of that name."""
+    root = etree.fromstring(text.encode())
+    for around in root.iterfind(f".//{{*}}{parent}"):
+        inside = around.find(f"{{*}}{name}")
+        if inside is not None:
+            around.insert(0, inside)
+    return etree.tostring(root, encoding="unicode")
+
+
+def test_where_the_standard_leaves_the_order_open_it_is_followed(tmp_path: Path) -> None:
+    """MEMS v1 lets `general` and `lom` have their elements in any order (FACTS 1)."""
+    text = moved(sample(DIALECTS["own names alone"]), "general", "title")
+    assert learned(moved(text, "lom", "healthcareMetadata"), tmp_path).clean
+    same(written(tmp_path)[1], tmp_path / "sample.xml")
+
+
+def test_where_the_standard_fixes_the_order_it_is_not(tmp_path: Path) -> None:
+    done = learned(moved(sample(DIALECTS["own names alone"]), "healthcareEducation", "activityFormat"), tmp_path)
+    (difference,) = [d for d in done.compared.differences if d.what == "Order in healthcareEducation"]
+    assert "MEMS" in difference.why_not
+    assert not done.clean
+    assert not done.profile.spelling.order
+    written(tmp_path)
