@@ -94,7 +94,7 @@ class _Comparison:
         kept = self.profile.spelling.order
         for parent, names in self.own.order.items():
             now = kept.get(parent, names)
-            before = self.sample.before.get(parent)
+            before = self.sample.before(parent, names)
             if not before:
                 if parent in kept:
                     yield parent, kept[parent]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml import etree
 
@@ -17,6 +18,10 @@ ADDITIONS = "XtensibleInfo"
 """What the standard calls the element that ACCME's additions stand in."""
 MOST_PLACES = 5_000
 """Different elements of a sample: the largest activity that PARS takes has less than a hundred."""
+MOST_RUNS = 200
+"""Changes from one name to the next in an element: the additions of a record are some twenty."""
+MOST_SEQUENCES = 500
+"""Different sequences of an element that are kept."""
 _MOST_TEXTS = 50
 
 
@@ -44,14 +49,31 @@ class Sample:
         root: its root element.
         activities: how many it holds.
         places: names from the activity on, as in MedicalEducationMetrics/XtensibleInfo/REMS, to what is there.
-        before: name of an element to pairs of names in it, the first of which came before the second, and how often.
+        sequences: name of an element to the names in it, one after the other, and how often it was so.
     """
 
     file: SampleFile
     root: Root
     activities: int = 0
     places: dict[str, Place] = field(default_factory=dict)
-    before: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    sequences: dict[str, Counter[tuple[str, ...]]] = field(default_factory=dict)
+
+    def before(self, parent: str, names: Collection[str]) -> Counter[tuple[str, str]]:
+        """Pairs of names in an element, the first of which came before the second, and how often; of a name that came
+        again after another, both ways.
+
+        Args:
+            parent: name of the element.
+            names: those that are asked for.
+        """
+        pairs: Counter[tuple[str, str]] = Counter()
+        for seen, times in self.sequences.get(parent, {}).items():
+            runs = [name for name in seen if name in names]
+            first = {name: place for place, name in reversed([*enumerate(runs)])}
+            last = {name: place for place, name in enumerate(runs)}
+            for pair in ((a, b) for a in first for b in first if a != b and first[a] < last[b]):
+                pairs[pair] += times
+        return pairs
 
 
 def read_sample(file: SampleFile) -> Sample:
@@ -109,20 +131,19 @@ def _read(sample: Sample, element: etree._Element, path: str) -> None:
         children = [child for child in here if isinstance(child.tag, str)]
         if not children and here.text and here.text.strip() and len(place.texts) < _MOST_TEXTS:
             place.texts[here.text.strip()[:100]] = None
-        _pairs(sample, local(here), [local(child) for child in children])
+        _follow(sample, local(here), [local(child) for child in children])
         pending += [(child, f"{at}/{local(child)}") for child in reversed(children)]
 
 
-def _pairs(sample: Sample, parent: str, names: list[str]) -> None:
-    """Which names came before which: of one that comes again after another, both ways."""
-    first: dict[str, int] = {}
-    last: dict[str, int] = {}
-    for number, name in enumerate(names):
-        first.setdefault(name, number)
-        last[name] = number
-    if len(first) < 2:
-        return
-    before = sample.before.setdefault(parent, Counter())
-    if len(before) > MOST_PLACES:
-        return
-    before.update((a, b) for a in first for b in first if a != b and first[a] < last[b])
+def _follow(sample: Sample, parent: str, names: list[str]) -> None:
+    """Keeps which names followed on each other; the same sequence once."""
+    runs = tuple(name for name, _ in groupby(names))
+    if len(runs) > MOST_RUNS:
+        raise Failure(
+            f"An element {parent[:50]} of {sample.file.name} holds more than {MOST_RUNS} different elements, as no "
+            "file of activities does; it is not read."
+        )
+    if len(runs) > 1:
+        seen = sample.sequences.setdefault(parent, Counter())
+        if runs in seen or len(seen) < MOST_SEQUENCES:
+            seen[runs] += 1

@@ -38,6 +38,7 @@ class Schema:
         self._profile = profile
         self.documents: tuple[etree._Element, ...] = ()
         """The schema files as they were compiled, for records to keep."""
+        self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
         self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
         self._identifier_tag, self._catalog_tag, self._entry_tag = (
@@ -79,8 +80,7 @@ class Schema:
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
         said = self._words(deletion)
-        templates = {part: self._profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
-        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(template, **said) for part, template in templates.items()}
+        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(t, **said) for part, t in self._templates.items()}
         parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
         parser.resolvers.add(_InMemory(texts))
         elements = []

@@ -132,6 +132,15 @@ HEAD = '<?xml version="1.0"?>'
         (
             f"{HEAD}<r><MedicalEducationMetrics>{''.join(f'<e{n}/>' for n in range(6000))}"
             "</MedicalEducationMetrics></r>",
+            "more than 200 different elements",
+        ),
+        (
+            f"{HEAD}<r><MedicalEducationMetrics>{''.join(f'<e{n % 99}><f{n}/></e{n % 99}>' * 2 for n in range(6000))}"
+            "</MedicalEducationMetrics></r>",
+            "more than",
+        ),
+        (
+            HEAD + "<r>" + "".join(f"<MedicalEducationMetrics><e{n}/></MedicalEducationMetrics>" for n in range(6000)),
             "5,000 different elements",
         ),
     ],
