@@ -110,7 +110,7 @@ def read_sample(file: SampleFile) -> Sample:
 def _refuse_own(name: str, namespaces: Iterable[str]) -> None:
     if any(space.startswith(PLACEHOLDER) for space in namespaces):
         raise Failure(
-            f"{name} was written by PARS Batch before this step, with stand-ins for the very names that are looked "
+            f"{name} was written by PARS Batch before this step, with placeholders for the very names that are looked "
             "for; give ACCME's own sample, or a file of another system that PARS accepted."
         )
 
