@@ -509,7 +509,7 @@ def test_usage_errors_and_help() -> None:
     assert pars("nonsense").returncode == 2
     done = pars("--help")
     assert done.returncode == 0
-    for command in ("template", "sample", "check", "export", "demo", "catalog"):
+    for command in ("template", "sample", "check", "export", "setup", "demo", "catalog"):
         assert command in done.stdout
     assert pars("--version").stdout.startswith("pars ")
 

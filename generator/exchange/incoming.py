@@ -35,11 +35,13 @@ class Root:
         tag: in the notation {namespace}name.
         namespaces: prefix ("" for none) to namespace, as its start tag declares them.
         attributes: name, in the same notation, to text.
+        prefix: that of the element itself, "" for none.
     """
 
     tag: str
     namespaces: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def incoming(path: Path) -> Incoming:
         if event == "start":
             spaces = {prefix or "": space for prefix, space in element.nsmap.items()}
             attributes = {str(name): str(text) for name, text in element.attrib.items()}
-            return Incoming(path, Root(str(element.tag), spaces, attributes))
+            return Incoming(path, Root(str(element.tag), spaces, attributes, element.prefix or ""))
     raise Failure(f"{path.name} is empty; give the name of an XML file with activities.")
 
 

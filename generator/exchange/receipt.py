@@ -13,6 +13,7 @@ from typing import Any
 
 import generator
 from generator.catalog import ACTIVITIES, ID
+from generator.exchange.before_upload import before_upload
 from generator.exchange.cell_texts import place
 from generator.exchange.export import Written, WrittenActivity
 from generator.exchange.profile import Profile
@@ -24,18 +25,6 @@ from generator.workbook.frames import Batch
 
 FORM = 2
 """Version of the receipt's own form."""
-PLACEHOLDER = "urn:PLACEHOLDER"
-"""How a namespace begins that has yet to be taken from ACCME's own sample."""
-_NOT_READY = (
-    "This file is not ready for PARS yet: one one-time step is missing.",
-    "PARS knows its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the "
-    "person who looks after PARS Batch to take them from there once: the README says how, under “Before the first "
-    "upload”. Then export again.",
-)
-_NOT_COMPARED = (
-    "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "
-    "should. The README says how, under “Before the first upload”.",
-)
 _FOR_WEB_SERVICES = (
     "This file is for ACCME's web services: the page of PARS where files are uploaded takes XML.",
     "The program that sends it adds your provider ID and its log-in, which stand in no workbook. Send one activity "
@@ -118,7 +107,7 @@ class _Receipt:
             if self._written
             else None,
             "catalog": {"version": catalog.version, "hash": catalog.hash},
-            "profile": {"name": self._profile.name, "hash": self._profile.hash, "confirmed": self._profile.confirmed},
+            "profile": self._profile_words(),
             "complete_only": self._selection.complete_only,
             "rows": self._counts(held_back),
             "findings": {str(s): sum(f.severity is s for f in findings) for s in Severity},
@@ -130,6 +119,15 @@ class _Receipt:
             "plain_texts": sum(activity.plain for activity in self._activities),
             "before_upload": list(self._before_upload()),
             "after_upload": list(self._after_upload()),
+        }
+
+    def _profile_words(self) -> dict[str, Any]:
+        profile, learned = self._profile, self._profile.learned
+        return {
+            "name": profile.name,
+            "hash": profile.hash,
+            "confirmed": bool(profile.confirmed),
+            "sample": {"name": learned.name, "sha256": learned.sha256, "day": learned.day} if learned else None,
         }
 
     def _row(self, sheet: str, position: int) -> int:
@@ -240,11 +238,7 @@ class _Receipt:
         """What has to be done once before the first upload; nothing when there is nothing to upload."""
         if not self._activities:
             return ()
-        if self._format == JSON:
-            return _FOR_WEB_SERVICES
-        if any(namespace.startswith(PLACEHOLDER) for namespace in self._profile.namespaces.values()):
-            return _NOT_READY
-        return () if self._profile.confirmed else _NOT_COMPARED
+        return _FOR_WEB_SERVICES if self._format == JSON else before_upload(self._profile)
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""

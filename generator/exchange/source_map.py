@@ -247,9 +247,8 @@ class _Activity:
         return [self._element(at) for at in own] or [element for path in holders for element in self._under(path)]
 
     def at_path(self, rest: str, whole: str) -> list[Element]:
-        spaces = {prefix: space for prefix, space in self._profile.namespaces.items() if space}
         try:
-            results: Any = self._activity.xpath(rest, namespaces=spaces)
+            results: Any = self._activity.xpath(rest, namespaces=self._profile.spaces)
         except etree.XPathError as error:
             raise Failure(f"{whole} is no XPath that can be followed: {error}.") from error
         if not isinstance(results, list):

@@ -112,7 +112,7 @@ def test_the_receipt(tmp_path: Path) -> None:
     assert {"cell": "Activities!D5", "from": "delete", "to": "Delete"} in read["written_differently"]
     assert read["receipt"] == 2
     assert read["before_upload"][0] == "This file is not ready for PARS yet: one one-time step is missing."
-    assert "“Before the first upload”" in " ".join(read["before_upload"])
+    assert "docs/first-upload.md" in read["before_upload"][1]
     assert read["after_upload"] == [
         {
             "activity_id": "CME-1",
