@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import fold
 from generator.template import sheets, style
-from generator.template.limits import LONGEST_TEXT
 from generator.template.marks import LiveColumn
+from generator.workbook.cells import LONGEST_TEXT
 
 _HEADER = 4
 
