@@ -208,7 +208,7 @@ def test_every_text_is_accounted_for_once(file: Path, brought: Brought) -> None:
 
 
 def test_the_workbook_lists_what_is_not_in_it(file: Path, tmp_path: Path, brought: Brought) -> None:
-    imported(file, tmp_path / "new.xlsx", DAY, None)
+    imported(file, tmp_path / "new.xlsx", DAY, None, rows=5)
     book = openpyxl.load_workbook(tmp_path / "new.xlsx")
     lines = [*book[NOT_IMPORTED].iter_rows(min_row=4, values_only=True)]
     assert [str(header) for header in lines[0][:5]] == [
@@ -278,7 +278,7 @@ def test_a_text_that_no_cell_holds_is_left(tmp_path: Path) -> None:
         "</MedicalEducationMetrics></r>",
         encoding="utf-8",
     )
-    brought = imported(path, tmp_path / "new.xlsx", DAY, None)
+    brought = imported(path, tmp_path / "new.xlsx", DAY, None, rows=5)
     (entry,) = brought.entries
     assert (entry.fate, len(entry.old)) == (Fate.LEFT, 40_000)
     shown = openpyxl.load_workbook(tmp_path / "new.xlsx")[NOT_IMPORTED]["E5"].value
@@ -379,3 +379,15 @@ def test_areas_in_an_order_of_their_own_go_by_the_lists(tmp_path: Path) -> None:
     brought = one(tmp_path, areas("General Pediatrics", "Nephrology"), registered("ABIM") + registered("ABP"))
     assert [row.get("practice_area_1") for row in brought.rows["moc"].values()] == ["Nephrology", "General Pediatrics"]
     assert brought.clean
+
+
+def test_thousands_of_one_kind_in_an_activity(tmp_path: Path) -> None:
+    """Each is looked at once, so that this takes no longer than as many of different kinds."""
+    path = tmp_path / "many.xml"
+    identifiers = "<identifier><catalog>Provider Activity ID</catalog><entry>A</entry></identifier>" * 6_000
+    path.write_text(
+        f"<r><MedicalEducationMetrics><general>{identifiers}</general></MedicalEducationMetrics></r>", encoding="utf-8"
+    )
+    brought = read_xml(path, None)
+    assert brought.rows["activities"] == {2: {"provider_activity_id": "A"}}
+    assert len(brought.entries) == 6_000
