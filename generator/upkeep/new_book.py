@@ -20,6 +20,7 @@ from generator.upkeep.source import Source
 from generator.upkeep.upgrade_sheet import Placed, write_beside, write_sheet_apart
 from generator.workbook.cells import Cell
 from generator.workbook.changes import Changes
+from generator.workbook.own_sheets import FIRST_ROW
 from generator.workbook.package import open_package
 from generator.workbook.seal import sealed
 from generator.workbook.settings import Settings
@@ -52,16 +53,22 @@ class NewBook:
                 columns = self._apart.setdefault(sheet.id, {})
                 columns |= {column.id: column for column in sheet.columns if column.id not in columns}
 
-    def take(self, source: int, rows_to: RowsTo, left: RowsLeft | None = None) -> Carried:
-        """Takes rows of the source of that number; see `Carrying.carry`. Each source is asked once."""
+    def carrying(self, source: int) -> Carrying:
+        """What moves rows of the source of that number into it."""
         own = {name: places[source] for name, places in self._places.items()}
-        carrying = Carrying(
-            self._sources[source], self._layouts, own, {name: list(columns) for name, columns in self._apart.items()},
-            day_first=self._settings.day_first,
-        )  # fmt: skip
-        done = carrying.carry(rows_to, left or {})
+        apart = {name: list(columns) for name, columns in self._apart.items()}
+        day_first = self._settings.day_first
+        return Carrying(self._sources[source], self._layouts, own, apart, day_first=day_first)
+
+    def take(self, source: int, rows_to: RowsTo, left: RowsLeft | None = None) -> Carried:
+        """Takes rows of the source of that number; see `Carrying.carry`."""
+        done = self.carrying(source).carry(rows_to, left or {})
         self._carried.append(done)
         return done
+
+    def letter(self, sheet: str, column: str) -> str:
+        """The letter of a column of ours."""
+        return self._layouts[sheet].place(column).letter
 
     def setting_cell(self, workbook: Workbook, name: str) -> tuple[str, str]:
         """The address and the text of a setting on Start of the workbook that is written."""
@@ -77,6 +84,7 @@ class NewBook:
         day: dt.date,
         also: Callable[[Workbook], None],
         seal: str | None = None,
+        reach: Mapping[str, int] | None = None,
     ) -> None:
         """Writes it to `target`, which it replaces.
 
@@ -84,6 +92,7 @@ class NewBook:
             boards, rows, day: see `generator.template.new.write_new`.
             also: what else is done to it.
             seal: see `generator.workbook.seal`; None for none.
+            reach: sheet id to a row down to which its table is to reach at least.
 
         Raises:
             Failure: a sheet cannot hold that many rows, or a cell that much text.
@@ -95,9 +104,11 @@ class NewBook:
             self._write_apart(workbook)
             also(workbook)
 
-        rows_of: dict[str, Mapping[int, Mapping[str, Cell]]] = {}
+        rows_of: dict[str, dict[int, Mapping[str, Cell]]] = {}
         for name in self._catalog.sheets:
             rows_of[name] = {row: cells for done in self._carried for row, cells in done.rows.get(name, {}).items()}
+            if (last := (reach or {}).get(name, 0)) > max(rows_of[name], default=FIRST_ROW):
+                rows_of[name][last] = {}
         write_new(
             self._catalog, target, self._marks, boards=boards, rows=rows, rows_of=rows_of, day=day,
             settings=self._settings, also=and_also,

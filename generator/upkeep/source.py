@@ -68,6 +68,18 @@ class Source:
         kept = self._kept_boards()
         return [board for board in kept.values() if board] or None if kept is not None else None
 
+    def read_all(self) -> None:
+        """Reads what is read when it is needed otherwise.
+
+        Raises:
+            Malformed: a part is none that a spreadsheet program wrote.
+            Failure: a part is damaged.
+        """
+        for sheet in self.batch.catalog.sheets:
+            self.own(sheet)
+        list(self.not_carried())
+        _ = self.older.settings
+
     def own_only(self, sheet: str) -> list[int]:
         """The rows of a sheet that hold something in columns of others alone."""
         rows = {row for column in self.own(sheet) for row in column.cells}
