@@ -33,7 +33,7 @@ def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: M
             line(console, f"{heading} ({counted(counts[fate], 'value')})", style="bold")
         for (file, sheet, column, old, new, why), cells in entries.items():
             what = old if old == new or fate == "left" else f"{old} → {new}" if new else old
-            line(console, "  ".join(filter(None, (f"  {file}".rstrip(), f"  {sheet}".strip(), column, what))))
+            line(console, f"  {'  '.join(filter(None, (file, sheet, column, what)))}")
             line(console, f"    {', '.join(cells)}" if any(cells) else "")
             line(console, f"    {why}", style="dim")
         if entries:

@@ -106,15 +106,15 @@ def test_every_activity_with_a_value_is_clean(tmp_path: Path) -> None:
     assert done.clean
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_merging_a_split_gives_the_same_rows_back(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
-    rows = random_rows(load(), chance, 20)
-    departments = [chance.choice(["Heart", "=Lung", "..", "CON", None, 2.5, "a/b", "A:B"]) for _ in range(24)]
+    rows = random_rows(load(), chance, 12)
+    departments = [chance.choice(["Heart", "=Lung", "..", "CON", None, 2.5, "a/b", "A:B"]) for _ in range(14)]
     own = {"Activities": {"Department": departments}, "Support": {"Seen": ["x", None, "y", "z"]}}
     settings = Settings(day_first=seed % 2 == 1)
     file = book_of(tmp_path / "batch.xlsx", rows, own=own, settings=settings)
-    done, files = parts(file, chance.choice(["Department", "Format", "Country", "Start date"]))
+    done, files = parts(file, chance.choice(["Department", "Format", "Country"]))
     assert contents(*files.values()) == contents(file)
     assert done.counts[Fate.LEFT] == done.counts[Fate.CHANGED] == 0
     assert all(count.read == count.written for count in done.whole.rows.values())
