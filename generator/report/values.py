@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,12 +11,12 @@ from rich.text import Text
 from generator.report.printable import printable
 from generator.report.receipt_words import counted
 
-_HEADINGS = {
+HEADINGS = {
     "kept": "There as it was: please look",
     "left": "Left behind",
     "changed": "Changed",
 }
-"""What is printed in full, in this order."""
+"""Fates of which every value is named, in this order."""
 
 
 def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> None:
@@ -27,7 +27,7 @@ def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: M
             several.
         counts: fate to how many values had it.
     """
-    for fate, heading in _HEADINGS.items():
+    for fate, heading in HEADINGS.items():
         entries = _together([entry for entry in values if entry["fate"] == fate])
         if entries:
             line(console, f"{heading} ({counted(counts[fate], 'value')})", style="bold")
@@ -38,6 +38,15 @@ def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: M
             line(console, f"    {why}", style="dim")
         if entries:
             console.print()
+
+
+def in_lines(values: Sequence[Mapping[str, Any]], fate: str) -> Iterator[str]:
+    """The values that had a fate, the same change in many cells once: a line each, without the reason."""
+    entries = _together([entry for entry in values if entry["fate"] == fate])
+    for (file, sheet, column, old, new, _), cells in entries.items():
+        what = old if old == new or fate == "left" else f"{old} → {new}" if new else old
+        where = f"({', '.join(cells)})" if any(cells) else ""
+        yield printable("  ".join(filter(None, (file, sheet, column, what, where))))
 
 
 def counts_line(counts: Mapping[str, int]) -> str:

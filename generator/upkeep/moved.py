@@ -18,7 +18,7 @@ _FIRST_OF_CALENDAR = dt.date(1900, 3, 1)
 _START = dt.datetime(EPOCH.year, EPOCH.month, EPOCH.day)
 _FORMULA = "A formula in the old workbook; its value comes along, the formula does not."
 _NO_VALUE = (
-    "A formula that no program has calculated: blank in the new workbook. Save the old one in Excel and upgrade it "
+    "A formula that no program has calculated: blank in the new workbook. Save the old one in Excel and do this "
     "again, or type the value."
 )
 _ERROR = "An error value, which stays one. Type the value."

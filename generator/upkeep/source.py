@@ -28,8 +28,8 @@ _GONE = "Catalog {version} does not have this column any more; it stands beside 
 _HEADER_BACK = "The header was changed; it is as in the template again."
 _MERGED = "These cells were merged, and merged cells hold one value: the others are blank. Fill them."
 _FAR_ROW = (
-    f"More than {LARGEST_GAP:,} blank rows lie above this row, so it was not read. Move it up in the old workbook and "
-    "upgrade again."
+    f"More than {LARGEST_GAP:,} blank rows lie above this row, so it was not read. Move it up in the old workbook, "
+    "then do this again."
 )
 _STRAY = "A cell far from the table, which stays in the old workbook."
 _SHEET_LEFT = "A sheet of your own, which stays in the old workbook; move or copy it in Excel if you need it."
