@@ -40,6 +40,7 @@ class Carried:
         apart: id of a sheet that the new catalog has not, to row number to cells by column id.
         entries: every value.
         counts: tab to the rows that were read and written.
+        lost: sheet id and row number in the older workbook to the columns, by id or number, whose cell has no value.
     """
 
     rows: dict[str, dict[int, dict[str, Cell]]] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Carried:
     apart: dict[str, dict[int, dict[str, Cell]]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     counts: dict[str, RowCount] = field(default_factory=dict)
+    lost: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
 
 class Carrying:
@@ -103,7 +105,7 @@ class Carrying:
         rows: dict[int, dict[str, Cell]] = {row: {} for row in to.values()}
         for column in was.columns:
             if now.has(column.id) and column.id in frame.letters:
-                self._column(frame, column, now, to, behind, rows, done.entries)
+                self._column(frame, column, now, to, behind, rows, done)
         own = done.own.setdefault(now.id, {})
         for column_of_others, spot in self._own.get(now.id, ()):
             self._own_column(
@@ -123,7 +125,7 @@ class Carrying:
         to: Mapping[int, int],
         behind: Mapping[int, str],
         rows: Mapping[int, dict[str, Cell]],
-        entries: list[Entry],
+        done: Carried,
     ) -> None:
         """Moves the cells of one column into `rows`."""
         new_column = now.column(column.id)
@@ -142,7 +144,7 @@ class Carrying:
             formula = formulas.get((old_letter, row))
             old = words_of(cell) or f"={formula or ''}"
             if row in behind:
-                entries.append(
+                done.entries.append(
                     Entry(Fate.LEFT, now.title, new_column.header, f"{old_letter}{row}", None, old, "", behind[row])
                 )
                 continue
@@ -153,8 +155,12 @@ class Carrying:
                 new = as_read_before(new, day_first=self._was_day_first)
             if not is_blank(new.cell):
                 rows[to[row]][column.id] = new.cell
+            elif new.fate is Fate.LEFT:
+                done.lost.setdefault((now.id, row), []).append(column.id)
             places = f"{old_letter}{row}", f"{letter}{to[row]}"
-            entries.append(Entry(new.fate, now.title, new_column.header, *places, old, words_of(new.cell), new.why))
+            done.entries.append(
+                Entry(new.fate, now.title, new_column.header, *places, old, words_of(new.cell), new.why)
+            )
 
     def _own_column(
         self,
@@ -186,6 +192,8 @@ class Carrying:
             fate = Fate.KEPT if column.why and new.fate in {Fate.CARRIED, Fate.CHANGED} else new.fate
             if not is_blank(new.cell):
                 cells[to[row]] = new.cell
+            elif new.fate is Fate.LEFT:
+                done.lost.setdefault((sheet, row), []).append(str(spot.number))
             why = " ".join(filter(None, (column.why, new.why)))
             done.entries.append(Entry(fate, title, spot.header, at, f"{letter}{to[row]}", old, words_of(new.cell), why))
 

@@ -138,9 +138,11 @@ def _places(source: Source, number: int, rows: _RowsById, key: str) -> Iterator[
 
 
 def _content(trial: Carried, sheet: str, row: int) -> _Content:
+    """The cells of a row. One that would be left behind, a formula without a value, is like no other."""
     ours: Mapping[Any, Cell] = trial.rows.get(sheet, trial.apart.get(sheet, {})).get(row, {})
     own = {number: cells[row] for number, cells in trial.own.get(sheet, {}).items() if row in cells}
-    return frozenset((str(column), repr(cell)) for column, cell in [*ours.items(), *own.items()])
+    cells = {(str(column), repr(cell)) for column, cell in [*ours.items(), *own.items()]}
+    return frozenset(cells | {(column, f"left by {id(trial)}") for column in trial.lost.get((sheet, row), ())})
 
 
 def _headers(source: Source, contents: Sequence[_Content]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from generator.failure import Failure
 from generator.report.joined import show_merge
 from generator.run.checking import checked
 from generator.run.joining import merged
-from generator.template.live import live_marks
+from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new
 from generator.upkeep import merge as merging
 from generator.upkeep.merged import Merged
@@ -157,6 +157,25 @@ def test_a_note_in_a_column_of_my_own_makes_a_copy_another_one(tmp_path: Path) -
     done, _ = join(one, two)
     assert [(s.activity_id, s.same) for s in done.shared] == [("CME-1", True), ("CME-2", False)]
     assert "columns of your own" in done.shared[1].told
+
+
+def test_a_formula_that_nobody_calculated_makes_a_copy_another_one(tmp_path: Path) -> None:
+    one = filled(tmp_path / "a.xlsx", {"Activities": {"B2": "CME-1", "E2": "Pain"}})
+    two = filled(tmp_path / "b.xlsx", {"Activities": {"B2": "CME-1", "E2": "Pain", "L2": "=1+1"}})
+    done, new = join(one, two)
+    assert [shared.same for shared in done.shared] == [False]
+    assert len(column(read(new, catalog_of), "activities", "title")) == 2
+    ((file, entry),) = entries(done, Fate.LEFT)
+    assert (file, entry.old_cell, entry.old) == ("b.xlsx", "L2", "=1+1")
+
+
+def test_as_many_practice_areas_as_any_of_them_has(tmp_path: Path) -> None:
+    wide = load(None, None, 12)
+    rows = {"moc": {2: {"provider_activity_id": "CME-1", "board": "ABIM", "practice_area_12": "Nephrology"}}}
+    write_new(wide, tmp_path / "b.xlsx", checked_marks(wide), rows=5, rows_of=rows, day=DAY)
+    done, new = join(book(tmp_path / "a.xlsx", ONE), tmp_path / "b.xlsx")
+    assert column(read(new, catalog_of), "moc", "practice_area_12") == {2: None, 3: "Nephrology"}
+    assert done.clean
 
 
 def test_own_columns_of_one_header_become_one(tmp_path: Path) -> None:
