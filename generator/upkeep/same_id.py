@@ -67,7 +67,12 @@ def repeated(sources: Sequence[Source], book: NewBook) -> list[Repeated]:
         number: _trial(book, number, rows_of[number], [key for key, books in shared.items() if number in books])
         for number in {number for numbers in shared.values() for number in numbers}
     }
-    return [_compared(sources, rows_of, trials, key, numbers) for key, numbers in shared.items()]
+    ids = [
+        dict(zip(frame.rows, frame.text(ID), strict=True)) for frame in (s.batch.sheets[ACTIVITIES] for s in sources)
+    ]
+    sheets = list(dict.fromkeys(name for rows in rows_of for name in rows if name != ACTIVITIES))
+    comparing = _Comparing(sources, rows_of, trials, ids, sheets)
+    return [comparing.of(key, numbers) for key, numbers in shared.items()]
 
 
 _RowsById = Mapping[str, Mapping[str, Sequence[int]]]
@@ -91,39 +96,41 @@ def _trial(book: NewBook, number: int, rows: _RowsById, keys: Sequence[str]) -> 
     return book.carrying(number).carry(chosen, {})
 
 
-def _compared(
-    sources: Sequence[Source],
-    rows_of: Sequence[_RowsById],
-    trials: Mapping[int, Carried],
-    key: str,
-    numbers: Sequence[int],
-) -> Repeated:
-    places = [place for number in numbers for place in _places(sources[number], number, rows_of[number], key)]
-    contents = [_content(trials[place.book], ACTIVITIES, place.row) for place in places]
-    differs = list(_headers(sources[0], contents))
-    left: dict[int, dict[str, Sequence[int]]] = {
-        number: {ACTIVITIES: rows_of[number][ACTIVITIES][key]} for number in numbers[1:]
-    }
-    stays = {ACTIVITIES: numbers[0]}
-    for name in rows_of[numbers[0]]:
-        if name == ACTIVITIES:
-            continue
-        holding = [number for number in numbers if rows_of[number].get(name, {}).get(key)]
-        sets = [
-            Counter(_content(trials[number], name, row) for row in rows_of[number][name][key]) for number in holding
-        ]
-        if any(content != sets[0] for content in sets):
-            differs.append(_titles(sources)[name])
-        for number in holding[1:]:
-            left.setdefault(number, {})[name] = rows_of[number][name][key]
-        if holding:
+@dataclass(frozen=True)
+class _Comparing:
+    """What activities are compared with: their workbooks, the rows of each, as they would be in the new one, the ID of
+    each row of Activities, and the ids of the other sheets."""
+
+    sources: Sequence[Source]
+    rows_of: Sequence[_RowsById]
+    trials: Mapping[int, Carried]
+    ids: Sequence[Mapping[int, object]]
+    sheets: Sequence[str]
+
+    def of(self, key: str, numbers: Sequence[int]) -> Repeated:
+        """The activity with that key of an ID, which the workbooks of these numbers hold."""
+        rows_of, trials = self.rows_of, self.trials
+        places = [place for number in numbers for place in _places(self.sources[number], number, rows_of[number], key)]
+        contents = [_content(trials[place.book], ACTIVITIES, place.row) for place in places]
+        differs = list(_headers(self.sources[0], contents))
+        left: dict[int, dict[str, Sequence[int]]] = {
+            number: {ACTIVITIES: rows_of[number][ACTIVITIES][key]} for number in numbers[1:]
+        }
+        stays = {ACTIVITIES: numbers[0]}
+        for name in self.sheets:
+            holding = [number for number in numbers if rows_of[number].get(name, {}).get(key)]
+            if not holding:
+                continue
+            sets = [Counter(_content(trials[n], name, row) for row in rows_of[n][name][key]) for n in holding]
+            if any(content != sets[0] for content in sets):
+                differs.append(_titles(self.sources)[name])
+            for number in holding[1:]:
+                left[number][name] = rows_of[number][name][key]
             stays[name] = holding[0]
-    several_in_one = len(places) > len(numbers)
-    frame = sources[numbers[0]].batch.sheets[ACTIVITIES]
-    activity_id = str(frame.text(ID)[frame.rows.index(places[0].row)])
-    if differs or several_in_one:
-        return Repeated(activity_id, places, same=False, differs=differs)
-    return Repeated(activity_id, places, same=True, left=left, stays=stays)
+        activity_id = str(self.ids[places[0].book][places[0].row])
+        if differs or len(places) > len(numbers):
+            return Repeated(activity_id, places, same=False, differs=differs)
+        return Repeated(activity_id, places, same=True, left=left, stays=stays)
 
 
 def _titles(sources: Sequence[Source]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -66,7 +67,10 @@ def contents(*paths: Path) -> dict[str, Counter[frozenset[tuple[str, str]]]]:
     catalog = load()
     found: dict[str, Counter[frozenset[tuple[str, str]]]] = {}
     for path in paths:
-        workbook = openpyxl.load_workbook(path)
+        with warnings.catch_warnings():
+            # openpyxl says so of numbers in date columns that are no days; both sides have them
+            warnings.filterwarnings("ignore", "Cell .* is marked as a date")
+            workbook = openpyxl.load_workbook(path)
         for sheet in catalog.sheets.values():
             lines = workbook[sheet.title].iter_rows(values_only=True)
             headers = [str(header) for header in next(lines)]
