@@ -8,7 +8,7 @@ the same workbook only, as long as nobody has worked in that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.catalog import load
@@ -68,6 +68,17 @@ def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
     _free(target, replace, lambda path: _other_work(path, original))
 
 
+def check_merge(target: Path, originals: Sequence[Path], *, replace: bool) -> None:
+    """Raises Failure when what `originals` hold together may not be written to `target`."""
+    example = "all.xlsx"
+    _usable(target, example, ".xlsx")
+    if any(target.exists() and original.exists() and target.samefile(original) for original in originals):
+        raise Failure(
+            f"{target} is one of the workbooks to merge, which are never changed; give another name, as in {example}."
+        )
+    _free(target, replace, lambda path: _other_work(path, *originals))
+
+
 def check_import(target: Path, source: Path, *, replace: bool) -> None:
     """Raises Failure when the new workbook that `source` is brought into may not be written to `target`; an untouched
     import of the same file may be replaced."""
@@ -124,8 +135,8 @@ def rows_in(path: Path) -> str | None:
     return "is a PARS workbook with rows, which is never replaced; give another name." if filled else None
 
 
-def _other_work(path: Path, original: Path) -> str | None:
-    """Why a copy of `original` does not take the place of a file."""
+def _other_work(path: Path, *originals: Path) -> str | None:
+    """Why a copy of `originals` does not take the place of a file."""
     why = rows_in(path)
     if why is None:
         return None
@@ -133,9 +144,10 @@ def _other_work(path: Path, original: Path) -> str | None:
         seal = seal_of(open_package(path))
     except Failure:
         return why
-    if seal == copy_of(original):
+    if seal == copy_of(*originals):
         return None
-    untouched = f"no untouched copy that was made of {original.name}"
+    names = " and ".join(original.name for original in originals)
+    untouched = f"no untouched copy that was made of {names}"
     return f"is a PARS workbook with rows and {untouched}, so it is never replaced; give another name."
 
 

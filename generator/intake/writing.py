@@ -63,7 +63,7 @@ def _tell(workbook: Workbook, brought: Brought) -> None:
         f"From {brought.source}: {counts[Fate.LEFT]:,} not imported, {counts[Fate.KEPT]:,} to look at. You may delete "
         "this sheet once nothing in it is needed."
     )
-    write_report_sheet(workbook, NOT_IMPORTED, note, _COLUMNS, _lines(entries))
+    write_report_sheet(workbook, NOT_IMPORTED, [note], _COLUMNS, _lines(entries))
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[Sequence[str]]:
