@@ -138,9 +138,7 @@ def _rows(name: str, data: bytes, encoding: str, delimiter: str) -> Iterator[Row
             raise too_wide(name, f"row {number:,}")
         if any(len(text) > LONGEST_TEXT for text in texts):
             raise too_long(name, f"row {number:,}")
-        while texts and not texts[-1]:
-            texts.pop()
-        if texts:
+        if any(texts):
             count, cells = count + 1, cells + len(texts)
             if count > MOST_ROWS or cells > MOST_CELLS:
                 raise too_many_rows(name)

@@ -19,7 +19,8 @@ from generator.workbook.package import open_package, package_of
 
 _SEARCHED = 40
 """Rows in which the headers are looked for: a list may begin with a title, guidance and blank rows."""
-_EDGES = re.compile(r"^\W+|[^\w)%#]+$")
+_EDGES = re.compile(r"^(?:\[[^\]]*\])?\W*|[^\w)%#]+$")
+_MARKS = re.compile("[™®©]")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -63,9 +64,9 @@ class Table:
 
 
 def name_key(header: str) -> str:
-    """The form in which two names of a column count as the same: line breaks as spaces, no case, no stars, colons and
-    the like at its ends."""
-    return _EDGES.sub("", fold(" ".join(header.split())))
+    """The form in which two names of a column count as the same: line breaks as spaces, no case, no trade
+    marks, no stars, colons and the like at its ends, no remark in square brackets before it."""
+    return _EDGES.sub("", fold(_MARKS.sub("", " ".join(header.split()))))
 
 
 def read_table(path: Path, *, sheet: str | None = None, known: Collection[str] = ()) -> Table:
