@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Column, fold, tidy
 from generator.catalog.lists import YES
@@ -16,7 +16,7 @@ from generator.intake.raw import Row, filled
 from generator.intake.tables import Table, cell_at, name_key
 from generator.template.workbook import Rows
 from generator.upkeep.upgraded import Fate, words_of
-from generator.workbook.cells import Cell, number_of, text_of
+from generator.workbook.cells import Cell, text_of
 from generator.workbook.own_sheets import FIRST_ROW
 
 _TOTALS = re.compile(r"(?:grand |sub-?|overall )?totals?\b.{0,30}|sum:?|count:?\s*\d*|average:?")
@@ -56,7 +56,8 @@ class ListRows:
         self.answered: Counter[str] = Counter()
         self.widest: Counter[str] = Counter()
         for row in table.above:
-            self._leave(row, _ABOVE)
+            for number, cell in filled(row):
+                self._tell(row, number, cell, table.letter(number)).say(Fate.LEFT, _ABOVE)
         for row in table.rows:
             if why := self._no_record(row):
                 self._leave(row, why)
@@ -90,13 +91,11 @@ class ListRows:
 
     def _leave(self, row: Row, why: str) -> None:
         for number, cell in filled(row):
-            told = self._tell(row, number, cell)
-            told.say(Fate.LEFT, why)
+            self._tell(row, number, cell).say(Fate.LEFT, why)
 
-    def _tell(self, row: Row, number: int, cell: Cell) -> Told:
-        told = Told(
-            self._table.place(row.number, number), self._header(number) or self._table.letter(number), words_of(cell)
-        )
+    def _tell(self, row: Row, number: int, cell: Cell, column: str = "") -> Told:
+        header = column or self._header(number) or self._table.letter(number)
+        told = Told(self._table.place(row.number, number), header, words_of(cell))
         self.told.append(told)
         return told
 

@@ -44,6 +44,11 @@ class ListOptions:
     day_first: bool | None = None
     kept: Path | None = None
 
+    @property
+    def said(self) -> bool:
+        """Whether the user said anything that only a list can follow."""
+        return self.sheet is not None or self.mapping is not None or self.day_first is not None
+
 
 def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptions()) -> Brought:
     """The activities of a list.
@@ -159,7 +164,7 @@ def _header(match: Match | None, text: str, place: str, catalog: Catalog, addres
     target = match.targets[0]
     cell = ", ".join(addresses.cell(target.column.sheet, target.column.id, 1) for target in match.targets)
     new = "; ".join(words_of_target(catalog, target).partition(": ")[2] for target in match.targets)
-    fate = Fate.KEPT if match.how is How.NEAR else Fate.CARRIED if text == new else Fate.CHANGED
+    fate = Fate.KEPT if match.how is How.NEAR else Fate.CARRIED
     tab = catalog.sheet(target.column.sheet).title
     return Entry(fate, tab, target.column.header, place, cell, text, new, match.why)
 
