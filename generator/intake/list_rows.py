@@ -45,6 +45,7 @@ class ListRows:
     def __init__(self, table: Table, matches: Sequence[Match], reader: Reader) -> None:
         self._table, self._catalog, self._reader = table, reader.catalog, reader
         self._matches = {match.number: match for match in matches}
+        self._mapped = sum(bool(match.targets) for match in matches)
         self._lacking = _lacking(matches, self._catalog)
         self._order = _in_order(matches)
         self._activities: list[Draft] = []
@@ -78,8 +79,7 @@ class ListRows:
     def _no_record(self, row: Row) -> str:
         """Why a row is no record; empty for one that is."""
         cells = [(number, text) for number, cell in filled(row) if (text := fold(text_of(cell)))]
-        mapped = sum(bool(match.targets) for match in self._matches.values())
-        if len(cells) == 1 and mapped >= _FEW:
+        if len(cells) == 1 and self._mapped >= _FEW:
             return _ROW_OF_TOTALS if _TOTALS.fullmatch(cells[0][1]) else _ALONE
         again = [number for number, text in cells if name_key(text) == name_key(self._header(number))]
         if cells and len(again) > len(cells) / 2:

@@ -20,6 +20,8 @@ _NEAR = 0.88
 """How alike two names must be, by `difflib`: one wrong letter in eight."""
 _NEARER = 0.04
 """By how much the nearest name must be nearer than that of any other column."""
+_NEAR_WORD = 0.75
+"""How alike each of their words must be."""
 
 
 class How(StrEnum):
@@ -193,13 +195,23 @@ def _nearest(key: str, names: Names) -> Known | None:
         if matcher.real_quick_ratio() < _NEAR - _NEARER or matcher.quick_ratio() < _NEAR - _NEARER:
             continue
         means = known.column.header if known.column else known.name
-        ratio = matcher.ratio()
+        ratio = matcher.ratio() if _word_by_word(key, name) else 0.0
         if ratio > best.get(means, (0.0, known))[0]:
             best[means] = ratio, known
     ranked = sorted(best.values(), key=lambda found: -found[0])
     if not ranked or ranked[0][0] < _NEAR or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _NEARER):
         return None
     return ranked[0][1]
+
+
+def _word_by_word(one: str, other: str) -> bool:
+    """Whether each word of the one is near a word of the other: End time is not End date, however long the rest."""
+    words, others = one.split(), other.split()
+    return all(
+        any(difflib.SequenceMatcher(None, word, near, autojunk=False).ratio() >= _NEAR_WORD for near in among)
+        for mine, among in ((words, others), (others, words))
+        for word in mine
+    )
 
 
 def by_position(matches: Sequence[Match]) -> list[Match]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -14,7 +16,7 @@ from generator.failure import Failure
 from generator.intake.delimited import LARGEST_TEXT_FILE, Delimited, read_delimited
 from generator.intake.raw import Row, filled
 from generator.intake.spreadsheet import read_sheets
-from generator.workbook.cells import Cell, text_of
+from generator.workbook.cells import Cell, number_of, text_of
 from generator.workbook.package import open_package, package_of
 
 _SEARCHED = 40
@@ -63,6 +65,7 @@ class Table:
         return f"{get_column_letter(column)}{row}"
 
 
+@lru_cache(maxsize=16_384)
 def name_key(header: str) -> str:
     """The form in which two names of a column count as the same: line breaks as spaces, no case, no trade
     marks, no stars, colons and the like at its ends, no remark in square brackets before it."""
@@ -150,11 +153,15 @@ def _header_at(rows: Sequence[Row], names: Collection[str]) -> int | None:
     counts = [_known_in(row, names) for row in rows[:_SEARCHED]]
     if counts and max(counts) >= 2:
         return counts.index(max(counts))
-    texts = [sum(isinstance(cell, str) and bool(text_of(cell)) for cell in row.cells) for row in rows[:_SEARCHED]]
+    texts = [sum(map(_is_name, row.cells)) for row in rows[:_SEARCHED]]
     several = next((at for at, count in enumerate(texts) if count >= 2), None)
     if several is None:
         return next((at for at, count in enumerate(counts) if count), None)
     return several
+
+
+def _is_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(text_of(cell)) and math.isnan(number_of(cell))
 
 
 def _known_in(row: Row, names: Collection[str]) -> int:
