@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from generator.catalog import Catalog
 from generator.template.layout import lay_out
-from generator.template.live import live_marks
 from generator.upkeep.upgraded import Entry, Fate, words_of
 from generator.workbook.cells import Cell
 
@@ -73,12 +72,11 @@ class Addresses:
     """Where the columns of a new workbook stand."""
 
     def __init__(self, catalog: Catalog) -> None:
-        marks = live_marks(catalog).sheets
         self._catalog = catalog
         self._letters = {
             (sheet.id, place.id): place.letter
             for sheet in catalog.sheets.values()
-            for place in lay_out(sheet, 1, marks.get(sheet.id)).places
+            for place in lay_out(sheet, 1, None).places
         }
 
     def cell(self, sheet: str, column: str, row: int) -> str:

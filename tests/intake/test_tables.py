@@ -120,7 +120,7 @@ def test_cells_of_a_sheet_are_what_they_are(tmp_path: Path) -> None:
     assert read_rows(tmp_path / "a.xlsx", sheet="notes").rows[0].cells == ("Nothing of use",)
     with pytest.raises(Failure, match=r"a\.xlsx has no sheet Lists; choose from Notes, List, Empty\."):
         read_rows(tmp_path / "a.xlsx", sheet="Lists")
-    with pytest.raises(Failure, match="The sheet Empty of a.xlsx is empty"):
+    with pytest.raises(Failure, match=r"The sheet Empty of a\.xlsx is empty"):
         read_rows(tmp_path / "a.xlsx", sheet="Empty")
 
 
@@ -185,7 +185,7 @@ def test_a_sparse_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path: P
     with (tmp_path / "huge.csv").open("wb") as file:
         file.write(b"Course ID,Credits\n")
         file.truncate(1024**3)
-    with pytest.raises(Failure, match="huge.csv is larger than 50 MB; split the list"):
+    with pytest.raises(Failure, match=r"huge\.csv is larger than 50 MB; split the list"):
         read_table(tmp_path / "huge.csv")
 
 
