@@ -86,13 +86,11 @@ def _credits(filling: Filling) -> None:
 
 def _reporting_dates(filling: Filling, undated_deletion: str) -> None:
     """Reporting dates, which are those of the activity; a record to be deleted has no others."""
-    actions = filling.catalog.values_of(filling.column("record_action"))
-    deletes = filling.cells.get("record_action") == actions.meaning("delete").value
     for name, other in (("reporting_start", "start_date"), ("reporting_end", "end_date")):
         column, at = filling.column(other), (ACTIVITIES, filling.row, other)
         for piece in filling.pieces.take(name):
             there, where = filling.cells.get(other), filling.where(piece)
-            if there is None and deletes and piece.text == undated_deletion:
+            if there is None and filling.deletes and piece.text == undated_deletion:
                 filling.out.say(Fate.CHANGED, *at, where, piece.text, _STAND_IN, new="")
             elif there is None or read_day(piece.text).cell == there:
                 filling.one(column, [piece])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.catalog import Column
 from generator.intake.practice_areas import Tie, Tied, tie_areas
 from generator.intake.xml_contents import put_contents
 from generator.intake.xml_pieces import Piece
@@ -53,7 +54,8 @@ def _deadline(filling: Filling, deadlines: Sequence[Sequence[Piece]]) -> None:
 def _areas(filling: Filling) -> None:
     """Puts the practice areas into the rows of the boards that they belong to."""
     pieces, rows = filling.pieces.take("practice_area"), filling.own_rows.get("moc", [])
-    first = filling.catalog.sheet("moc").family("practice_area")[0]
+    columns = filling.catalog.sheet("moc").family("practice_area")
+    first = columns[0]
     if not rows:
         for piece in pieces:
             filling.leave(piece, _NO_BOARD, first)
@@ -62,19 +64,29 @@ def _areas(filling: Filling) -> None:
     tie = tie_areas([piece.text for piece in pieces], boards, filling.catalog.values_of(first), filling.reader)
     places: dict[int, list[tuple[str, int]]] = {}
     for place, row in enumerate(rows):
+        cells = filling.out.rows["moc"][row]
         own = [tied for tied in tie.tied if place in tied.boards]
         names = [_name(filling, pieces[tied.area], boards[place]) for tied in own]
         if _are_all(filling, tie, own, names, place, boards[place]):
-            filling.out.rows["moc"][row][first.id] = filling.catalog.values_of(first).every
-            names = []
-        for number, (tied, name) in enumerate(zip(own, names, strict=False), 1):
-            if number <= MOST_AREAS and filling.fits(name):
-                filling.out.rows["moc"][row][f"{first.family}_{number}"] = name
-                places.setdefault(tied.area, []).append((f"{first.family}_{number}", row))
-        for tied in own if not names else ():
-            places.setdefault(tied.area, []).append((first.id, row))
+            cells[first.id] = filling.catalog.values_of(first).every
+            for tied in own:
+                places.setdefault(tied.area, []).append((first.id, row))
+            continue
+        chosen = _within(columns, own, place)
+        kept = [(tied, name) for tied, name in zip(own, names, strict=True) if tied in chosen and filling.fits(name)]
+        for number, (tied, name) in enumerate(kept[:MOST_AREAS], 1):
+            cells[f"{first.family}_{number}"] = name
+            places.setdefault(tied.area, []).append((f"{first.family}_{number}", row))
     for tied in tie.tied:
         _tell(filling, pieces[tied.area], tied, places.get(tied.area, []), boards)
+
+
+def _within(columns: Sequence[Column], own: Sequence[Tied], place: int) -> Sequence[Tied]:
+    """The areas of a row: all that are in the file because of its board, and of those that another board has too as
+    many as there are columns for."""
+    needed = sum(tied.boards[0] == place for tied in own)
+    shared = [tied for tied in own if tied.boards[0] != place][: max(0, len(columns) - needed)]
+    return [tied for tied in own if tied.boards[0] == place or tied in shared]
 
 
 def _are_all(filling: Filling, tie: Tie, own: Sequence[Tied], names: Sequence[str], place: int, board: str) -> bool:

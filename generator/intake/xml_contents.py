@@ -89,11 +89,9 @@ def _outlines(filling: Filling) -> Iterator[_Selection]:
     for group in filling.pieces.groups("outline", "outline_kind", "outline_value"):
         names = ("outline", "outline_kind", "outline_value")
         sources, kinds, values = (filling.pieces.take(name, group) for name in names)
-        pairs = {id(kind.element.getparent()): kind for kind in kinds}
+        pairs = {kind.element.getparent(): kind for kind in kinds}
         keys = [
-            _Key(pairs.pop(id(value.element.getparent())), value)
-            for value in values
-            if id(value.element.getparent()) in pairs
+            _Key(pairs.pop(value.element.getparent()), value) for value in values if value.element.getparent() in pairs
         ]
         paired = {id(piece) for key in keys for piece in (key.kind, key.value)}
         for piece in (*kinds, *values):

@@ -61,11 +61,17 @@ class Filling:
 
     def registered(self, column: str, sheet: str) -> None:
         """Says whether the activity is being registered for the program with these rows; a file of MEMS alone, without
-        additions, does not say."""
+        additions, does not say, nor does a record to be deleted."""
         if self.own_rows.get(sheet):
             self.answer(column, YES)
-        elif self.pieces.with_additions:
+        elif self.pieces.with_additions and not self.deletes:
             self.answer(column, NO)
+
+    @property
+    def deletes(self) -> bool:
+        """It is a record to be deleted."""
+        actions = self.catalog.values_of(self.column("record_action"))
+        return self.cells.get("record_action") == actions.meaning("delete").value
 
     def add_row(self, sheet: str, cells: Mapping[str, Cell]) -> int:
         """A new row of the activity on another sheet."""
