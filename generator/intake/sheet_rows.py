@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.catalog import Catalog
@@ -84,24 +84,28 @@ class SheetRows:
         self.told.append(Told(fate, where, old, sheet, column, row, old if new is None else new, why, also))
 
     def leave(self, where: str, old: str, why: str, *, sheet: str = "", column: str = "") -> None:
-        """Tells of a value that no cell holds."""
+        """Tells of a value that no cell holds, and of the column that it might have been in, if any."""
         self.told.append(Told(Fate.LEFT, where, old, sheet, column, 0, "", why))
 
+    def in_order(self, catalog: Catalog) -> dict[str, Rows]:
+        """The rows by sheets in the order of the catalog; sheets and rows that hold nothing aside."""
+        filled = {
+            sheet: {row: cells for row, cells in self.rows.get(sheet, {}).items() if cells} for sheet in catalog.sheets
+        }
+        return {sheet: rows for sheet, rows in filled.items() if rows}
+
     def entries(self, catalog: Catalog) -> Iterator[Entry]:
-        """What was told, with the cells of a workbook of that catalog."""
+        """What was told, with the cells of a workbook of that catalog; what has no column there is called as it is in
+        the file."""
         letters = {
             sheet.id: {place.id: (place.letter, place.header) for place in lay_out(sheet, 1, None).places}
             for sheet in catalog.sheets.values()
         }
         for told in self.told:
-            letter, header = letters[told.sheet].get(told.column, ("", "")) if told.sheet else ("", "")
+            name = told.where.rpartition("/")[2].rpartition(", ")[2].lstrip("@")
+            letter, header = letters[told.sheet].get(told.column, ("", "")) if told.sheet else ("", name)
             title = catalog.sheet(told.sheet).title if told.sheet else ""
             cell = f"{letter}{told.row}" if letter and told.row else None
             for column, row in told.also:
                 cell = f"{cell}, {letters[told.sheet][column][0]}{row}"
             yield Entry(told.fate, title, header, told.where, cell, told.old, told.new, told.why)
-
-
-def by_number(rows: Mapping[str, Mapping[int, Mapping[str, Cell]]]) -> dict[str, Rows]:
-    """The rows without blank ones."""
-    return {sheet: {row: cells for row, cells in numbered.items() if cells} for sheet, numbered in rows.items()}

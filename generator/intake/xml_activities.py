@@ -9,7 +9,7 @@ from generator.exchange.incoming import incoming
 from generator.exchange.profile import ACTIVITY_ELEMENT, load_profile
 from generator.failure import Failure
 from generator.intake.brought import Brought
-from generator.intake.sheet_rows import SheetRows, by_number
+from generator.intake.sheet_rows import SheetRows
 from generator.intake.xml_activity import put_activity
 from generator.intake.xml_beside import put_rems, put_support
 from generator.intake.xml_boards import put_boards
@@ -50,7 +50,7 @@ def read_xml(file: Path, overlay: Path | None) -> Brought:
         put_boards(filling)
         put_rems(filling)
         if filling.own_rows and filling.cells.get(ID) is None:
-            out.say(Fate.KEPT, ACTIVITIES, filling.row, ID, f"activity {number}", "", _NO_ID)
+            out.say(Fate.KEPT, ACTIVITIES, filling.row, ID, filling.where(), "", _NO_ID)
         for piece in filling.pieces.left:
             filling.leave(piece, _NO_COLUMN)
     if not number:
@@ -58,7 +58,7 @@ def read_xml(file: Path, overlay: Path | None) -> Brought:
     catalog = _wide_enough(catalog, out)
     unsent = " and ".join(f"{c.header} on {catalog.sheet(c.sheet).title}" for c in catalog.columns() if not c.sent)
     return Brought(
-        file.name, catalog, by_number(out.rows), [*out.entries(catalog)], {"activities": number},
+        file.name, catalog, out.in_order(catalog), [*out.entries(catalog)], {"activities": number},
         notes=(_NO_ATTESTATIONS.format(headers=unsent),),
     )  # fmt: skip
 

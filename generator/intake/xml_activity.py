@@ -12,7 +12,7 @@ from generator.upkeep.upgraded import Fate
 _OTHER_CREDITS = "The workbook holds credits of one kind only, and these are of another."
 _SAME_YEAR = "An upload file gives the dates of the activity as reporting dates, and these are of the same year."
 _OTHER_YEAR = "An upload file gives the dates of the activity as reporting dates, and these are of another year."
-_STAND_IN = "It stands for the date of a record to be deleted that has none."
+_STAND_IN = "An upload file has this day for a date that a record to be deleted does not have; the cell is blank."
 _OTHER_OUTCOME = "The workbook has columns for the outcomes that PARS lists only."
 _OTHER_MEASURE = "The workbook cannot say this beside how else the outcome was measured."
 _NOT_SO = "The workbook tells this by the state contents themselves, and the activity has them otherwise."

@@ -13,6 +13,8 @@ from generator.intake.xml_places import ADDITIONS, way_of
 _TECHNICAL = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}space")
 """Attributes that speak to programs that read XML."""
 _BLANKS = " \t\r\n"
+_NEAREST = 2
+"""Names of a path that a person is shown; the whole way there is long, and much the same for all."""
 _WRAPS = "string"
 """The element that wraps texts, which says nothing to a person."""
 
@@ -37,8 +39,8 @@ class Piece:
 
     @property
     def where(self) -> str:
-        """As a person finds it in the activity."""
-        return "/".join(step for step in self.path if step != _WRAPS)
+        """As a person finds it in the activity: its element, below the one that holds it."""
+        return "/".join([step for step in self.path if step != _WRAPS][-_NEAREST:])
 
 
 class Pieces:

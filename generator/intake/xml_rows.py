@@ -9,7 +9,7 @@ from generator.catalog.lists import NO, YES
 from generator.intake.sheet_rows import SheetRows
 from generator.intake.xml_pieces import Piece, Pieces
 from generator.intake.xml_values import Reader
-from generator.upkeep.upgraded import Fate
+from generator.upkeep.upgraded import Fate, words_of
 from generator.workbook.cells import LONGEST_TEXT, Cell
 
 _SECOND = "The workbook has one cell for this, and an earlier value of the activity is in it."
@@ -45,8 +45,11 @@ class Filling:
         """Those of its row on Activities."""
         return self.out.rows[ACTIVITIES][self.row]
 
-    def where(self, piece: Piece) -> str:
-        return f"activity {self._number}, {piece.where}"
+    def where(self, piece: Piece | None = None) -> str:
+        """Where a piece stands in the file, or the activity itself."""
+        own = words_of(self.cells.get(ID))
+        activity = f"activity {self._number} ({own})" if own else f"activity {self._number}"
+        return f"{activity}, {piece.where}" if piece else activity
 
     def column(self, name: str, sheet: str = ACTIVITIES) -> Column:
         return self.catalog.sheet(sheet).column(name)

@@ -20,6 +20,9 @@ _HEADINGS = {
 """What is printed, in this order."""
 _MOST_PLACES = 8
 """Places that a line names; --json and the sheet have all of them."""
+_MOST_LINES = 100
+"""Different values that are printed under a heading."""
+_ONE = {"activities": "activity", "rows": "row"}
 
 
 def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None:
@@ -34,17 +37,20 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
         entries = _together([entry for entry in done["values"] if entry["fate"] == fate])
         if entries:
             _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
-        for (sheet, column, old, new, why), places in entries.items():
+        for (sheet, column, old, new, why), places in [*entries.items()][:_MOST_LINES]:
             what = f"{old} → {new}" if new and new != old else old
             _line(console, "  ".join(filter(None, (f"  {sheet}", column, what))))
             more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
             _line(console, f"    {', '.join(places[:_MOST_PLACES])}{more}" if any(places) else "")
             _line(console, f"    {why}" if why else "", style="dim")
+        if len(entries) > _MOST_LINES:
+            where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
+            _line(console, f"  … and {len(entries) - _MOST_LINES:,} more; {where} all.")
         if entries:
             console.print()
     for note in done["notes"]:
         _line(console, note)
-    _line(console, f"Read: {', '.join(f'{number:,} {what}' for what, number in done['read'].items())}.")
+    _line(console, f"Read: {', '.join(counted(n, _ONE.get(what, what), what) for what, n in done['read'].items())}.")
     for title, rows in done["rows"].items():
         _line(console, f"{title}: {counted(rows, 'row')} written")
     counts = done["counts"]

@@ -178,6 +178,9 @@ def test_what_has_no_place_is_left_with_its_reason(brought: Brought) -> None:
             ("HasStateContentTags", "true"), ("@team", "pulmo"), ("Owner", "Ann"),
         ]
     )  # fmt: skip
+    places = {entry.old: (entry.old_cell, entry.sheet, entry.column) for entry in brought.entries}
+    assert places["1 Main St"] == ("activity 1 (007), activityLocation/StreetAddressLine", "", "StreetAddressLine")
+    assert places["Bone Club"] == ("activity 1 (007), credits/nonAccreditedProvider", "Activities", "Joint provider 3")
     assert all(entry.why.endswith(".") for entry in brought.entries if entry.fate is not Fate.CARRIED)
 
 
@@ -263,7 +266,7 @@ def test_rows_without_an_id_are_told(tmp_path: Path) -> None:
     brought = read_xml(path, None)
     assert brought.rows["rems"] == {2: {"program": "Mycophenolate"}}
     (entry,) = (entry for entry in brought.entries if entry.fate is Fate.KEPT)
-    assert (entry.new_cell, entry.column) == ("B2", "Provider activity ID")
+    assert (entry.old_cell, entry.new_cell, entry.column) == ("activity 1", "B2", "Provider activity ID")
 
 
 def test_a_text_that_no_cell_holds_is_left(tmp_path: Path) -> None:
