@@ -58,19 +58,20 @@ def decide(texts: Iterable[tuple[str, str]], said: bool | None) -> DateOrder:
             doubtful.append(f"{tidy(text)} in {place}")
     if not doubtful:
         return DateOrder(bool(said) if said is not None else bool(day_first and not month_first))
-    count = f"{len(doubtful):,} dates" if len(doubtful) > 1 else "1 date"
-    such = f"{count} such as {doubtful[0]} could be two days and"
+    several = len(doubtful) > 1
+    count = f"{len(doubtful):,} dates such as {doubtful[0]}" if several else f"1 date, {doubtful[0]},"
+    such = f"{count} could be two days and {'were' if several else 'was'} read as"
     if said is not None:
-        return DateOrder(said, note=f"{such} were read as {_words(said)}, as you said.")
+        return DateOrder(said, note=f"{such} {_words(said)}, as you said.")
     if bool(month_first) != bool(day_first):
         found = bool(day_first)
         return DateOrder(
-            found, note=f"{such} were read as {_words(found)}, like {day_first or month_first}; --dates says otherwise."
+            found, note=f"{such} {_words(found)}, like {day_first or month_first}; --dates says otherwise."
         )
     why = f"the list has both {month_first} and {day_first}" if month_first else "nothing in the list says which"
     return DateOrder(
         settled=False,
-        note=f"{such} were read as {_words(False)}, since {why}: if that is wrong, import again with --dates dmy.",
+        note=f"{such} {_words(False)}, since {why}: if that is wrong, import again with --dates dmy.",
     )
 
 

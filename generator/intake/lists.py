@@ -65,6 +65,8 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
     names = known_names(catalog)
     rows = read_rows(file, sheet=options.sheet, known=names.names)
     table = without_headers(rows, catalog, names) or with_headers(rows, names.names)
+    if not table.rows:
+        raise Failure(f"{table.name} has no rows below its headers; there is nothing to bring in.")
     matches, notes = _matches(table, catalog, names, options)
     if not any(target.column.sheet == ACTIVITIES for match in matches for target in match.targets):
         raise Failure(
