@@ -103,7 +103,7 @@ def is_text(path: Path) -> bool:
     """Whether the file is to be read as a text file; any other one is left to those who read workbooks.
 
     Raises:
-        Failure: it is a text file that is too large, or it cannot be read.
+        Failure: it cannot be read, is empty, a PDF or a web page, or a text file that is too large.
     """
     try:
         if not path.is_file() or path.name.startswith("~$"):
@@ -115,13 +115,28 @@ def is_text(path: Path) -> bool:
         raise Failure(
             f"{path} cannot be read ({error.strerror}); close it in other programs, or copy it to your own computer."
         ) from error
-    if not size or beginning.startswith((_ZIP, _OLE, b"%PDF")) or beginning.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+    if not size:
+        raise _empty(path.name)
+    if beginning.startswith(b"%PDF"):
+        raise Failure(f"{path.name} is a PDF, not a list; ask for the list as .csv or .xlsx.")
+    if is_page(beginning):
+        raise Failure(f"{path.name} is a web page, even if Excel opens it; save it in Excel as .xlsx and import that.")
+    if beginning.startswith((_ZIP, _OLE)):
         return False
     if size > LARGEST_TEXT_FILE:
         raise Failure(
             f"{path.name} is larger than {LARGEST_TEXT_FILE // 1024**2} MB; split the list into several files."
         )
     return True
+
+
+def is_page(beginning: bytes) -> bool:
+    """Whether a file begins as a web page does, which some programs hand out as an Excel file."""
+    return beginning.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html", b"<table"))
+
+
+def _empty(name: str) -> Failure:
+    return Failure(f"{name} is empty; take the list from where it came from once more.")
 
 
 def table_of(name: str, data: bytes, *, sheet: str | None = None, known: Collection[str] = ()) -> Table:
@@ -174,7 +189,7 @@ def _of_text(name: str, data: bytes, names: Collection[str]) -> Table:
 
     read = read_delimited(name, data, fit)
     if not read.rows:
-        raise Failure(f"{name} is empty; take the list from where it came from once more.")
+        raise _empty(name)
     return Table(name, None, read.rows, encoding=read.encoding, delimiter=read.delimiter)
 
 
@@ -197,7 +212,7 @@ def _chosen(name: str, sheets: dict[str, Sequence[Row]], sheet: str | None, name
             default=None,
         )
         if title is None:
-            raise Failure(f"{name} is empty; take the list from where it came from once more.")
+            raise _empty(name)
     others = [other for other, rows in sheets.items() if rows and other != title]
     return Table(name, title, sheets[title], others=others)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.failure import Failure
 from generator.intake.brought import Brought
 from generator.intake.lists import ListOptions, read_list
+from generator.intake.tables import is_page
 from generator.intake.writing import write_brought
 from generator.intake.xml_activities import read_xml
 from generator.targets import check_import
@@ -66,7 +67,7 @@ def _read(file: Path, overlay: Path | None, options: ListOptions | None) -> Brou
         head = opened.read(_HEAD)
     if head.startswith(_WORKBOOKS) and _is_ours(file):
         raise Failure(f"{file.name} is a PARS workbook already; bring it up to date with “pars upgrade” instead.")
-    if not (_XML.match(head) or file.suffix.lower() == ".xml"):
+    if is_page(head) or not (_XML.match(head) or file.suffix.lower() == ".xml"):
         return read_list(file, overlay, options or ListOptions())
     if options and options.said:
         raise Failure(f"{file.name} is an XML file; --mapping, --dates and --sheet are for lists.")

@@ -85,6 +85,7 @@ def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path
         ("a.csv", b"Course ID,Course Name\n", (), "has no rows below its headers"),
         ("a.csv", b"Course ID,Course Name\n1,A\n", ("--sheet", "List"), "has no sheets; leave --sheet out"),
         ("a.xml", b"<a/>", ("--dates", "dmy"), "are for lists"),
+        ("a.xls", b"<html><table><tr><td>Course ID</td></tr></table></html>", (), "is a web page, even if Excel"),
         ("a.xlsx", b"PK\x03\x04", (), "is incomplete"),
     ],
 )  # fmt: skip
