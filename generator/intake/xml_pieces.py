@@ -54,19 +54,18 @@ class Pieces:
     """
 
     def __init__(self, activity: etree._Element) -> None:
-        self._by_name: dict[str, list[Piece]] = {}
+        self._by_name: dict[tuple[str, etree._Element | None], list[Piece]] = {}
         self._taken: set[int] = set()
-        self._all = [*_pieces(activity, ())]
+        self._all: list[Piece] = []
+        _collect(activity, (), self._all)
         for piece in self._all:
-            self._by_name.setdefault(piece.name, []).append(piece)
+            for group in (None, piece.group):
+                self._by_name.setdefault((piece.name, group), []).append(piece)
         self.with_additions = any(local(element) == ADDITIONS for element in activity)
 
     def take(self, name: str, group: etree._Element | None = None) -> list[Piece]:
         """All pieces of a name that nobody took, in the order of the file; only those of a group, when given."""
-        found = [
-            piece for piece in self._by_name.get(name, ())
-            if id(piece) not in self._taken and (group is None or piece.group is group)
-        ]  # fmt: skip
+        found = [piece for piece in self._by_name.get((name, group), ()) if id(piece) not in self._taken]
         self._taken.update(map(id, found))
         return found
 
@@ -84,19 +83,20 @@ class Pieces:
         return (piece for piece in self._all if id(piece) not in self._taken)
 
 
-def _pieces(element: etree._Element, path: tuple[str, ...]) -> Iterator[Piece]:
+def _collect(element: etree._Element, path: tuple[str, ...], into: list[Piece]) -> None:
     for name, text in element.attrib.items():
         if not str(name).startswith(_TECHNICAL) and str(text).strip(_BLANKS):
-            yield _piece(element, (*path, f"@{etree.QName(name).localname}"), str(text).strip(_BLANKS), 1)
-    inside = [child for child in element if isinstance(child.tag, str)]
-    own = "".join([element.text or "", *(child.tail or "" for child in element)]).strip(_BLANKS)
-    if own:
-        yield _piece(element, path, own, 0)
+            into.append(_piece(element, (*path, f"@{etree.QName(name).localname}"), str(text).strip(_BLANKS)))
+    inside = list(element)
+    own = "".join([element.text or "", *(child.tail or "" for child in inside)]) if inside else element.text or ""
+    if own := own.strip(_BLANKS):
+        into.append(_piece(element, path, own))
     for child in inside:
-        yield from _pieces(child, (*path, local(child)))
+        if isinstance(child.tag, str):
+            _collect(child, (*path, local(child)), into)
 
 
-def _piece(element: etree._Element, path: tuple[str, ...], text: str, attribute: int) -> Piece:
+def _piece(element: etree._Element, path: tuple[str, ...], text: str) -> Piece:
     way = way_of(path)
     group = element
     for _ in range(way.up or 0 if way else 0):

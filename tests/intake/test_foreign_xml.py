@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from generator.catalog import load
 from generator.exchange.incoming import incoming
 from generator.intake.brought import Brought
 from generator.intake.writing import NOT_IMPORTED
@@ -20,6 +21,7 @@ from generator.intake.xml_activities import read_xml
 from generator.run.bringing import imported
 from generator.upkeep.upgraded import Fate
 
+CATALOG = load()
 DAY = dt.date(2026, 7, 1)
 FOREIGN = """<?xml version="1.0"?>
 <!-- nightly export -->
@@ -206,7 +208,7 @@ def test_every_text_is_accounted_for_once(file: Path, brought: Brought) -> None:
 
 
 def test_the_workbook_lists_what_is_not_in_it(file: Path, tmp_path: Path, brought: Brought) -> None:
-    imported(file, tmp_path / "new.xlsx", DAY, None)
+    imported(file, tmp_path / "new.xlsx", DAY, None, rows=5)
     book = openpyxl.load_workbook(tmp_path / "new.xlsx")
     lines = [*book[NOT_IMPORTED].iter_rows(min_row=4, values_only=True)]
     assert [str(header) for header in lines[0][:5]] == [
@@ -276,8 +278,116 @@ def test_a_text_that_no_cell_holds_is_left(tmp_path: Path) -> None:
         "</MedicalEducationMetrics></r>",
         encoding="utf-8",
     )
-    brought = imported(path, tmp_path / "new.xlsx", DAY, None)
+    brought = imported(path, tmp_path / "new.xlsx", DAY, None, rows=5)
     (entry,) = brought.entries
     assert (entry.fate, len(entry.old)) == (Fate.LEFT, 40_000)
     shown = openpyxl.load_workbook(tmp_path / "new.xlsx")[NOT_IMPORTED]["E5"].value
     assert str(shown).startswith("(the first part of 40,000 characters) xxx")
+
+
+def one(tmp_path: Path, general: str = "", boards: str = "", *more: str) -> Brought:
+    """An activity A-1 with additions."""
+    path = tmp_path / "one.xml"
+    path.write_text(
+        "<r><MedicalEducationMetrics><general><identifier><catalog>Provider Activity ID</catalog><entry>A-1</entry>"
+        f"</identifier>{general}</general><XtensibleInfo><MOCRegistrations>{boards}</MOCRegistrations>{''.join(more)}"
+        "</XtensibleInfo></MedicalEducationMetrics></r>",
+        encoding="utf-8",
+    )
+    return read_xml(path, None)
+
+
+def registered(board: str, inside: str = "") -> str:
+    return f"<MOCRegistration><boardName>{board}</boardName>{inside}</MOCRegistration>"
+
+
+def areas(*names: str) -> str:
+    return f"<targetAudience>{''.join(f'<specialty><string>{n}</string></specialty>' for n in names)}</targetAudience>"
+
+
+def key(kind: str, value: str, source: str = "01_ABAMCO") -> str:
+    return f'<keyword source="{source}" id="{kind}"><string language="en">{value}</string></keyword>'
+
+
+def test_more_than_there_are_columns_for(tmp_path: Path) -> None:
+    tags = "".join(f"<CommendationTag>Tag {n}</CommendationTag>" for n in range(1, 7))
+    contents = "".join(
+        f"<StateContent><StateContentDomain>D{n}</StateContentDomain><StateContentTopic>T{n}</StateContentTopic></StateContent>"
+        for n in range(1, 4)
+    )
+    types = "".join(f"<MOCCreditType>Type {n}</MOCCreditType>" for n in range(1, 6))
+    keys = "".join(key("Level 3 ID", f"10{n}", f"0{n}_ABAMCO") for n in (1, 2, 3))
+    brought = one(
+        tmp_path, keys, registered("ABA", types), f"<CommendationTags>{tags}</CommendationTags>",
+        f"<StateContentTags>{contents}</StateContentTags>",
+    )  # fmt: skip
+    cells = brought.rows["activities"][2]
+    assert [cells[f"commendation_tag_{n}"] for n in range(1, 6)] == [f"Tag {n}" for n in range(1, 6)]
+    assert [cells[f"state_topic_{n}"] for n in (1, 2)] == ["T1", "T2"]
+    assert [brought.rows["moc"][2][f"content_{n}"] for n in (1, 2)] == ["101", "102"]
+    left = sorted(entry.old for entry in brought.entries if entry.fate is Fate.LEFT)
+    assert left == ["03_ABAMCO", "103", "D3", "Level 3 ID", "T3", "Tag 6", "Type 5"]
+
+
+def test_content_areas_and_their_tags(tmp_path: Path) -> None:
+    keys = [key("Level 3 ID", "1001"), key("Tag ID", "2001"), key("Free Text", "Airway", "02_ABAMCO")]
+    brought = one(tmp_path, "".join(keys), registered("ABA") + registered("ABIM"))
+    row = brought.rows["moc"][2]
+    assert {name: cell for name, cell in row.items() if name.startswith("content")} == {
+        "content_1": "1001", "content_1_kind": "Level 3 ID", "content_1_tag": "2001", "content_2": "Airway",
+        "content_2_kind": "Free Text",
+    }  # fmt: skip
+    assert brought.clean
+
+
+def test_content_areas_of_nobody_and_a_third_key_are_left(tmp_path: Path) -> None:
+    keys = [key("Level 3 ID", "1001"), key("Tag ID", "2001"), key("Tag ID", "2002"), key("Free Text", "x", "01_OTHER")]
+    brought = one(tmp_path, "".join(keys), registered("ABA"))
+    left = sorted(entry.old for entry in brought.entries if entry.fate is Fate.LEFT)
+    assert left == ["01_OTHER", "2002", "Free Text", "Tag ID", "x"]
+    alone = one(tmp_path, keys[0], registered("ABIM"))
+    assert sorted(entry.old for entry in alone.entries if entry.fate is Fate.LEFT) == [
+        "01_ABAMCO",
+        "1001",
+        "Level 3 ID",
+    ]
+
+
+def test_practice_areas_without_a_board_are_left(tmp_path: Path) -> None:
+    brought = one(tmp_path, areas("Nephrology"))
+    assert told(brought, Fate.LEFT) == [("specialty", "Nephrology")]
+    assert brought.rows["activities"][2]["moc"] == "No"
+
+
+def test_all_areas_of_a_board_in_any_order(tmp_path: Path) -> None:
+    listed = [value.value for value in CATALOG.lists["practice_areas"].offered("ABIM")]
+    names = [name.replace("&", "&amp;") for name in listed]
+    for order in (names, names[::-1]):
+        brought = one(tmp_path, areas(*order), registered("ABIM"))
+        cells = {name: cell for name, cell in brought.rows["moc"][2].items() if name.startswith("practice_area")}
+        if order is names:
+            assert cells == {"practice_area_1": "All"}
+        else:  # the word for all of them would be another order in the file
+            assert list(cells.values()) == listed[::-1]
+            assert brought.catalog.sheet("moc").has(f"practice_area_{len(listed)}")
+        assert brought.clean
+    few = one(tmp_path, areas(*names[:-1]), registered("ABIM")).rows["moc"][2]
+    assert [cell for name, cell in few.items() if name.startswith("practice_area")] == listed[:-1]
+
+
+def test_areas_in_an_order_of_their_own_go_by_the_lists(tmp_path: Path) -> None:
+    brought = one(tmp_path, areas("General Pediatrics", "Nephrology"), registered("ABIM") + registered("ABP"))
+    assert [row.get("practice_area_1") for row in brought.rows["moc"].values()] == ["Nephrology", "General Pediatrics"]
+    assert brought.clean
+
+
+def test_thousands_of_one_kind_in_an_activity(tmp_path: Path) -> None:
+    """Each is looked at once, so that this takes no longer than as many of different kinds."""
+    path = tmp_path / "many.xml"
+    identifiers = "<identifier><catalog>Provider Activity ID</catalog><entry>A</entry></identifier>" * 6_000
+    path.write_text(
+        f"<r><MedicalEducationMetrics><general>{identifiers}</general></MedicalEducationMetrics></r>", encoding="utf-8"
+    )
+    brought = read_xml(path, None)
+    assert brought.rows["activities"] == {2: {"provider_activity_id": "A"}}
+    assert len(brought.entries) == 6_000

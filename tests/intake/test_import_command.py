@@ -72,7 +72,7 @@ def test_an_upload_file_comes_in_whole(upload: Path, tmp_path: Path, pars: Pars)
 
 
 def test_json_names_every_value(upload: Path, tmp_path: Path, pars: Pars) -> None:
-    code, out, _ = pars(upload, "-o", tmp_path / "new.xlsx", "--json")
+    code, out, _ = pars(upload, "-o", tmp_path / "new.xlsx", "--rows", 5, "--json")
     told = json.loads(out)
     assert code == 0
     assert told["output"] == str(tmp_path / "new.xlsx")
@@ -103,11 +103,11 @@ def test_rows_and_what_is_to_be_looked_at(tmp_path: Path, pars: Pars) -> None:
 
 def test_targets(upload: Path, tmp_path: Path, pars: Pars) -> None:
     target = tmp_path / "new.xlsx"
-    assert pars(upload, "-o", target)[0] == 0
+    assert pars(upload, "-o", target, "--rows", 5)[0] == 0
     code, _, err = pars(upload, "-o", target)
     assert (code, err.count("\n")) == (2, 1)
     assert "exists already" in err
-    assert pars(upload, "-o", target, "--replace")[0] == 0
+    assert pars(upload, "-o", target, "--rows", 5, "--replace")[0] == 0
     other = tmp_path / "other.xml"
     other.write_bytes(upload.read_bytes())
     code, _, err = pars(other, "-o", target, "--replace")

@@ -171,7 +171,7 @@ def test_by_the_commands_own_ways(tmp_path: Path) -> None:
     rows = numbered(sample_rows(CATALOG, 12, 3))
     write_new(CATALOG, tmp_path / "a.xlsx", checked_marks(CATALOG), rows=12, rows_of=rows, day=DAY)
     exported(tmp_path / "a.xlsx", tmp_path / "a.xml", DAY, None)
-    brought = imported(tmp_path / "a.xml", tmp_path / "b.xlsx", DAY, None)
+    brought = imported(tmp_path / "a.xml", tmp_path / "b.xlsx", DAY, None, rows=12)
     exported(tmp_path / "b.xlsx", tmp_path / "b.xml", DAY, None)
     assert (tmp_path / "b.xml").read_bytes() == (tmp_path / "a.xml").read_bytes()
     batch = read(tmp_path / "b.xlsx", catalog_of)
