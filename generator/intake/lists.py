@@ -24,6 +24,8 @@ from generator.intake.tables import Table, cell_at, read_rows, with_headers
 from generator.upkeep.upgraded import Entry, Fate, words_of
 from generator.workbook.settings import Settings
 
+MOST_TOLD = 1_000_000
+"""Lines of the sheet of what was not imported: a sheet has little more."""
 _WHOLE_SHEET = "(the whole sheet)"
 _SHEET = "A list is read from one sheet. Import this one by itself with --sheet, if it is a list too."
 
@@ -84,11 +86,17 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
         kept = remembered(options.kept, table.headers)
         remember(kept, matches, catalog)
         notes.append(f"The mapping is remembered for lists with these headers, in {kept}.")
+    entries = list(_entries(table, matches, listed, catalog))
+    if sum(entry.fate in {Fate.LEFT, Fate.KEPT} for entry in entries) > MOST_TOLD:
+        raise Failure(
+            f"More than {MOST_TOLD:,} cells of {table.name} have no place or are to be looked at, which no sheet can "
+            "list; take out columns that are not for PARS, or split the list."
+        )
     return ListBrought(
         source=table.name,
         catalog=catalog,
         rows=listed.rows,
-        entries=list(_entries(table, matches, listed, catalog)),
+        entries=entries,
         read={"rows": listed.records, "columns": len(matches)},
         settings=Settings(day_first=dates.day_first),
         notes=[*notes, *_notes(listed, catalog, dates)],

@@ -315,6 +315,13 @@ def test_an_edited_mapping_is_remembered_by_the_headers(tmp_path: Path) -> None:
     assert list(kept.parent.rglob("*.csv")) == list(kept.iterdir())
 
 
+def test_more_than_a_sheet_can_list_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.intake.lists.MOST_TOLD", 2)
+    assert brought(tmp_path, "Course ID|Title|Room\n1|A|7").counts[Fate.LEFT] == 2
+    with pytest.raises(Failure, match=r"More than 2 cells of list\.csv have no place"):
+        brought(tmp_path, "Course ID|Title|Room\n1|A|7\n2|B|8")
+
+
 # --- every cell is accounted for ------------------------------------------------------------------------------------
 
 HEADERS = st.sampled_from([
