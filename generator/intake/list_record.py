@@ -10,12 +10,12 @@ from generator.intake.drafts import Draft, Told
 from generator.intake.known_names import Set
 from generator.intake.list_values import Reader, same
 from generator.intake.matching import Target, key_column
-from generator.upkeep.upgraded import Fate
+from generator.upkeep.upgraded import Fate, words_of
 from generator.workbook.cells import Cell, number_of, text_of
 
 _NOTHING = {"0", "no", "n", "n/a", "na", "none", "-", "–", "false", "0.00"}
 """What stands where a board of its own columns does not apply."""
-_FULL = "All columns for it are full."
+_FULL = "All columns for it are full"
 _NO_ANSWER = "Neither Yes nor No."
 
 
@@ -54,7 +54,8 @@ class Record:
         told.say(taken.fate, taken.why)
         free = list(self._free(draft, column))
         if len(taken.cells) > len(free):
-            told.say(Fate.KEPT if free else Fate.LEFT, _FULL)
+            rest = "; ".join(map(words_of, taken.cells[len(free) :]))
+            told.say(Fate.KEPT if free else Fate.LEFT, f"{_FULL}: {rest} has no place.")
             self._widest[column.family] = max(
                 self._widest[column.family],
                 len(self._catalog.sheet(column.sheet).family(column.family)) + len(taken.cells) - len(free),

@@ -121,6 +121,20 @@ def test_several_values_in_a_cell_are_parted_only_where_each_is_in_the_list(tmp_
     assert at(done, "C2").new == "In-Person; Online"
 
 
+def test_more_values_than_there_are_columns_are_told(tmp_path: Path) -> None:
+    text = """
+        Course ID | Course Name | Delivery Methods           | Delivery Method 2
+        1         | One         | In-Person; Online; Print   |
+        2         | Two         | In-Person; Online          | Print
+        """
+    done = brought(tmp_path, text)
+    first, second = ([row[f"delivery_method_{n}"] for n in (1, 2)] for row in cells(done, "activities"))
+    assert first == second == ["In-Person", "Online"]
+    full = "All columns for it are full: Print/Other has no place."
+    assert (at(done, "C2").fate, at(done, "C2").why.endswith(full)) == (Fate.KEPT, True)
+    assert (at(done, "D3").fate, at(done, "D3").why.endswith(full)) == (Fate.LEFT, True)
+
+
 def test_more_practice_areas_than_columns_widen_the_workbook(tmp_path: Path) -> None:
     areas = [
         value.value
