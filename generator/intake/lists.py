@@ -132,6 +132,10 @@ def _matches(table: Table, catalog: Catalog, names: Names, options: ListOptions)
             f"Columns went as remembered for lists with these headers in {kept}; --no-remember sets that aside."
         ]
     if options.mapping:
+        if options.mapping.suffix.lower() != ".csv":
+            raise Failure(
+                f"A mapping needs a name that ends in .csv, as in {options.mapping.with_suffix('.csv').name}."
+            )
         write_mapping(options.mapping, proposed, catalog)
         return proposed, [
             f"The mapping is in {options.mapping}: edit it, and import again with it if a column went astray."

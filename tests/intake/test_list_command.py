@@ -84,14 +84,23 @@ def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path
         ("a.csv", b"x" * 3_000_000, (), "longer than 1,000,000 characters"),
         ("a.csv", b"Course ID,Course Name\n", (), "has no rows below its headers"),
         ("a.csv", b"Course ID,Course Name\n1,A\n", ("--sheet", "List"), "has no sheets; leave --sheet out"),
+        ("a.csv", b"Course ID,Title\n1,A\n", ("--mapping", "m.xlsx"), "needs a name that ends in .csv, as in m.csv"),
+        ("a.csv", b"Course ID,Title\n1,A\n", ("--mapping", "no/such/m.csv"), "no"),
         ("a.xml", b"<a/>", ("--dates", "dmy"), "are for lists"),
         ("a.xls", b"<html><table><tr><td>Course ID</td></tr></table></html>", (), "is a web page, even if Excel"),
         ("a.xlsx", b"PK\x03\x04", (), "is incomplete"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_one_sentence(
-    name: str, data: bytes, options: tuple[str, ...], why: str, tmp_path: Path, pars: Pars
+    name: str,
+    data: bytes,
+    options: tuple[str, ...],
+    why: str,
+    tmp_path: Path,
+    pars: Pars,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / name).write_bytes(data)
     code, out, err = pars(tmp_path / name, "-o", tmp_path / "new.xlsx", *options)
     assert (code, out, err.count("\n")) == (2, "", 1)
