@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
         done: see `generator.intake.brought.Brought.as_json`.
         target: where the new workbook is.
     """
+    _show_mapping(console, done.get("mapping", ()))
     for fate, heading in _HEADINGS.items():
         entries = _together([entry for entry in done["values"] if entry["fate"] == fate])
         if entries:
@@ -59,6 +60,20 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
     told = counts["left"] or counts["kept"]
     where = "; its sheet Not imported lists what is to be looked at" if told else ""
     _line(console, f"Imported with catalog {done['catalog']}: {target}{where}. Check it next: pars check {target}")
+
+
+def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> None:
+    """Prints which column of a list went where."""
+    if not columns:
+        return
+    _line(console, "Columns of the list", style="bold")
+    width = max(len(column["header"]) for column in columns)
+    for column in columns:
+        row = f" (row {column['row']})" if column["row"] else ""
+        to = f"{', '.join(column['to'])}{row}" if column["to"] else "not imported"
+        how = " – ".join(filter(None, (column["how"] if column["to"] else "", column["why"])))
+        _line(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
+    console.print()
 
 
 def _together(entries: list[Mapping[str, Any]]) -> dict[tuple[str, str, str, str, str], list[str]]:
