@@ -184,8 +184,8 @@ class _Now:
             if outcome.known and outcome.effect in (Effect.UPDATES, Effect.SECOND):
                 asked.setdefault(outcome.known.place, []).append(outcome)
         told: dict[int, Outcome] = {}
-        for place, was in again(earlier, self._reader, frozenset(asked)):
-            for outcome in asked[place]:
+        for there, was in again(earlier, self._reader, frozenset(asked)):
+            for outcome in asked[there]:
                 told[outcome.position] = replace(outcome, changes=self._changed(was, outcome.position))
         return told
 

@@ -13,8 +13,7 @@ from generator.workbook.frames import Batch
 
 
 def effects_json(comparison: Comparison, batch: Batch, held_back: Collection[int] = ()) -> dict[str, Any]:
-    """What `pars check --json` prints of a comparison with earlier files: `earlier` about the files, and `updates`, each
-    activity of the workbook.
+    """What `pars check --json` prints of a comparison: `earlier` about the earlier files, and `updates`, each activity.
 
     Args:
         held_back: positions of activities that an export would hold back.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +96,7 @@ def export(
     into: Path | None = None,
     profile: Profile | None = None,
     ties: Ties | None = None,
+    actions: Mapping[int, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written | None:
     """Writes the activities at `positions` on Activities to `target`, in the order of the workbook.
@@ -110,6 +111,7 @@ def export(
         into: an empty file to write into, whose caller puts it into the target's place, alone or with a receipt.
         profile: the XML profile; None for that of the batch's catalog.
         ties: which rows belong to which activity, when they are known already.
+        actions: position of an activity to the record action that is written, whatever its row says.
         progress: called with steps done and steps in all; each activity is two steps.
 
     Returns:
@@ -124,9 +126,11 @@ def export(
         return None
     if into is None:
         with whole_file(target, replace=True) as part:
-            return export(batch, chosen, target, into=part, profile=profile, ties=ties, progress=progress)
+            return export(
+                batch, chosen, target, into=part, profile=profile, ties=ties, actions=actions, progress=progress
+            )
     profile = profile or load_profile(batch.catalog)
-    records = Records(batch, profile, ties)
+    records = Records(batch, profile, ties, actions=actions)
     renderer = Renderer(batch, profile, records.carry)
     checker = Checker(records, renderer, profile)
     steps = _Steps(progress, 2 * len(chosen))

@@ -45,7 +45,7 @@ class Leaf:
     words: set[str] = field(default_factory=set)
 
     def column(self, element: etree._Element) -> Column | None:
-        """The column that a text of the element, or of an attribute of it, belongs to; None for the template's words."""
+        """The column that a text of the element, or of its attribute, belongs to; None for the template's words."""
         if len({(column.sheet, column.family) for _, column in self.columns}) < 2:
             return self.columns[0][1] if self.columns else None
         around = context(element)
@@ -112,9 +112,7 @@ def _learn(
         _learn(branch.inside.setdefault(local(inner), Branch()), inner, sources, catalog)
 
 
-def _add(
-    leaf: Leaf, element: etree._Element, text: str, sources: tuple[CellText, ...], catalog: Catalog
-) -> None:
+def _add(leaf: Leaf, element: etree._Element, text: str, sources: tuple[CellText, ...], catalog: Catalog) -> None:
     for source in sources[:1]:
         leaf.columns.append((context(element), catalog.sheet(source.sheet).column(source.column)))
     if not sources and text.strip():

@@ -1,5 +1,5 @@
-"""What an activity of an upload file says, apart from how it is written: values by column, whatever their order, prefixes
-or spelling."""
+"""What an activity of an upload file says, apart from how it is written: values by column, whatever their order,
+prefixes or spelling."""
 
 from __future__ import annotations
 
@@ -211,7 +211,9 @@ class Reader:
 
 def _group(name: str, members: list[Member], ordered: bool) -> Group:
     forms = [member.form for member in members]
-    return Group(name, tuple(members), ordered, "\x1e".join(["\x02" + name, *(forms if ordered else sorted(forms)), "\x03"]))
+    return Group(
+        name, tuple(members), ordered, "\x1e".join(["\x02" + name, *(forms if ordered else sorted(forms)), "\x03"])
+    )
 
 
 def _number(text: str) -> str:

@@ -116,17 +116,21 @@ def sent_before(paths: Sequence[Path], reader: Reader) -> SentBefore:
     before = SentBefore()
     for file, path in enumerate(paths):
         number = -1
-        for number, said in _read(path, reader):  # noqa: B007  # the last number tells how many there are
+        for number, said in _read(path, reader):
             before.add(_activity((file, number), said))
         if number < 0:
-            raise Failure(f"{path.name} holds no activities; give an XML file that was uploaded, or that PARS gave out.")
+            raise Failure(
+                f"{path.name} holds no activities; give an XML file that was uploaded, or that PARS gave out."
+            )
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         before.files.append(SentFile(path.name, digest, number + 1))
     return before
 
 
-def again(paths: Sequence[Path], reader: Reader, places: frozenset[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Said]]:
+def again(
+    paths: Sequence[Path], reader: Reader, places: frozenset[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], Said]]:
     """All that some activities say, read once more, one at a time.
 
     Raises:
@@ -134,7 +138,9 @@ def again(paths: Sequence[Path], reader: Reader, places: frozenset[tuple[int, in
     """
     for file, path in enumerate(paths):
         if any(place[0] == file for place in places):
-            yield from (((file, number), said) for number, said in _read(path, reader, {n for f, n in places if f == file}))
+            yield from (
+                ((file, number), said) for number, said in _read(path, reader, {n for f, n in places if f == file})
+            )
 
 
 def key_of(provider_activity_id: str) -> str:
