@@ -62,6 +62,16 @@ def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
     _free(target, replace, lambda path: _other_work(path, original))
 
 
+def check_import(target: Path, source: Path, *, replace: bool) -> None:
+    """Raises Failure when the new workbook that `source` is brought into may not be written to `target`; an untouched
+    import of the same file may be replaced."""
+    example = f"{source.stem}-new.xlsx"
+    _usable(target, example, ".xlsx")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise Failure(f"{target} is the file itself, which is never changed; give another name, as in {example}.")
+    _free(target, replace, lambda path: _other_work(path, source))
+
+
 def check_upload(target: Path, *, replace: bool) -> None:
     """Raises Failure when an upload file may not be written to `target`."""
     _usable(target, "upload.xml", ".xml")
@@ -113,7 +123,7 @@ def _other_work(path: Path, original: Path) -> str | None:
         return why
     if seal == copy_of(original):
         return None
-    untouched = f"no untouched copy that an earlier check made of {original.name}"
+    untouched = f"no untouched copy that was made of {original.name}"
     return f"is a PARS workbook with rows and {untouched}, so it is never replaced; give another name."
 
 

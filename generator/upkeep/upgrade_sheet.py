@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.catalog import fold
-from generator.template import sheets, style
+from generator.template import sheets
 from generator.template.marks import LiveColumn
+from generator.upkeep.report_sheet import write_report_sheet
 from generator.upkeep.upgraded import Fate, Upgraded
 from generator.workbook.area import area_of
 from generator.workbook.cells import Cell, in_file
@@ -23,7 +22,6 @@ UPGRADE = "Upgrade"
 """Title of the sheet that tells of the upgrade."""
 MOST_CARRIED = 100_000
 """Values that the sheet lists as carried; what changed or was left it lists in full."""
-_HEADER = 4
 _COLUMNS = (
     ("What happened", 16), ("Sheet", 14), ("Column", 26), ("Old cell", 12), ("New cell", 12), ("Old value", 36),
     ("New value", 36), ("Why, and what to do", 70),
@@ -93,38 +91,21 @@ def write_sheet_apart(
 
 def write_report(workbook: Workbook, done: Upgraded) -> None:
     """Adds the sheet that tells of the upgrade."""
-    titles = {fold(title) for title in workbook.sheetnames}
-    title = UPGRADE if fold(UPGRADE) not in titles else f"{UPGRADE} report"
-    sheet = workbook.create_sheet(title)
-    head = sheet.cell(1, 1, UPGRADE)
-    head.font = style.font(size=16, bold=True, color=style.ACCENT)
-    note = sheet.cell(2, 1)
-    sheets.text_cell(note, summary(done))
-    note.font = style.font(color=style.GRAY)
-    for number, (header, width) in enumerate(_COLUMNS, 1):
-        live = LiveColumn(f"upgrade_{number}", header, "", width, hidden=False)
-        sheets.header_cell(sheet, _HEADER, live, number)
+    sheet, last = write_report_sheet(workbook, UPGRADE, summary(done), _COLUMNS, _lines(done))
+    if (more := done.counts[Fate.CARRIED] - MOST_CARRIED) > 0:
+        sheet.cell(last + 1, 1, f"… and {more:,} more values that were carried: “pars upgrade --json” lists all.")
+
+
+def _lines(done: Upgraded) -> Iterator[Sequence[str]]:
     carried = 0
-    row = _HEADER
     for entry in done.entries:
         carried += entry.fate is Fate.CARRIED
         if carried > MOST_CARRIED:
             break
-        row += 1
-        texts = (
+        yield (
             _WORDS[entry.fate], entry.sheet, entry.column, entry.old_cell or "", entry.new_cell or "", entry.old,
             entry.new, entry.why,
         )  # fmt: skip
-        for number, text in enumerate(texts, 1):
-            if text:
-                sheets.text_cell(sheet.cell(row, number), text)
-        if entry.why:
-            sheet.cell(row, len(texts)).alignment = Alignment(wrap_text=True, vertical="top")
-    if more := done.counts[Fate.CARRIED] - MOST_CARRIED if carried > MOST_CARRIED else 0:
-        sheet.cell(row + 1, 1, f"… and {more:,} more values that were carried: “pars upgrade --json” lists all.")
-    sheet.freeze_panes = f"A{_HEADER + 1}"
-    sheets.set_page(sheet)
-    sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
 
 
 def summary(done: Upgraded) -> str:
