@@ -13,13 +13,13 @@ import sys
 from typing import NoReturn
 
 from generator import __version__, streams
-from generator.cli import bringing, checking, making, sending, versions
+from generator.cli import bringing, checking, making, recording, sending, versions
 from generator.cli.app import app
 from generator.cli.output import tell
 from generator.failure import Failure
 from generator.log import unforeseen, write_log
 
-COMMANDS = (making, checking, sending, versions, bringing)
+COMMANDS = (making, checking, sending, recording, versions, bringing)
 """The modules of commands; they add themselves to `app` when they are imported."""
 
 

@@ -99,7 +99,7 @@ def earlier(upload: Path) -> Earlier:
     path = receipt_path(upload)
     if not path.is_file():
         raise Failure(f"{path.name} is not beside {upload.name}; keep the two together, or export again.")
-    content = _content(path)
+    content = receipt_content(path)
     try:
         told = Earlier(
             upload,
@@ -120,8 +120,12 @@ def earlier(upload: Path) -> Earlier:
     return told
 
 
-def _content(path: Path) -> Any:
-    """What a receipt holds, if it is one at all."""
+def receipt_content(path: Path) -> Any:
+    """What a receipt holds.
+
+    Raises:
+        Failure: it is none of ours.
+    """
     if path.stat().st_size > LARGEST_RECEIPT:
         raise _no_receipt(path)
     try:
