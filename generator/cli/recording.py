@@ -61,4 +61,4 @@ def record(
         else:
             for line in recording_lines(told, output, header):
                 say(line)
-    raise typer.Exit(1 if done.told else 0)
+    raise typer.Exit(0 if done.clean else 1)

@@ -65,6 +65,11 @@ class Recording:
     has_column: bool
 
     @property
+    def clean(self) -> bool:
+        """All that the list says is in the copy, as far as the workbook has a column for it."""
+        return not self.told and (self.has_column or self.issued.with_ids)
+
+    @property
     def writes(self) -> bool:
         """There is something to write."""
         return any(one.accme_activity_id or one.uploaded for one in self.recorded)
@@ -175,7 +180,8 @@ class _Matching:
         accme_id, there = issued.accme_activity_id, self._accme_ids[position]
         for column in filter(None, ("" if there else ACCME_ID, self._column)):
             if self._frame.rows[position] in self._formulas.get(column, ()):
-                yield f"A formula stands in {place(self._batch, ACTIVITIES, column, position)}; put a value there first."
+                there_is = place(self._batch, ACTIVITIES, column, position)
+                yield f"A formula stands in {there_is}; put a value there first."
         if not self._issued.with_ids:
             return
         if not accme_id:
