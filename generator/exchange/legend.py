@@ -46,12 +46,16 @@ class Leaf:
 
     def column(self, element: etree._Element) -> Column | None:
         """The column that a text of the element, or of its attribute, belongs to; None for the template's words."""
-        if len({(column.sheet, column.family) for _, column in self.columns}) < 2:
+        if not self._is_ambiguous:
             return self.columns[0][1] if self.columns else None
         around = context(element)
         return max(self.columns, key=lambda known: len(known[0] & around))[1]
 
-    @property
+    @cached_property
+    def _is_ambiguous(self) -> bool:
+        return len({(column.sheet, column.family) for _, column in self.columns}) > 1
+
+    @cached_property
     def tells_apart(self) -> bool:
         """Whether the template's words differ from one element of that path to another, as the number in 01_ABAMCO."""
         return not self.columns and len(self.words) > 1
@@ -89,13 +93,18 @@ def legend(catalog: Catalog, profile: Profile) -> Branch:
     return top
 
 
+def name_in(tag: object) -> str:
+    """The local name in a tag in the notation {namespace}name; empty for what is no element, such as a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def context(element: etree._Element) -> Context:
     """The texts and attributes of an element, of those beside it, and of the one around it."""
     parent = element.getparent()
     beside = [element] if parent is None else [element, *parent]
-    texts = [(local(e), (e.text or "").strip()) for e in beside if not len(e)]
+    texts = [(name_in(e.tag), (e.text or "").strip()) for e in beside if not len(e)]
     owners = [element] if parent is None else [element, parent]
-    attributes = [(etree.QName(name).localname, str(text)) for e in owners for name, text in e.attrib.items()]
+    attributes = [(name_in(name), str(text)) for e in owners for name, text in e.attrib.items()]
     return frozenset(pair for pair in (*texts, *attributes) if pair[1])
 
 
@@ -106,7 +115,7 @@ def _learn(
     if not len(element):
         _add(branch.text, element, element.text or "", sources.get(path, ()), catalog)
     for name, text in element.attrib.items():
-        leaf = branch.attributes.setdefault(etree.QName(name).localname, Leaf())
+        leaf = branch.attributes.setdefault(name_in(name), Leaf())
         _add(leaf, element, str(text), sources.get(f"{path}/@{name!s}", ()), catalog)
     for inner in element:
         _learn(branch.inside.setdefault(local(inner), Branch()), inner, sources, catalog)

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isnan
 
 from lxml import etree
@@ -16,7 +17,7 @@ from generator.catalog.lists import NO, YES, ValueList
 from generator.catalog.sheets import NUMBER_KINDS
 from generator.exchange.cell_texts import made_plain
 from generator.exchange.incoming import local
-from generator.exchange.legend import Branch, Leaf, legend
+from generator.exchange.legend import Branch, Leaf, legend, name_in
 from generator.exchange.profile import Profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer
@@ -35,7 +36,7 @@ _MEANT = {"true": YES, "1": YES, "false": NO, "0": NO}
 """How XML writes answers, whatever a profile writes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Value:
     """One value of an activity.
 
@@ -44,6 +45,7 @@ class Value:
         text: in the form in which values compare, and as people read it.
         column: None for words of the template.
         element, attribute: where it stands; an empty attribute for the text of the element.
+        form: equal for values that say the same. The sign inside is none that XML can carry.
     """
 
     what: str
@@ -51,14 +53,13 @@ class Value:
     column: Column | None
     element: etree._Element = field(repr=False)
     attribute: str = ""
+    form: str = field(init=False)
 
-    @property
-    def form(self) -> str:
-        """Equal for values that say the same. The sign between is none that XML can carry."""
-        return f"{self.what}\x1f{self.text}"
+    def __post_init__(self) -> None:
+        self.form = f"{self.what}\x1f{self.text}"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """Values that stand together in an element.
 
@@ -141,7 +142,7 @@ class Reader:
         members: list[Member] = []
         if branch.attributes:
             for name, text in element.attrib.items():
-                if leaf := branch.attributes.get(etree.QName(name).localname):
+                if leaf := branch.attributes.get(name_in(name)):
                     self._add(members, element, leaf, str(text), keys, str(name))
         if not len(element):
             if element.text:
@@ -149,7 +150,7 @@ class Reader:
             return members, False
         names: list[str] = []
         for inner in element:
-            name = local(inner)
+            name = name_in(inner.tag)
             known = branch.inside.get(name)
             if known is None:
                 if name and "".join(map(str, inner.itertext())).strip():
@@ -185,7 +186,8 @@ class Reader:
         """How texts of a column become the form in which they compare."""
         key = (column.sheet, column.id)
         if key not in self._readings:
-            self._readings[key] = self._made_reading(column)
+            made = self._made_reading(column)
+            self._readings[key] = made if column.kind == "long_text" else lru_cache(4096)(made)
         return self._readings[key]
 
     def _made_reading(self, column: Column) -> Callable[[str], str]:

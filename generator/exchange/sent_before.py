@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,12 @@ def again(
 
 def key_of(provider_activity_id: str) -> str:
     """A provider activity ID as the check compares IDs."""
-    return key_texts([np.array([provider_activity_id], dtype=object)])[0]
+    return _key(provider_activity_id)
+
+
+@lru_cache(65_536)
+def _key(text: str) -> str:
+    return key_texts([np.array([text], dtype=object)])[0]
 
 
 def _read(path: Path, reader: Reader, numbers: set[int] | None = None) -> Iterator[tuple[int, Said]]:
