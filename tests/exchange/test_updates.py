@@ -435,7 +435,7 @@ def test_only_what_differs_is_written_with_the_right_action(tmp_path: Path, befo
     assert done.receipt["rows"]["Activities"] == {"read": 6, "exported": 4, "held_back": 1, "left_out": 1}
     held = done.receipt["held_back"][0]
     assert held["activity_id"] == "CME-3"
-    assert held["reasons"][0]["cell"] == "Activities!F4"
+    assert held["reasons"][0]["cell"] == addressed("[activities.format@4]")
     assert held["reasons"][0]["message"] == (
         "It would become a second activity in PARS, because the format changed. "
         "(Format: Live Course before, Enduring Material now)"
