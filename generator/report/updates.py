@@ -34,7 +34,7 @@ def show_updates(console: Console, told: Mapping[str, Any]) -> None:
         told: see `generator.exchange.effects.effects_json`.
     """
     console.print()
-    console.print(Text.assemble(("Update", "bold"), f" – what the upload would do, beside {_files(told)}"))
+    console.print(Text.assemble(("Updates", "bold"), f" – what the upload would do, beside {_files(told)}"))
     table = Table(header_style="bold")
     table.add_column("Activity", overflow="fold")
     table.add_column("The upload")
