@@ -29,7 +29,7 @@ def test_a_month(tmp_path: Path) -> None:
     done = pars("record", "batch.xlsx", "--ids", "ids.csv", "-o", "next.xlsx", "--day", "2026-11-20", cwd=tmp_path)
     assert done.returncode == 1
     assert "Not written: row 3, CME-9 210016909. No activity of the workbook" in done.stdout
-    assert "Written: 2 ACCME activity IDs and 2 days of upload, to next.xlsx" in done.stdout
+    assert "Written: 2 IDs that PARS gave and 2 days of upload, to next.xlsx" in done.stdout
 
     none = pars("export", "next.xlsx", "-o", "none.xml", "--changes-only", "--against", "upload.xml", cwd=tmp_path)
     assert none.returncode == 0

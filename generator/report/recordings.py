@@ -44,7 +44,7 @@ def recording_lines(done: Mapping[str, Any], target: Path, uploaded: str) -> Ite
         yield "Nothing new to write, so no copy was made."
         return
     written = [
-        f"{counted(ids, 'ACCME activity ID')}" if ids else "",
+        f"{counted(ids, 'ID that PARS gave', 'IDs that PARS gave')}" if ids else "",
         f"{counted(days, 'day')} of upload" if days else "",
     ]
     yield f"Written: {' and '.join(filter(None, written))}, to {target}"
