@@ -121,7 +121,7 @@ class _Receipt:
             "exported": [self._exported(a) for a in self._activities],
             "held_back": held_back,
             "left_out": left_out,
-            "record_actions": list(self._record_actions()),
+            "actions_told": list(self._record_actions()),
             "not_written": list(self._not_written()),
             "not_sent": list(self._not_sent()),
             "written_differently": list(self._written_differently()),

@@ -40,7 +40,7 @@ def chosen_words(receipt: Mapping[str, Any]) -> list[str]:
             entry["reasons"][0]["message"] for entry in receipt["left_out"] if entry["sheet"] == sheet
         )  # fmt: skip
         lines += [f"Left out: {activities(number)}. {reason}" for reason, number in reasons.items() if rows["left_out"]]
-    for action in receipt["record_actions"]:
+    for action in receipt["actions_told"]:
         typed = f"typed as {action['typed']}" if action["typed"] else "left blank"
         name = action["activity_id"] or f"row {action['row']}"
         lines.append(f"{action['cell']}  {name} is written as {action['written']} ({typed}). {action['reason']}")

@@ -422,7 +422,7 @@ def test_only_what_differs_is_written_with_the_right_action(tmp_path: Path, befo
     assert [(entry["activity_id"], entry["action"]) for entry in done.receipt["exported"]] == [
         ("CME-2", "Update"), ("CME-4", "Delete"), ("CME-5", "Update"), ("CME-6", "Add"),
     ]  # fmt: skip
-    assert [(a["activity_id"], a["typed"], a["written"], a["cell"]) for a in done.receipt["record_actions"]] == [
+    assert [(a["activity_id"], a["typed"], a["written"], a["cell"]) for a in done.receipt["actions_told"]] == [
         ("CME-2", None, "Update", "Activities!D3"), ("CME-5", "Add", "Update", "Activities!D6"),
     ]  # fmt: skip
     assert done.receipt["against"] == [
