@@ -70,6 +70,7 @@ def test_activities_out_of_reach_are_never_called_exported(tmp_path: Path) -> No
         "read": 4,
         "exported": 2,
         "held_back": 2,
+        "left_out": 0,
     }
     assert "\nActivities row 1100\nActivities row 1101" in _told(result.batch, done)
 
