@@ -11,6 +11,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.options import (
+    Against,
     AsJson,
     CatalogDir,
     Replace,
@@ -46,6 +47,19 @@ def export(
     complete_only: Annotated[
         bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            help="Write these activities only: provider activity IDs, as in 2026-014,2026-015.",
+            show_default="all",
+        ),
+    ] = None,
+    changes_only: Annotated[
+        bool,
+        typer.Option("--changes-only", help="With --against: write what is new or differs, with the right action."),
+    ] = False,
+    against: Against = None,
     replace: Replace = False,
     json: AsJson = False,
     today: Today = None,
@@ -59,18 +73,14 @@ def export(
     from generator.report import as_json, console
     from generator.run.exporting import exported
 
+    if changes_only != bool(against):
+        raise Failure("--changes-only and --against go together: name the files that were uploaded before.")
     with busy("Exporting", quiet=json):
         day, lists = given(today), own_lists(catalog_dir)
         result = exported(
-            file,
-            output,
-            dt.date.today(),
-            lists,
-            given=day,
-            complete_only=complete_only,
-            replace=replace,
-            format=format,
-        )
+            file, output, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
+            against=against or (), replace=replace, format=format,
+        )  # fmt: skip
     with printing("What was written", after_all=True):
         if json:
             print_text(as_json.dump(result.delivery.receipt))

@@ -33,6 +33,7 @@ class Earlier:
         catalog: hash of the catalog.
         profile: hash of the XML profile.
         rows: numbers of the activities' rows, in the order of the file.
+        actions: the record action of each, which is not always what its row says.
     """
 
     upload: Path
@@ -41,6 +42,7 @@ class Earlier:
     catalog: str
     profile: str
     rows: tuple[int, ...]
+    actions: tuple[str, ...]
 
     def beside(self) -> Path:
         """The workbook, where the upload file lies.
@@ -80,7 +82,9 @@ class Earlier:
         positions = {row: position for position, row in enumerate(batch.sheets[ACTIVITIES].rows)}
         if not positions.keys() >= set(self.rows):
             raise Failure(f"{batch.name} does not hold the rows that {self.upload.name} tells of; export again.")
-        return SourceMap(batch, [positions[row] for row in self.rows], profile=profile, upload=self.upload)
+        chosen = [positions[row] for row in self.rows]
+        actions = dict(zip(chosen, self.actions, strict=True))
+        return SourceMap(batch, chosen, profile=profile, upload=self.upload, actions=actions)
 
 
 def earlier(upload: Path) -> Earlier:
@@ -101,7 +105,7 @@ def earlier(upload: Path) -> Earlier:
     path = receipt_path(upload)
     if not path.is_file():
         raise Failure(f"{path.name} is not beside {upload.name}; keep the two together, or export again.")
-    content = _content(path)
+    content = receipt_content(path)
     try:
         told = Earlier(
             upload,
@@ -110,6 +114,7 @@ def earlier(upload: Path) -> Earlier:
             _text(content["catalog"]["hash"]),
             _text(content["profile"]["hash"]),
             tuple(_row(activity["row"]) for activity in content["exported"]),
+            tuple(_text(activity["action"]) for activity in content["exported"]),
         )
         output = content["output"] and _text(content["output"]["sha256"])
     except (KeyError, TypeError, IndexError) as error:
@@ -121,8 +126,12 @@ def earlier(upload: Path) -> Earlier:
     return told
 
 
-def _content(path: Path) -> Any:
-    """What a receipt holds, if it is one at all."""
+def receipt_content(path: Path) -> Any:
+    """What a receipt holds.
+
+    Raises:
+        Failure: it is none of ours.
+    """
     if path.stat().st_size > LARGEST_RECEIPT:
         raise _no_receipt(path)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,6 +103,7 @@ def export(
     into: Path | None = None,
     profile: Profile | None = None,
     ties: Ties | None = None,
+    actions: Mapping[int, str] | None = None,
     format: str = XML,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written | None:
@@ -118,6 +119,7 @@ def export(
         into: an empty file to write into, whose caller puts it into the target's place, alone or with a receipt.
         profile: what `profile_of` gives; None for that of the batch's catalog.
         ties: which rows belong to which activity, when they are known already.
+        actions: position of an activity to the record action that is written, whatever its row says.
         format: of the file, `XML` or `JSON`; see `generator.exchange.json_selection` for what JSON cannot say.
         progress: called with steps done and steps in all; each activity is two steps.
 
@@ -134,10 +136,11 @@ def export(
     if into is None:
         with whole_file(target, replace=True) as part:
             return export(
-                batch, chosen, target, into=part, profile=profile, ties=ties, format=format, progress=progress
-            )
+                batch, chosen, target, into=part, profile=profile, ties=ties, actions=actions, format=format,
+                progress=progress,
+            )  # fmt: skip
     profile = profile or profile_of(batch.catalog, format)
-    records = Records(batch, profile, ties)
+    records = Records(batch, profile, ties, actions=actions)
     file = JsonFile(records, profile) if format == JSON else XmlFile(records, profile)
     steps = _Steps(progress, 2 * len(chosen))
     digest = hashlib.sha256()

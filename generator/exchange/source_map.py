@@ -81,6 +81,7 @@ class SourceMap:
         ties: which rows belong to which activity, when they are known already.
         upload: the file as it was written; None when only an export would write it.
         reasons: position of an activity that is not in the file to why, a sentence.
+        actions: position of an activity to the record action that the file has for it, whatever its row says.
     """
 
     def __init__(
@@ -92,11 +93,12 @@ class SourceMap:
         ties: Ties | None = None,
         upload: Path | None = None,
         reasons: Mapping[int, str] | None = None,
+        actions: Mapping[int, str] | None = None,
     ) -> None:
         self.batch = batch
         self._positions = positions
         self._profile = profile or load_profile(batch.catalog)
-        self._records = Records(batch, self._profile, ties)
+        self._records = Records(batch, self._profile, ties, actions=actions)
         self._renderer = Renderer(batch, self._profile, self._records.carry)
         self._upload = upload
         self._reasons = reasons or {}
