@@ -141,6 +141,12 @@ STEPS = (
         "add-in", "New batch workbook, and once more with no workbook open.", "It asks where to save; no empty Book1."
     ),
     Step(
+        "add-in",
+        "Open a workbook of an earlier template, type something, choose Upgrade; save, and choose it again.",
+        "First a sentence that asks to save; then it asks where, opens the new workbook and says what changed. The old "
+        "one is as it was.",
+    ),
+    Step(
         "workbook",
         "In an Excel of another language type 1,25 and 31.03.2026 (or as that language has it).",
         "Credits and dates are taken; marks as in English.",

@@ -13,6 +13,7 @@ from addin.background import in_background
 from addin.checking import check
 from addin.conversation import Talk, Told, Working, where_to
 from addin.open_book import OpenBook
+from addin.upgrading import free_name, refuse_open_name
 from generator.catalog import ID, load
 from generator.exchange.delivery import Delivery, check_target, chosen, deliver
 from generator.exchange.selection import Selection
@@ -33,14 +34,10 @@ def new_batch(app: xw.App, book: xw.Book | None) -> Talk:
     it."""
     catalog = load(overlay=own_lists())
     here = OpenBook(book).path if book else None
-    proposed = _free_name((here.parent if here else _documents()) / f"PARS-batch-{catalog.version}.xlsx")
+    proposed = free_name((here.parent if here else _documents()) / f"PARS-batch-{catalog.version}.xlsx")
 
     def may_be_written(target: Path) -> None:
-        if any(open_book.name.casefold() == target.name.casefold() for open_book in app.books):
-            raise Failure(
-                f"A workbook named {target.name} is open, and Excel opens no second one of that name; choose another "
-                "name."
-            )
+        refuse_open_name(app, target)
         check_workbook(target, proposed.name, replace=True)
 
     target = yield from where_to(proposed, "Excel workbook", may_be_written)
@@ -153,12 +150,3 @@ def _documents() -> Path:
     """Where a file is proposed when the workbook lies in no folder of this computer."""
     documents = Path.home() / "Documents"
     return documents if documents.is_dir() else Path.home()
-
-
-def _free_name(proposed: Path) -> Path:
-    """The file itself, or with a number, such that nothing is there yet."""
-    number, path = 2, proposed
-    while path.exists():
-        path = proposed.with_stem(f"{proposed.stem} ({number})")
-        number += 1
-    return path

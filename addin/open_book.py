@@ -48,6 +48,11 @@ class OpenBook:
         return "://" in self.full_name or Path(self.full_name).is_absolute()
 
     @property
+    def has_changes(self) -> bool:
+        """Whether something in it is not in its file yet, as far as Excel says."""
+        return self._native("Saved", "saved") is False
+
+    @property
     def path(self) -> Path | None:
         """Where the workbook lies; None for one that was never saved, and for one from the web: which file on this
         computer belongs to an address, nobody tells for sure."""

@@ -15,6 +15,7 @@ from addin.conversation import Talk, Told, to_the_end
 from addin.exporting import export_complete, export_xml, new_batch, open_receipt
 from addin.helping import about, rule_book
 from addin.looking import check_row, next_finding, previous_finding, why
+from addin.upgrading import upgrade
 from generator.failure import Failure
 
 ON_A_BATCH: dict[str, Callable[..., Talk | Told]] = {
@@ -28,6 +29,7 @@ ON_A_BATCH: dict[str, Callable[..., Talk | Told]] = {
         add_check_column,
         clear_marks,
         repair,
+        upgrade,
         export_xml,
         export_complete,
         open_receipt,

@@ -30,6 +30,12 @@ def own_lists(
     return named_folder or (usual_folder if usual_folder.is_dir() else None)
 
 
+def mappings_folder(overlay: Path | None) -> Path:
+    """Where the mappings of lists are remembered: in the organization's folder if there is one, else in the user's
+    configuration folder. It need not exist."""
+    return (overlay or configuration_folder()) / "mappings"
+
+
 def state_of(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Something that differs once a file in the organization's folder was added, changed or taken away."""
     with suppress(OSError):

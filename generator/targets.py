@@ -8,7 +8,7 @@ the same workbook only, as long as nobody has worked in that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.catalog import load
@@ -28,7 +28,13 @@ _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 """How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _HEAD = 4096
-_XML = re.compile(rb"(\xef\xbb\xbf)?<\?xml\s")
+XML, JSON = "xml", "json"
+"""The formats of an upload file, which are also what its name ends in."""
+_UPLOADS = {
+    XML: re.compile(rb"(\xef\xbb\xbf)?<\?xml\s"),
+    JSON: re.compile(rb'\{"ACCMEActivities": \{"'),
+}
+"""How an upload file of a format begins."""
 _RECEIPT = re.compile(rb'\{\s*"receipt":')
 _FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
 
@@ -62,10 +68,37 @@ def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
     _free(target, replace, lambda path: _other_work(path, original))
 
 
-def check_upload(target: Path, *, replace: bool) -> None:
-    """Raises Failure when an upload file may not be written to `target`."""
-    _usable(target, "upload.xml", ".xml")
-    _free(target, replace, lambda path: _unlike(path, _XML, "an upload file that an earlier export wrote"))
+def check_merge(target: Path, originals: Sequence[Path], *, replace: bool) -> None:
+    """Raises Failure when what `originals` hold together may not be written to `target`."""
+    example = "all.xlsx"
+    _usable(target, example, ".xlsx")
+    if any(target.exists() and original.exists() and target.samefile(original) for original in originals):
+        raise Failure(
+            f"{target} is one of the workbooks to merge, which are never changed; give another name, as in {example}."
+        )
+    _free(target, replace, lambda path: _other_work(path, *originals))
+
+
+def check_import(target: Path, source: Path, *, replace: bool) -> None:
+    """Raises Failure when the new workbook that `source` is brought into may not be written to `target`; an untouched
+    import of the same file may be replaced."""
+    example = f"{source.stem}-new.xlsx"
+    _usable(target, example, ".xlsx")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise Failure(f"{target} is the file itself, which is never changed; give another name, as in {example}.")
+    _free(target, replace, lambda path: _other_work(path, source))
+
+
+def format_of(target: Path) -> str:
+    """The format of an upload file as its name says it: `JSON` when it ends so, `XML` otherwise."""
+    return JSON if target.suffix.lower() == f".{JSON}" else XML
+
+
+def check_upload(target: Path, *, replace: bool, format: str = XML) -> None:
+    """Raises Failure when an upload file of that format may not be written to `target`."""
+    _usable(target, f"upload.{format}", f".{format}")
+    like = _UPLOADS[format]
+    _free(target, replace, lambda path: _unlike(path, like, "an upload file that an earlier export wrote"))
 
 
 def check_receipt(target: Path, *, replace: bool) -> None:
@@ -102,8 +135,8 @@ def rows_in(path: Path) -> str | None:
     return "is a PARS workbook with rows, which is never replaced; give another name." if filled else None
 
 
-def _other_work(path: Path, original: Path) -> str | None:
-    """Why a copy of `original` does not take the place of a file."""
+def _other_work(path: Path, *originals: Path) -> str | None:
+    """Why a copy of `originals` does not take the place of a file."""
     why = rows_in(path)
     if why is None:
         return None
@@ -111,9 +144,10 @@ def _other_work(path: Path, original: Path) -> str | None:
         seal = seal_of(open_package(path))
     except Failure:
         return why
-    if seal == copy_of(original):
+    if seal == copy_of(*originals):
         return None
-    untouched = f"no untouched copy that an earlier check made of {original.name}"
+    names = " and ".join(original.name for original in originals)
+    untouched = f"no untouched copy that was made of {names}"
     return f"is a PARS workbook with rows and {untouched}, so it is never replaced; give another name."
 
 

@@ -417,7 +417,7 @@ main()
 
 
 def here() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 def test_a_killed_export_leaves_the_old_pair_and_is_swept_up(tmp_path: Path) -> None:
@@ -509,7 +509,7 @@ def test_usage_errors_and_help() -> None:
     assert pars("nonsense").returncode == 2
     done = pars("--help")
     assert done.returncode == 0
-    for command in ("template", "sample", "check", "export", "demo", "catalog"):
+    for command in ("template", "sample", "check", "export", "setup", "demo", "catalog"):
         assert command in done.stdout
     assert pars("--version").stdout.startswith("pars ")
 

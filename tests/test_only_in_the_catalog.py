@@ -39,6 +39,7 @@ BY_CHANCE = {
     ("addin/functions.py", "REMS"): "the same",
     ("addin/functions.py", "Support"): "the same",
     ("addin/pages.py", "Title"): "a column of a page",
+    ("generator/accme/written.py", "content_outlines"): "a setting of the XML profile",
     ("generator/catalog/__init__.py", "ID"): "a name of the package",
     **{
         ("generator/catalog/verify.py", name): "a name of the upload file's record, which no column may have"
@@ -46,6 +47,7 @@ BY_CHANCE = {
     },
     ("generator/exchange/check.py", "URL"): "what an identifier is called in the upload file",
     ("generator/exchange/profile.py", "content_outlines"): "a setting of the XML profile",
+    ("generator/exchange/json_activity.py", "content_outlines"): "the same",
     ("generator/exchange/render.py", "content_outlines"): "the same",
     ("generator/exchange/records.py", "boards"): "a name of the XML profile",
     ("generator/exchange/records.py", "practice_areas"): "the same",

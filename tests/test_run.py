@@ -70,6 +70,7 @@ def test_activities_out_of_reach_are_never_called_exported(tmp_path: Path) -> No
         "read": 4,
         "exported": 2,
         "held_back": 2,
+        "left_out": 0,
     }
     assert "\nActivities row 1100\nActivities row 1101" in _told(result.batch, done)
 
@@ -92,7 +93,7 @@ def test_every_activity_that_a_merge_covers_is_held_back(tmp_path: Path) -> None
     assert {
         (e["sheet"], e["row"]): e["reasons"][0]["code"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"
     } == {("Activities", row): "merged-cells" for row in (3, 4, 5)}
-    assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3}
+    assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3, "left_out": 0}
 
 
 def test_rows_below_the_table_are_exported_and_told(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_a_copy_replaces_an_earlier_copy_of_the_same_workbook_only(tmp_path: Pat
     targets.check_copy(copy, original, replace=True)
     by_openpyxl(original, lambda book: book["Activities"].__setitem__("E2", "Another title"))
     targets.check_copy(copy, original, replace=True)
-    with pytest.raises(Failure, match=r"and no untouched copy that an earlier check made of march\.xlsx, so"):
+    with pytest.raises(Failure, match=r"and no untouched copy that was made of march\.xlsx, so"):
         targets.check_copy(copy, other, replace=True)
     with pytest.raises(Failure, match="is the workbook itself"):
         targets.check_copy(original, original, replace=True)

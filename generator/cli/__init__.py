@@ -13,13 +13,13 @@ import sys
 from typing import NoReturn
 
 from generator import __version__, streams
-from generator.cli import checking, making, sending, versions
+from generator.cli import bringing, checking, joining, making, recording, sending, setting_up, versions
 from generator.cli.app import app
 from generator.cli.output import tell
 from generator.failure import Failure
 from generator.log import unforeseen, write_log
 
-COMMANDS = (making, checking, sending, versions)
+COMMANDS = (making, bringing, checking, sending, recording, setting_up, versions, joining)
 """The modules of commands; they add themselves to `app` when they are imported."""
 
 

@@ -11,6 +11,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.options import (
+    Against,
     AsJson,
     CatalogDir,
     Replace,
@@ -45,6 +46,7 @@ def check(
             show_default=False,
         ),
     ] = None,
+    against: Against = None,
     replace: Replace = False,
     only_summary: Annotated[bool, typer.Option("--summary", help="Print the totals only.")] = False,
     json: AsJson = False,
@@ -53,26 +55,35 @@ def check(
 ) -> None:
     """Check a completed workbook: every problem at its cell, and what PARS would show for every activity.
 
-    The workbook itself is never changed: --highlight and --repair write copies.
+    The workbook itself is never changed: --highlight and --repair write copies. With --against, also what the upload
+    would do to each activity: create, update, nothing, or create a second one.
 
     Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
-    from generator.run.checking import checked
+    from generator.report.updates import show_updates, summary_lines
+    from generator.run.checking import checked, effects
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
     with busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
+        updates = effects(result, against) if against else {}
         lines = _copies(file, result, highlight, repair, replace)
     with printing("The findings"):
         if json:
-            print_text(as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness)))
+            told = as_json.check_result(result.batch, result.findings, result.readiness)
+            print_text(as_json.dump({**told, **updates}))
         else:
             show = console.show_summary if only_summary else console.show
             show(plain_console(), result.batch, result.findings, result.readiness)
+            if updates and only_summary:
+                for line in summary_lines(updates):
+                    say(line)
+            elif updates:
+                show_updates(plain_console(), updates)
             for line in lines:
                 say(line)
     raise typer.Exit(0 if result.clean else 1)

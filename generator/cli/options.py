@@ -46,6 +46,14 @@ Replace = Annotated[
         help="Replace an existing file; a PARS workbook with rows never, except an untouched copy of the same one.",
     ),
 ]
+Against = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--against",
+        help="An XML file that was uploaded before; several of them one by one, the oldest first.",
+        show_default=False,
+    ),
+]
 Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from generator.cli.app import app
 from generator.cli.options import (
+    Against,
     AsJson,
     CatalogDir,
     Replace,
@@ -22,17 +24,42 @@ from generator.cli.output import busy, plain_console, print_text, printing, say
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
-if TYPE_CHECKING:
-    pass
+
+class Format(StrEnum):
+    """The formats of an upload file, as `generator.targets` names them."""
+
+    XML = "xml"
+    JSON = "json"
 
 
 @app.command()
 def export(
     file: Workbook,
-    output: Annotated[Path, output_option("Where to write the upload file (.xml).")],
+    output: Annotated[Path, output_option("Where to write the upload file (.xml, or .json).")],
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="xml for the upload in PARS, json for ACCME's web services.",
+            show_default="by the ending of the upload file",
+        ),
+    ] = None,
     complete_only: Annotated[
         bool, typer.Option("--complete-only", help="Hold back incomplete activities too.")
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            help="Write these activities only: provider activity IDs, as in 2026-014,2026-015.",
+            show_default="all",
+        ),
+    ] = None,
+    changes_only: Annotated[
+        bool,
+        typer.Option("--changes-only", help="With --against: write what is new or differs, with the right action."),
+    ] = False,
+    against: Against = None,
     replace: Replace = False,
     json: AsJson = False,
     today: Today = None,
@@ -46,9 +73,14 @@ def export(
     from generator.report import as_json, console
     from generator.run.exporting import exported
 
+    if changes_only != bool(against):
+        raise Failure("--changes-only and --against go together: name the files that were uploaded before.")
     with busy("Exporting", quiet=json):
         day, lists = given(today), own_lists(catalog_dir)
-        result = exported(file, output, dt.date.today(), lists, given=day, complete_only=complete_only, replace=replace)
+        result = exported(
+            file, output, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
+            against=against or (), replace=replace, format=format,
+        )  # fmt: skip
     with printing("What was written", after_all=True):
         if json:
             print_text(as_json.dump(result.delivery.receipt))

@@ -126,8 +126,13 @@ class CellTexts:
         return known
 
 
+def made_plain(text: str) -> str:
+    """The text with plain apostrophes, quotes and dashes."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 def _made_plain(column: Prepared) -> Prepared:
-    texts = [text if text.isascii() else text.translate(_PLAIN) for text in column.texts]
+    texts = [made_plain(text) for text in column.texts]
     changed = (position for position, (old, new) in enumerate(zip(column.texts, texts, strict=True)) if old != new)
     return Prepared(texts, column.rewritten, frozenset(changed))
 

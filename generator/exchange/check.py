@@ -11,9 +11,11 @@ from lxml import etree
 
 from generator.catalog import ACTIVITIES, Catalog, CatalogError
 from generator.exchange.cell_texts import CellText, place_of
-from generator.exchange.profile import ACTIVITY, SCHEMA_PARTS, TYPES, Profile
+from generator.exchange.profile import ACTIVITY, TYPES, Profile
+from generator.exchange.profile_settings import SCHEMA_PARTS
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
+from generator.exchange.spelled_schema import respell
 from generator.failure import Failure
 
 _SCHEME = "pars-batch:"
@@ -34,7 +36,10 @@ class Schema:
     def __init__(self, catalog: Catalog, profile: Profile) -> None:
         self._catalog = catalog
         self._profile = profile
-        self._keep, self._delete = self._compile(deletion=False), self._compile(deletion=True)
+        self.documents: tuple[etree._Element, ...] = ()
+        """The schema files as they were compiled, for records to keep."""
+        self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
+        self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
         self._identifier_tag, self._catalog_tag, self._entry_tag = (
             f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
@@ -75,16 +80,20 @@ class Schema:
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
         said = self._words(deletion)
-        templates = {part: self._profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
-        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(template, **said) for part, template in templates.items()}
+        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(t, **said) for part, t in self._templates.items()}
         parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
         parser.resolvers.add(_InMemory(texts))
         elements = []
-        for address, text in texts.items():
+        spelling = self._profile.spelling
+        for address, text in [*texts.items()]:
             try:
                 elements.append(etree.fromstring(text.encode(), parser, base_url=address))
             except etree.XMLSyntaxError as error:
                 raise self._fault(address, str(error)) from error
+            if spelling.own:
+                respell(elements[-1], spelling)
+                texts[address] = etree.tostring(elements[-1], encoding="unicode")
+        self.documents = tuple(elements)
         try:
             return etree.XMLSchema(elements[0])
         except etree.XMLSchemaParseError as error:
@@ -161,17 +170,22 @@ class Checker:
         try:
             for activity in _activities(path, self._profile):
                 if count < len(positions):
-                    self._activity(activity, positions[count], deletion=deletions[count])
+                    self.activity(activity, positions[count], deletion=deletions[count])
                 count += 1
                 tick()
         except etree.XMLSyntaxError as error:
-            raise self._profile_failure(f"the file is not well-formed XML, {error}") from error
+            raise self.unfit(f"the file is not well-formed XML, {error}") from error
         except _WrapperError as error:
-            raise self._profile_failure(str(error)) from error
+            raise self.unfit(str(error)) from error
         if count != len(positions):
-            raise self._profile_failure(f"the file holds {count} activities instead of {len(positions)}")
+            raise self.unfit(f"the file holds {count} activities instead of {len(positions)}")
 
-    def _activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
+    def activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
+        """Checks one activity, which may stand alone in memory.
+
+        Raises:
+            Failure: it is not as the schema asks; the sentence names the cell behind the first fault.
+        """
         faults = self._schema.faults(activity, deletion=deletion)
         if not faults:
             return
@@ -186,9 +200,10 @@ class Checker:
                     "written."
                 )
         frame = self._records.batch.sheets[ACTIVITIES]
-        raise self._profile_failure(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
+        raise self.unfit(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
 
-    def _profile_failure(self, detail: str) -> Failure:
+    def unfit(self, detail: str) -> Failure:
+        """What to raise when the fault is the profile's, and no cell's."""
         what = f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written"
         return Failure(
             f"{what}; correct {self._profile.places[ACTIVITY]}, or the schema files beside it, or report this: "
@@ -235,7 +250,7 @@ def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
             element.clear(keep_tail=True)
             previous = element
         end = reader.root
-    if end is None or end.tag != profile.root_tag or dict(end.attrib) != dict(profile.root_attributes):
+    if end is None or end.tag != profile.root_tag or dict(end.attrib) != profile.root_attribute_tags:
         raise _WrapperError(f"the file does not start with {profile.root}")
     if len(end) != (previous is not None) or _text_in(end.text, previous):
         raise _WrapperError("something beside activities stands in the file")

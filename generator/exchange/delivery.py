@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import ACTIVITIES
-from generator.exchange.export import Written, export
-from generator.exchange.profile import load_profile
+from generator.exchange.compared import Comparison
+from generator.exchange.export import Written, export, profile_of
+from generator.exchange.json_selection import in_json
+from generator.exchange.narrowed import Narrowed, narrowed
 from generator.exchange.receipt import receipt, receipt_path, write_receipt
 from generator.exchange.selection import Selection, select
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
-from generator.targets import check_receipt, check_upload
+from generator.targets import JSON, XML, check_receipt, check_upload
 from generator.whole_file import whole_file, whole_files
 from generator.workbook.frames import Batch
 
@@ -37,27 +39,44 @@ class Delivery:
 
     @property
     def clean(self) -> bool:
-        """All activities are in the file, nothing is missing from any, and nothing invalid was found anywhere else."""
+        """All activities that were to be written are in the file, nothing is missing from any, no row is left to
+        somebody's hand since the file has no place for it, and nothing invalid was found anywhere else; of an export of
+        some only what concerns the others does not count."""
         left = self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values())
+        activities = self.written.activities if self.written else ()
+        left = left or any(row.shown for activity in activities for row in activity.left_out)
+        if isinstance(self.selection, Narrowed):
+            return not left and not self.selection.doubled
         return not left and not self.receipt["findings"][Severity.INVALID]
 
 
-def check_target(target: Path, *, replace: bool) -> None:
+def check_target(target: Path, *, replace: bool, format: str = XML) -> None:
     """Raises Failure, in one sentence, when an export may not write `target` or the receipt beside it."""
-    check_upload(target, replace=replace)
+    check_upload(target, replace=replace, format=format)
     check_receipt(receipt_path(target), replace=replace)
 
 
-def chosen(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = False) -> Selection:
-    """What an export of a checked batch would write, and what it would hold back.
+def chosen(
+    batch: Batch,
+    findings: Sequence[Finding],
+    *,
+    complete_only: bool = False,
+    only: Sequence[str] = (),
+    comparison: Comparison | None = None,
+) -> Selection:
+    """What an export of a checked batch would write, and what it would hold back; a `Narrowed` for one of some only.
+
+    Args:
+        complete_only: hold back activities that something is missing from, too.
+        only, comparison: see `generator.exchange.narrowed`.
 
     Raises:
-        Failure: there is no activity row at all.
+        Failure: there is no activity row at all, or an ID that was asked for is not there.
     """
     selection = select(batch, findings, complete_only=complete_only)
     if not selection.positions and not selection.held_back and not batch.out_of_reach.get(ACTIVITIES):
         raise Failure(f"{batch.name} holds no activities; fill in the Activities sheet and export again.")
-    return selection
+    return narrowed(selection, batch, only=only, comparison=comparison) if only or comparison else selection
 
 
 def deliver(
@@ -66,11 +85,14 @@ def deliver(
     target: Path,
     *,
     complete_only: bool = False,
+    only: Sequence[str] = (),
+    comparison: Comparison | None = None,
     replace: bool = False,
+    format: str = XML,
     progress: Callable[[int, int], None] | None = None,
 ) -> Delivery:
     """Writes the upload file of a checked batch, and the receipt beside it; only the receipt when every activity is
-    held back.
+    held back, and nothing when nothing differs from what was uploaded before.
 
     Both are written beside their places and checked, and take them together: see `generator.whole_file`.
 
@@ -79,25 +101,34 @@ def deliver(
         findings: all findings of its check.
         target: the upload file.
         complete_only: hold back activities that something is missing from, too.
+        only: IDs of the activities to write; empty for all.
+        comparison: with what was uploaded before, of which nothing is written again; None for no comparison.
         replace: whether what an earlier export wrote may be replaced.
+        format: of the upload file, `generator.targets.XML` or `JSON`.
         progress: see `export`.
 
     Raises:
-        Failure: there is no activity row at all, the target may not be replaced, or a file cannot be written. Then the
-            files of an earlier export are as they were.
-        CatalogError: the XML profile cannot be used.
+        Failure: there is no activity row at all, an ID that was asked for is not there, the target may not be replaced,
+            or a file cannot be written. Then the files of an earlier export are as they were.
+        CatalogError: the profile cannot be used.
     """
-    selection = chosen(batch, findings, complete_only=complete_only)
-    check_target(target, replace=replace)
-    profile, beside = load_profile(batch.catalog), receipt_path(target)
+    selection = chosen(batch, findings, complete_only=complete_only, only=only, comparison=comparison)
+    check_target(target, replace=replace, format=format)
+    profile, beside = profile_of(batch.catalog, format), receipt_path(target)
+    if format == JSON:
+        selection = in_json(batch, selection, profile)
     if not selection.positions:
-        content = receipt(batch, selection, findings, None, profile, target, older=target.exists())
-        with whole_file(beside, replace=replace) as part:
-            write_receipt(content, part)
+        content = receipt(batch, selection, findings, None, profile, target, format=format, older=target.exists())
+        if not (isinstance(selection, Narrowed) and selection.nothing):
+            with whole_file(beside, replace=replace) as part:
+                write_receipt(content, part)
         return Delivery(selection, None, content, beside)
+    actions = {a.position: a.written for a in selection.actions} if isinstance(selection, Narrowed) else None
     with whole_files([target, beside], replace=replace) as (upload, told):
-        ties = selection.ties
-        written = export(batch, selection.positions, target, into=upload, profile=profile, ties=ties, progress=progress)
-        content = receipt(batch, selection, findings, written, profile, target)
+        written = export(
+            batch, selection.positions, target,
+            into=upload, profile=profile, ties=selection.ties, actions=actions, format=format, progress=progress,
+        )  # fmt: skip
+        content = receipt(batch, selection, findings, written, profile, target, format=format)
         write_receipt(content, told)
     return Delivery(selection, written, content, beside)

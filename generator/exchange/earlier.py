@@ -13,6 +13,7 @@ from generator.exchange.profile import load_profile
 from generator.exchange.receipt import FORM, receipt_path
 from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
+from generator.targets import JSON, format_of
 from generator.workbook.frames import Batch
 
 LARGEST_RECEIPT = 500 * 1024**2
@@ -32,6 +33,7 @@ class Earlier:
         catalog: hash of the catalog.
         profile: hash of the XML profile.
         rows: numbers of the activities' rows, in the order of the file.
+        actions: the record action of each, which is not always what its row says.
     """
 
     upload: Path
@@ -40,6 +42,7 @@ class Earlier:
     catalog: str
     profile: str
     rows: tuple[int, ...]
+    actions: tuple[str, ...]
 
     def beside(self) -> Path:
         """The workbook, where the upload file lies.
@@ -79,7 +82,9 @@ class Earlier:
         positions = {row: position for position, row in enumerate(batch.sheets[ACTIVITIES].rows)}
         if not positions.keys() >= set(self.rows):
             raise Failure(f"{batch.name} does not hold the rows that {self.upload.name} tells of; export again.")
-        return SourceMap(batch, [positions[row] for row in self.rows], profile=profile, upload=self.upload)
+        chosen = [positions[row] for row in self.rows]
+        actions = dict(zip(chosen, self.actions, strict=True))
+        return SourceMap(batch, chosen, profile=profile, upload=self.upload, actions=actions)
 
 
 def earlier(upload: Path) -> Earlier:
@@ -92,10 +97,15 @@ def earlier(upload: Path) -> Earlier:
         raise Failure(f"{upload} is not there; name an upload file that `pars export` wrote.")
     if upload.suffix.lower() in _WORKBOOKS:
         raise Failure(f"{upload.name} is a workbook; name the upload file that was exported from it.")
+    if format_of(upload) == JSON:
+        raise Failure(
+            f"{upload.name} is JSON for web services, and only upload files in XML are looked into; export the "
+            "workbook as XML too, and name that file."
+        )
     path = receipt_path(upload)
     if not path.is_file():
         raise Failure(f"{path.name} is not beside {upload.name}; keep the two together, or export again.")
-    content = _content(path)
+    content = receipt_content(path)
     try:
         told = Earlier(
             upload,
@@ -104,6 +114,7 @@ def earlier(upload: Path) -> Earlier:
             _text(content["catalog"]["hash"]),
             _text(content["profile"]["hash"]),
             tuple(_row(activity["row"]) for activity in content["exported"]),
+            tuple(_text(activity["action"]) for activity in content["exported"]),
         )
         output = content["output"] and _text(content["output"]["sha256"])
     except (KeyError, TypeError, IndexError) as error:
@@ -115,8 +126,12 @@ def earlier(upload: Path) -> Earlier:
     return told
 
 
-def _content(path: Path) -> Any:
-    """What a receipt holds, if it is one at all."""
+def receipt_content(path: Path) -> Any:
+    """What a receipt holds.
+
+    Raises:
+        Failure: it is none of ours.
+    """
     if path.stat().st_size > LARGEST_RECEIPT:
         raise _no_receipt(path)
     try:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.catalog import ACTIVITIES, ID, Program
+from generator.catalog import ACTIVITIES, ID, Catalog, Program
 from generator.catalog.lists import YES
 from generator.exchange.cell_texts import Rewritten
-from generator.exchange.check import Checker
+from generator.exchange.json_activity import ACTIVITY_JSON
+from generator.exchange.json_file import JsonFile
 from generator.exchange.parts import LeftOut
 from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import ActivityRecord, Records
-from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
+from generator.exchange.xml_file import XmlFile
+from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
@@ -76,7 +78,7 @@ class Written:
     Attributes:
         target: the file.
         sha256: of its bytes, hexadecimal.
-        profile: the XML profile it was written with.
+        profile: the profile it was written with.
         activities: its activities, in order.
         not_sent: columns that are filled in exported rows and not in the file.
     """
@@ -88,6 +90,11 @@ class Written:
     not_sent: tuple[NotSent, ...]
 
 
+def profile_of(catalog: Catalog, format: str = XML) -> Profile:
+    """The profile of a catalog for one form of the upload file."""
+    return load_profile(catalog, *((ACTIVITY_JSON,) if format == JSON else ()))
+
+
 def export(
     batch: Batch,
     positions: Iterable[int],
@@ -96,6 +103,8 @@ def export(
     into: Path | None = None,
     profile: Profile | None = None,
     ties: Ties | None = None,
+    actions: Mapping[int, str] | None = None,
+    format: str = XML,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written | None:
     """Writes the activities at `positions` on Activities to `target`, in the order of the workbook.
@@ -108,8 +117,10 @@ def export(
         positions: of the activities to write; see `generator.exchange.selection`.
         target: the file; one that exists is replaced.
         into: an empty file to write into, whose caller puts it into the target's place, alone or with a receipt.
-        profile: the XML profile; None for that of the batch's catalog.
+        profile: what `profile_of` gives; None for that of the batch's catalog.
         ties: which rows belong to which activity, when they are known already.
+        actions: position of an activity to the record action that is written, whatever its row says.
+        format: of the file, `XML` or `JSON`; see `generator.exchange.json_selection` for what JSON cannot say.
         progress: called with steps done and steps in all; each activity is two steps.
 
     Returns:
@@ -124,11 +135,13 @@ def export(
         return None
     if into is None:
         with whole_file(target, replace=True) as part:
-            return export(batch, chosen, target, into=part, profile=profile, ties=ties, progress=progress)
-    profile = profile or load_profile(batch.catalog)
-    records = Records(batch, profile, ties)
-    renderer = Renderer(batch, profile, records.carry)
-    checker = Checker(records, renderer, profile)
+            return export(
+                batch, chosen, target, into=part, profile=profile, ties=ties, actions=actions, format=format,
+                progress=progress,
+            )  # fmt: skip
+    profile = profile or profile_of(batch.catalog, format)
+    records = Records(batch, profile, ties, actions=actions)
+    file = JsonFile(records, profile) if format == JSON else XmlFile(records, profile)
     steps = _Steps(progress, 2 * len(chosen))
     digest = hashlib.sha256()
     written: list[WrittenActivity] = []
@@ -140,14 +153,14 @@ def export(
             digest.update(data)
             stream.write(data)
 
-        write(profile.opening)
+        write(file.opening)
         for record in records.each(chosen):
-            write(renderer.activity(record))
+            write(f"{file.between if written else ''}{file.activity(record)}")
             written.append(_summary(records, record))
             deletions.append(record.deletion)
             steps.tick()
-        write(profile.closing)
-    checker.file(into, chosen, [bool(d) for d in deletions], steps.tick)
+        write(file.closing)
+    file.check(into, chosen, [bool(d) for d in deletions], steps.tick)
     return Written(target, digest.hexdigest(), profile, tuple(written), tuple(_not_sent(records, written)))
 
 

@@ -5,6 +5,7 @@ Nothing outside the file is ever asked for, and nothing in it is expanded: a doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ LARGEST_PROLOG = 64 * 1024
 MOST_ELEMENTS = 20_000
 """Elements of one activity: one with a hundred boards of forty practice areas has some 5,000."""
 _CHUNK = 64 * 1024
+_DOCTYPE = re.compile(rb"[^<]{0,9}(\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+"""A document type, behind what else may stand before the first element; the parser would work on it already."""
 _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
@@ -35,11 +38,13 @@ class Root:
         tag: in the notation {namespace}name.
         namespaces: prefix ("" for none) to namespace, as its start tag declares them.
         attributes: name, in the same notation, to text.
+        prefix: that of the element itself, "" for none.
     """
 
     tag: str
     namespaces: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,19 @@ def incoming(path: Path) -> Incoming:
     if size > LARGEST_XML:
         raise Failure(f"{path.name} has {size / 1024**3:.1f} GB, and {LARGEST_XML // 1024**3} GB are read at most.")
     with path.open("rb") as file:
-        if file.read(4).startswith(_WORKBOOKS):
-            raise Failure(f"{path.name} is a workbook or a zip, not an XML file; give the name of the XML file.")
+        head = file.read(LARGEST_PROLOG)
+    if not head.strip():
+        raise Failure(f"{path.name} is empty; give the name of an XML file with activities.")
+    if head.startswith(_WORKBOOKS):
+        raise Failure(f"{path.name} is a workbook or a zip, not an XML file; give the name of the XML file.")
+    if _DOCTYPE.match(head.replace(b"\0", b"")):
+        raise _declares(path)
     for event, element in _events(path):
         if event == "start":
             spaces = {prefix or "": space for prefix, space in element.nsmap.items()}
             attributes = {str(name): str(text) for name, text in element.attrib.items()}
-            return Incoming(path, Root(str(element.tag), spaces, attributes))
-    raise Failure(f"{path.name} is empty; give the name of an XML file with activities.")
+            return Incoming(path, Root(str(element.tag), spaces, attributes, element.prefix or ""))
+    raise Failure(f"{path.name} has no element; give the name of an XML file with activities.")
 
 
 def local(element: etree._Element) -> str:
@@ -170,4 +180,4 @@ def _declares(path: Path) -> Failure:
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    return (error.msg or "it ends too early").partition(", line")[0].strip()
+    return (error.msg or "it ends too early").partition(", line")[0].strip().rstrip(".")

@@ -58,9 +58,14 @@ class StateContent:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What an exported activity holds and its record does not: a whole row, or a cell; with the reason, a sentence."""
+    """What an exported activity holds and its record does not: a whole row, or a cell; with the reason, a sentence.
+
+    Attributes:
+        shown: of a row that somebody has to act on, the column whose cell the console names it by.
+    """
 
     sheet: str
     position: int
     column: str | None
     reason: str
+    shown: str | None = None

@@ -6,41 +6,35 @@ wrapper and additions only with its own sample, so they are settings (see profil
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateRuntimeError, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from generator.catalog import Catalog, CatalogError
-from generator.catalog.files import Table, Toml
+from generator.catalog import Catalog, CatalogError, load
+from generator.catalog.files import Toml
+from generator.exchange import profile_settings as settings
+from generator.exchange.profile_settings import SCHEMA_PARTS, Learned
+from generator.exchange.spelling import ROOT, Spelling
+from generator.exchange.texts import in_xml
 
 SETTINGS = "profile.toml"
 ACTIVITY = "activity.xml.j2"
 TYPES = "types.j2"
 """The macros of the schema files."""
-SCHEMA_PARTS = ("mems", "lom", "hx", "a", "x")
-"""The prefixes that have a schema file of their own; the first one declares the activity."""
 FILES = (SETTINGS, ACTIVITY, TYPES, *(f"{part}.xsd.j2" for part in SCHEMA_PARTS))
 CONTENT_OUTLINES = ("keyword", "extension", "both")
 ACTIVITY_ELEMENT = "MedicalEducationMetrics"
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
-_RESERVED = (
-    "http://www.w3.org/XML/1998/namespace",
-    "http://www.w3.org/2000/xmlns/",
-    "http://www.w3.org/2001/XMLSchema",
-)
+PLACEHOLDER = "urn:PLACEHOLDER:"
+"""How a namespace begins that has yet to be taken from ACCME's own sample."""
 _OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 """What working out an expression of a template raises."""
-_LINE_BREAKS = {"\t": Markup("&#9;"), "\n": Markup("&#10;"), "\r": Markup("&#13;")}
 
 
 @dataclass(frozen=True)
@@ -49,26 +43,31 @@ class Profile:
 
     Attributes:
         name: its name, for people.
-        confirmed: whether it was compared with ACCME's own sample.
+        confirmed: what it was compared with: the SHA-256 of ACCME's own sample (hexadecimal); True where somebody said
+            so by hand, as older profiles do; False before that.
         content_outlines: where content areas go: one of `CONTENT_OUTLINES`.
         plain_texts: whether typographic marks of titles and descriptions are written as plain ones.
         undated_deletion: ISO date that stands for the dates of a record to be deleted whose row has none.
         root: local name of the root element.
-        root_attributes: attributes of the root element.
-        namespaces: prefix to namespace; "root" is that of the root element and may be empty.
+        root_attributes: attributes of the root element, by name, with a prefix of `namespaces` where they have one.
+        namespaces: prefix in the template to namespace; "root" is that of the root element and may be empty.
+        spelling: what of the file is spelled otherwise than the template does.
+        learned: the sample that it was learned from; None when it was not.
         hash: SHA-256 over all files of the profile, hexadecimal.
         sources: file name to text.
         places: file name to path, for messages.
     """
 
     name: str
-    confirmed: bool
+    confirmed: bool | str
     content_outlines: str
     plain_texts: bool
     undated_deletion: str
     root: str
     root_attributes: Mapping[str, str]
     namespaces: Mapping[str, str]
+    spelling: Spelling
+    learned: Learned | None
     hash: str
     sources: Mapping[str, str] = field(repr=False)
     places: Mapping[str, str] = field(repr=False)
@@ -84,16 +83,45 @@ class Profile:
         return f"{{{self.namespaces['mems']}}}{ACTIVITY_ELEMENT}"
 
     @property
+    def root_attribute_tags(self) -> dict[str, str]:
+        """The attributes of the root element in the notation {namespace}name."""
+        tags = {}
+        for name, text in self.root_attributes.items():
+            prefix, _, local = name.rpartition(":")
+            tags[f"{{{self.namespaces[prefix]}}}{local}" if prefix else name] = text
+        return tags
+
+    @property
+    def spaces(self) -> dict[str, str]:
+        """Prefix to namespace for paths: those of the template, and those of the file, which go first."""
+        declared = self.spelling.declared(self.namespaces)
+        return {prefix: space for prefix, space in {**self.namespaces, **declared}.items() if prefix and space}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The prefixes whose namespaces are placeholders still."""
+        return tuple(prefix for prefix, space in self.namespaces.items() if space.startswith(PLACEHOLDER))
+
+    @property
     def opening(self) -> str:
         """The XML declaration and the root's start tag."""
-        spaces = [f'xmlns="{escape(self.namespaces["root"])}"'] if self.namespaces["root"] else []
-        spaces += [f'xmlns:{prefix}="{escape(uri)}"' for prefix, uri in self.namespaces.items() if prefix != "root"]
-        attributes = [f'{name}="{escape(text)}"' for name, text in self.root_attributes.items()]
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n<{" ".join([self.root, *spaces, *attributes])}>\n'
+        declared = self.spelling.declared(self.namespaces)
+        spaces = [f'xmlns{":" if p else ""}{p}="{escape(uri)}"' for p, uri in declared.items() if uri]
+        attributes = [f'{self._as_spelled(name)}="{in_xml(text)}"' for name, text in self.root_attributes.items()]
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<{" ".join([self._root_name, *spaces, *attributes])}>\n'
 
     @property
     def closing(self) -> str:
-        return f"</{self.root}>\n"
+        return f"</{self._root_name}>\n"
+
+    def _as_spelled(self, name: str) -> str:
+        prefix, colon, local = name.rpartition(":")
+        return f"{self.spelling.prefixes.get(prefix, prefix)}{colon}{local}"
+
+    @property
+    def _root_name(self) -> str:
+        prefix = self.spelling.prefixes.get(ROOT, "")
+        return f"{prefix}:{self.root}" if prefix else self.root
 
     def template(self, name: str, finish: Callable[[Any], Any] | None = None) -> Template:
         """A file of the profile, compiled: escaping always, and a name that does not exist is an error.
@@ -158,35 +186,20 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-def in_xml(value: Any) -> Markup:
-    """A value as XML text that a parser gives back as it was, in an element or an attribute; what a macro made stays.
-
-    Line breaks and tabs are written as character references, since a parser turns a carriage return into a line feed
-    and, in attributes, both into a space. Raises TemplateRuntimeError for None, which no template should print.
-    """
-    if value is None:
-        raise TemplateRuntimeError("it prints None")
-    if isinstance(value, Markup):
-        return value
-    return _escaped(value if isinstance(value, str) else str(value))
-
-
-@lru_cache(maxsize=4096)
-def _escaped(value: str) -> Markup:
-    text = escape(value)
-    for sign, reference in _LINE_BREAKS.items():
-        if sign in text:
-            text = text.replace(sign, reference)
-    return text
-
-
-def load_profile(catalog: Catalog) -> Profile:
+def load_profile(catalog: Catalog, *further: str) -> Profile:
     """The XML profile of a catalog, the organization's files before the catalog's.
+
+    Args:
+        catalog: a version of what PARS accepts.
+        further: files of the profile that a version may lack, for another form of the upload file, which does not go by
+            the version: then that of the newest one is taken.
 
     Raises:
         CatalogError: a file is missing or malformed.
     """
+    names = (*FILES, *further)
     paths = {name: catalog.file(f"profile/{name}") for name in FILES}
+    paths |= {name: _of_any_version(catalog, name) for name in further}
     sources: dict[str, str] = {}
     for name, path in paths.items():
         try:
@@ -195,6 +208,7 @@ def load_profile(catalog: Catalog) -> Profile:
             raise CatalogError(f"{path} cannot be read as UTF-8 text: {error}.") from error
     said = Toml(paths[SETTINGS]).table().only(
         "name", "confirmed", "content_outlines", "plain_texts", "undated_deletion", "root", "namespaces",
+        "prefixes", "order", "forms", "sample",
     )  # fmt: skip
     root = said.toml.table("root").only("element", "attributes")
     outlines = said.text("content_outlines")
@@ -202,60 +216,28 @@ def load_profile(catalog: Catalog) -> Profile:
         raise said.fault(
             "content_outlines", f"content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}."
         )
+    namespaces = settings.namespaces(said.toml.table("namespaces"))
     return Profile(
         name=said.text("name"),
-        confirmed=said.flag("confirmed"),
+        confirmed=settings.confirmed(said),
         content_outlines=outlines,
         plain_texts=said.flag("plain_texts"),
-        undated_deletion=_day(said, "undated_deletion"),
-        root=_named(root, "element", root.text("element")),
-        root_attributes=_texts(said.toml.table("root.attributes")) if "attributes" in root.data else {},
-        namespaces=_namespaces(said.toml.table("namespaces")),
-        hash=hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in FILES)).hexdigest(),
+        undated_deletion=settings.day(said, "undated_deletion"),
+        root=settings.named(root, "element", root.text("element")),
+        root_attributes=settings.attributes(said.toml.table("root.attributes"), namespaces)
+        if "attributes" in root.data
+        else {},
+        namespaces=namespaces,
+        spelling=settings.spelling(said, namespaces),
+        learned=settings.learned(said.toml.table("sample")) if "sample" in said.data else None,
+        hash=hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in names)).hexdigest(),
         sources=sources,
         places={name: str(path) for name, path in paths.items()},
     )
 
 
-def _day(table: Table, key: str) -> str:
-    text = table.text(key)
+def _of_any_version(catalog: Catalog, name: str) -> Path:
     try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise table.fault(key, f"{key} must be a day as in 1900-01-01, not {text!r}.") from error
-    return day.isoformat()
-
-
-def _named(table: Table, key: str, name: str) -> str:
-    """A name that an element, an attribute or a prefix can have."""
-    if not _NAME.fullmatch(name) or name.lower().startswith("xml"):
-        raise table.fault(key, f"{name!r} is no name in XML: a letter, then letters, digits, - and _, and not xml.")
-    return name
-
-
-def _texts(table: Table) -> dict[str, str]:
-    """Names in XML, each with a text, which may be empty."""
-    for name, text in table.data.items():
-        _named(table, name, name)
-        if not isinstance(text, str) or not text.isprintable():
-            raise table.fault(name, f"[{table.name}] may only hold texts in quotes, without line breaks.")
-    return dict(table.data)
-
-
-def _namespaces(table: Table) -> dict[str, str]:
-    spaces = _texts(table)
-    for prefix in ("root", *SCHEMA_PARTS):
-        if prefix not in spaces:
-            raise table.fault("", f"[namespaces] must name {prefix} too.")
-    for prefix, space in spaces.items():
-        if not space and prefix != "root":
-            raise table.fault(prefix, f"in [namespaces] only root may be empty, not {prefix}.")
-        if space and (not _ADDRESS.fullmatch(space) or space.startswith(_RESERVED)):
-            sentence = (
-                f"{space!r} cannot be a namespace of {prefix}: an address as in urn:x or https://x, none of XML's own."
-            )
-            raise table.fault(prefix, sentence)
-    for number, prefix in enumerate(SCHEMA_PARTS):
-        if spaces[prefix] in [spaces[other] for other in SCHEMA_PARTS[:number]]:
-            raise table.fault(prefix, f"in [namespaces] {', '.join(SCHEMA_PARTS)} must differ from each other.")
-    return spaces
+        return catalog.file(f"profile/{name}")
+    except CatalogError:
+        return load(None, catalog.overlay).file(f"profile/{name}")

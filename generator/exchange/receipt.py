@@ -13,30 +13,27 @@ from typing import Any
 
 import generator
 from generator.catalog import ACTIVITIES, ID
+from generator.exchange.before_upload import before_upload
 from generator.exchange.cell_texts import place
 from generator.exchange.export import Written, WrittenActivity
+from generator.exchange.narrowed import Narrowed
 from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
+from generator.targets import JSON, XML
 from generator.workbook.frames import Batch
 
 FORM = 2
 """Version of the receipt's own form."""
-PLACEHOLDER = "urn:PLACEHOLDER"
-"""How a namespace begins that has yet to be taken from ACCME's own sample."""
-_NOT_READY = (
-    "This file is not ready for PARS yet: one one-time step is missing.",
-    "PARS knows its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the "
-    "person who looks after PARS Batch to take them from there once: the README says how, under “Before the first "
-    "upload”. Then export again.",
-)
-_NOT_COMPARED = (
-    "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "
-    "should. The README says how, under “Before the first upload”.",
+_FOR_WEB_SERVICES = (
+    "This file is for ACCME's web services: the page of PARS where files are uploaded takes XML.",
+    "The program that sends it adds your provider ID and its log-in, which stand in no workbook. Send one activity "
+    "first and look at it in PARS, since nobody has said yet that such a file arrives there as it should.",
 )
 _NO_ACTIVITY = "No row on {} has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
+_ACTIVITY_LEFT_OUT = "Its activity is left out."
 _OUT_OF_REACH = "It lies far below the other rows and was not read."
 
 
@@ -66,6 +63,7 @@ def receipt(
     profile: Profile,
     target: Path,
     *,
+    format: str = XML,
     older: bool = False,
 ) -> dict[str, Any]:
     """The content of the receipt.
@@ -75,49 +73,71 @@ def receipt(
         selection: what was chosen for export.
         findings: all findings of its check.
         written: what was written; None when everything is held back.
-        profile: the XML profile.
+        profile: what it was written with.
         target: the upload file, named even when nothing was written.
+        format: of the upload file.
         older: nothing was written, and an upload file of an earlier export is in the place.
 
-    Every row read that holds anything is exported or held back: `rows` counts them, `exported` and `held_back` list
-        them.
+    Every row read that holds anything is exported, held back or left out by choice: `rows` counts them, `exported`,
+        `held_back` and `left_out` list them.
     """
-    content = _Receipt(batch, selection, written, profile).content(findings, target)
+    content = _Receipt(batch, selection, written, profile, format).content(findings, target)
     return content | {"older_file": target.name if older and not written else None}
 
 
 class _Receipt:
-    def __init__(self, batch: Batch, selection: Selection, written: Written | None, profile: Profile) -> None:
+    def __init__(
+        self, batch: Batch, selection: Selection, written: Written | None, profile: Profile, format: str
+    ) -> None:
         self._batch = batch
         self._selection = selection
         self._activities = written.activities if written else ()
         self._written = written
         self._profile = profile
+        self._format = format
+        self._narrowed = selection if isinstance(selection, Narrowed) else None
 
     def content(self, findings: Sequence[Finding], target: Path) -> dict[str, Any]:
         catalog = self._batch.catalog
-        held_back = [*self._held_back_activities(), *self._held_back_rows(), *self._out_of_reach(findings)]
+        held_back = [
+            *self._held_back_activities(), *self._doubled(), *self._held_back_rows(), *self._out_of_reach(findings)
+        ]  # fmt: skip
+        left_out = list(self._left_out())
         return {
             "receipt": FORM,
             "tool": {"name": "PARS Batch", "version": generator.__version__},
             "input": {"name": self._batch.name, "sha256": self._batch.sha256},
             "target": target.name,
+            "format": self._format,
             "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)}
             if self._written
             else None,
             "catalog": {"version": catalog.version, "hash": catalog.hash},
-            "profile": {"name": self._profile.name, "hash": self._profile.hash, "confirmed": self._profile.confirmed},
+            "profile": self._profile_words(),
             "complete_only": self._selection.complete_only,
-            "rows": self._counts(held_back),
+            "only": list(self._narrowed.only) if self._narrowed and self._narrowed.only else None,
+            "against": self._against(),
+            "rows": self._counts(held_back, left_out),
             "findings": {str(s): sum(f.severity is s for f in findings) for s in Severity},
             "exported": [self._exported(a) for a in self._activities],
             "held_back": held_back,
+            "left_out": left_out,
+            "actions_told": list(self._record_actions()),
             "not_written": list(self._not_written()),
             "not_sent": list(self._not_sent()),
             "written_differently": list(self._written_differently()),
             "plain_texts": sum(activity.plain for activity in self._activities),
             "before_upload": list(self._before_upload()),
             "after_upload": list(self._after_upload()),
+        }
+
+    def _profile_words(self) -> dict[str, Any]:
+        profile, learned = self._profile, self._profile.learned
+        return {
+            "name": profile.name,
+            "hash": profile.hash,
+            "confirmed": bool(profile.confirmed),
+            "sample": {"name": learned.name, "sha256": learned.sha256, "day": learned.day} if learned else None,
         }
 
     def _row(self, sheet: str, position: int) -> int:
@@ -152,12 +172,44 @@ class _Receipt:
         }
 
     def _held_back_activities(self) -> Iterator[dict[str, Any]]:
-        ties = self._selection.ties
         for position, reasons in self._selection.held_back.items():
             yield {**self._named(ACTIVITIES, position), "reasons": [_reason(f) for f in reasons]}
-            for sheet in ties.rows:
-                for row in ties.of(position, sheet):
-                    yield {**self._named(sheet, row), "reasons": [_plain(_ACTIVITY_HELD_BACK)]}
+            yield from self._rows_of(position, _ACTIVITY_HELD_BACK)
+
+    def _doubled(self) -> Iterator[dict[str, Any]]:
+        """Activities of which PARS would make second ones, with their rows."""
+        for position, doubled in (self._narrowed.doubled if self._narrowed else {}).items():
+            reason = {"code": None, "cell": doubled.cell, "message": doubled.message, "fix": doubled.fix}
+            yield {**self._named(ACTIVITIES, position), "reasons": [reason]}
+            yield from self._rows_of(position, _ACTIVITY_HELD_BACK)
+
+    def _left_out(self) -> Iterator[dict[str, Any]]:
+        """Activities that somebody chose not to send, or that were sent before, with their rows."""
+        for position, reason in (self._narrowed.left_out if self._narrowed else {}).items():
+            yield {**self._named(ACTIVITIES, position), "reasons": [_plain(reason)]}
+            yield from self._rows_of(position, _ACTIVITY_LEFT_OUT)
+
+    def _rows_of(self, position: int, reason: str) -> Iterator[dict[str, Any]]:
+        for sheet in self._selection.ties.rows:
+            for row in self._selection.ties.of(position, sheet):
+                yield {**self._named(sheet, row), "reasons": [_plain(reason)]}
+
+    def _against(self) -> list[dict[str, Any]] | None:
+        """The earlier files that this one was compared with."""
+        if not self._narrowed or not self._narrowed.comparison:
+            return None
+        return [{"name": file.name, "sha256": file.sha256} for file in self._narrowed.comparison.before.files]
+
+    def _record_actions(self) -> Iterator[dict[str, Any]]:
+        """Record actions that are not as the workbook has them, or that contradict what was uploaded before."""
+        for action in self._narrowed.actions if self._narrowed else ():
+            yield {
+                **self._named(ACTIVITIES, action.position),
+                "cell": str(place(self._batch, ACTIVITIES, "record_action", action.position)),
+                "typed": action.typed or None,
+                "written": action.written,
+                "reason": action.reason,
+            }
 
     def _held_back_rows(self) -> Iterator[dict[str, Any]]:
         for sheet, rows in self._selection.orphans.items():
@@ -171,7 +223,9 @@ class _Receipt:
         for activity in self._activities:
             for left in activity.left_out:
                 if left.column is None:
-                    yield {**self._named(left.sheet, left.position), "reasons": [_plain(left.reason)]}
+                    cell = left.shown and str(place(self._batch, left.sheet, left.shown, left.position))
+                    reasons = [_plain(left.reason) | {"cell": cell}]
+                    yield {**self._named(left.sheet, left.position), "reasons": reasons}
 
     def _out_of_reach(self, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
         """The rows that lie too far down to be read as part of the batch; one finding speaks for a stretch of them."""
@@ -184,13 +238,16 @@ class _Receipt:
                 reason = _reason(finding) | {"cell": f"{title}!{column}{row}"} if finding else _plain(_OUT_OF_REACH)
                 yield {"sheet": title, "row": row, "activity_id": None, "reasons": [reason]}
 
-    def _counts(self, held_back: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    def _counts(
+        self, held_back: Sequence[Mapping[str, Any]], left_out: Sequence[Mapping[str, Any]]
+    ) -> dict[str, dict[str, int]]:
         counts = {}
         for sheet, frame in self._batch.sheets.items():
             counts[frame.sheet.title] = {
                 "read": int((~frame.empty).sum()) + len(self._batch.out_of_reach.get(sheet, ())),
                 "exported": sum(len(a.rows.get(sheet, ())) for a in self._activities),
                 "held_back": sum(entry["sheet"] == frame.sheet.title for entry in held_back),
+                "left_out": sum(entry["sheet"] == frame.sheet.title for entry in left_out),
             }
         return counts
 
@@ -226,9 +283,7 @@ class _Receipt:
         """What has to be done once before the first upload; nothing when there is nothing to upload."""
         if not self._activities:
             return ()
-        if any(namespace.startswith(PLACEHOLDER) for namespace in self._profile.namespaces.values()):
-            return _NOT_READY
-        return () if self._profile.confirmed else _NOT_COMPARED
+        return _FOR_WEB_SERVICES if self._format == JSON else before_upload(self._profile)
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""

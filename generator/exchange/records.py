@@ -37,13 +37,17 @@ class Records:
         batch: the completed workbook.
         profile: the XML profile.
         ties: which rows belong to which activity, when they are known already.
+        actions: position of an activity to the record action that is written, whatever its row says.
     """
 
-    def __init__(self, batch: Batch, profile: Profile, ties: Ties | None = None) -> None:
+    def __init__(
+        self, batch: Batch, profile: Profile, ties: Ties | None = None, *, actions: Mapping[int, str] | None = None
+    ) -> None:
         self.batch = batch
         self.catalog = batch.catalog
         self.undated_deletion = profile.undated_deletion
         self.ties = ties or tie(batch)
+        self.actions = actions or {}
         self.cells = CellTexts(batch, plain=profile.plain_texts)
         self.columns = frozenset(column.id for column in self.catalog.sheet(ACTIVITIES).columns)
         self._written: dict[tuple[str, str, str], str] = {}
@@ -119,7 +123,8 @@ class ActivityRecord(dict[str, Any]):
         self._rewritten: dict[Rewritten, None] = {}
         self._plain: dict[tuple[str, str, int], None] = {}
         action = self._here("record_action")
-        self.action = action or action.saying(records.written(ACTIVITIES, "record_action", "add"))
+        written = records.actions.get(position) or action or records.written(ACTIVITIES, "record_action", "add")
+        self.action = action.saying(written)
         self.deletion = self.action == records.written(ACTIVITIES, "record_action", "delete")
         self["deletion"], self["action"] = self.deletion, self.action
         self["reporting_start"], self["reporting_end"] = self._reporting_dates()
@@ -198,6 +203,12 @@ class ActivityRecord(dict[str, Any]):
                 if texts.setdefault(fold(text), text) is not text:
                     self._leave_out(sheet, at, _ENTERED_TWICE, column.id)
         return tuple(texts.values())
+
+    def take_out(self, sheet: str, position: int, reason: str) -> None:
+        """Takes a row out of the record again, for which the form of the file has no place after all; the reason is a
+        sentence."""
+        self.rows[sheet].remove(position)
+        self._left_out[LeftOut(sheet, position, None, reason, shown=ID)] = None
 
     def _leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
         self._left_out[LeftOut(sheet, position, column, reason)] = None

@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from generator.catalog import CatalogError
 from generator.exchange.cell_texts import CellText, place_of
-from generator.exchange.profile import ACTIVITY, Profile, in_xml
+from generator.exchange.profile import ACTIVITY, Profile
 from generator.exchange.records import ActivityRecord
+from generator.exchange.spelling import Speller
+from generator.exchange.texts import in_xml
 from generator.failure import Failure
 from generator.workbook.frames import Batch
 
@@ -43,6 +45,7 @@ class Renderer:
             return in_xml(value)
 
         self._template = profile.template(ACTIVITY, written)
+        self._speller = Speller(profile.namespaces, profile.spelling)
 
     def activity(self, record: ActivityRecord) -> str:
         """The element of one activity.
@@ -54,7 +57,7 @@ class Renderer:
         text = self._fill(self._template, record)
         if _ILLEGAL.search(text):
             raise self._illegal(record)
-        return text
+        return self._speller.activity(text)
 
     def source_map(self, record: ActivityRecord) -> dict[str, tuple[CellText, ...]]:
         """XPath of each element, or attribute, that holds values of cells, to these values with their cells.
@@ -64,7 +67,8 @@ class Renderer:
         The template itself is followed, so the map holds for an organization's own template too.
         """
         values: list[CellText] = []
-        xml = self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
+        marked = self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
+        xml = self._speller.activity(marked)
         activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
         tree = activity.getroottree()
         sources: dict[str, tuple[CellText, ...]] = {}
@@ -91,7 +95,7 @@ class Renderer:
                 where = place_of(self._batch, value)
                 code = f"U+{ord(illegal[0]):04X}"
                 return Failure(
-                    f"{where} ({where.header}) holds a character that an XML file cannot carry ({code}); delete it "
+                    f"{where} ({where.header}) holds a character that an upload file cannot carry ({code}); delete it "
                     "and export again."
                 )
         return CatalogError(

@@ -81,6 +81,7 @@ class SourceMap:
         ties: which rows belong to which activity, when they are known already.
         upload: the file as it was written; None when only an export would write it.
         reasons: position of an activity that is not in the file to why, a sentence.
+        actions: position of an activity to the record action that the file has for it, whatever its row says.
     """
 
     def __init__(
@@ -92,11 +93,12 @@ class SourceMap:
         ties: Ties | None = None,
         upload: Path | None = None,
         reasons: Mapping[int, str] | None = None,
+        actions: Mapping[int, str] | None = None,
     ) -> None:
         self.batch = batch
         self._positions = positions
         self._profile = profile or load_profile(batch.catalog)
-        self._records = Records(batch, self._profile, ties)
+        self._records = Records(batch, self._profile, ties, actions=actions)
         self._renderer = Renderer(batch, self._profile, self._records.carry)
         self._upload = upload
         self._reasons = reasons or {}
@@ -247,9 +249,8 @@ class _Activity:
         return [self._element(at) for at in own] or [element for path in holders for element in self._under(path)]
 
     def at_path(self, rest: str, whole: str) -> list[Element]:
-        spaces = {prefix: space for prefix, space in self._profile.namespaces.items() if space}
         try:
-            results: Any = self._activity.xpath(rest, namespaces=spaces)
+            results: Any = self._activity.xpath(rest, namespaces=self._profile.spaces)
         except etree.XPathError as error:
             raise Failure(f"{whole} is no XPath that can be followed: {error}.") from error
         if not isinstance(results, list):

@@ -25,6 +25,7 @@ class Brought:
             ("row 12, Course Name"; "activity 3, title"). A value that is in no cell is `Fate.LEFT`, with the reason.
         read: what the file holds, in its own words ("rows", "activities"), to how many.
         settings: what Start of the new workbook says: how dates were read.
+        notes: sentences about the file as a whole, such as what files of its kind never hold.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Brought:
     entries: Sequence[Entry] = field(repr=False)
     read: Mapping[str, int]
     settings: Settings = field(default_factory=Settings)
+    notes: Sequence[str] = ()
 
     @property
     def counts(self) -> dict[Fate, int]:
@@ -52,6 +54,7 @@ class Brought:
             "catalog": self.catalog.version,
             "read": dict(self.read),
             "rows": {self.catalog.sheet(sheet).title: len(rows) for sheet, rows in self.rows.items()},
+            "notes": list(self.notes),
             "counts": {fate.value: number for fate, number in self.counts.items()},
             "values": [entry.as_json() for entry in self.entries],
         }

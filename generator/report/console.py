@@ -18,7 +18,14 @@ from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.printable import printable
-from generator.report.receipt_words import activities, counted, held_back_words, older_file_words
+from generator.report.receipt_words import (
+    activities,
+    chosen_words,
+    counted,
+    held_back_words,
+    nothing_new_words,
+    older_file_words,
+)
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.workbook.frames import Batch
@@ -90,6 +97,9 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
         receipt: its content.
         receipt_path: where it lies, beside the upload file.
     """
+    if nothing := nothing_new_words(receipt):
+        _line(console, nothing)
+        return
     for line in receipt["before_upload"]:
         _line(console, line, style="bold")
     if receipt["before_upload"]:
@@ -104,6 +114,9 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
         if older := older_file_words(receipt):
             _line(console, older, style="bold")
     _show_held_back(console, receipt)
+    for line in chosen_words(receipt):
+        console.print()
+        _line(console, line)
     _show_to_do(console, receipt["after_upload"])
     console.print()
     _path(console, f"Receipt: {receipt_path}")

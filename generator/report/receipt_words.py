@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,30 @@ def older_file_words(receipt: Mapping[str, Any]) -> str | None:
     """What to say of an upload file that an earlier export left in the place; None when there is none."""
     older = receipt.get("older_file")
     return f"{older} exists already, from an earlier export: do not upload it." if older else None
+
+
+def nothing_new_words(receipt: Mapping[str, Any]) -> str | None:
+    """What to say of an export that had nothing to write, since all was uploaded before; None for any other."""
+    rows = next(iter(receipt["rows"].values()))
+    if receipt["output"] or rows["held_back"] or not rows["left_out"]:
+        return None
+    files = ", ".join(file["name"] for file in receipt["against"] or ())
+    return f"Nothing differs from {files}: there is nothing to upload, and no file was written."
+
+
+def chosen_words(receipt: Mapping[str, Any]) -> list[str]:
+    """What was left out of a file by choice, and which record actions it has that the workbook does not say."""
+    lines = []
+    for sheet, rows in [*receipt["rows"].items()][:1]:
+        reasons = Counter(
+            entry["reasons"][0]["message"] for entry in receipt["left_out"] if entry["sheet"] == sheet
+        )  # fmt: skip
+        lines += [f"Left out: {activities(number)}. {reason}" for reason, number in reasons.items() if rows["left_out"]]
+    for action in receipt["actions_told"]:
+        typed = f"typed as {action['typed']}" if action["typed"] else "left blank"
+        name = action["activity_id"] or f"row {action['row']}"
+        lines.append(f"{action['cell']}  {name} is written as {action['written']} ({typed}). {action['reason']}")
+    return lines
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:

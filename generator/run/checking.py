@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.catalog import load
 from generator.readiness.status import Readiness, readiness
@@ -97,6 +97,27 @@ def read_batch(package: Package, overlay: Path | None, given: dt.date | None = N
     # Nothing goes by a typed day where another one is given, so it is not told either.
     told = tuple(note for note in batch.notes if given is None or note.code != TODAY_TYPED)
     return dataclasses.replace(batch, notes=told)
+
+
+def effects(result: Checked, earlier: Sequence[Path]) -> Mapping[str, Any]:
+    """What an upload of a checked workbook would do, activity by activity, beside files that were uploaded before.
+
+    Args:
+        earlier: XML files, oldest first.
+
+    Returns:
+        See `generator.exchange.effects.effects_json`.
+
+    Raises:
+        Failure: a file cannot be used.
+    """
+    from generator.exchange.compared import compared  # noqa: PLC0415  # only --against needs it, and every check would wait for it
+    from generator.exchange.effects import effects_json  # noqa: PLC0415  # the same
+    from generator.exchange.selection import select  # noqa: PLC0415  # the same
+
+    selection = select(result.batch, result.findings)
+    comparison = compared(result.batch, earlier, ties=selection.ties)
+    return effects_json(comparison, result.batch, selection.held_back)
 
 
 def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.exchange.compared import compared
 from generator.exchange.delivery import Delivery, check_target, chosen, deliver
 from generator.exchange.earlier import earlier
 from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
 from generator.run.checking import Checked, check_batch, day_of_check, read_batch
+from generator.targets import XML, format_of
 from generator.workbook.package import open_package
 
 
@@ -30,7 +33,10 @@ def exported(
     *,
     given: dt.date | None = None,
     complete_only: bool = False,
+    only: Sequence[str] = (),
+    against: Sequence[Path] = (),
     replace: bool = False,
+    format: str | None = None,
 ) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
@@ -38,16 +44,31 @@ def exported(
 
     Args:
         computer, given: see `day_of_check`.
+        complete_only: hold back activities that something is missing from, too.
+        only: provider activity IDs of the activities to write; empty for all.
+        against: files that were uploaded before, oldest first; only what differs from them is written then.
+        format: of the upload file, `generator.targets.XML` or `JSON`; None for what its name ends in.
 
     Raises:
-        Failure: the file cannot be used, holds no activity rows, or the target cannot be written or replaced.
+        Failure: the file or an earlier one cannot be used, it holds no activity rows or not an ID that was asked for,
+            or the target cannot be written or replaced.
     """
     if target.exists() and file.exists() and target.samefile(file):
-        raise Failure(f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.xml.")
-    check_target(target, replace=replace)
+        raise Failure(
+            f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.{format or XML}."
+        )
+    for earlier_file in against:
+        if target.exists() and earlier_file.exists() and target.samefile(earlier_file):
+            raise Failure(f"{target} is the file to compare with; give the new upload file another name.")
+    format = format or format_of(target)
+    check_target(target, replace=replace, format=format)
     batch = read_batch(open_package(file), overlay, given)
     result = check_batch(batch, day_of_check(batch, given, computer))
-    delivery = deliver(result.batch, result.findings, target, complete_only=complete_only, replace=replace)
+    comparison = compared(batch, against) if against else None
+    delivery = deliver(
+        batch, result.findings, target,
+        complete_only=complete_only, only=only, comparison=comparison, replace=replace, format=format,
+    )  # fmt: skip
     return Exported(result, delivery)
 
 

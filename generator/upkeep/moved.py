@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from generator.upkeep.renamed import SAME, Renamed
 from generator.upkeep.upgraded import Fate
-from generator.workbook.cells import EPOCH, Cell, CellError, Uncalculated
+from generator.workbook.cells import EPOCH, Cell, CellError, Uncalculated, date_of, day_of
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 """The error values that every Excel knows (ECMA-376 Part 1, 18.17.3)."""
@@ -17,7 +18,7 @@ _FIRST_OF_CALENDAR = dt.date(1900, 3, 1)
 _START = dt.datetime(EPOCH.year, EPOCH.month, EPOCH.day)
 _FORMULA = "A formula in the old workbook; its value comes along, the formula does not."
 _NO_VALUE = (
-    "A formula that no program has calculated: blank in the new workbook. Save the old one in Excel and upgrade it "
+    "A formula that no program has calculated: blank in the new workbook. Save the old one in Excel and do this "
     "again, or type the value."
 )
 _ERROR = "An error value, which stays one. Type the value."
@@ -56,6 +57,25 @@ def moved(cell: Cell, formula: str | None, renamed: Renamed = SAME, *, version: 
         return Moved(renamed.text, Fate.CHANGED, f"The name that catalog {version} has for it.{of_formula}")
     cell = _early(cell)
     return Moved(cell, Fate.CHANGED, _FORMULA) if formula is not None else Moved(cell, Fate.CARRIED)
+
+
+def as_read_before(new: Moved, *, day_first: bool) -> Moved:
+    """A text in a date column of a workbook that reads such texts the other way round from the one it goes to: the day
+    that it was, unless it stays that day anyway.
+
+    Args:
+        day_first: how the older workbook reads it.
+    """
+    if not isinstance(new.cell, str):
+        return new
+    was, now = (date_of(new.cell, day_first=first) for first in (day_first, not day_first))
+    if math.isnan(was) or was == now:
+        return new
+    day = day_of(was)
+    why = (
+        f"Typed as text, and read as {day:%Y-%m-%d} so far: now a date, since this workbook reads such texts otherwise."
+    )
+    return Moved(_early(day), Fate.CHANGED, " ".join(filter(None, (why, new.why))))
 
 
 def _early(cell: Cell) -> Cell:

@@ -93,7 +93,7 @@ class Older:
     def settings(self) -> Settings:
         """What Start says."""
         settings = settings_in(self.origin.package, self.origin.book, self.origin.values)
-        answer = self.batch.catalog.answers.find(self._on_start(SHOW_MISSING))
+        answer = self.batch.catalog.answers.find(self.on_start(SHOW_MISSING))
         return dataclasses.replace(settings, hides_missing=answer is not None and answer.means == NO)
 
     def setting_cell(self, name: str) -> str | None:
@@ -101,7 +101,7 @@ class Older:
         place = self.origin.book.names.get(name)
         return f"{get_column_letter(place.column)}{place.last_row}" if place and place.on(START) else None
 
-    def _on_start(self, name: str) -> str:
+    def on_start(self, name: str) -> str:
         """The text of a setting; empty without it."""
         place = self.origin.book.names.get(name)
         if place is None or not place.on(START):

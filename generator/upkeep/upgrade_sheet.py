@@ -1,36 +1,39 @@
-"""What an upgraded workbook holds beside the template: columns of others, and the sheet that tells of the upgrade."""
+"""What a workbook made of older ones holds beside the template: columns of others, and the sheet that tells what
+became of every value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.catalog import fold
-from generator.template import sheets, style
+from generator.template import sheets
 from generator.template.marks import LiveColumn
-from generator.upkeep.upgraded import Fate, Upgraded
+from generator.upkeep.report_sheet import write_report_sheet
+from generator.upkeep.upgraded import Entry, Fate
 from generator.workbook.area import area_of
 from generator.workbook.cells import Cell, in_file
-from generator.workbook.columns import header_key
 
-UPGRADE = "Upgrade"
-"""Title of the sheet that tells of the upgrade."""
+UPGRADE, MERGE, SPLIT = REPORTS = "Upgrade", "Merge", "Split"
+"""Titles of the sheets that tell what a workbook was made of."""
 MOST_CARRIED = 100_000
 """Values that the sheet lists as carried; what changed or was left it lists in full."""
-_HEADER = 4
 _COLUMNS = (
     ("What happened", 16), ("Sheet", 14), ("Column", 26), ("Old cell", 12), ("New cell", 12), ("Old value", 36),
     ("New value", 36), ("Why, and what to do", 70),
 )  # fmt: skip
 _WORDS = {Fate.KEPT: "Please look", Fate.LEFT: "Left behind", Fate.CHANGED: "Changed", Fate.CARRIED: "Carried"}
-_LONGEST_HEADER = 255
-"""Characters of a header in a table of Excel."""
+_FILE = ("File", 28)
+_ABOUT = {
+    UPGRADE: "“pars upgrade --json” lists all.",
+    MERGE: "“pars merge --json” lists all.",
+    SPLIT: "“pars split --json” lists all.",
+}
 _WIDTH = 22
 
 
@@ -42,21 +45,6 @@ class Placed:
     header: str
     in_table: bool
     cells: Mapping[int, Cell] = field(repr=False)
-
-
-def header_beside(header: str, taken: set[str]) -> str:
-    """A header that no other column of the sheet has, as near to `header` as can be, which is then taken too."""
-    name, number = header, 1
-    while header_key(name) in taken:
-        number += 1
-        name = f"{header} ({number})"
-    taken.add(header_key(name))
-    return name
-
-
-def fits_in_table(header: str) -> bool:
-    """Whether a table of Excel takes a column with that header."""
-    return bool(header.strip()) and len(header) <= _LONGEST_HEADER
 
 
 def write_beside(sheet: Worksheet, columns: Iterable[Placed]) -> None:
@@ -91,47 +79,43 @@ def write_sheet_apart(
             sheets.put_value(sheet.cell(row, number), cell)
 
 
-def write_report(workbook: Workbook, done: Upgraded) -> None:
-    """Adds the sheet that tells of the upgrade."""
-    titles = {fold(title) for title in workbook.sheetnames}
-    title = UPGRADE if fold(UPGRADE) not in titles else f"{UPGRADE} report"
-    sheet = workbook.create_sheet(title)
-    head = sheet.cell(1, 1, UPGRADE)
-    head.font = style.font(size=16, bold=True, color=style.ACCENT)
-    note = sheet.cell(2, 1)
-    sheets.text_cell(note, summary(done))
-    note.font = style.font(color=style.GRAY)
-    for number, (header, width) in enumerate(_COLUMNS, 1):
-        live = LiveColumn(f"upgrade_{number}", header, "", width, hidden=False)
-        sheets.header_cell(sheet, _HEADER, live, number)
-    carried = 0
-    row = _HEADER
-    for entry in done.entries:
-        carried += entry.fate is Fate.CARRIED
-        if carried > MOST_CARRIED:
-            break
-        row += 1
-        texts = (
-            _WORDS[entry.fate], entry.sheet, entry.column, entry.old_cell or "", entry.new_cell or "", entry.old,
-            entry.new, entry.why,
-        )  # fmt: skip
-        for number, text in enumerate(texts, 1):
-            if text:
-                sheets.text_cell(sheet.cell(row, number), text)
-        if entry.why:
-            sheet.cell(row, len(texts)).alignment = Alignment(wrap_text=True, vertical="top")
-    if more := done.counts[Fate.CARRIED] - MOST_CARRIED if carried > MOST_CARRIED else 0:
-        sheet.cell(row + 1, 1, f"… and {more:,} more values that were carried: “pars upgrade --json” lists all.")
-    sheet.freeze_panes = f"A{_HEADER + 1}"
-    sheets.set_page(sheet)
-    sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
+def write_report(
+    workbook: Workbook,
+    title: str,
+    notes: Sequence[str],
+    told: Sequence[tuple[str, Sequence[Entry]]],
+) -> None:
+    """Adds the sheet that tells what became of every value.
+
+    Args:
+        title: one of `REPORTS`.
+        notes: what is said above the list.
+        told: the entries of each workbook; its name goes into a column of its own where there are several.
+    """
+    columns = (_FILE, *_COLUMNS) if len(told) > 1 else _COLUMNS
+    sheet, last = write_report_sheet(workbook, title, notes, columns, _lines(told))
+    carried = sum(entry.fate is Fate.CARRIED for _, entries in told for entry in entries)
+    if (more := carried - MOST_CARRIED) > 0:
+        sheet.cell(last + 1, 1, f"… and {more:,} more values that were carried: {_ABOUT[title]}")
 
 
-def summary(done: Upgraded) -> str:
-    """The upgrade in one line."""
-    counts = done.counts
-    numbers = (
+def _lines(told: Sequence[tuple[str, Sequence[Entry]]]) -> Iterator[Sequence[str]]:
+    """What needs a look first, as much as is listed of what was carried last."""
+    all_of_them = [(name, entry) for name, entries in told for entry in entries]
+    for fate in (Fate.KEPT, Fate.LEFT, Fate.CHANGED, Fate.CARRIED):
+        of_fate = ((name, entry) for name, entry in all_of_them if entry.fate is fate)
+        for name, entry in islice(of_fate, MOST_CARRIED if fate is Fate.CARRIED else None):
+            yield [*([name] if len(told) > 1 else []), *_texts(entry)]
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    cells = entry.old_cell or "", entry.new_cell or ""
+    return _WORDS[entry.fate], entry.sheet, entry.column, *cells, entry.old, entry.new, entry.why
+
+
+def numbers(counts: Mapping[Fate, int]) -> str:
+    """How many values had each fate, in words."""
+    return (
         f"{counts[Fate.CARRIED]:,} values carried, {counts[Fate.CHANGED]:,} changed, {counts[Fate.KEPT]:,} to look at, "
         f"{counts[Fate.LEFT]:,} left behind"
     )
-    return f"From {done.file} (catalog {done.was.version}) to catalog {done.now.version}: {numbers}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -108,6 +108,12 @@ class Upgraded:
             "counts": {fate.value: number for fate, number in self.counts.items()},
             "values": [entry.as_json() for entry in self.entries],
         }
+
+
+def by_fate(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, those first that a person should look at or that changed."""
+    order = [Fate.KEPT, Fate.LEFT, Fate.CHANGED, Fate.CARRIED]
+    return sorted(entries, key=lambda entry: order.index(entry.fate))
 
 
 def words_of(cell: Cell) -> str:

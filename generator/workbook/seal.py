@@ -50,10 +50,11 @@ def seal_of(package: Package) -> str | None:
     return what if what and digest == _digest(package.data, part) else None
 
 
-def copy_of(original: Path) -> str:
-    """What the seal of a copy says: which file it was made from, in a form that tells no folder names."""
-    place = os.path.normcase(os.path.realpath(original))
-    return f"copy-of-{hashlib.sha256(place.encode(errors='surrogatepass')).hexdigest()[:16]}"
+def copy_of(*originals: Path) -> str:
+    """What the seal of a copy says: which file it was made from, or which ones in which order, in a form that tells no
+    folder names."""
+    places = "\0".join(os.path.normcase(os.path.realpath(original)) for original in originals)
+    return f"copy-of-{hashlib.sha256(places.encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
 def _property(root: etree._Element) -> etree._Element:

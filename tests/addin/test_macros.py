@@ -18,7 +18,7 @@ from tests.addin.vba import procedures
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 RIBBON_SOURCE = (MACROS / "Ribbon.bas").read_text(encoding="ascii")
 GROUPS = {
-    "Batch": ["New batch workbook"],
+    "Batch": ["New batch workbook", "Upgrade"],
     "Check": [
         "Validate",
         "Next finding",
@@ -44,7 +44,7 @@ ARGUMENTS = {name: {severity.value for severity in Severity} for name in ("next_
 IMAGES = {
     *("FileNewDefault", "DataValidationCircleInvalid", "ReviewNextComment", "ReviewPreviousComment", "ErrorChecking"),
     *("ReviewShowAllComments", "ReviewNewComment", "DataValidationClearValidationCircles", "DataValidation"),
-    *("FileSaveAs", "TagMarkComplete", "AdvancedFileProperties", "ContentsAndIndex", "Info"),
+    *("FileSaveAs", "TagMarkComplete", "AdvancedFileProperties", "ContentsAndIndex", "Info", "RefreshAll"),
 }
 
 # [MS-CUSTOMUI2], the schema of 2009/07: what may stand in an element, in this order where order matters, and which of
@@ -236,7 +236,7 @@ def test_key_tips_can_be_typed() -> None:
     (tab,) = every("tab")
     levels = [[control.get("keytip", "") for group in tab for control in group]]
     levels += [[button.get("keytip", "") for button in menu] for menu in tab.iter(f"{NAMESPACE}menu")]
-    assert [len(level) for level in levels] == [14, 3, 3]
+    assert [len(level) for level in levels] == [15, 3, 3]
     for level in levels:
         assert all(re.fullmatch(r"[A-Z0-9]{1,3}", tip) for tip in level)
         assert len(set(level)) == len(level)

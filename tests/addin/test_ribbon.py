@@ -12,7 +12,8 @@ from tests.bench.excel import Engine
 
 
 @pytest.mark.parametrize(
-    "button", ["validate", "clear_marks", "repair", "export_xml", "export_complete", "next_finding", "open_receipt"]
+    "button",
+    ["validate", "clear_marks", "repair", "upgrade", "export_xml", "export_complete", "next_finding", "open_receipt"],
 )
 def test_a_workbook_that_is_no_batch_or_was_never_saved_is_said_in_a_sentence(
     excel: Engine, button: str, home: Path

@@ -246,7 +246,7 @@ def test_rows_of_a_program_that_the_file_has_no_place_for_are_told(modules: Cata
     save(build(modules, rows=5, rows_of=rows, marks=live_marks(modules)), tmp_path / "book.xlsx")
     assert checked(tmp_path / "book.xlsx", TODAY, None).findings == result.findings
     receipt = deliver(result.batch, result.findings, tmp_path / "out.xml").receipt
-    assert receipt["rows"]["PIM"] == {"read": 1, "exported": 0, "held_back": 1}
+    assert receipt["rows"]["PIM"] == {"read": 1, "exported": 0, "held_back": 1, "left_out": 0}
     reasons = [entry["reasons"][0]["message"] for entry in receipt["held_back"]]
     assert reasons == ["The upload file has no place for the rows of this sheet."]
 

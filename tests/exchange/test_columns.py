@@ -31,6 +31,7 @@ def test_the_columns_that_the_catalog_calls_sent_are_those_that_a_record_reads()
     # the ID of a row on another sheet ties it to its activity; it stands in the file once
     assert sent - asked == {(sheet, "provider_activity_id") for sheet in ("moc", "rems", "support")}
     assert {(column.sheet, column.id) for column in CATALOG.columns() if not column.sent} == {
+        ("activities", "uploaded"),
         ("activities", "moc_attestation"),
         ("rems", "attestation"),
     }

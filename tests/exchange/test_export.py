@@ -284,7 +284,7 @@ BAD = [
     ("rems", {"program": "Isotretinoin"}, r"^REMS!C2 \(REMS program\) holds Isotretinoin"),
     ("support", {"amount": 99.5}, r"^Support!E2 \(Amount \(USD\)\) holds 99\.5"),
     ("activities", {"title": "a\x0bb"},
-    r"^Activities!E2 \(Title\) holds a character that an XML file cannot carry \(U\+000B\)"),
+    r"^Activities!E2 \(Title\) holds a character that an upload file cannot carry \(U\+000B\)"),
     ("support", {"supporter": "a\ud800b"}, r"^Support!C2 \(Supporter\) holds a character"),
 ]  # fmt: skip
 

@@ -88,10 +88,10 @@ def test_the_receipt(tmp_path: Path) -> None:
     assert read["profile"]["confirmed"] is False
     assert read["findings"] == {"invalid": 3, "missing": 1, "advice": 2}
     assert read["rows"] == {
-        "Activities": {"read": 5, "exported": 3, "held_back": 2},
-        "MOC": {"read": 6, "exported": 3, "held_back": 3},
-        "REMS": {"read": 1, "exported": 1, "held_back": 0},
-        "Support": {"read": 1, "exported": 0, "held_back": 1},
+        "Activities": {"read": 5, "exported": 3, "held_back": 2, "left_out": 0},
+        "MOC": {"read": 6, "exported": 3, "held_back": 3, "left_out": 0},
+        "REMS": {"read": 1, "exported": 1, "held_back": 0, "left_out": 0},
+        "Support": {"read": 1, "exported": 0, "held_back": 1, "left_out": 0},
     }
     assert [(e["activity_id"], e["row"], e["incomplete"], e["rows"].get("MOC")) for e in read["exported"]] == [
         ("CME-1", 2, True, [2, 3]),
@@ -112,7 +112,7 @@ def test_the_receipt(tmp_path: Path) -> None:
     assert {"cell": "Activities!D5", "from": "delete", "to": "Delete"} in read["written_differently"]
     assert read["receipt"] == 2
     assert read["before_upload"][0] == "This file is not ready for PARS yet: one one-time step is missing."
-    assert "“Before the first upload”" in " ".join(read["before_upload"])
+    assert "docs/first-upload.md" in read["before_upload"][1]
     assert read["after_upload"] == [
         {
             "activity_id": "CME-1",
@@ -181,8 +181,8 @@ def test_rows_out_of_reach_are_read_and_held_back(tmp_path: Path) -> None:
     ]
     done = deliver(whole, findings, tmp_path / "out.xml")
     assert not done.clean
-    assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3}
-    assert done.receipt["rows"]["MOC"] == {"read": 2, "exported": 1, "held_back": 1}
+    assert done.receipt["rows"]["Activities"] == {"read": 4, "exported": 1, "held_back": 3, "left_out": 0}
+    assert done.receipt["rows"]["MOC"] == {"read": 2, "exported": 1, "held_back": 1, "left_out": 0}
     assert [
         (e["sheet"], e["row"], e["activity_id"], [r["cell"] for r in e["reasons"]]) for e in done.receipt["held_back"]
     ] == [
@@ -201,7 +201,7 @@ def test_nothing_but_rows_out_of_reach_gives_a_receipt_and_no_file(tmp_path: Pat
     whole = replace(batch([]), out_of_reach={"activities": [1100]})
     done = deliver(whole, [out_of_reach("Activities", 1100, "B1100", "1100")], tmp_path / "out.xml")
     assert (done.written, done.clean) == (None, False)
-    assert done.receipt["rows"]["Activities"] == {"read": 1, "exported": 0, "held_back": 1}
+    assert done.receipt["rows"]["Activities"] == {"read": 1, "exported": 0, "held_back": 1, "left_out": 0}
 
 
 def test_an_invalid_finding_of_the_file_is_not_clean(tmp_path: Path) -> None:
@@ -256,9 +256,7 @@ def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: p
 def test_a_receipt_that_reads_otherwise_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
-    monkeypatch.setattr(
-        delivery, "receipt", lambda batch, selection, findings, written, profile, target: {"a tuple": (1, 2)}
-    )
+    monkeypatch.setattr(delivery, "receipt", lambda *_, **__: {"a tuple": (1, 2)})
     with pytest.raises(Failure, match="was not written as it should be"):
         deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
     assert files(tmp_path) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 
 from generator.catalog import ID, Column
 from generator.exchange.delivery import deliver
+from generator.targets import JSON, XML
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from tests.exchange.batches import ABA, ACTIVITY, BOARD, CATALOG, Row, batch
+from tests.exchange.published_schema import closed, corrected, faults
+from tests.exchange.published_schema import folder as folder_of_schema
 from tests.rules.example_batches import check
 
 TODAY = dt.date(2026, 7, 1)
@@ -75,9 +79,13 @@ def test_a_checked_workbook_never_fails_at_export(
         ]
 
     data = batch(named(0), [*named(1), *named(2)], named(3), named(4))
-    done = deliver(data, check(data, TODAY), tmp_path_factory.mktemp("agree") / "out.xml")
-    for counts in done.receipt["rows"].values():
-        assert counts["read"] == counts["exported"] + counts["held_back"]
+    found, folder = check(data, TODAY), tmp_path_factory.mktemp("agree")
+    for format in (XML, JSON):
+        done = deliver(data, found, folder / f"out.{format}", format=format)
+        for counts in done.receipt["rows"].values():
+            assert counts["read"] == counts["exported"] + counts["held_back"]
+    if done.written and folder_of_schema():
+        assert faults(closed(corrected()), json.loads(done.written.target.read_bytes())) == []
 
 
 def test_a_right_batch_is_exported_whole_and_valid(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_row_far_below_the_others_is_read_and_held_back(tmp_path: Path) -> Non
     where = next(cell.column for cell in page[1] if cell.value == "Provider activity ID")
     page.cell(1500, where).value = "FAR"
     findings, receipt = _checked(book, tmp_path)
-    assert receipt["rows"]["Activities"] == {"read": 4, "exported": 3, "held_back": 1}
+    assert receipt["rows"]["Activities"] == {"read": 4, "exported": 3, "held_back": 1, "left_out": 0}
     assert [(entry["sheet"], entry["row"]) for entry in receipt["held_back"]] == [("Activities", 1500)]
     assert [f for f in findings if f.severity.value == "invalid"]
 

@@ -96,7 +96,7 @@ class Books(base_classes.Books):
 
 
 class BookApi(NoApi):
-    """Of Excel's own Workbook object its two properties that the product reads, by their names in the type library."""
+    """Of Excel's own Workbook object the three properties that the product reads, named as in the type library."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -104,6 +104,10 @@ class BookApi(NoApi):
     @property
     def FullName(self) -> str:  # noqa: N802  # as the type library names it
         return self._book._address or str(self._book._path or self._book._name)
+
+    @property
+    def Saved(self) -> bool:  # noqa: N802  # as the type library names it
+        return not self._book._component.isModified()
 
     @property
     def Date1904(self) -> bool:  # noqa: N802  # as the type library names it

@@ -1,0 +1,92 @@
+"""The command that brings in what an office has already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.app import app
+from generator.cli.options import AsJson, CatalogDir, Replace, output_option
+from generator.cli.output import busy, plain_console, print_text, printing
+from generator.own_lists import mappings_folder, own_lists
+from generator.workbook.limits import LARGEST_BATCH
+
+
+class Dates(StrEnum):
+    """How a list writes its dates: month first or day first."""
+
+    MDY = "mdy"
+    DMY = "dmy"
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="XML with activities, of this or another system; or a list (.csv, .tsv, .txt, .xlsx, .xlsm).",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[Path, output_option("Where to write the new workbook (.xlsx).")],
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=LARGEST_BATCH,
+            help="How many activities it has room for; more where there are more.",
+            show_default="500, or as many as the file has",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping",
+            help="A file (.csv) that says which column of a list goes where; where there is none, the one found is "
+            "written.",
+            show_default=False,
+        ),
+    ] = None,
+    dates: Annotated[
+        Dates | None,
+        typer.Option("--dates", help="How a list writes 4/5/2026.", show_default="as the list itself shows"),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", help="The sheet of a workbook that holds the list.", show_default="the likeliest"),
+    ] = None,
+    no_remember: Annotated[
+        bool, typer.Option("--no-remember", help="Neither use nor keep a mapping for lists with the same headers.")
+    ] = False,
+    replace: Replace = False,
+    json: AsJson = False,
+    catalog_dir: CatalogDir = None,
+) -> None:
+    """Bring activities from another file into a new workbook: an upload file or XML of the same standard, a list of an
+    LMS or of your own (text or Excel), or ACCME's earlier tab-delimited layouts.
+
+    The file is never changed. What has no place in the workbook, or should be looked at, is on its sheet Not imported.
+
+    Exit code 0: every value is there. 1: a person should look at some, or some have no place. 2: the file cannot be
+    used. 3: something that nobody foresaw.
+    """
+    from generator.intake.lists import ListOptions
+    from generator.report import as_json, imports
+    from generator.run.bringing import imported
+
+    overlay = own_lists(catalog_dir)
+    day_first = None if dates is None else dates is Dates.DMY
+    kept = None if no_remember else mappings_folder(overlay)
+    options = ListOptions(sheet=sheet, mapping=mapping, day_first=day_first, kept=kept)
+    with busy("Importing", quiet=json):
+        brought = imported(file, output, dt.date.today(), overlay, rows=rows, replace=replace, options=options)
+    with printing("What was written", after_all=True):
+        if json:
+            print_text(as_json.dump({"output": str(output), **brought.as_json()}))
+        else:
+            imports.show_import(plain_console(), brought.as_json(), output)
+    raise typer.Exit(0 if brought.clean else 1)

@@ -1,0 +1,37 @@
+"""What has to be done once before the first upload: the same words for console, receipt and ribbon."""
+
+from __future__ import annotations
+
+from generator.exchange.profile import Profile
+
+GUIDE = "docs/first-upload.md"
+"""Where the step is described, from the folder of PARS Batch on."""
+_NOT_READY = (
+    "This file is not ready for PARS yet: one one-time step is missing.",
+    "PARS knows its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the "
+    f"person who looks after PARS Batch to take them from there once, with pars setup: {GUIDE} shows it step by step. "
+    "Then export again.",
+)
+_NOT_COMPARED = (
+    "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "
+    f"should. {GUIDE} says how, and what to do when it is right.",
+)
+_OF_ANOTHER_SYSTEM = (
+    "Upload one activity first and look at it in PARS: the names at the top of this file are from {name}, a file of "
+    f"another system, and nobody has said yet that ours arrives as well. {GUIDE} says how, and what to do when it is "
+    "right.",
+)
+
+
+def before_upload(profile: Profile) -> tuple[str, ...]:
+    """What is to be done before an upload file of this profile may go to PARS: one or two lines, or none.
+
+    What counts are the namespaces themselves: as long as one is a placeholder, nothing else is said.
+    """
+    if profile.missing:
+        return _NOT_READY
+    if profile.confirmed:
+        return ()
+    if profile.learned:
+        return tuple(line.format(name=profile.learned.name) for line in _OF_ANOTHER_SYSTEM)
+    return _NOT_COMPARED

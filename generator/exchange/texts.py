@@ -1,0 +1,33 @@
+"""How a value is written as XML text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import TemplateRuntimeError
+from markupsafe import Markup, escape
+
+_LINE_BREAKS = {"\t": Markup("&#9;"), "\n": Markup("&#10;"), "\r": Markup("&#13;")}
+
+
+def in_xml(value: Any) -> Markup:
+    """A value as XML text that a parser gives back as it was, in an element or an attribute; what a macro made stays.
+
+    Line breaks and tabs are written as character references, since a parser turns a carriage return into a line feed
+    and, in attributes, both into a space. Raises TemplateRuntimeError for None, which no template should print.
+    """
+    if value is None:
+        raise TemplateRuntimeError("it prints None")
+    if isinstance(value, Markup):
+        return value
+    return _escaped(value if isinstance(value, str) else str(value))
+
+
+@lru_cache(maxsize=4096)
+def _escaped(value: str) -> Markup:
+    text = escape(value)
+    for sign, reference in _LINE_BREAKS.items():
+        if sign in text:
+            text = text.replace(sign, reference)
+    return text

@@ -1,0 +1,199 @@
+"""A list from elsewhere, as an LMS or an office's own Excel has it, on its way into a new workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+
+from generator.catalog import ACTIVITIES, Catalog, load
+from generator.failure import Failure
+from generator.intake.brought import Brought
+from generator.intake.date_order import DateOrder, decide
+from generator.intake.drafts import Addresses
+from generator.intake.known_names import Names, known_names
+from generator.intake.list_rows import ListRows
+from generator.intake.list_values import Reader
+from generator.intake.mapping_file import read_mapping, remember, remembered, write_mapping
+from generator.intake.matching import How, Match, by_position, match_headers, words_of_target
+from generator.intake.older_layouts import without_headers
+from generator.intake.raw import filled
+from generator.intake.tables import Table, cell_at, read_rows, with_headers
+from generator.upkeep.upgraded import Entry, Fate, words_of
+from generator.workbook.settings import Settings
+
+MOST_TOLD = 1_000_000
+"""Lines of the sheet of what was not imported: a sheet has little more."""
+_WHOLE_SHEET = "(the whole sheet)"
+_SHEET = "A list is read from one sheet. Import this one by itself with --sheet, if it is a list too."
+
+
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """What a user says of a list.
+
+    Attributes:
+        sheet: the tab of a workbook; None for the one that looks most like a list of activities.
+        mapping: a file with the mapping; where there is none, the proposed one is written there.
+        day_first: how dates such as 4/5/2026 are read; None for what the list itself says.
+        kept: the folder where mappings that somebody edited are remembered; None for not at all.
+    """
+
+    sheet: str | None = None
+    mapping: Path | None = None
+    day_first: bool | None = None
+    kept: Path | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether the user said anything that only a list can follow."""
+        return self.sheet is not None or self.mapping is not None or self.day_first is not None
+
+
+def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptions()) -> Brought:
+    """The activities of a list.
+
+    Args:
+        file: a text file with delimiters, or an Excel workbook that is not ours.
+        overlay: the organization's folder, or None.
+        options: what the user says of it.
+
+    Raises:
+        Failure: the file or the mapping cannot be used, or no column of it is known.
+    """
+    catalog = load(None, overlay)
+    names = known_names(catalog)
+    rows = read_rows(file, sheet=options.sheet, known=names.names)
+    table = without_headers(rows, catalog, names) or with_headers(rows, names.names)
+    if not table.rows:
+        raise Failure(f"{table.name} has no rows below its headers; there is nothing to bring in.")
+    matches, notes = _matches(table, catalog, names, options)
+    if not any(target.column.sheet == ACTIVITIES for match in matches for target in match.targets):
+        raise Failure(
+            f"No column of {table.name} is known to hold activities; say in a mapping which is which "
+            "(--mapping FILE.csv writes one to fill in)."
+        )
+    dates = decide(_dates(table, matches), options.day_first)
+    listed = ListRows(table, matches, Reader(catalog, names, dates))
+    if wider := _wider(catalog, listed):
+        catalog = load(None, overlay, wider)
+        names = known_names(catalog)
+        matches, _ = _matches(table, catalog, names, options)
+        listed = ListRows(table, matches, Reader(catalog, names, dates))
+    if options.kept and options.mapping and any(match.how is How.MAPPING for match in matches):
+        kept = remembered(options.kept, table.headers)
+        remember(kept, matches, catalog)
+        notes.append(f"The mapping is remembered for lists with these headers, in {kept}.")
+    entries = list(_entries(table, matches, listed, catalog))
+    if sum(entry.fate in {Fate.LEFT, Fate.KEPT} for entry in entries) > MOST_TOLD:
+        raise Failure(
+            f"More than {MOST_TOLD:,} cells of {table.name} have no place or are to be looked at, which no sheet can "
+            "list; take out columns that are not for PARS, or split the list."
+        )
+    return ListBrought(
+        source=table.name,
+        catalog=catalog,
+        rows=listed.rows,
+        entries=entries,
+        read={"rows": listed.records, "columns": len(matches)},
+        settings=Settings(day_first=dates.day_first),
+        notes=[*notes, *_notes(listed, catalog, dates)],
+        columns=matches,
+    )
+
+
+@dataclass(frozen=True)
+class ListBrought(Brought):
+    """What a list holds.
+
+    Attributes:
+        columns: its columns, and where they went.
+    """
+
+    columns: Sequence[Match] = field(default=(), repr=False)
+
+    def as_json(self) -> dict[str, object]:
+        columns = [match.as_json(self.catalog, get_column_letter(match.number)) for match in self.columns]
+        return {**super().as_json(), "mapping": columns}
+
+
+def _matches(table: Table, catalog: Catalog, names: Names, options: ListOptions) -> tuple[list[Match], list[str]]:
+    """The match of each column, and what is told of them."""
+    proposed = match_headers(table.headers, names, catalog)
+    if table.header_row is None:
+        proposed = by_position(proposed)
+    if options.mapping and options.mapping.exists():
+        return read_mapping(options.mapping, proposed, catalog), [f"Columns went as {options.mapping} says."]
+    kept = remembered(options.kept, table.headers) if options.kept else None
+    if kept and kept.is_file() and not options.mapping:
+        return read_mapping(kept, proposed, catalog), [
+            f"Columns went as remembered for lists with these headers in {kept}; --no-remember sets that aside."
+        ]
+    if options.mapping:
+        if options.mapping.suffix.lower() != ".csv":
+            raise Failure(
+                f"A mapping needs a name that ends in .csv, as in {options.mapping.with_suffix('.csv').name}."
+            )
+        write_mapping(options.mapping, proposed, catalog)
+        return proposed, [
+            f"The mapping is in {options.mapping}: edit it, and import again with it if a column went astray."
+        ]
+    return proposed, []
+
+
+def _dates(table: Table, matches: Sequence[Match]) -> Iterator[tuple[str, str]]:
+    """Place and text of each cell in a column of dates that is a text."""
+    numbers = [match.number for match in matches if any(target.column.kind == "date" for target in match.targets)]
+    for row in table.rows:
+        for number in numbers:
+            if isinstance(cell := cell_at(row, number), str):
+                yield table.place(row.number, number), cell
+
+
+def _wider(catalog: Catalog, listed: ListRows) -> int:
+    """How many columns a family that may grow needs, where it has fewer; 0 for no more than there are."""
+    return max((listed.widest[column.family] for column in catalog.columns() if column.grows), default=0)
+
+
+def _entries(table: Table, matches: Sequence[Match], listed: ListRows, catalog: Catalog) -> Iterator[Entry]:
+    addresses = Addresses(catalog)
+    if table.header_row:
+        by_number = {match.number: match for match in matches}
+        for number, cell in filled(table.header_row):
+            place = table.place(table.header_row.number, number)
+            yield _header(by_number.get(number), words_of(cell), place, catalog, addresses)
+    for told in listed.told:
+        yield addresses.entry(told)
+    for other in table.others:
+        yield Entry(Fate.LEFT, "", other, _WHOLE_SHEET, None, "", "", _SHEET)
+
+
+def _header(match: Match | None, text: str, place: str, catalog: Catalog, addresses: Addresses) -> Entry:
+    if match is None:
+        return Entry(Fate.CHANGED, "", text, place, None, text, "", "Only blanks, read as no header.")
+    if not match.targets:
+        return Entry(Fate.LEFT, "", text, place, None, text, "", match.why)
+    target = match.targets[0]
+    cell = ", ".join(addresses.cell(target.column.sheet, target.column.id, 1) for target in match.targets)
+    new = "; ".join(words_of_target(catalog, target).partition(": ")[2] for target in match.targets)
+    fate = Fate.KEPT if match.how is How.NEAR else Fate.CARRIED
+    tab = catalog.sheet(target.column.sheet).title
+    return Entry(fate, tab, target.column.header, place, cell, text, new, match.why)
+
+
+def _notes(listed: ListRows, catalog: Catalog, dates: DateOrder) -> Iterator[str]:
+    if dates.note:
+        yield dates.note
+    if listed.repeats:
+        rows = "row says" if listed.repeats == 1 else "rows say"
+        yield f"{listed.repeats:,} {rows} the same of an activity as a row above and became one with it."
+    for sheet in catalog.sheets.values():
+        if sheet.answer and (count := listed.answered[sheet.answer]):
+            header = catalog.sheet(ACTIVITIES).column(sheet.answer).header
+            activities = "activity" if count == 1 else "activities"
+            yield (
+                f"{header} says Yes for {count:,} {activities} with rows on {sheet.title}, since the list has no "
+                "column for it."
+            )

@@ -1,0 +1,74 @@
+"""What was brought in, as a new workbook with a sheet of what is not in it, or is to be looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from openpyxl.workbook import Workbook
+
+from generator.catalog import ACTIVITIES
+from generator.intake.brought import Brought
+from generator.template.live import live_marks
+from generator.template.new import write_new
+from generator.upkeep.report_sheet import write_report_sheet
+from generator.upkeep.upgraded import Entry, Fate
+from generator.workbook.changes import Changes
+from generator.workbook.own_sheets import FIRST_ROW
+from generator.workbook.package import open_package
+from generator.workbook.seal import sealed
+
+NOT_IMPORTED = "Not imported"
+"""Title of the sheet."""
+_USUAL_ROWS = 500
+_COLUMNS = (
+    ("What happened", 16), ("Where in the file", 40), ("Sheet", 14), ("Column", 26), ("Value", 40), ("New cell", 12),
+    ("Why, and what to do", 80),
+)  # fmt: skip
+_WORDS = {Fate.LEFT: "Not imported", Fate.KEPT: "Please look"}
+
+
+def write_brought(
+    brought: Brought, path: Path, day: dt.date, *, rows: int | None = None, seal: str | None = None
+) -> None:
+    """Writes the new workbook, with live marks.
+
+    Args:
+        brought: what was read.
+        path: where to write it.
+        day: the day of the computer, for the values of formulas.
+        rows: for how many activities it has room; None for the usual number. Tables grow to hold what there is.
+        seal: what its seal says (`generator.workbook.seal`); None for none.
+
+    Raises:
+        Failure: a number of rows that no sheet holds, or the file cannot be written.
+    """
+    activities = max(brought.rows.get(ACTIVITIES, {}), default=FIRST_ROW) - FIRST_ROW + 1
+    write_new(
+        brought.catalog, path, live_marks(brought.catalog), rows=rows or max(_USUAL_ROWS, activities),
+        rows_of=brought.rows, day=day, settings=brought.settings, also=lambda workbook: _tell(workbook, brought),
+    )  # fmt: skip
+    if seal:
+        path.write_bytes(sealed(Changes(open_package(path)), seal))
+
+
+def _tell(workbook: Workbook, brought: Brought) -> None:
+    """Adds the sheet, when there is anything to tell."""
+    entries = [entry for fate in _WORDS for entry in brought.entries if entry.fate is fate]
+    if not entries:
+        return
+    counts = brought.counts
+    note = (
+        f"From {brought.source}: {counts[Fate.LEFT]:,} not imported, {counts[Fate.KEPT]:,} to look at. You may delete "
+        "this sheet once nothing in it is needed."
+    )
+    write_report_sheet(workbook, NOT_IMPORTED, [note], _COLUMNS, _lines(entries))
+
+
+def _lines(entries: Sequence[Entry]) -> Iterator[Sequence[str]]:
+    for entry in entries:
+        yield (
+            _WORDS[entry.fate], entry.old_cell or "", entry.sheet, entry.column, entry.old, entry.new_cell or "",
+            entry.why,
+        )  # fmt: skip

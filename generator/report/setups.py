@@ -1,0 +1,87 @@
+"""What `pars setup` found, for people: the sample beside our profile, what was kept and what remains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from generator.report.printable import printable
+from generator.report.receipt_words import activities, counted
+
+_MOST = 12
+"""Names that a list shows."""
+
+
+def show_setup(console: Console, done: Mapping[str, Any]) -> None:
+    """Prints what came of the step.
+
+    Args:
+        done: see `generator.run.setting_up.SetUp.as_json`.
+    """
+    sample = done["sample"]
+    _line(console, f"{sample['name']}: {activities(sample['activities'])} read.")
+    followed = [difference for difference in done["differences"] if difference["followed"]]
+    others = [difference for difference in done["differences"] if not difference["followed"]]
+    _table(console, "Taken from the sample" if done["written"] else "Otherwise in the sample", followed)
+    _table(console, "Otherwise in the sample, and not followed", others)
+    _list(
+        console,
+        "Only in the sample; PARS Batch does not write it, so please look whether you need it",
+        done["only_in_sample"],
+    )
+    _list(console, "Said in two ways", done["contradictions"], wrapped=False)
+    _list(console, "The sample does not show it; written as before", done["not_in_sample"])
+    console.print()
+    if done["written"]:
+        for file in done["written"]:
+            _path(console, f"Written: {file}")
+    else:
+        _line(console, f"Nothing to change: all of this is kept since {done['since']}.")
+    for line in done["before_upload"]:
+        _line(console, line, style="bold")
+    if not done["before_upload"]:
+        _line(console, "The step before the first upload is done: exports from now on are written as the sample is.")
+
+
+def _table(console: Console, heading: str, differences: Sequence[Mapping[str, Any]]) -> None:
+    if not differences:
+        return
+    console.print()
+    _line(console, heading, style="bold")
+    table = Table(header_style="bold", show_lines=True)
+    for title in ("What", "Until now", "In the sample"):
+        table.add_column(title, overflow="fold")
+    for difference in differences:
+        why = f"\n{difference['why_not']}" if difference["why_not"] else ""
+        table.add_row(
+            Text(printable(difference["what"] + why)),
+            Text(printable(difference["ours"] or "–")),
+            Text(printable(difference["sample"] or "–")),
+        )
+    console.print(table)
+
+
+def _list(console: Console, heading: str, texts: Sequence[str], *, wrapped: bool = True) -> None:
+    if not texts:
+        return
+    console.print()
+    _line(console, f"{heading}:" if wrapped else heading, style="bold")
+    if wrapped:
+        more = f" and {counted(len(texts) - _MOST, 'more', 'more')} (--json lists all)" if len(texts) > _MOST else ""
+        _line(console, f"  {', '.join(texts[:_MOST])}{more}")
+    else:
+        for text in texts:
+            _line(console, f"  {text}")
+
+
+def _line(console: Console, text: str, *, style: str = "") -> None:
+    console.print(Text(printable(text), style=style))
+
+
+def _path(console: Console, text: str) -> None:
+    """Prints a line that is not wrapped, so that a path in it can be copied."""
+    console.print(Text(printable(text)), soft_wrap=True)

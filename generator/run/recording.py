@@ -1,0 +1,64 @@
+"""From what PARS gave back to a copy of the workbook that knows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import column_index_from_string
+
+from generator.catalog import ACTIVITIES, ID
+from generator.exchange.said import ACCME_ID
+from generator.run.checking import read_batch
+from generator.targets import check_copy
+from generator.workbook.book import open_book
+from generator.workbook.frames import Batch
+from generator.workbook.guards import formulas
+from generator.workbook.package import Package, open_package
+from generator.workbook.seal import copy_of
+
+if TYPE_CHECKING:
+    from generator.intake.recording import Recording
+
+
+def recorded(
+    file: Path, ids: Path, target: Path, computer: dt.date, overlay: Path | None, *, day: dt.date | None = None,
+    replace: bool = False,
+) -> Recording:  # fmt: skip
+    """Writes a copy of the workbook `file` with the IDs of a list and the day of the upload; none when it would say
+    nothing new.
+
+    Args:
+        ids: a table of IDs, XML that PARS gives out, or the receipt of an export.
+        target: the copy.
+        computer: the day of the computer.
+        overlay: the organization's folder.
+        day: of the upload; None for `computer`.
+        replace: whether an earlier, untouched copy may be replaced.
+
+    Raises:
+        Failure: a file cannot be used, or the target cannot be written or replaced.
+    """
+    from generator.intake.issued import issued_ids, known_in  # noqa: PLC0415  # only this needs it, and every command would wait for it
+    from generator.intake.recorded_copy import write_copy  # noqa: PLC0415  # the same
+    from generator.intake.recording import UPLOADED, recording  # noqa: PLC0415  # the same
+
+    check_copy(target, file, replace=replace)
+    package = open_package(file)
+    batch = read_batch(package, overlay)
+    issued = issued_ids(ids, batch.catalog, known_in(list(batch.sheets[ACTIVITIES].text(ID))))
+    typed = {column: _formula_rows(package, batch, column) for column in (ACCME_ID, UPLOADED)}
+    found = recording(batch, issued, day or computer, typed)
+    if found.writes:
+        write_copy(package, target, found, seal=copy_of(file), replace=replace, day=computer)
+    return found
+
+
+def _formula_rows(package: Package, batch: Batch, column: str) -> frozenset[int]:
+    """The rows of Activities in which a formula stands in a column."""
+    frame = batch.sheets[ACTIVITIES]
+    part = open_book(package).part_of(frame.sheet.title)
+    if part is None or column not in frame.letters:
+        return frozenset()
+    return frozenset(formulas(package, part).any_rows(column_index_from_string(frame.letters[column])))

@@ -1,0 +1,73 @@
+"""How days and answers are recognized, and one order made of several."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.accme.forms import answer_form, day_form
+from generator.accme.orders import merged
+from generator.exchange.spelling import spelled
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        (["2026-12-31"], "YYYY-MM-DD"),
+        (["2026-12-31T00:00:00", "2026-01-31T00:00:00"], "YYYY-MM-DDT00:00:00"),
+        (["2026-12-31T23:59:59"], "YYYY-MM-DDT23:59:59"),
+        (["2026-12-31T23:59:59", "2026-12-31T08:00:00"], "YYYY-MM-DDT00:00:00"),
+        (["2026-12-31T00:00:00Z"], "YYYY-MM-DDT00:00:00Z"),
+        (["2026-12-31", "2026-12-31T00:00:00"], None),
+        (["12/31/2026"], "MM/DD/YYYY"),
+        (["01/02/2026", "31/12/2026"], "DD/MM/YYYY"),
+        (["12/31/2026", "31/12/2026"], None),
+        (["1/2/2026"], None),
+        (["20261231"], "YYYYMMDD"),
+        (["Dec 31, 2026"], None),
+        ([], None),
+    ],
+)
+def test_days(texts: list[str], form: str | None) -> None:
+    assert day_form(texts) == form
+    if form and len(texts) == 1:
+        assert spelled("2026-12-31", form) == texts[0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        (["true"], "true/false"), (["No", "Yes"], "Yes/No"), (["no"], "yes/no"), (["0"], "1/0"),
+        (["Y"], "Y/N"), (["TRUE", "true"], None), (["maybe"], None), ([], None),
+    ],
+)  # fmt: skip
+def test_answers(texts: list[str], form: str | None) -> None:
+    assert answer_form(texts) == form
+
+
+OURS = tuple("abcdef")
+
+
+@given(order=st.permutations(OURS), shown=st.lists(st.sets(st.sampled_from(OURS)), max_size=4))
+def test_activities_that_agree_give_an_order_that_fits_each(order: list[str], shown: list[set[str]]) -> None:
+    seen = [[name for name in order if name in names] for names in shown]
+    before = {pair: 1 for names in seen for at, a in enumerate(names) for pair in ((a, b) for b in names[at + 1 :])}
+    found = merged(OURS, before)
+    assert sorted(found.names) == sorted(OURS)
+    assert found.contradictions == ()
+    for names in seen:
+        assert [name for name in found.names if name in names] == names
+
+
+def test_activities_that_do_not_agree_are_told() -> None:
+    more = merged(OURS, {("b", "a"): 2, ("a", "b"): 1})
+    assert more.names.index("b") < more.names.index("a")
+    assert more.contradictions == (("a", "b"),)
+    assert merged(OURS, {("b", "a"): 1, ("a", "b"): 1}).names == OURS
+    assert merged(OURS, {("b", "a"): 1, ("a", "b"): 1}).contradictions == (("a", "b"),)
+
+
+def test_a_circle_ends() -> None:
+    found = merged(OURS, {("a", "b"): 1, ("b", "c"): 1, ("c", "a"): 1})
+    assert (found.names, found.contradictions) == (OURS, (("a", "c"),))

@@ -1,0 +1,108 @@
+"""`pars import` of a list as a person meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.intake import test_import_command
+from tests.intake.lists import as_csv, rows_of
+from tests.intake.test_import_command import Pars
+
+pars = test_import_command.pars
+LIST = """
+Course ID | Course Name | Begin Date | Physicans | Department
+007       | Pain        | 4/5/2026   | 12        | Surgery
+"""
+
+
+@pytest.fixture
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "config")
+    monkeypatch.delenv("PARS_CATALOG_DIR", raising=False)
+    (tmp_path / "list.csv").write_text(as_csv(rows_of(LIST)), encoding="utf-8")
+    return tmp_path / "list.csv"
+
+
+def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: Pars) -> None:
+    code, out, err = pars(listed, "-o", tmp_path / "new.xlsx")
+    assert (code, err) == (1, "")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert lines[:6] == [
+        "Columns of the list",
+        "A Course ID → Activities: Provider activity ID (known name)",
+        "B Course Name → Activities: Title (known name)",
+        "C Begin Date → Activities: Start date (known name)",
+        "D Physicans → Activities: Physicians (near name – Read as “Physicians”, which is near.)",
+        "E Department → not imported (No column of the workbook is known by this name.)",
+    ]
+    assert "1 date, 4/5/2026 in C2, could be two days and was read as month/day/year, since nothing in the list" in out
+    assert "Read: 1 row, 5 columns." in out
+    sheet = openpyxl.load_workbook(tmp_path / "new.xlsx")
+    assert [sheet["Activities"][cell].value for cell in ("B2", "E2")] == ["007", "Pain"]
+    assert {row[1] for row in sheet["Not imported"].iter_rows(min_row=5, values_only=True)} == {"C2", "D1", "E1", "E2"}
+
+
+def test_json_has_the_mapping_and_every_cell(listed: Path, tmp_path: Path, pars: Pars) -> None:
+    code, out, _ = pars(listed, "-o", tmp_path / "new.xlsx", "--json", "--dates", "dmy")
+    told = json.loads(out)
+    assert code == 1
+    assert told["mapping"][0] == {
+        "column": "A", "header": "Course ID", "to": ["Activities: Provider activity ID"], "row": "",
+        "how": "known name", "why": "",
+    }  # fmt: skip
+    assert len(told["values"]) == 10
+    (date,) = (value for value in told["values"] if value["old_cell"] == "C2")
+    assert (date["fate"], date["new"]) == ("carried", "2026-05-04")
+    assert any("as you said" in note for note in told["notes"])
+
+
+def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path: Path, pars: Pars) -> None:
+    mapping = tmp_path / "mapping.csv"
+    assert pars(listed, "-o", tmp_path / "one.xlsx", "--mapping", mapping)[0] == 1
+    text = mapping.read_text(encoding="utf-8-sig")
+    mapping.write_text(text.replace("Department,,,unknown", "Department,City,,"), encoding="utf-8")
+    _, out, _ = pars(listed, "-o", tmp_path / "two.xlsx", "--mapping", mapping)
+    assert f"The mapping is remembered for lists with these headers, in {tmp_path / 'config'}" in out
+    _, out, _ = pars(listed, "-o", tmp_path / "three.xlsx")
+    assert "Columns went as remembered for lists with these headers" in out
+    sheet = openpyxl.load_workbook(tmp_path / "three.xlsx")["Activities"]
+    assert "Surgery" in [cell.value for cell in sheet[2]]
+    pars(listed, "-o", tmp_path / "four.xlsx", "--no-remember")
+    assert "Surgery" not in [cell.value for cell in openpyxl.load_workbook(tmp_path / "four.xlsx")["Activities"][2]]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "options", "why"),
+    [
+        ("a.csv", b"Course ID,Credits\n1,\0\n", (), "bytes that no text file has"),
+        ("a.csv", b"", (), "is empty"),
+        ("a.csv", b"x" * 3_000_000, (), "longer than 1,000,000 characters"),
+        ("a.csv", b"Course ID,Course Name\n", (), "has no rows below its headers"),
+        ("a.csv", b"Course ID,Course Name\n1,A\n", ("--sheet", "List"), "has no sheets; leave --sheet out"),
+        ("a.csv", b"Course ID,Title\n1,A\n", ("--mapping", "m.xlsx"), "needs a name that ends in .csv, as in m.csv"),
+        ("a.csv", b"Course ID,Title\n1,A\n", ("--mapping", "no/such/m.csv"), "no"),
+        ("a.xml", b"<a/>", ("--dates", "dmy"), "are for lists"),
+        ("a.xls", b"<html><table><tr><td>Course ID</td></tr></table></html>", (), "is a web page, even if Excel"),
+        ("a.xlsx", b"PK\x03\x04", (), "is incomplete"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_one_sentence(
+    name: str,
+    data: bytes,
+    options: tuple[str, ...],
+    why: str,
+    tmp_path: Path,
+    pars: Pars,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_bytes(data)
+    code, out, err = pars(tmp_path / name, "-o", tmp_path / "new.xlsx", *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert why in err
+    assert not (tmp_path / "new.xlsx").exists()
