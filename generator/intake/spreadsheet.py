@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from generator.catalog.sheets import Column
 from generator.intake.raw import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Row, too_many_rows, too_wide
 from generator.workbook.book import open_book
-from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.package import Package
-from generator.workbook.scan import Block, Malformed, sheet_xml
-from generator.workbook.values import Rectangle, Values
+from generator.workbook.scan import Malformed, SheetXml, sheet_of
+from generator.workbook.values import Values
 
 _ANYTHING = Column(
     sheet="", id="", header="", kind="text", list=None, depends_on=None, entered_as=None, needed=False, stands_for="",
@@ -20,6 +19,8 @@ _ANYTHING = Column(
     width=0, source="", help="", refused="", place="",
 )  # fmt: skip
 """A column of which nothing is known: a number that its cell shows as a date is one."""
+_AT_ONCE = 1_000
+"""Rows that are laid out at once, since a single wide row would make all of them wide."""
 
 
 def read_sheets(package: Package) -> dict[str, Sequence[Row]]:
@@ -31,14 +32,13 @@ def read_sheets(package: Package) -> dict[str, Sequence[Row]]:
     book = open_book(package)
     values = Values.of(package, book)
     try:
-        return {title: _rows(f"{package.name}, sheet {title},", package.xml(part), values)
+        return {title: _rows(f"{package.name}, sheet {title},", sheet_of(package, part), values)
                 for title, part in book.sheets.items()}  # fmt: skip
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
 
 
-def _rows(name: str, data: bytes, values: Values) -> Sequence[Row]:
-    xml = sheet_xml(data)
+def _rows(name: str, xml: SheetXml, values: Values) -> Sequence[Row]:
     if beyond := next(iter(xml.cells(xml.rows, MOST_COLUMNS)), None):
         row, column = beyond
         raise too_wide(name, f"cell {get_column_letter(column)}{row}")
@@ -47,28 +47,17 @@ def _rows(name: str, data: bytes, values: Values) -> Sequence[Row]:
         places[row] = max(column, places.get(row, 0))
         if len(places) > MOST_ROWS or count > MOST_CELLS:
             raise too_many_rows(name)
-    blocks = list(xml.blocks(places, max(places.values(), default=1)))
-    rows: list[Row] = []
-    for block, rectangle in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
-        rows += _of_block(block, rectangle, values, places)
-    return rows
-
-
-def _of_block(block: Block, rectangle: Rectangle, values: Values, places: dict[int, int]) -> list[Row]:
-    width = max(places[row] for row in block.rows)
-    grid: dict[int, list[Cell]] = {row: [None] * width for row in block.rows}
-    inside = len(rectangle.rows[0]) if rectangle.rows else 0
-    blank = [""] * inside
-    lines = [
-        rectangle.rows[row - rectangle.top] if 0 <= row - rectangle.top < len(rectangle.rows) else blank
-        for row in block.rows
+    numbers = list(places)
+    return [
+        row
+        for start in range(0, len(numbers), _AT_ONCE)
+        for row in _some(xml, values, numbers[start : start + _AT_ONCE], places)
     ]
-    for at in range(inside):
-        number = rectangle.left + at
-        cells = values.cells([line[at] for line in lines], _ANYTHING, block, number)
-        for row, cell in zip(block.rows, cells, strict=True):
-            if cell is not None:
-                grid[row][number - 1] = cell
-    for special in block.specials:
-        grid[special.row][special.column - 1] = Uncalculated() if special.error is None else CellError(special.error)
-    return [Row(row, tuple(cells)) for row, cells in grid.items() if any(cell is not None for cell in cells)]
+
+
+def _some(xml: SheetXml, values: Values, rows: Sequence[int], places: Mapping[int, int]) -> Iterator[Row]:
+    width = max(places[row] for row in rows)
+    columns = values.columns(xml, rows, dict.fromkeys(range(1, width + 1), _ANYTHING))
+    for row, cells in zip(rows, zip(*columns.values(), strict=True), strict=True):
+        if any(cell is not None for cell in cells):
+            yield Row(row, cells)

@@ -1,0 +1,84 @@
+"""The texts of a workbook as its file holds them: escaped, and most of them once for all cells that have them."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from lxml import etree
+
+from generator.workbook.package import Package
+from generator.workbook.scan import Malformed, text_within
+
+_PLAIN = re.compile(rb"<si><t[^<>]*+>(?:(?<=/>)|([^<]*+)</t>)</si>")
+_PREFIXED = re.compile(rb":si[\s/>]")
+_REFERENCE = re.compile(r"&([^;&]{0,12});?")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_BY_NUMBER = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes what XML cannot carry (ECMA-376 Part 1, 22.9.2.19)."""
+
+
+def shared_strings(package: Package, part: str | None) -> list[str]:
+    """The shared texts, by their numbers; each is one object, however many cells have it.
+
+    Raises:
+        Failure: the part is damaged.
+    """
+    if part is None:
+        return []
+    data = package.xml(part)
+    try:
+        found = _PLAIN.findall(data)
+        if len(found) == data.count(b"<si") and b"<!" not in data and not _PREFIXED.search(data):
+            return [text_of_xml(text) for text in found]
+        return _of_any_form(data)
+    except (Malformed, etree.LxmlError) as error:
+        raise package.damaged() from error
+
+
+def _of_any_form(data: bytes) -> list[str]:
+    reader = etree.iterparse(
+        io.BytesIO(data), tag="{*}si", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    texts: list[str] = []
+    for _, element in reader:
+        texts.append(_unnumbered(text_within(element)))
+        element.clear()
+        while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+            parent.remove(before)
+    return texts
+
+
+def text_of_xml(data: bytes) -> str:
+    """A text as it was before it was written into the XML of a workbook.
+
+    Raises:
+        Malformed: it is no UTF-8, or refers to what XML does not know.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" in text:
+        text = _REFERENCE.sub(_meant, text)
+    return _unnumbered(text)
+
+
+def _unnumbered(text: str) -> str:
+    return _BY_NUMBER.sub(lambda sign: chr(int(sign[1], 16)), text) if "_x" in text else text
+
+
+def _meant(reference: re.Match[str]) -> str:
+    name = reference[1]
+    if name in _NAMED and reference[0].endswith(";"):
+        return _NAMED[name]
+    try:
+        number = int(name[2:], 16) if name[:2] in {"#x", "#X"} else int(name[1:]) if name[:1] == "#" else -1
+        if number < 0 or not reference[0].endswith(";"):
+            raise Malformed
+        return chr(number)
+    except (ValueError, OverflowError) as error:
+        raise Malformed from error
