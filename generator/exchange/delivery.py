@@ -123,7 +123,7 @@ def deliver(
             with whole_file(beside, replace=replace) as part:
                 write_receipt(content, part)
         return Delivery(selection, None, content, beside)
-    actions = {a.position: a.written for a in selection.actions} if isinstance(selection, Narrowed) else None
+    actions = selection.written_actions if isinstance(selection, Narrowed) else None
     with whole_files([target, beside], replace=replace) as (upload, told):
         written = export(
             batch, selection.positions, target,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Self
 
 from generator.catalog import ACTIVITIES, ID
 from generator.exchange.cell_texts import place
@@ -13,6 +14,7 @@ from generator.exchange.said import ACTION
 from generator.exchange.selection import Selection
 from generator.exchange.sent_before import key_of
 from generator.failure import Failure
+from generator.rules.findings import Finding
 from generator.workbook.frames import Batch
 
 NOT_ASKED_FOR = "It is not among the activities that were asked for."
@@ -73,6 +75,16 @@ class Narrowed(Selection):
     def nothing(self) -> bool:
         """Nothing is to be written, and nothing is held back either."""
         return not self.positions and not self.held_back and not self.doubled
+
+    @property
+    def written_actions(self) -> dict[int, str]:
+        """Position of an activity to the record action that is written, whatever its row says."""
+        return {action.position: action.written for action in self.actions}
+
+    def without(self, held_back: Mapping[int, tuple[Finding, ...]]) -> Self:
+        """See `Selection.without`; of what is not written no record action is told."""
+        kept = tuple(action for action in self.actions if action.position not in held_back)
+        return replace(super().without(held_back), actions=kept)
 
 
 def narrowed(

@@ -293,9 +293,9 @@ class ActivityRecord(dict[str, Any]):
                 continue
             self._send("moc", position)
             types = self._unique("credit_type", "moc", position)
-            boards.append(
-                BoardRegistration(board, self._read("moc", "points", position), types, self._here("moc_deadline"))
-            )
+            first = types[0] if types else self.silent("moc", self._family("moc", "credit_type")[0].id, position)
+            points, deadline = self._read("moc", "points", position), self._here("moc_deadline")
+            boards.append(BoardRegistration(board, points, types, first, deadline))
             for area in self._areas(position):
                 if areas.setdefault(fold(area), area) is not area:
                     # another board of the activity has it too, and the file has it once

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from generator.catalog import ACTIVITIES
 from generator.exchange.ties import Ties, tie
@@ -31,6 +32,20 @@ class Selection:
     incomplete: frozenset[int]
     complete_only: bool
     ties: Ties
+
+    def without(self, held_back: Mapping[int, tuple[Finding, ...]]) -> Self:
+        """The same with further activities held back.
+
+        Args:
+            held_back: position of each to the findings that hold it back.
+        """
+        both = {**self.held_back, **held_back}
+        return replace(
+            self,
+            positions=tuple(p for p in self.positions if p not in held_back),
+            held_back={position: both[position] for position in sorted(both)},
+            incomplete=self.incomplete.difference(held_back),
+        )
 
 
 def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = False) -> Selection:
