@@ -17,15 +17,13 @@ from generator.whole_file import refuse_existing, refuse_folder
 from generator.workbook.book import open_book
 from generator.workbook.changes import refuse_itself
 from generator.workbook.own_sheets import CATALOG_VERSION, META
-from generator.workbook.package import open_package
+from generator.workbook.package import WORKBOOKS, open_package
 from generator.workbook.read import read_package
 from generator.workbook.seal import copy_of, seal_of
 
 NeverReplaced = Callable[[Path], str | None]
 """Why an existing file is not replaced, as the rest of a sentence that begins with its name; None when it may be."""
 
-_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
-"""How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _HEAD = 4096
 XML, JSON = "xml", "json"
@@ -117,7 +115,7 @@ def check_addin(target: Path, *, replace: bool) -> None:
 
 def rows_in(path: Path) -> str | None:
     """Why a workbook is never replaced: it has rows of PARS, or may have some that cannot be looked into. Else None."""
-    if not _head(path).startswith(_WORKBOOKS):
+    if not _head(path).startswith(WORKBOOKS):
         return None
     unknown = "cannot be looked into, so it is never replaced; give another name."
     try:

@@ -25,6 +25,8 @@ _HEAD = (
     "# How the upload file is written, as learned from {name}; `pars setup` wrote this file.\n"
     "# It replaces the profile.toml of every catalog version. docs/catalog.md explains the settings.\n"
 )
+_MARK = "\ufeff"
+"""What some editors put before UTF-8."""
 _SAMPLE = "sample"
 _LEARNED = "it was learned from"
 _MOST_NAMED = 6
@@ -82,10 +84,10 @@ def keep(
             if not replace_own:
                 _refuse(target, said, entries, whole, shipped)
         try:
-            texts[target] = changed(
-                _HEAD.format(name=_plain(sample.name)) if before is None else before, entries, whole
-            )
-        except (ValueError, tomllib.TOMLDecodeError) as error:
+            mark = _MARK if before and before.startswith(_MARK) else ""
+            text = _HEAD.format(name=_plain(sample.name)) if before is None else before.removeprefix(_MARK)
+            texts[target] = mark + changed(text, entries, whole)
+        except (ValueError, TypeError) as error:
             raise Failure(
                 f"{target} is written in a way that cannot be changed without losing something; rename it, run the "
                 "step again, and copy your own settings into the new file."
@@ -175,14 +177,14 @@ def _change(what: str, now: Any, new: Any) -> str:
 
 def _text(target: Path) -> str | None:
     try:
-        return target.read_text(encoding="utf-8-sig") if target.exists() else None
+        return target.read_bytes().decode() if target.exists() else None  # line ends and all
     except (OSError, UnicodeDecodeError) as error:
         raise Failure(f"{target} cannot be read as UTF-8 text; correct it, or rename it.") from error
 
 
 def _data(target: Path, text: str) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix(_MARK))
     except tomllib.TOMLDecodeError as error:
         raise Failure(f"{target} cannot be read as TOML: {error}; correct it, or rename it.") from error
 
@@ -192,7 +194,7 @@ def _try(catalog: Catalog, target: Path, text: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / FOLDER).mkdir()
         file = Path(home) / FOLDER / SETTINGS
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(text.encode())
         try:
             profile = load_profile(replace(catalog, folders=(Path(home), *catalog.folders)))
             Schema(catalog, profile)

@@ -16,6 +16,8 @@ from generator.exchange.texts import in_xml
 
 ROOT = "root"
 """What the root element is called among the prefixes and namespaces of a profile."""
+MIDNIGHT = "T00:00:00"
+"""What an upload file writes behind a day where the standard wants a time with it."""
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MARKED = re.compile("([^\ue000]*)(.*)", re.DOTALL)
 """A text, and the marks of its cells behind it."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from generator.exchange.incoming import local
-from generator.intake.xml_places import ADDITIONS, way_of
+from generator.exchange.profile import ADDITIONS
+from generator.intake.xml_places import way_of
 
 _TECHNICAL = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}space")
 """Attributes that speak to programs that read XML."""

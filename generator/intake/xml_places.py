@@ -75,9 +75,6 @@ english               language       en
 """
 """What it is, where a text says so, and the text."""
 
-ADDITIONS = "XtensibleInfo"
-"""The element that holds ACCME's additions; MEMS alone goes without."""
-
 
 @dataclass(frozen=True, slots=True)
 class Way:

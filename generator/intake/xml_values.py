@@ -10,10 +10,9 @@ from decimal import Decimal
 from generator.catalog import Catalog, Column, Value, ValueList, fold
 from generator.catalog.lists import NO, YES
 from generator.catalog.sheets import NUMBER_KINDS
+from generator.exchange.spelling import MIDNIGHT
 from generator.workbook.cells import Cell, number_text
 
-MIDNIGHT = "T00:00:00"
-"""What an upload file writes behind a date."""
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T[0-9:.]+)?(Z|[+-]\d{2}:\d{2})?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _FIRST_DAY = dt.date(1900, 3, 1)

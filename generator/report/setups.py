@@ -56,9 +56,9 @@ def _table(console: Console, heading: str, differences: Sequence[Mapping[str, An
     for title in ("What", "Until now", "In the sample"):
         table.add_column(title, overflow="fold")
     for difference in differences:
-        why = f"\n{difference['why_not']}" if difference["why_not"] else ""
+        what = [difference["what"], *filter(None, [difference["why_not"]])]
         table.add_row(
-            Text(printable(difference["what"] + why)),
+            Text("\n".join(map(printable, what))),
             Text(printable(difference["ours"] or "–")),
             Text(printable(difference["sample"] or "–")),
         )

@@ -31,6 +31,10 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip knows, for parts that are to carry no time of writing."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
+"""How a zip begins, and so a workbook since Excel 2007."""
+WORKBOOKS = (ZIP, _OLE[:4])
+"""How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _CHUNK = 1024**2
 _HEAD = 1024
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*\?>")
@@ -146,7 +150,7 @@ def open_package(path: Path) -> Package:
     """
     data = _bytes(path)
     name = path.name
-    if not data.startswith(b"PK"):
+    if not data.startswith(ZIP):
         raise Failure(_what_else(path, data))
     return package_of(name, data)
 
