@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from generator.accme.forms import answer_form, day_forms
-from generator.accme.orders import merged
-from generator.exchange.spelling import spelled
+from generator.accme.orders import in_force, merged
+from generator.exchange.spelling import in_order, spelled
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,12 @@ def test_activities_that_agree_give_an_order_that_fits_each(order: list[str], sh
     assert found.contradictions == ()
     for names in seen:
         assert [name for name in found.names if name in names] == names
+
+
+@given(said=st.lists(st.sampled_from(OURS), unique=True))
+def test_an_order_by_hand_that_lacks_names_counts_as_the_file_has_it(said: list[str]) -> None:
+    activity = etree.fromstring(f"<r>{''.join(f'<{name}/>' for name in OURS)}</r>")
+    assert in_force(OURS, said) == tuple(str(element.tag) for element in in_order(activity, said))
 
 
 def test_activities_that_do_not_agree_are_told() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog import load
+from generator.catalog import load, versions
 from generator.exchange import delivery
 from generator.exchange.delivery import deliver
 from generator.exchange.selection import select
@@ -56,6 +56,12 @@ FINDINGS = [
     finding(ADVICE, "Activities", 4),
     Finding("catalog-differs", ADVICE, (), None, None, None, None, None, "The catalog differs.", "Look.", None),
 ]
+
+
+@pytest.mark.parametrize("version", versions())
+def test_the_profile_is_named_by_its_version(version: str, tmp_path: Path) -> None:
+    done = deliver(batch(catalog=load(version)), [], tmp_path / "out.xml")
+    assert done.receipt["profile"]["name"] == f"PARS activity XML {version}"
 
 
 def test_an_invalid_finding_on_any_of_its_rows_holds_an_activity_back() -> None:
