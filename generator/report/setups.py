@@ -44,7 +44,10 @@ def show_setup(console: Console, done: Mapping[str, Any]) -> None:
     for line in done["before_upload"]:
         _line(console, line, style="bold")
     if not done["before_upload"]:
-        _line(console, "The step before the first upload is done: exports from now on are written as the sample is.")
+        but = ", but for what stands above as not followed" if others else ""
+        _line(
+            console, f"The step before the first upload is done: exports from now on are written as the sample is{but}."
+        )
 
 
 def _table(console: Console, heading: str, differences: Sequence[Mapping[str, Any]]) -> None:

@@ -370,7 +370,9 @@ def test_the_reason_for_a_time_zone_is_the_true_one(own: Path) -> None:
 def test_a_cell_of_the_table_has_no_signs_for_line_breaks(own: Path) -> None:
     path = given(sample(PLAIN).replace("2026-12-31<", "Christmas<"), own)
     done = CliRunner().invoke(app, ["setup", str(path), "--catalog-dir", str(own)])
-    assert "written in no one way" in " ".join(done.output.split())
+    told = " ".join(done.output.split())
+    assert "written in no one way" in told
+    assert "as the sample is, but for what stands above as not followed." in told
     assert "\u25a1" not in done.output
     assert "\ufffd" not in done.output
 
