@@ -67,6 +67,7 @@ class ListReading:
             "title": self.values.title if self.values else None,
             "closed": self.values.closed if self.values else None,
             "board": self.owner or None,
+            "waits": bool(self.values and self.values.owns),
             "known": len(self.known),
             "new": [{"value": value.text, "board": value.owner or None} for value in kept],
             "not_kept": [

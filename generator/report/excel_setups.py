@@ -47,12 +47,17 @@ def show_template(console: Console, done: Mapping[str, Any]) -> None:
         _path(console, f"Where each column goes is in {done['mapping']}: edit it there if one went astray.")
 
 
-def show_filled(console: Console, filled: Mapping[str, Any], not_sent: Sequence[Mapping[str, Any]]) -> None:
+def show_filled(
+    console: Console,
+    filled: Mapping[str, Any],
+    not_sent: Sequence[Mapping[str, Any]],
+    not_written: Sequence[Mapping[str, Any]],
+) -> None:
     """Prints what an export did with a template, and what found no place in it.
 
     Args:
         filled: `template` of the receipt.
-        not_sent: `not_sent` of the receipt.
+        not_sent, not_written: as in the receipt.
     """
     if filled["sample_rows"]:
         rows = ", ".join(map(str, filled["sample_rows"][:_MOST])) + (" …" if len(filled["sample_rows"]) > _MOST else "")
@@ -60,6 +65,9 @@ def show_filled(console: Console, filled: Mapping[str, Any], not_sent: Sequence[
     _list(console, "Columns of the template that stay empty, since nothing of ours goes there", filled["empty_columns"])
     places = [f"{column['sheet']}: {column['column']} ({counted(len(column['rows']), 'row')})" for column in not_sent]
     _list(console, "Filled in the workbook, and no column of the template takes it", places)
+    _list(console, "Columns of the template with formulas, which were left as they are", filled["formula_columns"])
+    cells = [f"{one['cell']}: {one['reason']}" for one in not_written]
+    _list(console, "Not in the file", cells, separator="\n  ")
     outside = [f"{value['cell']} {value['value']}" for value in filled["outside_lists"]]
     _list(console, "Written as it is, though the template's own list does not have it", outside)
 
@@ -106,7 +114,8 @@ def _show_lists(console: Console, lists: Sequence[Mapping[str, Any]]) -> None:
     for one in read:
         closed = "closed: until now an export refused other values" if one["closed"] else "open"
         values = [_value(value) for value in one["new"]]
-        _list(console, f"New values, kept as your own in the list {one['title']} ({closed})", values)
+        waits = ", and not offered before you add what belongs to them" if one["waits"] else ""
+        _list(console, f"New values, kept as your own in the list {one['title']} ({closed}){waits}", values)
         for value in one["not_kept"]:
             _line(console, f"Not kept: {_value(value)} ({_name(one)}). {value['why']}")
         for value in one["not_offered"]:
@@ -126,12 +135,12 @@ def _value(value: Mapping[str, Any]) -> str:
     return f"{value['value']} ({value['board']})" if value["board"] else str(value["value"])
 
 
-def _list(console: Console, heading: str, texts: Sequence[str]) -> None:
+def _list(console: Console, heading: str, texts: Sequence[str], separator: str = ", ") -> None:
     if texts:
         console.print()
         more = f" and {counted(len(texts) - _MOST, 'more', 'more')} (--json lists all)" if len(texts) > _MOST else ""
         _line(console, f"{heading}:", style="bold")
-        _line(console, f"  {', '.join(texts[:_MOST])}{more}")
+        _line(console, f"  {separator.join(texts[:_MOST])}{more}")
 
 
 def _cell(text: object) -> Text:
