@@ -82,6 +82,8 @@ class TemplateCopy:
                 self._put(at, number, value, base.get(number))
         bottom = self._top + len(lines) - 1
         self._reach(bottom, max((number for line in lines for number in line), default=1))
+        if self.with_formulas:
+            self._changes.calculate_on_load()
         data = self._changes.data()
         self._read_again(data, lines)
         return data
@@ -109,7 +111,9 @@ class TemplateCopy:
             return style or "0"
         if style not in self._derived:
             if self._template.book.styles is None:
-                raise Failure(f"{self._template.name} has no formats, so no date can be written; save it in Excel once.")
+                raise Failure(
+                    f"{self._template.name} has no formats, so no date can be written; save it in Excel once."
+                )
             formats = child(self._changes.tree(self._template.book.styles), "cellXfs")
             known = formats.findall("{*}xf")
             if not known:
@@ -147,8 +151,9 @@ class TemplateCopy:
         assert cell is not None  # it was written
         if style is not None:
             cell.set("s", style)
-        if (parent := cell.getparent()) is not None:
-            parent.attrib.pop("spans", None)  # how far the row reaches, which may be further now
+        parent = cell.getparent()
+        if parent is not None and parent.get("spans"):
+            del parent.attrib["spans"]  # how far the row reaches, which may be further now
 
     def _reach(self, bottom: int, right: int) -> None:
         """Lets the sheet, and a table around the headers, say how far they reach now."""

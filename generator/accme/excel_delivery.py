@@ -63,9 +63,7 @@ def deliver_excel(
     check_receipt(beside, replace=replace)
     profile = profile_of(batch.catalog)
     if not selection.positions:
-        content = receipt(
-            batch, selection, findings, None, profile, target, format=ACCME_EXCEL, older=target.exists()
-        )
+        content = receipt(batch, selection, findings, None, profile, target, format=ACCME_EXCEL, older=target.exists())
         content |= {"template": _template(columns, TemplateCopy(columns.template), None)}
         with whole_file(beside, replace=replace) as part:
             write_receipt(content, part)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.accme.excel_lists import ListReading
-from generator.accme.excel_template import ENDING, ExcelTemplate, read_template
+from generator.accme.excel_template import ENDING, ExcelTemplate
 from generator.catalog import Catalog, CatalogError, load
 from generator.catalog.files import csv_fields
 from generator.catalog.lists import ANNOUNCED, OFFERED
@@ -54,7 +54,8 @@ def kept_for(template: ExcelTemplate, folder: Path) -> KeptTemplate | None:
         with suppress(Failure):
             if set(_keys(one.mapping)) == set(template.keys):
                 return one
-    return next((one for one in kept if one.template.name.lower() == template.name.lower()), None)
+    named = next((one for one in kept if one.template.name.lower() == template.name.lower()), None)
+    return named if named and _fits(named, template) else None
 
 
 def _keys(mapping: Path) -> list[tuple[str, str]]:
@@ -68,11 +69,6 @@ def _keys(mapping: Path) -> list[tuple[str, str]]:
 def kept_matches(kept: KeptTemplate, proposed: Sequence[Match], catalog: Catalog) -> list[Match]:
     """The matches as the kept mapping says. Raises Failure where it cannot be used."""
     return read_mapping(kept.mapping, proposed, catalog)
-
-
-def known_template(kept: KeptTemplate, known: Sequence[str]) -> ExcelTemplate:
-    """The kept template, read. Raises Failure where it cannot be used."""
-    return read_template(kept.template, known)
 
 
 def keep_template(
@@ -187,5 +183,3 @@ def _try(texts: Mapping[Path, str], own: Path, version: str) -> None:
         except CatalogError as error:
             sentence = str(error).replace(str(folder), str(own))
             raise Failure(f"The new values of the template cannot be kept: {sentence}") from error
-
-

@@ -155,7 +155,9 @@ class _Lists:
             elif kept := _kept(values, text, whose):
                 waiting[text] = kept.status
             else:
-                new.setdefault((fold(whose), fold(text)), NewValue(tidy(text), whose, self._why_not(values, text, whose)))
+                new.setdefault(
+                    (fold(whose), fold(text)), NewValue(tidy(text), whose, self._why_not(values, text, whose))
+                )
         ours = {id(value) for value in known.values()} | {
             id(value) for value in values.values if fold(value.value) in {fold(v.value) for v in known.values()}
         }

@@ -11,6 +11,7 @@ from generator.accme.excel_values import CellValue, Said, Values
 from generator.catalog import ACTIVITIES, Column, fold
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.records import ActivityRecord, Records
+from generator.intake.mapping_file import ROW
 from generator.intake.matching import Target, key_column
 
 EACH = "each"
@@ -56,9 +57,7 @@ class ExcelRows:
         for match in self.columns.matches:
             for target in match.targets if match.number not in self.without else ():
                 if self.records.catalog.sheet(target.column.sheet).has(target.column.id) or target.column.grows:
-                    plan.setdefault(target.column.sheet, {}).setdefault(target.group, []).append(
-                        (match.number, target)
-                    )
+                    plan.setdefault(target.column.sheet, {}).setdefault(target.group, []).append((match.number, target))
         self._plan: _Plan = plan
 
     def carries(self, sheet: str, column: str, position: int) -> bool:
@@ -125,7 +124,19 @@ class ExcelRows:
                 yield each, groups[EACH], sheet, position
                 each += 1
             else:
-                record.take_out(sheet, position, _no_room(about.title, key, bool(groups), room))
+                record.take_out(sheet, position, self._no_room(about.title, key, bool(groups), room))
+
+    def _no_room(self, title: str, key: Column, any_column: bool, room: int) -> str:
+        if not any_column:
+            return f"The template has no column for rows of {title}."
+        if not room:
+            return f"No column of the template says the {key.header} of a row of {title}."
+        places = "1 place" if room == 1 else f"{room} places"
+        mapping = self.columns.kept.mapping.name if self.columns.kept else "the mapping"
+        return (
+            f"The template has {places} for rows of {title} of one activity. If ACCME wants a row of the template for "
+            f"each, write {EACH} in the field {ROW} of these columns in {mapping}, and export again."
+        )
 
     # --- cells
 
@@ -204,17 +215,3 @@ class ExcelRows:
 
     def _set(self, line: int, number: int, value: str | float | dt.date) -> None:
         self.lines[line][number] = value
-
-
-def _no_room(title: str, key: Column, any_column: bool, room: int) -> str:
-    if not any_column:
-        return f"The template has no column for rows of {title}."
-    if not room:
-        return f"No column of the template says the {key.header} of a row of {title}."
-    places = "1 place" if room == 1 else f"{room} places"
-    return (
-        f"The template has {places} for rows of {title} of one activity, and the mapping does not say that each gets a "
-        "row of its own."
-    )
-
-

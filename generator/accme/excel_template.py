@@ -118,7 +118,8 @@ def read_template(path: Path, known: Collection[str]) -> ExcelTemplate:
         raise Failure(f"{path.name} is a workbook of PARS Batch; give the template as it comes from ACCME.")
     sheets = read_sheets(package)
     table = with_headers(table_of_sheets(path.name, sheets, known), known)
-    assert table.sheet is not None and table.header_row is not None  # it is a workbook, and it has headers
+    assert table.sheet is not None  # it is a workbook
+    assert table.header_row is not None  # otherwise there was a Failure
     return ExcelTemplate(
         package=package,
         book=book,

@@ -184,5 +184,3 @@ def _texts(readings: Sequence[ListReading]) -> Mapping[str, str]:
 def _is_number(text: str) -> bool:
     """Whether a number says what a text of digits says."""
     return text.isascii() and text.isdecimal() and len(text) <= 15 and str(int(text)) == text
-
-

@@ -36,7 +36,9 @@ def other_template(template: ExcelTemplate, catalog: Catalog) -> OtherTemplate |
         CatalogError: the file that describes them cannot be used.
     """
     keys = set(map(name_key, template.headers.values()))
-    return next((other for other in _others(catalog) if 2 * len(_keys(other.headers) & keys) > len(other.headers)), None)
+    return next(
+        (other for other in _others(catalog) if 2 * len(_keys(other.headers) & keys) > len(other.headers)), None
+    )
 
 
 def other_headers(catalog: Catalog) -> list[str]:

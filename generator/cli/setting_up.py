@@ -18,7 +18,8 @@ from generator.own_lists import own_lists
 @app.command()
 def setup(
     sample: Annotated[
-        Path, typer.Argument(
+        Path,
+        typer.Argument(
             help="ACCME's sample XML for activities, or the zip with it; or one of its Excel templates (.xlsx).",
             show_default=False,
         ),

@@ -41,7 +41,12 @@ class Delivery:
     def clean(self) -> bool:
         """All activities are in the file, nothing is missing from any, no row is left to somebody's hand since the file
         has no place for it, and nothing invalid was found anywhere else."""
-        left = self.unplaced or self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values())
+        left = (
+            self.unplaced
+            or self.selection.held_back
+            or self.selection.incomplete
+            or any(self.selection.orphans.values())
+        )
         activities = self.written.activities if self.written else ()
         left = left or any(row.shown for activity in activities for row in activity.left_out)
         return not left and not self.receipt["findings"][Severity.INVALID]

@@ -21,7 +21,6 @@ from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
-
 Carries = Callable[[str, str, int], bool]
 """Whether a file carries what a cell says: sheet, column, position."""
 
@@ -165,9 +164,7 @@ def export(
     return Written(target, digest.hexdigest(), profile, tuple(written), tuple(not_sent(records, written)))
 
 
-def not_sent(
-    records: Records, written: Sequence[WrittenActivity], carries: Carries | None = None
-) -> Iterator[NotSent]:
+def not_sent(records: Records, written: Sequence[WrittenActivity], carries: Carries | None = None) -> Iterator[NotSent]:
     """Filled cells of exported rows that the file does not carry, by column, but for those told as left out.
 
     Args:

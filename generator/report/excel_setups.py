@@ -67,7 +67,7 @@ def show_filled(
     _list(console, "Filled in the workbook, and no column of the template takes it", places)
     _list(console, "Columns of the template with formulas, which were left as they are", filled["formula_columns"])
     cells = [f"{one['cell']}: {one['reason']}" for one in not_written]
-    _list(console, "Not in the file", cells, separator="\n  ")
+    _list(console, "Not in the file", cells, apart=True)
     outside = [f"{value['cell']} {value['value']}" for value in filled["outside_lists"]]
     _list(console, "Written as it is, though the template's own list does not have it", outside)
 
@@ -83,7 +83,9 @@ def _show_columns(console: Console, done: Mapping[str, Any]) -> None:
             table.add_column(title, overflow="fold")
         for column in matched:
             which = f" ({column['row']})" if column["row"] else ""
-            table.add_row(*map(_cell, (column["column"], column["header"], "; ".join(column["to"]) + which, column["how"])))
+            table.add_row(
+                *map(_cell, (column["column"], column["header"], "; ".join(column["to"]) + which, column["how"]))
+            )
         console.print(table)
     unknown = [f"{column['column']} {column['header']}" for column in done["columns"] if not column["to"]]
     _list(console, "Columns that nothing of ours goes to; they stay empty", unknown)
@@ -135,12 +137,14 @@ def _value(value: Mapping[str, Any]) -> str:
     return f"{value['value']} ({value['board']})" if value["board"] else str(value["value"])
 
 
-def _list(console: Console, heading: str, texts: Sequence[str], separator: str = ", ") -> None:
+def _list(console: Console, heading: str, texts: Sequence[str], *, apart: bool = False) -> None:
     if texts:
         console.print()
         more = f" and {counted(len(texts) - _MOST, 'more', 'more')} (--json lists all)" if len(texts) > _MOST else ""
         _line(console, f"{heading}:", style="bold")
-        _line(console, f"  {separator.join(texts[:_MOST])}{more}")
+        for line in (*texts[:_MOST], more.strip()) if apart else (", ".join(texts[:_MOST]) + more,):
+            if line:
+                _line(console, f"  {line}")
 
 
 def _cell(text: object) -> Text:
