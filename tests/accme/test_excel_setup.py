@@ -209,7 +209,9 @@ def test_another_template_of_the_same_name_is_refused_unless_told(own: Path) -> 
 def test_the_learner_template_is_recognized_and_only_its_lists_are_read(own: Path) -> None:
     shape = Shape(
         headers=LEARNER,
-        samples=[{"Record Action": "Add", "ACCME Activity ID": 202212345, "Completion Date": 44742, "First Name": "All"}],
+        samples=[
+            {"Record Action": "Add", "ACCME Activity ID": 202212345, "Completion Date": 44742, "First Name": "All"}
+        ],
         lists={
             "Certifying Board": ["ABIM", "ABA", "ABNEW"],
             "Licensing State": ["Maine", "Illinois", "Atlantis"],
