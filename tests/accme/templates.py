@@ -1,6 +1,6 @@
-"""Excel templates as ACCME might give them. Nobody outside knows its columns: what is known is that guidance stands in row
-1 and headers in row 2 of Sheet1, lists on ValidValues and Reference, that a header may end in a blank, and that sample rows
-come along (FACTS 2, FACTS_2026 3). Everything else is made up here, in several shapes."""
+"""Excel templates as ACCME might give them. Nobody outside knows its columns: what is known is that guidance stands in
+row 1 and headers in row 2 of Sheet1, lists on ValidValues and Reference, that a header may end in a blank, and that
+sample rows come along (FACTS 2, FACTS_2026 3). Everything else is made up here, in several shapes."""
 
 from __future__ import annotations
 

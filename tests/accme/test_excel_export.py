@@ -274,7 +274,7 @@ def test_only_an_untouched_earlier_export_is_replaced(own: Path) -> None:
     book = openpyxl.load_workbook(target)
     book["Sheet1"]["A9"] = "my own work"
     book.save(target)
-    with pytest.raises(Failure, match="never|not replaced"):
+    with pytest.raises(Failure, match="not replaced"):
         exported(own, batch([{}]))
     with pytest.raises(Failure, match="never changed"):
         exported(own, batch([{}]), "T.xlsx")
@@ -289,9 +289,10 @@ def test_a_value_that_pars_does_not_take_is_named_at_its_cell(own: Path) -> None
 
 # --- nothing is lost
 
-_POOL = [header for header in (*WHOLE, *ONE_BOARD, "URL", "Fee", "MIPS", "REMS Program", "RPC ID", "Supporter",
-         "Monetary or in-kind", "Amount (USD)", "Joint Provider 3", "Content Area 1", "Physicians", "Zodiac Sign")]  # fmt: skip
-_AREAS = ["Nephrology", "Geriatric Medicine", "Hospital Medicine"]
+_POOL = (
+    *WHOLE, *ONE_BOARD, "URL", "Fee", "MIPS", "REMS Program", "RPC ID", "Supporter", "Monetary or in-kind",
+    "Amount (USD)", "Joint Provider 3", "Content Area 1", "Physicians", "Zodiac Sign",
+)  # fmt: skip
 
 
 @st.composite
