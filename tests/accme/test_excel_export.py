@@ -229,6 +229,13 @@ def test_an_id_is_a_number_where_the_sample_has_one(own: Path) -> None:
     assert filled(target)[0]["ACCME Activity ID"] == 210016939
 
 
+def test_a_number_stays_one_in_a_column_that_shows_dates(own: Path) -> None:
+    header = "AMA PRA Category 1 Credits"
+    given_template(own, Shape(samples=[{header: dt.datetime(2024, 1, 1)}], formats={header: "mm/dd/yyyy"}))
+    target, _ = exported(own, batch([{"credits": 100.0}]))
+    assert filled(target)[0][header] == dt.datetime(1900, 4, 9), "100 as Excel shows it there"
+
+
 def test_dates_count_as_the_template_counts(own: Path) -> None:
     path = template(own.parent / "T.xlsx", Shape())
     book = openpyxl.load_workbook(path)
