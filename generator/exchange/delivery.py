@@ -44,13 +44,8 @@ class Delivery:
         """All activities that were to be written are in the file, nothing is missing from any, no row is left to
         somebody's hand since the file has no place for it, and nothing invalid was found anywhere else; of an export of
         some only what concerns the others does not count."""
-        left = self.unplaced or self.selection.held_back or self.selection.incomplete
+        left: object = self.unplaced or self.selection.held_back or self.selection.incomplete
         left = left or any(self.selection.orphans.values())
-            self.unplaced
-            or self.selection.held_back
-            or self.selection.incomplete
-            or any(self.selection.orphans.values())
-        )
         activities = self.written.activities if self.written else ()
         left = left or any(row.shown for activity in activities for row in activity.left_out)
         if isinstance(self.selection, Narrowed):
