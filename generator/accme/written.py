@@ -32,6 +32,23 @@ _LEARNED = "it was learned from"
 _MOST_NAMED = 6
 
 
+class SaysOtherwise(Failure):
+    """The organization's own file has settings that would change, and nobody said that they may.
+
+    Attributes:
+        target: the file.
+        changes: what would change, a few words each, the most telling first.
+    """
+
+    def __init__(self, target: Path, changes: Sequence[str]) -> None:
+        self.target, self.changes = target, tuple(changes)
+        more = f"; and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
+        super().__init__(
+            f"{target} says otherwise already ({'; '.join(changes[:_MOST_NAMED])}{more}); add --replace to change "
+            "that, and what else the file says stays."
+        )
+
+
 @dataclass(frozen=True)
 class Kept:
     """What became of the organization's profile.
@@ -69,7 +86,8 @@ def keep(
         replace_own: whether settings may be changed that the organization's own file has made otherwise.
 
     Raises:
-        Failure: an own file says otherwise and is not to be changed, cannot be changed, or cannot be written.
+        SaysOtherwise: an own file says otherwise and is not to be changed.
+        Failure: it cannot be changed, or cannot be written.
     """
     targets = [folder / FOLDER / SETTINGS]
     targets += [folder / v / FOLDER / SETTINGS for v in versions() if (folder / v).is_dir()]
@@ -160,11 +178,7 @@ def _refuse(target: Path, said: Mapping[str, Any], entries: Settings, whole: Set
             changes.append(_change(what, now, new))
     if changes:
         changes.sort(key=lambda change: not change.startswith(_LEARNED))
-        more = f"; and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
-        raise Failure(
-            f"{target} says otherwise already ({'; '.join(changes[:_MOST_NAMED])}{more}); add --replace to change "
-            "that, and what else the file says stays."
-        )
+        raise SaysOtherwise(target, changes)
 
 
 def _change(what: str, now: Any, new: Any) -> str:

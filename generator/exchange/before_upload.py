@@ -6,11 +6,13 @@ from generator.exchange.profile import Profile
 
 GUIDE = "docs/first-upload.md"
 """Where the step is described, from the folder of PARS Batch on."""
+BUTTON, COMMAND = "Set up", "pars setup"
+"""What does the step: a button on the tab PARS of Excel's ribbon, and a command."""
 _NOT_READY = (
     "This file is not ready for PARS yet: one one-time step is missing.",
     "PARS knows its files by two names at their top, and ACCME gives these names only in its own sample file. Ask the "
-    f"person who looks after PARS Batch to take them from there once, with pars setup: {GUIDE} shows it step by step. "
-    "Then export again.",
+    f"person who looks after PARS Batch to take them from there once, with {BUTTON} on Excel's tab PARS or with "
+    f"{COMMAND} on the command line: {GUIDE} shows it step by step. Then export again.",
 )
 _NOT_COMPARED = (
     "Upload one activity first and look at it in PARS: nobody has said yet that such a file arrives there as it "

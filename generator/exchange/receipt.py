@@ -21,7 +21,7 @@ from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
-from generator.targets import JSON, XML
+from generator.targets import ACCME_EXCEL, JSON, XML
 from generator.workbook.frames import Batch
 
 FORM = 2
@@ -31,6 +31,13 @@ _FOR_WEB_SERVICES = (
     "The program that sends it adds your provider ID and its log-in, which stand in no workbook. Send one activity "
     "first and look at it in PARS, since nobody has said yet that such a file arrives there as it should.",
 )
+_FOR_EXCEL = (
+    "This workbook is a copy of ACCME's own template, filled as your mapping says. Open it in Excel and look at it "
+    "before you upload it; upload one activity first and look at it in PARS, since nobody has said yet that such a "
+    "file arrives there as it should.",
+)
+_INSTEAD = {JSON: _FOR_WEB_SERVICES, ACCME_EXCEL: _FOR_EXCEL}
+"""What has to be done before a file of another format than XML goes anywhere."""
 _NO_ACTIVITY = "No row on {} has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
 _ACTIVITY_LEFT_OUT = "Its activity is left out."
@@ -283,7 +290,7 @@ class _Receipt:
         """What has to be done once before the first upload; nothing when there is nothing to upload."""
         if not self._activities:
             return ()
-        return _FOR_WEB_SERVICES if self._format == JSON else before_upload(self._profile)
+        return _INSTEAD.get(self._format) or before_upload(self._profile)
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""

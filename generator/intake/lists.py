@@ -128,7 +128,11 @@ def _matches(table: Table, catalog: Catalog, names: Names, options: ListOptions)
         return read_mapping(options.mapping, proposed, catalog), [f"Columns went as {options.mapping} says."]
     kept = remembered(options.kept, table.headers) if options.kept else None
     if kept and kept.is_file() and not options.mapping:
-        return read_mapping(kept, proposed, catalog), [
+        try:
+            columns = read_mapping(kept, proposed, catalog)
+        except Failure as failure:
+            raise Failure(f"In {kept.parent}: {failure}") from failure
+        return columns, [
             f"Columns went as remembered for lists with these headers in {kept}; --no-remember sets that aside."
         ]
     if options.mapping:

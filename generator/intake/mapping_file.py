@@ -31,7 +31,7 @@ from generator.whole_file import write_whole
 from generator.workbook.cells import text_of
 
 FIELDS = ("Column", "Header", "Goes to", "Row", "How")
-_COLUMN, _HEADER, _GOES_TO, _ROW = FIELDS[:4]
+_COLUMN, _HEADER, _GOES_TO, ROW = FIELDS[:4]
 _IS = " = "
 
 
@@ -83,7 +83,7 @@ def read_mapping(path: Path, proposed: Sequence[Match], catalog: Catalog) -> lis
         number = _number(where, header, text(row, _COLUMN), proposed)
         named.add(number)
         if goes_to:
-            targets[number].append(_target(where, goes_to, text(row, _ROW), columns, catalog))
+            targets[number].append(_target(where, goes_to, text(row, ROW), columns, catalog))
     if left := next((match for match in proposed if match.number not in named), None):
         raise Failure(
             f"{path.name} does not name the column “{left.header}” of the list; add a line for it, or delete the file "
@@ -171,6 +171,6 @@ def _once(path: Path, targets: Mapping[int, Sequence[Target]], catalog: Catalog)
         if place in seen:
             raise Failure(
                 f"{path.name} sends two columns to {words_of_target(catalog, target)}; leave one of them blank, or "
-                f"give each its {_ROW}."
+                f"give each its {ROW}."
             )
         seen.add(place)

@@ -147,6 +147,11 @@ def table_of(name: str, data: bytes, *, sheet: str | None = None, known: Collect
     return with_headers(_of_text(name, data, names), known)
 
 
+def table_of_sheets(name: str, sheets: dict[str, Sequence[Row]], known: Collection[str] = ()) -> Table:
+    """Like `read_rows`, of the sheets of a workbook as `read_sheets` gives them."""
+    return _chosen(name, sheets, None, {name_key(known_name) for known_name in known})
+
+
 def with_headers(table: Table, known: Collection[str] = ()) -> Table:
     """The table with its headers found.
 

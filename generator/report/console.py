@@ -17,6 +17,7 @@ from rich.text import Text
 from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
+from generator.report.excel_setups import show_filled
 from generator.report.printable import printable
 from generator.report.receipt_words import (
     activities,
@@ -113,6 +114,8 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
         _line(console, "Nothing was written: every activity is held back.")
         if older := older_file_words(receipt):
             _line(console, older, style="bold")
+    if "template" in receipt:
+        show_filled(console, receipt["template"], receipt["not_sent"], receipt["not_written"])
     _show_held_back(console, receipt)
     for line in chosen_words(receipt):
         console.print()

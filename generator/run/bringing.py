@@ -65,7 +65,10 @@ def _read(file: Path, overlay: Path | None, options: ListOptions | None) -> Brou
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
     if head.startswith(WORKBOOKS) and _is_ours(file):
-        raise Failure(f"{file.name} is a PARS workbook already; bring it up to date with “pars upgrade” instead.")
+        raise Failure(
+            f"{file.name} is a PARS workbook already; bring it up to date with “pars upgrade” instead (in "
+            "Excel: open it and choose Upgrade)."
+        )
     if is_page(head) or not (_XML.match(head) or file.suffix.lower() == ".xml"):
         return read_list(file, overlay, options or ListOptions())
     if options and options.said:

@@ -73,6 +73,7 @@ def set_up(
         replace: whether settings may change that the organization's own profile has made otherwise.
 
     Raises:
+        SaysOtherwise: settings would change that the organization has made otherwise, and may not.
         Failure: the sample cannot be used, or what it says cannot be kept. Then no file was changed.
     """
     catalog = load(None, overlay if overlay is None or overlay.exists() else None)

@@ -372,7 +372,7 @@ def test_a_cell_of_the_table_has_no_signs_for_line_breaks(own: Path) -> None:
     done = CliRunner().invoke(app, ["setup", str(path), "--catalog-dir", str(own)])
     told = " ".join(done.output.split())
     assert "written in no one way" in told
-    assert "as the sample is, but for what stands above as not followed." in told
+    assert "as the sample is, but for what is not followed." in told
     assert "\u25a1" not in done.output
     assert "\ufffd" not in done.output
 

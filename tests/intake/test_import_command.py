@@ -121,4 +121,7 @@ def test_a_workbook_of_ours_is_upgraded_instead(tmp_path: Path, pars: Pars) -> N
     save(build(load(), rows=3, marks=checked_marks(load())), tmp_path / "batch.xlsx")
     code, _, err = pars(tmp_path / "batch.xlsx", "-o", tmp_path / "new.xlsx")
     assert code == 2
-    assert err == "pars: batch.xlsx is a PARS workbook already; bring it up to date with “pars upgrade” instead.\n"
+    assert err == (
+        "pars: batch.xlsx is a PARS workbook already; bring it up to date with “pars upgrade” instead (in Excel: open "
+        "it and choose Upgrade).\n"
+    )
