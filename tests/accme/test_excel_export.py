@@ -147,7 +147,7 @@ def test_a_value_without_column_is_named_and_an_unmapped_column_stays_empty(own:
     assert filled(target)[0] == {"Provider Activity ID": "CME-1", "Activity Title": "Pain Update"}
     assert places(told)["Activities: Start date"] == 2
     assert told.receipt["template"]["empty_columns"] == ["B Zodiac Sign"]
-    assert told.receipt["rows"]["MOC"] == {"read": 1, "exported": 0, "held_back": 1}
+    assert told.receipt["rows"]["MOC"] == {"read": 1, "exported": 0, "held_back": 1, "left_out": 0}
     assert "no column" in str([one for one in told.receipt["held_back"] if one["sheet"] == "MOC"])
     assert not told.clean
 
@@ -159,7 +159,7 @@ def test_several_boards_side_by_side_by_number(own: Path) -> None:
     row = filled(target)[0]
     assert (row["Certifying Board"], row["Board Points"]) == ("ABIM", 10.25)
     assert (row["Certifying Board 2"], row["Board Points 2"]) == ("ABA", 12)
-    assert told.receipt["rows"]["MOC"] == {"read": 3, "exported": 2, "held_back": 1}
+    assert told.receipt["rows"]["MOC"] == {"read": 3, "exported": 2, "held_back": 1, "left_out": 0}
 
 
 def test_several_boards_side_by_side_by_name(own: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_row_for_each_board_where_the_mapping_says_so(own: Path) -> None:
     rows = filled(target)
     assert [row.get("Certifying Board") for row in rows] == ["ABIM", "ABA", None]
     assert [row["Activity Title"] for row in rows] == ["Pain Update"] * 3
-    assert told.receipt["rows"]["MOC"] == {"read": 2, "exported": 2, "held_back": 0}
+    assert told.receipt["rows"]["MOC"] == {"read": 2, "exported": 2, "held_back": 0, "left_out": 0}
     assert told.receipt["output"]["activities"] == 2
 
 
