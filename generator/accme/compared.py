@@ -14,7 +14,7 @@ from generator.accme.orders import merged
 from generator.accme.ours import ANSWER, EVERYWHERE, TIME, Ours
 from generator.accme.sample import ADDITIONS, Sample
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
-from generator.exchange.spelling import Spelling
+from generator.exchange.spelling import ANSWERS, Spelling
 
 FREE = ("lom", "general")
 """Elements of the standard in which the order is free (FACTS 1, MEMS v1); everywhere else outside the additions it is
@@ -193,7 +193,7 @@ class _Comparison:
 
 def _own_form(kind: str, addition: bool) -> str:
     if kind == ANSWER:
-        return forms.ANSWERS[0] if addition else forms.ANSWERS[4]
+        return ANSWERS[0] if addition else ANSWERS[4]
     return forms.DAY + (forms.MIDNIGHT if kind == TIME else "")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generator.exchange.spelling import answers
+from generator.exchange.spelling import ANSWERS, answers
 
 DAY = "YYYY-MM-DD"
 MIDNIGHT = "T00:00:00"
-ANSWERS = ("true/false", "True/False", "TRUE/FALSE", "Yes/No", "yes/no", "YES/NO", "Y/N", "y/n", "1/0")
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}((?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?)((?:Z|[+\-][0-9]{2}:[0-9]{2})?)"
 )
