@@ -80,9 +80,12 @@ def _areas(filling: Filling) -> None:
             continue
         chosen = _within(columns, own, place)
         kept = [(tied, name) for tied, name in zip(own, names, strict=True) if tied in chosen and filling.fits(name)]
-        for number, (tied, name) in enumerate(kept[:MOST_AREAS], 1):
-            cells[f"{first.family}_{number}"] = name
-            places.setdefault(tied.area, []).append((f"{first.family}_{number}", row))
+        numbers: dict[str, int] = {}
+        for tied, name in kept:
+            number = numbers.setdefault(name, len(numbers) + 1)
+            if number <= MOST_AREAS:
+                cells[f"{first.family}_{number}"] = name
+                places.setdefault(tied.area, []).append((f"{first.family}_{number}", row))
     for tied in tie.tied:
         _tell(filling, pieces[tied.area], tied, places.get(tied.area, []), boards)
 
