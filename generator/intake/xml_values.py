@@ -102,11 +102,11 @@ def read_day(text: str) -> Read:
         if is_ambiguous(text):
             return Read(text, _TWO_DAYS, look=True)
         day = read_date(tidy(text))
-        return Read(day, _OTHER_FORM) if day and day >= _FIRST_DAY else Read(text)
+        return Read(day, _OTHER_FORM) if day and day >= _FIRST_DAY else Read(text.removesuffix(MIDNIGHT))
     try:
         day = dt.date.fromisoformat(match[1])
     except ValueError:
-        return Read(text)
+        return Read(text.removesuffix(MIDNIGHT))
     if day < _FIRST_DAY:
         return Read(text.removesuffix(MIDNIGHT))
     if match[3] and match[2] and not _IS_MIDNIGHT.fullmatch(match[2]):
