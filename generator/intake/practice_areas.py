@@ -78,7 +78,7 @@ def _in_order(lists: Sequence[Sequence[int]], everywhere: Sequence[int], *, ours
     Args:
         lists: for each area the boards that list it.
         everywhere: all boards.
-        ours: a row of a workbook may have no other area than one that is in no list, so that no board goes without.
+        ours: a board may go without an area, as its row in the workbook did.
     """
     first, starts, served = 0, [], set[int]()
     for fits in lists:
@@ -88,7 +88,7 @@ def _in_order(lists: Sequence[Sequence[int]], everywhere: Sequence[int], *, ours
         starts.append(first := ahead)
         served.update(number for number in fits if number >= first)
     lacking = {number for fits in lists for number in fits} - served
-    return [] if lacking and not (ours and not all(lists)) else starts
+    return [] if lacking and not ours else starts
 
 
 def _by_alphabet(areas: Sequence[str]) -> bool:
