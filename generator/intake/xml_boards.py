@@ -13,8 +13,8 @@ from generator.intake.xml_rows import NO_MORE, Filling
 from generator.intake.xml_values import AS_LISTED
 from generator.upkeep.upgraded import Fate
 
-MOST_AREAS = 100
-"""Practice areas of a board row that a workbook is given columns for."""
+MOST_AREAS = 75
+"""Practice areas of a board row that a workbook is given columns for: a sheet has 99 columns at most."""
 _NO_BOARD = "Practice areas belong to a board, and the file registers the activity for none."
 _SHARED = "Several boards of the activity have this practice area, and the file does not say which is meant; compare."
 _UNLISTED = "No board of the activity lists this practice area, so it stays with its neighbors in the file; compare."

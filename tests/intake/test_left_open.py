@@ -301,3 +301,9 @@ def test_the_console_clips_long_texts(tmp_path: Path, capsys: pytest.CaptureFixt
     assert max(map(len, out.splitlines())) < 400
     all_of_it = "the sheet Not imported has all" if length < 32_000 else "--json has all"
     assert f"x… ({length:,} characters; {all_of_it})" in out
+
+
+def test_more_areas_than_a_sheet_has_columns(tmp_path: Path) -> None:
+    names = areas(*(f"Area {n}" for n in range(120)))
+    brought = one(tmp_path, names + f"<XtensibleInfo>{registered('ABIM')}</XtensibleInfo>")
+    assert len(of_boards(brought)[0]) + len(by_fate(brought, Fate.LEFT)) == 120
