@@ -6,10 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from generator.exchange.spelling import MIDNIGHT, answers
+from generator.exchange.spelling import ANSWERS, MIDNIGHT, answers
 
 DAY = "YYYY-MM-DD"
-ANSWERS = ("true/false", "True/False", "TRUE/FALSE", "Yes/No", "yes/no", "YES/NO", "Y/N", "y/n", "1/0")
 _ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"((?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?)((?:Z|[+\-][0-9]{2}:[0-9]{2})?)"

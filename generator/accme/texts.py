@@ -10,7 +10,7 @@ from generator.accme.differences import Told
 from generator.accme.ours import ANSWER, TIME, Ours
 from generator.accme.sample import Sample
 from generator.exchange.profile import ADDITIONS, SETTINGS
-from generator.exchange.spelling import MIDNIGHT
+from generator.exchange.spelling import ANSWERS, MIDNIGHT
 
 _UNKNOWN = "It is written in no one way that we know."
 _OF_STANDARD = "The standard behind the file (MEMS) has it so, and the file is checked by it."
@@ -108,7 +108,7 @@ class Texts:
         """The form that the template itself writes."""
         kind = self.own.kinds[path.rpartition("/")[2]]
         if kind == ANSWER:
-            return forms.ANSWERS[0] if _is_addition(path) else forms.ANSWERS[4]
+            return ANSWERS[0] if _is_addition(path) else forms.ANSWERS[4]
         return forms.DAY + (MIDNIGHT if kind == TIME else "")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,6 +24,9 @@ _MARKED = re.compile("([^\ue000]*)(.*)", re.DOTALL)
 """A text, and the marks of its cells behind it."""
 _DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OURS = ("true", "false")
+ANSWERS = ("true/false", "True/False", "TRUE/FALSE", "Yes/No", "yes/no", "YES/NO", "Y/N", "y/n", "1/0")
+"""The forms of answers that files have without anybody saying so."""
+_PARTS = {"YYYY": "(?P<year>[0-9]{4})", "MM": "(?P<month>[0-9]{2})", "DD": "(?P<day>[0-9]{2})"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,21 @@ def spelled(text: str, form: str) -> str:
         return dict(zip(_OURS, pair, strict=True)).get(text, text)
     day = _DAY.match(text)
     return form.replace("YYYY", day[1]).replace("MM", day[2]).replace("DD", day[3]) if day else text
+
+
+def unspelled(text: str, form: str) -> str:
+    """What `spelled` made the text of: a day (2026-03-10) or an answer (true, false); any other text as it is."""
+    if pair := answers(form):
+        return dict(zip(pair, _OURS, strict=True)).get(text, text)
+    day = _pattern(form).fullmatch(text)
+    return f"{day['year']}-{day['month']}-{day['day']}" if day else text
+
+
+@lru_cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """What days of a form look like."""
+    pieces = re.split("(YYYY|MM|DD)", form)
+    return re.compile("".join(_PARTS.get(piece) or re.escape(piece) for piece in pieces))
 
 
 Scope = frozenset[tuple[str, str]]

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from generator.report.printable import printable
 from generator.report.receipt_words import counted
+from generator.workbook.cells import LONGEST_TEXT
 
 HEADINGS = {
     "left": "Not imported",
@@ -23,6 +24,8 @@ _MOST_PLACES = 8
 """Places that a line names; --json and the sheet have all of them."""
 _MOST_LINES = 100
 """Different values that are printed under a heading."""
+_LONGEST = 200
+"""Characters of a text that a line quotes."""
 _ONE = {"activities": "activity", "rows": "row"}
 
 
@@ -39,7 +42,8 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
         if entries:
             _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
         for (sheet, column, old, new, why), places in [*entries.items()][:_MOST_LINES]:
-            what = f"{old} → {new}" if new and new != old else old
+            told = "--json has" if fate == "changed" or len(old) > LONGEST_TEXT else "the sheet Not imported has"
+            what = " → ".join(dict.fromkeys([_clipped(old, told), *([_clipped(new, told)] if new else [])]))
             _line(console, "  ".join(filter(None, (f"  {sheet}", column, what))))
             _line(console, f"    {_some(places)}" if any(places) else "")
             _line(console, f"    {why}" if why else "", style="dim")
@@ -100,13 +104,20 @@ def _together(entries: list[Mapping[str, Any]]) -> dict[tuple[str, str, str, str
     for entry in entries:
         key = (entry["sheet"], entry["column"], entry["old"], entry["new"], entry["why"])
         old, new = entry["old_cell"] or "", entry["new_cell"] or ""
-        groups.setdefault(key, []).append(" → ".join(filter(None, (old, new))))
+        groups.setdefault(key, []).append(" → ".join(filter(None, (_clipped(old), _clipped(new)))))
     return groups
 
 
 def _some(places: Sequence[str]) -> str:
     more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
     return f"{', '.join(places[:_MOST_PLACES])}{more}"
+
+
+def _clipped(text: str, has_all: str = "") -> str:
+    """The text, or its beginning with how long it is and what has all of it."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]}… ({len(text):,} characters{f'; {has_all} all' if has_all else ''})"
 
 
 def _line(console: Console, text: str, *, style: str = "") -> None:
