@@ -108,7 +108,7 @@ class Texts:
         """The form that the template itself writes."""
         kind = self.own.kinds[path.rpartition("/")[2]]
         if kind == ANSWER:
-            return ANSWERS[0] if _is_addition(path) else forms.ANSWERS[4]
+            return ANSWERS[0] if _is_addition(path) else ANSWERS[4]
         return forms.DAY + (MIDNIGHT if kind == TIME else "")
 
 
