@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -69,14 +69,6 @@ class SentBefore:
         if accme_activity_id and (known := self._by_accme_id.get(accme_activity_id)):
             return known
         return self._by_key.get(key) if key else None
-
-    def alike(self) -> Mapping[tuple[str, ...], Sequence[SentActivity]]:
-        """Title, format and dates, all of them given, to the activities that have them."""
-        found: dict[tuple[str, ...], list[SentActivity]] = {}
-        for activity in self.activities.values():
-            if known := alike(activity.title, activity.identity):
-                found.setdefault(known, []).append(activity)
-        return found
 
     def add(self, activity: SentActivity) -> None:
         """Takes up a further activity. What it overwrites hands its ACCME activity ID on, which PARS gave for good."""
