@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from generator.catalog import Catalog
 
 
-
 def day_of(option: str) -> Callable[[str], dt.datetime]:
     """Reads the day that an option gives; only year-month-day, which is one day everywhere."""
 

@@ -30,7 +30,11 @@ def record(
     day: Annotated[
         dt.datetime | None,
         typer.Option(
-            "--day", parser=day_of("--day"), metavar="DAY", help="The day of the upload (year-month-day).", show_default="today"
+            "--day",
+            parser=day_of("--day"),
+            metavar="DAY",
+            help="The day of the upload (year-month-day).",
+            show_default="today",
         ),
     ] = None,
     replace: Replace = False,

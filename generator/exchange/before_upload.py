@@ -1,4 +1,5 @@
-"""What has to be looked at before an upload, and done once before the first: the same words for console, receipt and ribbon."""
+"""What has to be looked at before an upload, and done once before the first: the same words
+for console, receipt and ribbon."""
 
 from __future__ import annotations
 

@@ -298,8 +298,8 @@ def _new(now: _Now, row: _Row, found: _Twin | None) -> Outcome:
         return Outcome(row.position, Effect.SECOND, because=because, notes=(note,), known=twin)
     notes = (
         (
-            f"It has title, format and dates of {_name(found.activity)} of an earlier file, as {found.taken} has, which "
-            "is taken for that one under a new ID; if this one is, it would become a second activity.",
+            f"It has title, format and dates of {_name(found.activity)} of an earlier file, as {found.taken} has, "
+            "which is taken for that one under a new ID; if this one is, it would become a second activity.",
         )
         if found
         else ()
@@ -308,7 +308,9 @@ def _new(now: _Now, row: _Row, found: _Twin | None) -> Outcome:
         why = f"it has an {now.header(ACCME_ID)}"
         if not row.accme_activity_id:
             why = f"{now.header(ACTION)} says {now.word(UPDATE)}"
-        return Outcome(row.position, Effect.UPDATES, UPDATE, because=f"{why}, though no earlier file holds it", notes=notes)
+        return Outcome(
+            row.position, Effect.UPDATES, UPDATE, because=f"{why}, though no earlier file holds it", notes=notes
+        )
     if row.known:
         notes += (f"An earlier file deleted {_name(row.known)}, so this makes a new record.",)
     return Outcome(row.position, Effect.CREATES, ADD, notes=notes)

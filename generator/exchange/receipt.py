@@ -283,7 +283,8 @@ class _Receipt:
                 }
 
     def _before_upload(self) -> Sequence[str]:
-        """What to look at before this upload, and what has to be done once before the first; nothing when there is nothing to upload."""
+        """What to look at before this upload, and what has to be done once before the first; nothing when
+        there is nothing to upload."""
         if not self._activities:
             return ()
         once = _FOR_WEB_SERVICES if self._format == JSON else before_upload(self._profile)

@@ -10,9 +10,9 @@ from typing import Any
 
 from generator.catalog import ACTIVITIES, ID, Catalog, load
 from generator.exchange.earlier import receipt_content
-from generator.exchange.receipt import receipt_path
 from generator.exchange.incoming import incoming
 from generator.exchange.profile import load_profile
+from generator.exchange.receipt import receipt_path
 from generator.exchange.said import ACCME_ID, Reader
 from generator.exchange.sent_before import key_of
 from generator.failure import Failure

@@ -176,8 +176,8 @@ class _Matching:
         if len(near) != 1:
             return why
         return (
-            f"{why} Row {self._frame.rows[near[0]]} has {self._ids[near[0]]}: is it the same? Excel takes zeros from the "
-            "front of numbers when it opens a text file. Correct the list, or enter the ID in the copy by hand."
+            f"{why} Row {self._frame.rows[near[0]]} has {self._ids[near[0]]}: is it the same? Excel takes zeros from "
+            "the front of numbers when it opens a text file. Correct the list, or enter the ID in the copy by hand."
         )
 
     def _fault(

@@ -76,17 +76,15 @@ def repeated(sources: Sequence[Source], book: NewBook) -> list[Repeated]:
 
 
 def equal_rows(sources: Sequence[Source], book: NewBook) -> Iterator[tuple[int, str, int, int]]:
-    """The rows of other sheets than Activities that an earlier workbook has as well, for an activity that not more than
-    one of the workbooks holds: the number of the workbook, sheet id, row, and the number of the earlier workbook."""
+    """The rows of other sheets than Activities that an earlier workbook has as well, for an activity that one of
+    the workbooks holds: the number of the workbook, sheet id, row, and the number of the earlier workbook."""
     rows_of = [_rows_by_id(source) for source in sources]
     keys: dict[str, set[int]] = {}
     for number, rows in enumerate(rows_of):
         for key in {key for name, by_key in rows.items() if name != ACTIVITIES for key in by_key}:
             keys.setdefault(key, set()).add(number)
     several = [
-        key
-        for key, books in keys.items()
-        if len(books) > 1 and sum(key in rows[ACTIVITIES] for rows in rows_of) <= 1
+        key for key, books in keys.items() if len(books) > 1 and sum(key in rows[ACTIVITIES] for rows in rows_of) == 1
     ]
     first: dict[tuple[str, _Content], list[int]] = {}
     for number, rows in enumerate(rows_of) if several else ():
