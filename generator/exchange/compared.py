@@ -18,8 +18,16 @@ from generator.exchange.differences import Difference, differences
 from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
-from generator.exchange.said import ACCME_ID, ACTION, IDENTIFYING, TITLE, Reader, Said, Value, element_of
-from generator.exchange.sent_before import SentActivity, SentBefore, again, alike, identity_of, key_of, sent_before
+from generator.exchange.said import ACCME_ID, ACTION, IDENTIFYING, Reader, Said, Value, element_of
+from generator.exchange.sent_before import (
+    SentActivity,
+    SentBefore,
+    again,
+    alike,
+    as_written,
+    sent_activity,
+    sent_before,
+)
 from generator.exchange.ties import Ties
 from generator.workbook.frames import Batch
 
@@ -171,14 +179,13 @@ class _Now:
 
     def row(self, position: int, before: SentBefore) -> _Row:
         record = self._records.at(position)
-        said = self._reader.read(element_of(self._profile, self._renderer.activity(record)))
-        own, accme_id, identity = said.keys.get(ID, ""), said.keys.get(ACCME_ID, ""), identity_of(said)
-        key = key_of(own)
-        known = before.find(key, accme_id)
+        element = element_of(self._profile, self._renderer.activity(record))
+        now = before.written.get(as_written(element)) or sent_activity((-1, position), self._reader.read(element))
+        known = before.find(now.key, now.accme_activity_id)
         return _Row(
-            position, known, own, key, accme_id, identity, alike(said.keys.get(TITLE, ""), identity),
-            self.meaning(record.action) if self._typed[position] else "",
-            known is not None and known.digest == said.digest,
+            position, known, now.provider_activity_id, now.key, now.accme_activity_id, now.identity,
+            alike(now.title, now.identity), self.meaning(record.action) if self._typed[position] else "",
+            known is not None and known.digest == now.digest,
         )  # fmt: skip
 
     def gone(self, activity: SentActivity) -> bool:
@@ -296,14 +303,12 @@ def _new(now: _Now, row: _Row, found: _Twin | None) -> Outcome:
         because = f"the {_within(now.header(column))} changed"
         note = f"An earlier file holds an activity with this title, format and dates under {_name(twin)}."
         return Outcome(row.position, Effect.SECOND, because=because, notes=(note,), known=twin)
-    notes = (
-        (
+    notes: tuple[str, ...] = ()
+    if found:
+        notes = (
             f"It has title, format and dates of {_name(found.activity)} of an earlier file, as {found.taken} has, "
             "which is taken for that one under a new ID; if this one is, it would become a second activity.",
         )
-        if found
-        else ()
-    )
     if row.known is None and (row.accme_activity_id or row.typed == UPDATE):
         why = f"it has an {now.header(ACCME_ID)}"
         if not row.accme_activity_id:

@@ -221,9 +221,7 @@ def test_the_receipt_beside_a_json_upload_is_named(book: Path) -> None:
 def test_a_day_on_which_nothing_was_uploaded_is_refused(book: Path, day: dt.date) -> None:
     book.with_name("list.csv").write_text("CME-1,210016901", encoding="utf-8")
     with pytest.raises(Failure, match=f"^--day is the day on which the file was uploaded, and {day} cannot be it"):
-        recorded(
-            book, book.with_name("list.csv"), book.with_name("copy.xlsx"), dt.date(2026, 11, 25), None, day=day
-        )
+        recorded(book, book.with_name("list.csv"), book.with_name("copy.xlsx"), dt.date(2026, 11, 25), None, day=day)
 
 
 def test_zeros_that_excel_took_from_the_front_are_told(book: Path) -> None:

@@ -94,9 +94,8 @@ def closing(row: Row, supporters: list[Row]) -> Found:
             found.miss(sheet, number, name, CLOSED)
     if row.blank("commercial_support"):
         found.miss(sheet, number, "commercial_support", CLOSED)
-    if row.says("commercial_support", "Yes"):
-        if not supporters:
-            found.miss(sheet, number, "commercial_support", CLOSED)
+    if row.says("commercial_support", "Yes") and not supporters:
+        found.miss(sheet, number, "commercial_support", CLOSED)
     if row.says("moc", "Yes"):
         for name in LEARNERS_NEED:
             if row.blank(name):
