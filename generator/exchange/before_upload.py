@@ -1,7 +1,9 @@
-"""What has to be done once before the first upload: the same words for console, receipt and ribbon."""
+"""What has to be looked at before an upload, and done once before the first: the same words
+for console, receipt and ribbon."""
 
 from __future__ import annotations
 
+from generator.catalog import ACTIVITIES, Catalog
 from generator.exchange.profile import Profile
 
 GUIDE = "docs/first-upload.md"
@@ -23,6 +25,26 @@ _OF_ANOTHER_SYSTEM = (
     f"another system, and nobody has said yet that ours arrives as well. {GUIDE} says how, and what to do when it is "
     "right.",
 )
+
+
+def added_again(catalog: Catalog, number: int) -> tuple[str, ...]:
+    """What to say of activities that PARS gave an ID and that the file adds all the same; nothing when there are none.
+
+    Args:
+        number: of these activities.
+    """
+    if not number:
+        return ()
+    sheet = catalog.sheet(ACTIVITIES)
+    action, known = sheet.column("record_action"), sheet.column("accme_activity_id").header
+    add, update = (catalog.values_of(action).meaning(means).value for means in ("add", "update"))
+    has = "1 activity has" if number == 1 else f"{number:,} activities have"
+    them, are = ("it", "is") if number == 1 else ("them", "are")
+    return (
+        f"{has} an {known} and {are} written as {add}: PARS may make second activities of {them}. Before you upload, "
+        f"choose {update} as {action.header}, or export only what changed (pars export --changes-only --against the "
+        f"files that were uploaded), which writes {update} by itself.",
+    )
 
 
 def before_upload(profile: Profile) -> tuple[str, ...]:

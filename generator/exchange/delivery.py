@@ -45,7 +45,7 @@ class Delivery:
         somebody's hand since the file has no place for it, and nothing invalid was found anywhere else; of an export of
         some only what concerns the others does not count."""
         left: object = self.unplaced or self.selection.held_back or self.selection.incomplete
-        left = left or any(self.selection.orphans.values())
+        left = left or self.selection.out_of_reach or any(self.selection.orphans.values())
         activities = self.written.activities if self.written else ()
         left = left or any(row.shown for activity in activities for row in activity.left_out)
         if isinstance(self.selection, Narrowed):

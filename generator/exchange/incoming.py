@@ -89,6 +89,11 @@ def incoming(path: Path) -> Incoming:
         raise Failure(f"{path.name} is empty; give the name of an XML file with activities.")
     if head.startswith(WORKBOOKS):
         raise Failure(f"{path.name} is a workbook or a zip, not an XML file; give the name of the XML file.")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        raise Failure(
+            f"{path.name} is JSON, and only XML files of activities can be read here; give the XML file of the same "
+            "activities, from an export as XML or from PARS."
+        )
     if _DOCTYPE.match(head.replace(b"\0", b"")):
         raise _declares(path)
     for event, element in _events(path):

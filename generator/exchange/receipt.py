@@ -13,7 +13,7 @@ from typing import Any
 
 import generator
 from generator.catalog import ACTIVITIES, ID
-from generator.exchange.before_upload import before_upload
+from generator.exchange.before_upload import added_again, before_upload
 from generator.exchange.cell_texts import place
 from generator.exchange.export import Written, WrittenActivity
 from generator.exchange.narrowed import Narrowed
@@ -199,7 +199,7 @@ class _Receipt:
     def _rows_of(self, position: int, reason: str) -> Iterator[dict[str, Any]]:
         for sheet in self._selection.ties.rows:
             for row in self._selection.ties.of(position, sheet):
-                yield {**self._named(sheet, row), "reasons": [_plain(reason)]}
+                yield {**self._named(sheet, row), "with_activity": True, "reasons": [_plain(reason)]}
 
     def _against(self) -> list[dict[str, Any]] | None:
         """The earlier files that this one was compared with."""
@@ -225,14 +225,17 @@ class _Receipt:
                 reason = _NO_ACTIVITY.format(self._title(ACTIVITIES))
                 yield {
                     **self._named(sheet, position),
-                    "reasons": invalid or [_plain(reason)],
+                    "reasons": invalid or [_plain(reason) | {"cell": self._cell(sheet, ID, position)}],
                 }
         for activity in self._activities:
             for left in activity.left_out:
                 if left.column is None:
-                    cell = left.shown and str(place(self._batch, left.sheet, left.shown, left.position))
+                    cell = self._cell(left.sheet, left.shown or ID, left.position)
                     reasons = [_plain(left.reason) | {"cell": cell}]
                     yield {**self._named(left.sheet, left.position), "reasons": reasons}
+
+    def _cell(self, sheet: str, column: str, position: int) -> str:
+        return str(place(self._batch, sheet, column, position))
 
     def _out_of_reach(self, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
         """The rows that lie too far down to be read as part of the batch; one finding speaks for a stretch of them."""
@@ -287,10 +290,13 @@ class _Receipt:
                 }
 
     def _before_upload(self) -> Sequence[str]:
-        """What has to be done once before the first upload; nothing when there is nothing to upload."""
+        """What to look at before this upload, and what has to be done once before the first; nothing when
+        there is nothing to upload."""
         if not self._activities:
             return ()
-        return _INSTEAD.get(self._format) or before_upload(self._profile)
+        once = _INSTEAD.get(self._format) or before_upload(self._profile)
+        known = sum(bool(a.accme_activity_id) and a.meaning == "add" for a in self._activities)
+        return (*added_again(self._batch.catalog, known), *once)
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""

@@ -208,7 +208,11 @@ class ActivityRecord(dict[str, Any]):
         """Takes a row out of the record again, for which the form of the file has no place after all; the reason is a
         sentence."""
         self.rows[sheet].remove(position)
-        self._left_out[LeftOut(sheet, position, None, reason, shown=ID)] = None
+        self._leave_out_row(sheet, position, reason, ID)
+
+    def _leave_out_row(self, sheet: str, position: int, reason: str, shown: str) -> None:
+        """Leaves a row out that somebody has to act on, in the column `shown`."""
+        self._left_out[LeftOut(sheet, position, None, reason, shown)] = None
 
     def leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
         """Remembers that the file does not say what a row or a cell holds; the reason is a sentence."""
@@ -266,9 +270,9 @@ class ActivityRecord(dict[str, Any]):
             if not supporter:
                 self.leave_out("support", position, "The row names no supporter.")
             elif money and not amount:
-                self.leave_out("support", position, "Monetary support is sent only with its amount.")
+                self._leave_out_row("support", position, "Monetary support is sent only with its amount.", "amount")
             elif not kind:
-                self.leave_out("support", position, "A supporter is sent only as monetary or in-kind.")
+                self._leave_out_row("support", position, "A supporter is sent only as monetary or in-kind.", "kind")
             else:
                 self._send("support", position)
                 supporter = self._read("support", "supporter", position)

@@ -24,6 +24,7 @@ class Selection:
         incomplete: positions of exported activities that something is missing from.
         complete_only: incomplete activities were held back too.
         ties: which rows belong to which activity.
+        out_of_reach: there are rows so far down that they were not read.
     """
 
     positions: tuple[int, ...]
@@ -32,6 +33,7 @@ class Selection:
     incomplete: frozenset[int]
     complete_only: bool
     ties: Ties
+    out_of_reach: bool = False
 
     def without(self, held_back: Mapping[int, tuple[Finding, ...]]) -> Self:
         """The same with further activities held back.
@@ -79,7 +81,10 @@ def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = F
         if missing:
             incomplete.add(position)
     orphans = {sheet: {row: tuple(at.get((sheet, row), ())) for row in alone} for sheet, alone in ties.orphans.items()}
-    return Selection(tuple(positions), held_back, orphans, frozenset(incomplete), complete_only, ties)
+    return Selection(
+        tuple(positions), held_back, orphans, frozenset(incomplete), complete_only, ties,
+        any(batch.out_of_reach.values()),
+    )  # fmt: skip
 
 
 def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int], list[Finding]]:
