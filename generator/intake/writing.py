@@ -13,6 +13,7 @@ from generator.intake.brought import Brought
 from generator.template.live import live_marks
 from generator.template.new import write_new
 from generator.upkeep.report_sheet import write_report_sheet
+from generator.upkeep.upgrade_sheet import write_beside
 from generator.upkeep.upgraded import Entry, Fate
 from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
@@ -45,9 +46,14 @@ def write_brought(
         Failure: a number of rows that no sheet holds, or the file cannot be written.
     """
     activities = max(brought.rows.get(ACTIVITIES, {}), default=FIRST_ROW) - FIRST_ROW + 1
+
+    def also(workbook: Workbook) -> None:
+        write_beside(workbook[brought.catalog.sheet(ACTIVITIES).title], brought.beside)
+        _tell(workbook, brought)
+
     write_new(
         brought.catalog, path, live_marks(brought.catalog), rows=rows or max(_USUAL_ROWS, activities),
-        rows_of=brought.rows, day=day, settings=brought.settings, also=lambda workbook: _tell(workbook, brought),
+        rows_of=brought.rows, day=day, settings=brought.settings, also=also,
     )  # fmt: skip
     if seal:
         path.write_bytes(sealed(Changes(open_package(path)), seal))

@@ -23,6 +23,7 @@ _MOST_PLACES = 8
 """Places that a line names; --json and the sheet have all of them."""
 _MOST_LINES = 100
 """Different values that are printed under a heading."""
+_OWN = "own column"
 _ONE = {"activities": "activity", "rows": "row"}
 
 
@@ -89,6 +90,8 @@ def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> Non
     for column in columns:
         row = f" (row {column['row']})" if column["row"] else ""
         to = f"{', '.join(column['to'])}{row}" if column["to"] else "not imported"
+        if column["how"] == _OWN:
+            to = "beside the table"
         how = " – ".join(filter(None, (column["how"] if column["to"] else "", column["why"])))
         _line(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
     console.print()
