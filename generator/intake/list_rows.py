@@ -54,6 +54,7 @@ class ListRows:
         answered: column id of Activities to how many activities got a Yes there, since they have rows on its sheet.
         widest: column family to how many columns of it are needed.
         records: how many rows are activities, or parts of one.
+        named: place of a cell of the list to the ID of its activity.
         beside: number of a column of the list's own to its cells, by their rows in the new workbook.
     """
 
@@ -70,6 +71,7 @@ class ListRows:
         self._by_id: dict[str, list[Draft]] = {}
         self._by_key: dict[tuple[str, str, str], list[Draft]] = {}
         self._children: dict[str, list[Draft]] = {sheet: [] for sheet in self._catalog.sheets if sheet != ACTIVITIES}
+        self.named: dict[str, str] = {}
         self._beside_of: dict[Draft, dict[int, Cell]] = {}
         self.beside: dict[int, dict[int, Cell]] = {number: {} for number in self._own}
         self.told: list[Told] = []
@@ -145,6 +147,8 @@ class ListRows:
             told[number].say(Fate.LEFT, _NO_HEADER)
         record.take(items)
         self._keep(record)
+        if name := text_of(record.activity.cells.get(ID)):
+            self.named.update({one.place: name for one in told.values()})
         for number in (number for number in self._own if number in told):
             self._keep_beside(record.activity, number, cell_at(row, number), told[number])
 

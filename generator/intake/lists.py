@@ -108,6 +108,7 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
         settings=Settings(day_first=dates.day_first),
         notes=[*notes, *_notes(listed, catalog, dates)],
         columns=matches,
+        named=listed.named,
         beside=list(beside.values()),
     )
 

@@ -27,6 +27,8 @@ _COLUMNS = (
     ("What happened", 16), ("Where in the file", 40), ("Sheet", 14), ("Column", 26), ("Value", 40), ("New cell", 12),
     ("Why, and what to do", 80),
 )  # fmt: skip
+_ACTIVITY, _AT = ("Activity", 20), len(_COLUMNS) - 1
+"""The column with the ID of the activity, where the file says it, and where it stands."""
 _WORDS = {Fate.LEFT: "Not imported", Fate.KEPT: "Please look"}
 
 
@@ -69,7 +71,12 @@ def _tell(workbook: Workbook, brought: Brought) -> None:
         f"From {brought.source}: {counts[Fate.LEFT]:,} not imported, {counts[Fate.KEPT]:,} to look at. You may delete "
         "this sheet once nothing in it is needed."
     )
-    write_report_sheet(workbook, NOT_IMPORTED, [note], _COLUMNS, _lines(entries))
+    columns, lines = [*_COLUMNS], [[*line] for line in _lines(entries)]
+    if brought.named:
+        columns.insert(_AT, _ACTIVITY)
+        for line, entry in zip(lines, entries, strict=True):
+            line.insert(_AT, brought.named.get(entry.old_cell or "", ""))
+    write_report_sheet(workbook, NOT_IMPORTED, [note], columns, lines)
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[Sequence[str]]:

@@ -32,7 +32,10 @@ def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: P
     code, out, err = pars(listed, "-o", tmp_path / "new.xlsx")
     assert (code, err) == (1, "")
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    assert lines[:6] == [
+    assert lines[0] == "Read: 1 row, 5 columns."
+    assert lines.index("Columns of the list") < lines.index("Imported: please look (2 values)")
+    start = lines.index("Columns of the list")
+    assert lines[start : start + 6] == [
         "Columns of the list",
         "A Course ID → Activities: Provider activity ID (known name)",
         "B Course Name → Activities: Title (known name)",
@@ -45,7 +48,9 @@ def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: P
     assert "Read: 1 row, 5 columns." in out
     sheet = openpyxl.load_workbook(tmp_path / "new.xlsx")
     assert [sheet["Activities"][cell].value for cell in ("B2", "E2")] == ["007", "Pain"]
-    assert {row[1] for row in sheet["Not imported"].iter_rows(min_row=5, values_only=True)} == {"C2", "D1"}
+    assert {(row[1], row[6]) for row in sheet["Not imported"].iter_rows(min_row=5, values_only=True)} == {
+        ("C2", "007"), ("D1", None),
+    }  # fmt: skip
 
 
 def test_json_has_the_mapping_and_every_cell(listed: Path, tmp_path: Path, pars: Pars) -> None:
@@ -110,3 +115,16 @@ def test_what_cannot_be_used_is_one_sentence(
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert why in err
     assert not (tmp_path / "new.xlsx").exists()
+
+
+def test_a_long_list_is_told_in_few_lines(listed: Path, tmp_path: Path, pars: Pars) -> None:
+    rows = [["Course ID", "Title", "State", "Total Learners"], *([str(n), "A" * 300, f"Nowhere {n}", "7"] for n in range(90))]
+    (tmp_path / "long.csv").write_text(as_csv(rows), encoding="utf-8")
+    code, out, _ = pars(tmp_path / "long.csv", "-o", tmp_path / "new.xlsx")
+    lines = out.splitlines()
+    assert code == 1
+    assert len(lines) < 40
+    assert "  Activities State: 90 values" in lines
+    assert "    Nowhere 4  (C6 → L6)" in lines
+    assert "    … and 85 other values" in lines
+    assert max(len(line) for line in lines if "new.xlsx" not in line) < 200
