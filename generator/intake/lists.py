@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from generator.upkeep.upgrade_sheet import Placed
 from generator.upkeep.upgraded import Entry, Fate, words_of
 from generator.workbook.settings import Settings
 
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+"""A letter of UTF-8 beyond those of ASCII."""
 MOST_TOLD = 1_000_000
 """Lines of the sheet of what was not imported: a sheet has little more."""
 _WHOLE_SHEET = "(the whole sheet)"
@@ -106,7 +109,7 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
         entries=entries,
         read={"rows": listed.records, "columns": len(matches)},
         settings=Settings(day_first=dates.day_first),
-        notes=[*notes, *_notes(listed, catalog, dates)],
+        notes=[*notes, *_notes(listed, catalog, dates, _garbled(table))],
         columns=matches,
         named=listed.named,
         beside=list(beside.values()),
@@ -225,9 +228,23 @@ def _header(match: Match | None, text: str, place: str, catalog: Catalog, addres
     return Entry(fate, tab, target.column.header, place, cell, text, new, match.why)
 
 
-def _notes(listed: ListRows, catalog: Catalog, dates: DateOrder) -> Iterator[str]:
+def _garbled(table: Table) -> str:
+    """The first cell in which letters of UTF-8 were read as those of Windows; empty for none."""
+    if table.encoding != "cp1252":
+        return ""
+    cells = ((table.place(row.number, number), cell) for row in table.rows for number, cell in filled(row))
+    return next((place for place, cell in cells
+                 if isinstance(cell, str) and _UTF_8.search(cell.encode("cp1252", "ignore"))), "")  # fmt: skip
+
+
+def _notes(listed: ListRows, catalog: Catalog, dates: DateOrder, garbled: str) -> Iterator[str]:
     if dates.note:
         yield dates.note
+    if garbled:
+        yield (
+            f"The text of the file is of two encodings: it was read as that of Windows, and {garbled} may hold wrong "
+            "letters. Save the list in Excel as .xlsx, or as “CSV UTF-8”, and import that."
+        )
     if listed.repeats:
         rows = "row says" if listed.repeats == 1 else "rows say"
         yield f"{listed.repeats:,} {rows} the same of an activity as a row above and became one with it."

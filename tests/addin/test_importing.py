@@ -212,7 +212,12 @@ def test_a_file_on_the_web_is_refused_in_a_sentence(excel: Engine) -> None:
 
 def test_long_values_leave_room_for_the_numbers(excel: Engine, tmp_path: Path) -> None:
     columns = [f"Strange column {n} " + "x" * 80 for n in range(30)]
-    text = " | ".join(["Course ID", "Course Name", *columns]) + "\n" + " | ".join(["7", "Pain", *["y" * 900] * 30]) + "\n8 | Heart\n9 | Lung"
+    text = (
+        " | ".join(["Course ID", "Course Name", *columns])
+        + "\n"
+        + " | ".join(["7", "Pain", *["y" * 900] * 30])
+        + "\n8 | Heart\n9 | Lung"
+    )
     excel.answers = ["no"]
     told = imported(given(tmp_path, text))
     assert len(excel.alerts[0][0]) <= LONGEST

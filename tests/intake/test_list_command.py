@@ -118,7 +118,10 @@ def test_what_cannot_be_used_is_one_sentence(
 
 
 def test_a_long_list_is_told_in_few_lines(listed: Path, tmp_path: Path, pars: Pars) -> None:
-    rows = [["Course ID", "Title", "State", "Total Learners"], *([str(n), "A" * 300, f"Nowhere {n}", "7"] for n in range(90))]
+    rows = [
+        ["Course ID", "Title", "State", "Total Learners"],
+        *([str(n), "A" * 300, f"Nowhere {n}", "7"] for n in range(90)),
+    ]
     (tmp_path / "long.csv").write_text(as_csv(rows), encoding="utf-8")
     code, out, _ = pars(tmp_path / "long.csv", "-o", tmp_path / "new.xlsx")
     lines = out.splitlines()

@@ -257,3 +257,24 @@ def test_the_list_itself_is_no_mapping_and_nobody_is_told_to_delete_it(tmp_path:
     with pytest.raises(Failure, match="give --mapping another name") as raised:
         brought(tmp_path, "Course ID|Title\n1|A", ListOptions(mapping=tmp_path / "list.csv"))
     assert "delete" not in str(raised.value)
+
+
+def test_an_id_that_excel_shows_with_zeros_keeps_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Course ID", "Title", "Physicians"])
+    book.active.append([1234, "A", 12])
+    book.active.append([1235, "B", 7])
+    book.active["A2"].number_format = "000000"
+    book.active["C2"].number_format = "0000"
+    book.save(tmp_path / "a.xlsx")
+    done = read_list(tmp_path / "a.xlsx", None)
+    assert column(done, "activities", "provider_activity_id") == ["001234", "1235"]
+    assert column(done, "activities", "physicians") == [12.0, 7.0]
+
+
+def test_a_file_of_two_encodings_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Course ID,Title\n1,Café\n".encode() + "2,Grün\n".encode("cp1252"))
+    assert any("two encodings" in note and "B2" in note for note in read_list(path, None).notes)
+    path.write_bytes("Course ID,Title\n1,Café\n2,Grün\n".encode("cp1252"))
+    assert not any("two encodings" in note for note in read_list(path, None).notes)
