@@ -143,14 +143,14 @@ class Reader:
             if column.id == RECORD_ACTION and found and found.means in _ON_RECORDS:
                 fate, why = Fate.KEPT, _CHANGES_PARS
             return Taken((value,), fate, why, sets)
-        if refused := self._refused(text, values, owner):
+        if refused := self._refused(text, values, owner) or (_NONE if is_nothing(cell) else ""):
             return Taken((), Fate.LEFT, refused)
-        if is_nothing(cell):
-            return Taken((), Fate.LEFT, _NONE)
-        if column.depends_on and not (owner and values.offered(owner)):
+        if (column.depends_on and not values.offered(owner)) or (owner and values.every_of(text, owner)):
             return Taken((typed,))
-        if owner and values.every_of(text, owner):
-            return Taken((text,))
+        return self._of_list(typed, column, values, owner)
+
+    def _of_list(self, typed: str, column: Column, values: ValueList, owner: str) -> Taken:
+        """Several values of a list, or what is not in it."""
         if column.repeats and (parted := self._parted(parts_of(typed), values, owner)):
             return parted
         if not values.suggests or not values.offered():

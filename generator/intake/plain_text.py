@@ -1,4 +1,4 @@
-"""Texts that a program wrote for web pages, as plain text: tags taken out, characters by their names (&amp;) as such."""
+"""Texts that a program wrote for web pages, as plain text: tags taken out, characters by their names as such."""
 
 from __future__ import annotations
 
