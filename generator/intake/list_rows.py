@@ -218,12 +218,12 @@ class ListRows:
 
     def _contradicted(self, draft: Draft, earlier: Draft) -> None:
         """Tells of what contradicts an earlier row of the same activity, or of the same board of it."""
-        what = "ID" if draft.sheet == ACTIVITIES else f"ID and {key_column(self._catalog.sheet(draft.sheet)).header}"
+        also = "" if draft.sheet == ACTIVITIES else f" and {key_column(self._catalog.sheet(draft.sheet)).header}"
         for column in contradictions(draft, earlier, self._catalog.sheet(draft.sheet)):
             first = earlier.told.get(column)
             if column in draft.told and first:
                 draft.told[column].say(
-                    Fate.KEPT, f"{first.place} says “{first.old}” for the same {what}, so both rows are there."
+                    Fate.KEPT, f"{first.place} says “{first.old}” for the same ID{also}, so both rows are there."
                 )
 
     # --- once all rows are there ------------------------------------------------------------------------------------
