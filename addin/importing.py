@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from generator.intake.brought import Brought
 from generator.intake.lists import ListBrought, ListOptions
 from generator.intake.mapping_file import remember, remembered
 from generator.intake.matching import How
-from generator.own_lists import mappings_folder, own_lists
+from generator.own_lists import mappings_folders, own_lists
 from generator.report.imports import HEADINGS, TOLD_THERE, in_lines, numbers, to_look_at
 from generator.report.receipt_words import counted
 from generator.run.bringing import imported
@@ -39,7 +39,7 @@ def import_file(app: xw.App) -> Talk:
     if file is None:
         return Told()
     overlay = own_lists()
-    mappings = mappings_folder(overlay)
+    mappings = mappings_folders(overlay)
     options = ListOptions(kept=mappings)
     result = yield from new_workbook(
         app,
@@ -56,9 +56,10 @@ def import_file(app: xw.App) -> Talk:
     return Told(text, rest="look at its sheet Not imported")
 
 
-def _mapping(app: xw.App, brought: ListBrought, folder: Path) -> Part[str]:
+def _mapping(app: xw.App, brought: ListBrought, folders: Sequence[Path]) -> Part[str]:
     """Says where a person may say otherwise where the columns of the list go; opens the mapping, if it is wanted."""
-    path = remembered(folder, {match.number: match.header for match in brought.columns})
+    paths = [remembered(folder, {match.number: match.header for match in brought.columns}) for folder in folders]
+    path = next((path for path in paths if path.is_file()), paths[0])
     if path.is_file():
         return f"To send a column elsewhere, edit {path}; to have a mapping proposed anew, delete it."
     unsure = [" ".join(match.header.split()) for match in brought.columns if match.how in _UNSURE]

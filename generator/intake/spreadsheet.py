@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
@@ -14,6 +15,7 @@ from generator.workbook.package import Package
 from generator.workbook.scan import Block, Malformed, sheet_xml
 from generator.workbook.values import Rectangle, Values
 
+_ZEROS = re.compile("00+")
 _ANYTHING = Column(
     sheet="", id="", header="", kind="text", list=None, depends_on=None, entered_as=None, needed=False, stands_for="",
     sent=False, family="", repeats=False, grows=False, form=None, step=None, limit=None, verbatim=False, group="",
@@ -30,14 +32,15 @@ def read_sheets(package: Package) -> dict[str, Sequence[Row]]:
     """
     book = open_book(package)
     values = Values.of(package, book)
+    padded = _padded(package, book.styles)
     try:
-        return {title: _rows(f"{package.name}, sheet {title},", package.xml(part), values)
+        return {title: _rows(f"{package.name}, sheet {title},", package.xml(part), values, padded)
                 for title, part in book.sheets.items()}  # fmt: skip
     except Malformed as error:
         raise package.damaged() from error
 
 
-def _rows(name: str, data: bytes, values: Values) -> Sequence[Row]:
+def _rows(name: str, data: bytes, values: Values, padded: Mapping[int, int]) -> Sequence[Row]:
     xml = sheet_xml(data)
     if beyond := next(iter(xml.cells(xml.rows, MOST_COLUMNS)), None):
         row, column = beyond
@@ -50,11 +53,23 @@ def _rows(name: str, data: bytes, values: Values) -> Sequence[Row]:
     blocks = list(xml.blocks(places, max(places.values(), default=1)))
     rows: list[Row] = []
     for block, rectangle in zip(blocks, values.read([b.xml for b in blocks]), strict=True):
-        rows += _of_block(block, rectangle, values, places)
+        rows += _of_block(block, rectangle, values, places, padded)
     return rows
 
 
-def _of_block(block: Block, rectangle: Rectangle, values: Values, places: dict[int, int]) -> list[Row]:
+def _padded(package: Package, part: str | None) -> dict[int, int]:
+    """The cell formats that show a number with zeros before it, such as 000000, to how many digits they show."""
+    if part is None:
+        return {}
+    root = package.tree(part)
+    codes = {entry.get("numFmtId"): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
+    formats = enumerate(codes.get(xf.get("numFmtId"), "") for xf in root.iterfind("{*}cellXfs/{*}xf"))
+    return {number: len(code) for number, code in formats if _ZEROS.fullmatch(code)}
+
+
+def _of_block(
+    block: Block, rectangle: Rectangle, values: Values, places: dict[int, int], padded: Mapping[int, int]
+) -> list[Row]:
     width = max(places[row] for row in block.rows)
     grid: dict[int, list[Cell]] = {row: [None] * width for row in block.rows}
     inside = len(rectangle.rows[0]) if rectangle.rows else 0
@@ -66,8 +81,11 @@ def _of_block(block: Block, rectangle: Rectangle, values: Values, places: dict[i
     for at in range(inside):
         number = rectangle.left + at
         cells = values.cells([line[at] for line in lines], _ANYTHING, block, number)
+        shown = {row: digits for style, digits in padded.items() for row in block.styled(number, {style})}
         for row, cell in zip(block.rows, cells, strict=True):
-            if cell is not None:
+            if row in shown and isinstance(cell, float) and cell >= 0 and cell == int(cell):
+                grid[row][number - 1] = f"{int(cell):0{shown[row]}}"
+            elif cell is not None:
                 grid[row][number - 1] = cell
     for special in block.specials:
         grid[special.row][special.column - 1] = Uncalculated() if special.error is None else CellError(special.error)

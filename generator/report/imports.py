@@ -1,4 +1,5 @@
-"""The result of an import for people: the numbers, and all that was read otherwise, needs a look or has no place."""
+"""The result of an import for people: the numbers and what matters first, then by column and reason what has no place,
+needs a look or was read otherwise, with a few examples of each."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from rich.text import Text
 
 from generator.report.printable import printable
 from generator.report.receipt_words import counted
-from generator.workbook.cells import LONGEST_TEXT
 
 HEADINGS = {
     "left": "Not imported",
@@ -22,42 +22,66 @@ HEADINGS = {
 TOLD_THERE = "its sheet Not imported lists what is to be looked at"
 _MOST_PLACES = 8
 """Places that a line names; --json and the sheet have all of them."""
-_MOST_LINES = 100
-"""Different values that are printed under a heading."""
-_LONGEST = 200
-"""Characters of a text that a line quotes."""
+_MOST_LINES = 40
+"""Columns with one reason that are printed under a heading."""
+_MOST_EXAMPLES = 5
+"""Values that are printed of each, and places of each value."""
+_LONGEST = 80
+"""Characters of a value that are printed."""
+_OWN = "own column"
 _ONE = {"activities": "activity", "rows": "row"}
 
 
 def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None:
-    """Prints what an import did; values that were simply carried are counted only.
+    """Prints what an import did; values that were simply carried are counted only, and of the others a few are shown.
 
     Args:
         done: see `generator.intake.brought.Brought.as_json`.
         target: where the new workbook is.
     """
-    _show_mapping(console, done.get("mapping", ()))
-    for fate, heading in HEADINGS.items():
-        entries = _together([entry for entry in done["values"] if entry["fate"] == fate])
-        if entries:
-            _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
-        for (sheet, column, old, new, why), places in [*entries.items()][:_MOST_LINES]:
-            told = "--json has" if fate == "changed" or len(old) > LONGEST_TEXT else "the sheet Not imported has"
-            what = " → ".join(dict.fromkeys([_clipped(old, told), *([_clipped(new, told)] if new else [])]))
-            _line(console, "  ".join(filter(None, (f"  {sheet}", column, what))))
-            _line(console, f"    {_some(places)}" if any(places) else "")
-            _line(console, f"    {why}" if why else "", style="dim")
-        if len(entries) > _MOST_LINES:
-            where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
-            _line(console, f"  … and {len(entries) - _MOST_LINES:,} more; {where} all.")
-        if entries:
-            console.print()
-    for note in done["notes"]:
-        _line(console, note)
     for line in numbers(done):
         _line(console, line)
+    for note in done["notes"]:
+        _line(console, note)
+    console.print()
+    _show_mapping(console, done.get("mapping", ()))
+    for fate, heading in HEADINGS.items():
+        reasons = _by_reason([entry for entry in done["values"] if entry["fate"] == fate])
+        if reasons:
+            _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
+        for (sheet, column, why), entries in [*reasons.items()][:_MOST_LINES]:
+            _line(console, f"  {' '.join(filter(None, (sheet, column)))}: {counted(len(entries), 'value')}")
+            _line(console, f"    {why}" if why else "", style="dim")
+            for line in _examples(entries):
+                _line(console, f"    {line}")
+        where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
+        if len(reasons) > _MOST_LINES:
+            _line(console, f"  … and {len(reasons) - _MOST_LINES:,} more; {where} all.")
+        if reasons:
+            console.print()
     where = f"; {TOLD_THERE}" if to_look_at(done) else ""
     _line(console, f"Imported with catalog {done['catalog']}: {target}{where}. Check it next: pars check {target}")
+
+
+def _by_reason(entries: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:
+    """The values by their column and what is told of them, the most first."""
+    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        groups.setdefault((entry["sheet"], entry["column"], entry["why"]), []).append(entry)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+def _examples(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A line for each of the first different values, with where it stands."""
+    together: dict[str, list[str]] = {}
+    for entry in entries:
+        old, new = _clipped(entry["old"]), _clipped(entry["new"])
+        places = " → ".join(filter(None, (entry["old_cell"], entry["new_cell"])))
+        together.setdefault(f"{old} → {new}" if new and new != old else old, []).append(places)
+    for what, of_value in [*together.items()][:_MOST_EXAMPLES]:
+        yield f"{what}  ({_some(of_value, _MOST_EXAMPLES)})" if any(of_value) else what
+    if len(together) > _MOST_EXAMPLES:
+        yield f"… and {len(together) - _MOST_EXAMPLES:,} other values"
 
 
 def to_look_at(done: Mapping[str, Any]) -> bool:
@@ -93,6 +117,8 @@ def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> Non
     for column in columns:
         row = f" (row {column['row']})" if column["row"] else ""
         to = f"{', '.join(column['to'])}{row}" if column["to"] else "not imported"
+        if column["how"] == _OWN:
+            to = "beside the table"
         how = " – ".join(filter(None, (column["how"] if column["to"] else "", column["why"])))
         _line(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
     console.print()
@@ -108,16 +134,14 @@ def _together(entries: list[Mapping[str, Any]]) -> dict[tuple[str, str, str, str
     return groups
 
 
-def _some(places: Sequence[str]) -> str:
-    more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
-    return f"{', '.join(places[:_MOST_PLACES])}{more}"
+def _some(places: Sequence[str], most: int = _MOST_PLACES) -> str:
+    more = f" and {len(places) - most:,} more" if len(places) > most else ""
+    return f"{', '.join(places[:most])}{more}"
 
 
-def _clipped(text: str, has_all: str = "") -> str:
-    """The text, or its beginning with how long it is and what has all of it."""
-    if len(text) <= _LONGEST:
-        return text
-    return f"{text[:_LONGEST]}… ({len(text):,} characters{f'; {has_all} all' if has_all else ''})"
+def _clipped(text: str) -> str:
+    """The text, or its beginning with how long it is; the sheet and --json have all of it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}… ({len(text):,} characters)"
 
 
 def _line(console: Console, text: str, *, style: str = "") -> None:

@@ -270,11 +270,13 @@ def _by_its_beginning(data: bytes) -> str | None:
     if head.startswith(b"%pdf"):
         return "is a PDF, not an Excel workbook; choose the PARS batch workbook (.xlsx)."
     if head.startswith((b"<!doctype html", b"<html", b"<table")):
-        return "is a web page, even if Excel opens it; copy its rows into the PARS template and use that."
+        return "is a web page, even if Excel opens it; save it in Excel as .xlsx, and bring that in with pars import."
     if head.startswith(b"<"):
         return "is an XML file, not an Excel workbook; choose the PARS batch workbook (.xlsx)."
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not set(data[:4096]) & set(range(9)):
-        return "is a text file such as CSV, not an Excel workbook; copy its rows into the PARS template and use that."
+        return (
+            "is a text file such as CSV, not an Excel workbook; bring it in with pars import, and use the new workbook."
+        )
     return None
 
 

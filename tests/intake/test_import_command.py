@@ -90,7 +90,8 @@ def test_rows_and_what_is_to_be_looked_at(tmp_path: Path, pars: Pars) -> None:
     file.write_bytes(b"<r>" + ACTIVITY % b"One" + ACTIVITY.replace(b"title", b"coverage") % b"=2[bold]" + b"</r>")
     code, out, _ = pars(file, "-o", tmp_path / "new.xlsx", "--rows", 30)
     assert code == 1
-    assert "Not imported (1 value)\n    coverage  =2[bold]\n    activity 2, general/coverage\n" in out
+    assert "Not imported (1 value)\n  coverage: 1 value\n" in out
+    assert "    =2[bold]  (activity 2, general/coverage)\n" in out
     book = openpyxl.load_workbook(tmp_path / "new.xlsx")
     assert next(iter(book["Activities"].tables.values())).ref.endswith("31")
     sheet = book["Not imported"]
