@@ -1,6 +1,5 @@
 """ACCME's activity JSON schema as it is published, and with its defects corrected.
 
-
 The file stays where it is given out: PARS_ACCME_DIR names its folder, which is that beside PARS_MEMS_DIR otherwise.
 """
 
