@@ -8,8 +8,8 @@ from pathlib import Path
 
 from generator.failure import Failure
 from generator.intake.brought import Brought
+from generator.intake.kind_of_file import is_page
 from generator.intake.lists import ListOptions, read_list
-from generator.intake.tables import is_page
 from generator.intake.writing import write_brought
 from generator.intake.xml_activities import read_xml
 from generator.targets import check_import
