@@ -296,7 +296,7 @@ class _Receipt:
             return ()
         once = _INSTEAD.get(self._format) or before_upload(self._profile)
         known = sum(bool(a.accme_activity_id) and a.meaning == "add" for a in self._activities)
-        return (*added_again(self._batch.catalog, known), *once)
+        return (*once, *added_again(self._batch.catalog, known))
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""

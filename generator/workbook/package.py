@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import io
+import lzma
 import posixpath
 import re
 import zipfile
@@ -36,6 +37,10 @@ ZIP = b"PK"
 WORKBOOKS = (ZIP, _OLE[:4])
 """How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _CHUNK = 1024**2
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What unpacking a damaged part raises; a wrong offset is a ValueError."""
 _HEAD = 1024
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
@@ -75,7 +80,7 @@ class Package:
             with self._zip.open(entry) as stream:
                 while len(data) < at_most and (chunk := stream.read(min(_CHUNK, at_most - len(data)))):
                     data += chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGES as error:
             raise self.damaged() from error
         return bytes(data)
 
