@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generator.accme.excel_lists import ListReading
 from generator.accme.excel_template import ENDING, ExcelTemplate
+from generator.accme.own_files import folder_for, write_all
 from generator.catalog import Catalog, CatalogError, load
 from generator.catalog.files import csv_fields
 from generator.catalog.lists import ANNOUNCED, OFFERED
@@ -95,10 +96,7 @@ def keep_template(
             )
     assert kept is not None  # one or the other
     written: list[Path] = []
-    try:
-        kept.template.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failure(f"The folder {kept.template.parent} cannot be made ({error.strerror}).") from error
+    folder_for(kept.template)
     if not same:
         write_mapping(kept.mapping, matches, catalog, replace=True)
         written.append(kept.mapping)
@@ -143,12 +141,7 @@ def keep_values(readings: Sequence[ListReading], template: str, folder: Path, ca
     if not texts:
         return ()
     _try(texts, own, catalog.version)
-    for target, text in texts.items():
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Failure(f"The folder {target.parent} cannot be made ({error.strerror}).") from error
-        write_whole(target, text.encode(), replace=True)
+    write_all(texts)
     return tuple(texts)
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from generator.accme.compared import Compared
 from generator.accme.files import SampleFile
+from generator.accme.own_files import write_all
 from generator.accme.settings_text import Settings, changed
 from generator.catalog import Catalog, CatalogError, versions
 from generator.exchange.check import Schema
 from generator.exchange.profile import SETTINGS, Profile, load_profile
 from generator.failure import Failure
-from generator.whole_file import write_whole
 
 FOLDER = "profile"
 _HEAD = (
@@ -112,7 +111,7 @@ def keep(
             ) from error
     for target, text in texts.items():
         _try(catalog, target, text)
-    _write(texts)
+    write_all(texts)
     return Kept(_profile(catalog, targets[0].parent.parent), tuple(texts))
 
 
@@ -215,32 +214,6 @@ def _try(catalog: Catalog, target: Path, text: str) -> None:
         except CatalogError as error:
             sentence = str(error).replace(str(file), target.name)
             raise Failure(f"What the sample says cannot be written into {target}: {sentence}") from error
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    """All files, or none: when one cannot be written, those before it get their old text back."""
-    old = {target: target.read_bytes() if target.exists() else None for target in texts}
-    done: list[Path] = []
-    try:
-        for target, text in texts.items():
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise Failure(f"The folder {target.parent} cannot be made ({error.strerror}).") from error
-            write_whole(target, text.encode(), replace=True)
-            done.append(target)
-    except Failure:
-        for target, data in _undone(done, old):
-            with suppress(OSError, Failure):
-                if data is None:
-                    target.unlink()
-                else:
-                    write_whole(target, data, replace=True)
-        raise
-
-
-def _undone(done: Sequence[Path], old: Mapping[Path, bytes | None]) -> Iterator[tuple[Path, bytes | None]]:
-    yield from ((target, old[target]) for target in reversed(done))
 
 
 def _profile(catalog: Catalog, folder: Path) -> Profile:
