@@ -8,6 +8,7 @@ Each reply is a text of three parts with `SEPARATOR` between them: its kind; its
     working     what the status bar says
     writing     the same, while cells are written
     where       the proposed file; the filter of the dialog
+    which       what the dialog says above; its filter
     question    what a Yes or No is wanted for
     told, quiet, failed     the last words, for a box or for the status bar; the words for Excel's Undo, or nothing
 """
@@ -23,7 +24,7 @@ from typing import Any
 import xlwings as xw
 
 from addin import ribbon
-from addin.conversation import Answer, Question, Step, Stopped, Talk, Told, WhereTo, Working
+from addin.conversation import Answer, Question, Step, Stopped, Talk, Told, WhereTo, WhichFile, Working
 
 SEPARATOR = "\x1f"
 
@@ -101,7 +102,7 @@ def _app(excel: Any) -> xw.App:
 
 def _answer(asked: Step | None, answer: str) -> Answer:
     match asked:
-        case WhereTo():
+        case WhereTo() | WhichFile():
             return Path(answer) if answer else None
         case Question():
             return answer == "yes"
@@ -115,6 +116,9 @@ def _step(step: Step) -> str:
             return _reply("writing" if writes else "working", f"{text}{' (Esc stops)' if long else ''}")
         case WhereTo(proposed, kind):
             return _reply("where", str(proposed), f"{kind} (*{proposed.suffix}),*{proposed.suffix}")
+        case WhichFile(prompt, kind, endings):
+            kinds = ";".join(f"*{ending}" for ending in endings)
+            return _reply("which", prompt, f"{kind} ({kinds}),{kinds},All files (*.*),*.*")
         case Question(text):
             return _reply("question", text)
 

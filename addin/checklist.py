@@ -147,6 +147,24 @@ STEPS = (
         "one is as it was.",
     ),
     Step(
+        "add-in",
+        "With no workbook open choose Import and a list with a column that PARS does not know; answer Yes; change the "
+        "mapping, save and close it, import the list again. Import an upload file too.",
+        "A dialog for a file to read, then where to save; the new workbook opens, and a box says what came in. The "
+        "mapping opens with its umlauts, and the second import follows it.",
+    ),
+    Step(
+        "add-in",
+        "Choose Set up and ACCME's zip, then another sample; answer No, and once more Yes.",
+        "It says that the step is done, and Export says nothing of it any more; the second time it asks before it "
+        "changes anything.",
+    ),
+    Step(
+        "add-in",
+        "On a Mac choose Import, cancel, and again with a file; leave the dialog open for three minutes.",
+        "The dialog of macOS comes to the front; Cancel ends in nothing, and the file is read whenever it is chosen.",
+    ),
+    Step(
         "workbook",
         "In an Excel of another language type 1,25 and 31.03.2026 (or as that language has it).",
         "Credits and dates are taken; marks as in English.",

@@ -49,6 +49,21 @@ class WhereTo:
 
 
 @dataclass(frozen=True, slots=True)
+class WhichFile:
+    """Asks for a file to read; the answer is a `Path`, or None when the user thinks better of it.
+
+    Attributes:
+        prompt: what the dialog says above, such as "Which file?".
+        kind: words for the kinds of files that are shown first.
+        endings: of their names, such as ".csv"; any other file may be chosen too.
+    """
+
+    prompt: str
+    kind: str
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question; the answer is whether the user said Yes."""
 
@@ -68,12 +83,14 @@ class Told:
         quiet: to be shown in the status bar, where it is in nobody's way.
         failed: whether it tells that the command could not do its work.
         undo: the words for Excel's Undo, when the command can be undone; otherwise "".
+        rest: what to do to see the paragraphs that a box has no room for.
     """
 
     text: str = ""
     quiet: bool = False
     failed: bool = False
     undo: str = ""
+    rest: str = f"choose Validate, and look at {FINDINGS}"
 
 
 LONGEST = 1_000
@@ -81,7 +98,7 @@ LONGEST = 1_000
 LONGEST_QUIET = 240
 """Characters of the status bar: Excel takes 255."""
 
-Step = Working | WhereTo | Question
+Step = Working | WhereTo | WhichFile | Question
 Answer = Path | bool | None
 _Result = TypeVar("_Result")
 Part = Generator[Step, Answer, _Result]
@@ -109,6 +126,19 @@ def where_to(proposed: Path, kind: str, check: Callable[[Path], None]) -> Part[P
     return target
 
 
+def which_file(prompt: str, kind: str, endings: tuple[str, ...]) -> Part[Path | None]:
+    """Asks for a file to read; None when nothing was chosen. The arguments are those of `WhichFile`."""
+    file = yield WhichFile(prompt, kind, endings)
+    if not isinstance(file, Path):
+        return None
+    if _is_address(file):
+        raise Failure(
+            "PARS Batch reads files of this computer only: save a copy in a folder of it, such as Documents, and "
+            "choose that."
+        )
+    return file
+
+
 def to_the_end(name: str, work: Callable[[], Talk | Told]) -> Talk:
     """A command that always ends in something to say: a `Failure` in its sentence, any other exception in a log file,
     which the sentence names.
@@ -128,7 +158,7 @@ def to_the_end(name: str, work: Callable[[], Talk | Told]) -> Talk:
         if not unforeseen(error):
             raise
         told = Told(_sorry(name, error), failed=True)
-    return replace(told, text=_for_the_status_bar(told.text) if told.quiet else _for_a_box(told.text))
+    return replace(told, text=_for_the_status_bar(told.text) if told.quiet else _for_a_box(told))
 
 
 def _for_the_status_bar(text: str) -> str:
@@ -137,17 +167,18 @@ def _for_the_status_bar(text: str) -> str:
     return line if len(line) <= LONGEST_QUIET else f"{line[: LONGEST_QUIET - len(more)].rstrip()}{more}"
 
 
-def _for_a_box(text: str) -> str:
+def _for_a_box(told: Told) -> str:
     """As many whole paragraphs as a box takes, and how many more there are."""
+    text = told.text
     if len(text) <= LONGEST:
         return text
     paragraphs, shown = text.split("\n\n"), list[str]()
-    room = LONGEST - len("\n\n… and 1,000 more: choose Validate, and look at Findings.")
+    room = LONGEST - len(f"\n\n… and 1,000 more: {told.rest}.")
     while paragraphs and len("\n\n".join([*shown, paragraphs[0]])) <= room:
         shown.append(paragraphs.pop(0))
     if not shown:
         return f"{text[: LONGEST - 2].rstrip()} …"
-    return "\n\n".join([*shown, f"… and {len(paragraphs):,} more: choose Validate, and look at {FINDINGS}."])
+    return "\n\n".join([*shown, f"… and {len(paragraphs):,} more: {told.rest}."])
 
 
 def _is_address(target: Path) -> bool:

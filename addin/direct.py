@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import xlwings as xw
 
-from addin.conversation import TITLE, Answer, Question, Step, Talk, Told, WhereTo, Working
+from addin import mac_dialog
+from addin.conversation import TITLE, Answer, Question, Step, Talk, Told, WhereTo, WhichFile, Working
+from generator.failure import Failure
 
-Choose = Callable[[WhereTo], Answer]
-"""Answers where to write a file."""
-
-
-def _as_proposed(step: WhereTo) -> Answer:
-    """Without a dialog, the proposed file is taken; the last sentence of a command names it."""
-    return step.proposed
+Choose = Callable[[WhereTo | WhichFile], Answer]
+"""Answers where to write a file, or which one to read; raises Failure when it cannot ask."""
 
 
-def talk_through(app: xw.App, talk: Talk, choose: Choose = _as_proposed) -> Told:
+def _choose(step: WhereTo | WhichFile) -> Answer:
+    """Where to write is not asked: the proposed file is taken, and the last sentence of a command names it."""
+    return step.proposed if isinstance(step, WhereTo) else mac_dialog.which_file(step.prompt)
+
+
+def talk_through(app: xw.App, talk: Talk, choose: Choose = _choose) -> Told:
     """Leads a command to its end, with the boxes and the status bar of Excel, whose settings all come back, whatever
     happens."""
     with ExitStack() as back:
@@ -42,14 +45,17 @@ def _settings(app: xw.App) -> dict[str, Any]:
 
 
 def _led(app: xw.App, talk: Talk, choose: Choose) -> Told:
-    answer: Answer = None
+    proceed: Callable[[], Step] = partial(talk.send, None)
     while True:
         try:
-            step = talk.send(answer)
+            step = proceed()
         except StopIteration as end:
             told: Told = end.value
             return told
-        answer = _answer(app, step, choose)
+        try:
+            proceed = partial(talk.send, _answer(app, step, choose))
+        except Failure as failure:
+            proceed = partial(talk.throw, failure)
 
 
 def _answer(app: xw.App, step: Step, choose: Choose) -> Answer:
@@ -59,7 +65,7 @@ def _answer(app: xw.App, step: Step, choose: Choose) -> Answer:
             if writes and len(app.books):
                 app.screen_updating, app.calculation = False, "manual"
             return None
-        case WhereTo():
+        case WhereTo() | WhichFile():
             return choose(step)
         case Question(text):
             return bool(app.alert(text, TITLE, "yes_no") == "yes")

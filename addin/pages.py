@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.catalog import Catalog
 from generator.report.printable import printable
-from generator.report.receipt_words import counted, held_back_words, older_file_words
+from generator.report.receipt_words import held_back_words, older_file_words, plain_words
 from generator.report.rule_book import rule_book
 from generator.whole_file import whole_file
 
@@ -98,9 +98,8 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
         ),
         _to_do(receipt["after_upload"]),
     ]
-    if receipt["plain_texts"]:
-        plain = counted(receipt["plain_texts"], "title or description is", "titles and descriptions are")
-        parts.append(f"<p>{plain} written with plain quotes and dashes.</p>")
+    if plain := plain_words(receipt):
+        parts.append(f"<p>{escape(plain)}</p>")
     if receipt["output"]:
         parts.append(f'<p class="quiet">SHA-256 of {escape(name)}: <code>{receipt["output"]["sha256"]}</code></p>')
     return _page(f"Receipt of {name}", parts)

@@ -14,7 +14,9 @@ from addin.checking import clear_marks, repair, undo_validate, validate
 from addin.conversation import Talk, Told, to_the_end
 from addin.exporting import export_complete, export_xml, new_batch, open_receipt
 from addin.helping import about, rule_book
+from addin.importing import import_file
 from addin.looking import check_row, next_finding, previous_finding, why
+from addin.setting_up import set_up
 from addin.upgrading import upgrade
 from generator.failure import Failure
 
@@ -36,6 +38,15 @@ ON_A_BATCH: dict[str, Callable[..., Talk | Told]] = {
     )
 }
 """Commands that work on the active workbook, which is their first argument; the tag of a button may add one more."""
+ANYWHERE: dict[str, Callable[[xw.App, xw.Book | None, str], Talk | Told]] = {
+    "new_batch": lambda app, book, built: new_batch(app, book),
+    "import_file": lambda app, book, built: import_file(app),
+    "set_up": lambda app, book, built: set_up(),
+    "rule_book": lambda app, book, built: rule_book(),
+    "about": lambda app, book, built: about(built),
+    "undo_validate": lambda app, book, built: undo_validate(app),
+}
+"""Commands that need no workbook; they are given what `talk` is."""
 
 
 def talk(app: xw.App, command: str, built: str, book: xw.Book | None) -> Talk:
@@ -52,15 +63,8 @@ def talk(app: xw.App, command: str, built: str, book: xw.Book | None) -> Talk:
 
 
 def _begun(app: xw.App, name: str, argument: list[str], built: str, book: xw.Book | None) -> Talk | Told:
-    match name:
-        case "new_batch":
-            return new_batch(app, book)
-        case "rule_book":
-            return rule_book()
-        case "about":
-            return about(built)
-        case "undo_validate":
-            return undo_validate(app)
+    if name in ANYWHERE:
+        return ANYWHERE[name](app, book, built)
     if book is None:
         raise Failure(
             "Open a batch workbook first. If it is open in Protected View, click Enable Editing and try again."

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import xlwings as xw
 
 from addin.background import in_background
-from addin.conversation import Part, Talk, Told, Working, where_to
+from addin.conversation import Part, Stopped, Talk, Told, Working, where_to
 from addin.open_book import OpenBook
 from generator.failure import Failure
 from generator.own_lists import own_lists
@@ -41,7 +42,7 @@ def upgrade(book: xw.Book) -> Talk:
         lambda target: check_upgrade(target, file, replace=True),
         lambda target: upgraded(file, target, dt.date.today(), own_lists(), replace=True),
     )
-    return Told(_told(*result)) if result else Told()
+    return Told(_told(*result), rest="look at its sheet Upgrade") if result else Told()
 
 
 def new_workbook(
@@ -71,7 +72,8 @@ def new_workbook(
     if target is None:
         return None
     result = yield from in_background(doing, lambda progress: work(target))
-    yield Working("PARS: opening the new workbook …", writes=True)
+    with suppress(Stopped):  # it is written, so it opens
+        yield Working("PARS: opening the new workbook …", writes=True)
     app.books.open(target).activate()
     return result, target
 

@@ -30,10 +30,10 @@ def own_lists(
     return named_folder or (usual_folder if usual_folder.is_dir() else None)
 
 
-def mappings_folder(overlay: Path | None) -> Path:
-    """Where the mappings of lists are remembered: in the organization's folder if there is one, else in the user's
-    configuration folder. It need not exist."""
-    return (overlay or configuration_folder()) / "mappings"
+def mappings_folders(overlay: Path | None) -> list[Path]:
+    """Where the mappings of lists are looked for: in the organization's folder if there is one, then in the user's
+    configuration folder. A new one is kept in the first. None of them need exist."""
+    return [folder / "mappings" for folder in (overlay, configuration_folder()) if folder]
 
 
 def state_of(folder: Path) -> frozenset[tuple[str, int, int]]:

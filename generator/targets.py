@@ -7,6 +7,8 @@ the same workbook only, as long as nobody has worked in that.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,19 +19,17 @@ from generator.whole_file import refuse_existing, refuse_folder
 from generator.workbook.book import open_book
 from generator.workbook.changes import refuse_itself
 from generator.workbook.own_sheets import CATALOG_VERSION, META
-from generator.workbook.package import open_package
+from generator.workbook.package import WORKBOOKS, open_package
 from generator.workbook.read import read_package
 from generator.workbook.seal import copy_of, seal_of
 
 NeverReplaced = Callable[[Path], str | None]
 """Why an existing file is not replaced, as the rest of a sentence that begins with its name; None when it may be."""
 
-_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
-"""How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _HEAD = 4096
-XML, JSON = "xml", "json"
-"""The formats of an upload file, which are also what its name ends in."""
+XML, JSON, ACCME_EXCEL = "xml", "json", "accme-excel"
+"""The formats of an upload file; the first two are also what its name ends in."""
 _UPLOADS = {
     XML: re.compile(rb"(\xef\xbb\xbf)?<\?xml\s"),
     JSON: re.compile(rb'\{"ACCMEActivities": \{"'),
@@ -101,6 +101,36 @@ def check_upload(target: Path, *, replace: bool, format: str = XML) -> None:
     _free(target, replace, lambda path: _unlike(path, like, "an upload file that an earlier export wrote"))
 
 
+def check_filled(target: Path, *inputs: Path, replace: bool) -> None:
+    """Raises Failure when the filled copy of a template of ACCME may not be written to `target`; only what an export
+    wrote, and nobody has changed since, may be replaced.
+
+    Args:
+        inputs: the workbook and the template.
+    """
+    _usable(target, "upload.xlsx", ".xlsx")
+    if any(target.exists() and path.exists() and target.samefile(path) for path in inputs):
+        raise Failure(
+            f"{target} is the workbook or the template itself, which is never changed; give the upload file another "
+            "name, as in upload.xlsx."
+        )
+    _free(target, replace, _not_filled)
+
+
+def _not_filled(path: Path) -> str | None:
+    """Why a workbook is not one that an export filled."""
+    if why := rows_in(path):
+        return why
+    changed = "is no upload file as an earlier export wrote it, so it is not replaced; give another name."
+    try:
+        told = json.loads(path.with_name(f"{path.name}.receipt.json").read_text(encoding="utf-8"))
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        same = told["format"] == ACCME_EXCEL and told["output"]["sha256"] == digest
+    except (OSError, ValueError, KeyError, TypeError):
+        return changed
+    return None if same else changed
+
+
 def check_receipt(target: Path, *, replace: bool) -> None:
     """Raises Failure when the receipt of an upload file may not be written to `target`."""
     if target.is_dir():
@@ -117,7 +147,7 @@ def check_addin(target: Path, *, replace: bool) -> None:
 
 def rows_in(path: Path) -> str | None:
     """Why a workbook is never replaced: it has rows of PARS, or may have some that cannot be looked into. Else None."""
-    if not _head(path).startswith(_WORKBOOKS):
+    if not _head(path).startswith(WORKBOOKS):
         return None
     unknown = "cannot be looked into, so it is never replaced; give another name."
     try:

@@ -70,7 +70,7 @@ Private Function ReplyTo(ByVal what As String, ByVal first As String, ByVal seco
 End Function
 
 Private Function IsStep(ByVal kind As String) As Boolean
-    IsStep = (kind = "working" Or kind = "writing" Or kind = "where" Or kind = "question")
+    IsStep = (kind = "working" Or kind = "writing" Or kind = "where" Or kind = "which" Or kind = "question")
 End Function
 
 Private Function AnswerTo(ByVal reply As Variant) As String
@@ -85,6 +85,10 @@ Private Function AnswerTo(ByVal reply As Variant) As String
     Case "where"
         Application.ScreenUpdating = True
         chosen = Application.GetSaveAsFilename(reply(1), reply(2))
+        If VarType(chosen) = vbString Then AnswerTo = chosen
+    Case "which"
+        Application.ScreenUpdating = True
+        chosen = Application.GetOpenFilename(reply(2), 1, reply(1))
         If VarType(chosen) = vbString Then AnswerTo = chosen
     Case "question"
         Application.ScreenUpdating = True

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from generator.accme import forms
 from generator.accme.differences import Difference, Told
 from generator.accme.names import Names
-from generator.accme.orders import merged
-from generator.accme.ours import ANSWER, EVERYWHERE, TIME, Ours
-from generator.accme.sample import ADDITIONS, Sample
-from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
+from generator.accme.orders import Merged, in_force, merged
+from generator.accme.ours import EVERYWHERE, Ours
+from generator.accme.sample import Sample
+from generator.accme.texts import Texts
+from generator.exchange.profile import ACTIVITY_ELEMENT, ADDITIONS, Profile
 from generator.exchange.spelling import Spelling
 
 FREE = ("lom", "general")
@@ -76,11 +76,12 @@ class _Comparison:
         names = Names(self.sample, self.own, self.profile, self.told)
         namespaces, prefixes = names.names()
         attributes = names.root_attributes(namespaces, prefixes)
+        kept = self.profile.spelling.forms
         return Compared(
             root.localname,
             attributes,
             namespaces,
-            Spelling(prefixes, dict(self._orders()), dict(self._forms())),
+            Spelling(prefixes, dict(self._orders()), Texts(self.sample, self.own, kept, self.told).forms()),
             self._content_outlines(names.additions),
             tuple(self.told.differences),
             tuple(self._only_in_sample()),
@@ -93,29 +94,35 @@ class _Comparison:
     def _orders(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         kept = self.profile.spelling.order
         for parent, names in self.own.order.items():
-            now = kept.get(parent, names)
+            now = in_force(names, kept.get(parent, ()))
             before = self.sample.before(parent, names)
-            if not before:
+            found = merged(now, before)
+            free = self._is_free(parent)
+            if free and found.contradictions:
+                self._tell_contradictions(parent, found)
+            if found.names == now or not free:
                 if parent in kept:
                     yield parent, kept[parent]
-                continue
-            found = merged(names, before)
-            free = self._is_free(parent)
-            for one, other in found.contradictions:
-                if free:
-                    self.told.contradictions.append(
-                        f"In {parent} the sample has {one} before {other} and {other} before {one}; "
-                        f"{' before '.join(n for n in found.names if n in (one, other))} is taken."
-                    )
-            if found.names == names:
-                if parent in kept:
-                    self._tell_order(parent, now, names)
-            elif free:
-                self._tell_order(parent, now, found.names)
-                yield parent, found.names
-            else:
                 why = "The standard behind the file (MEMS) has this order, and the file is checked by it."
                 self._tell_order(parent, now, found.names, why)
+                continue
+            self._tell_order(parent, now, found.names)
+            if found.names != names:
+                yield parent, found.names
+
+    def _tell_contradictions(self, parent: str, found: Merged) -> None:
+        """One sentence, however many pairs there are: one element that stands elsewhere once makes many."""
+        several = {name for pair in found.contradictions for name in pair}
+        names = [name for name in found.names if name in several]
+        both = [name for name in names if all(name in pair for pair in found.contradictions)]
+        if both and len(names) > 2:
+            others = [name for name in names if name != both[0]]
+            where = f"{both[0]} before and behind {', '.join(others[:-1])} and {others[-1]}"
+        else:
+            where = f"{', '.join(names[:-1])} and {names[-1]} in more than one order"
+        self.told.contradictions.append(
+            f"In {parent} the sample has {where}; what it has most often is taken: {' before '.join(names)}."
+        )
 
     def _tell_order(self, parent: str, ours: tuple[str, ...], theirs: tuple[str, ...], why_not: str = "") -> None:
         """Shows the stretch that differs, from its first name to its last."""
@@ -128,39 +135,7 @@ class _Comparison:
         paths = [path for path in self.own.places if path.rpartition("/")[2] == parent]
         return parent in FREE or all(ADDITIONS in path.split("/") for path in paths)
 
-    # --- days and answers
-
-    def _forms(self) -> Iterator[tuple[str, str]]:
-        kept = self.profile.spelling.forms
-        for path in self.own.places:
-            name = path.rpartition("/")[2]
-            kind = self.own.kinds.get(name)
-            place = self.sample.places.get(path)
-            if kind is None:
-                continue
-            if place is None or not place.texts:
-                if name in kept:
-                    yield name, kept[name]
-                continue
-            addition = ADDITIONS in path.split("/")
-            ours = _own_form(kind, addition)
-            found = forms.answer_form(place.texts) if kind == ANSWER else forms.day_form(place.texts)
-            what = f"{'Answer' if kind == ANSWER else 'Day'} in {name}"
-            if found is None:
-                self.told.differs(
-                    what,
-                    kept.get(name, ours),
-                    ", ".join(list(place.texts)[:3]),
-                    "It is written in no one way that we know.",
-                )
-            elif addition:
-                self.told.differs(what, kept.get(name, ours), found)
-                if found != ours:
-                    yield name, found
-            elif not _alike(kind, ours, found):
-                self.told.differs(
-                    what, ours, found, "The standard behind the file (MEMS) has it so, and the file is checked by it."
-                )
+    # --- the content areas
 
     def _content_outlines(self, additions: Sequence[str]) -> str:
         now = self.profile.content_outlines
@@ -168,6 +143,8 @@ class _Comparison:
         keyword = any(path.endswith("/keyword") and place.attributes for path, place in shown.items())
         extension = any(path in shown for path in additions if path.endswith("/ContentOutlines"))
         found = EVERYWHERE if keyword and extension else _KEYWORD if keyword else _EXTENSION if extension else now
+        if now == EVERYWHERE:  # a sample that shows one of the places says nothing against the other
+            return now
         self.told.differs("Where content areas of a board go", now, found)
         return found
 
@@ -189,19 +166,6 @@ class _Comparison:
                     yield _short(path)
                 continue
             yield from (f"{_short(path)}/@{name}" for name in sorted(self.own.attributes[path] - place.attributes))
-
-
-def _own_form(kind: str, addition: bool) -> str:
-    if kind == ANSWER:
-        return forms.ANSWERS[0] if addition else forms.ANSWERS[4]
-    return forms.DAY + (forms.MIDNIGHT if kind == TIME else "")
-
-
-def _alike(kind: str, ours: str, theirs: str) -> bool:
-    """Whether the standard takes both for the same: a day with some time, without a zone, is one."""
-    if kind == ANSWER or not theirs.startswith(forms.DAY):
-        return ours == theirs
-    return forms.has_time(ours) == forms.has_time(theirs) and not forms.has_zone(theirs)
 
 
 def _short(path: str) -> str:

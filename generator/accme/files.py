@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.exchange.profile import ACTIVITY_ELEMENT
 from generator.failure import Failure
-from generator.workbook.package import LARGEST_FILE, LARGEST_RATIO, LARGEST_UNPACKED, RATIO_COUNTS_FROM
+from generator.workbook.package import LARGEST_FILE, LARGEST_RATIO, LARGEST_UNPACKED, RATIO_COUNTS_FROM, ZIP
 
 MOST_FILES = 1_000
 """Files of a zip: ACCME's has a handful."""
@@ -64,7 +64,7 @@ def sample_file(path: Path) -> Iterator[SampleFile]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        zipped = file.read(2) == b"PK"
+        zipped = file.read(len(ZIP)) == ZIP
     if not zipped:
         yield SampleFile(path.name, digest, path)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,14 +11,14 @@ from lxml import etree
 
 from generator.accme.differences import Told
 from generator.accme.ours import Ours
-from generator.accme.sample import ADDITIONS, Sample
-from generator.exchange.profile import Profile
+from generator.accme.sample import Sample
+from generator.exchange.profile import ADDITIONS, SETTINGS, Profile
 from generator.exchange.spelling import ROOT
 from generator.failure import Failure
 
 _ATTRIBUTES = "http://www.w3.org/2001/XMLSchema-instance"
-_OF_ONE_FILE = re.compile(r"[0-9]{5,}|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}")
-"""A number or a day in an attribute of the root: it says something of a provider or of one file."""
+_VERSION = "version"
+"""How the names of attributes end that say by which edition a file is written."""
 _MOST_NAMED = 8
 
 
@@ -128,32 +128,56 @@ class Names:
         return f"{path.rpartition('/')[2]} and what goes with it"
 
     def root_attributes(self, namespaces: dict[str, str], prefixes: dict[str, str]) -> dict[str, str]:
-        """The attributes of the first element that are followed; what their prefixes need joins the namespaces."""
+        """The attributes of the first element that every file gets; what their prefixes need joins the namespaces.
+
+        Those of XML Schema and versions say how the file is read, and are followed. Any other may say something of one
+        file or one provider, so that only those stay that somebody has put into the profile.
+        """
         kept: dict[str, str] = {}
         for key, raw in self.sample.root.attributes.items():
             about, text = etree.QName(key), " ".join(raw.split())
-            name = about.localname
+            name, local = about.localname, about.localname
+            new: tuple[str, str, str] | None = None
             if about.namespace:
                 declared = self.sample.root.namespaces.items()
                 prefix = next((p for p, space in declared if space == about.namespace and p), "xml")
                 if prefix.lower().startswith("xml"):
-                    self.told.differs(f"Attribute {prefix}:{name} of the first element", "", text, "It is XML's own.")
+                    self.told.differs(f"Attribute {prefix}:{local} of the first element", "", text, "It is XML's own.")
                     continue
                 own = prefix if namespaces.get(prefix, about.namespace) == about.namespace else f"{prefix}-of-root"
-                namespaces[own] = about.namespace
-                if own != prefix:
-                    prefixes[own] = prefix
-                name = f"{own}:{name}"
-            what, ours = f"Attribute {about.localname} of the first element", self.profile.root_attributes.get(name, "")
-            if about.namespace != _ATTRIBUTES and _OF_ONE_FILE.search(text):
-                why = "It seems to be of that file or its provider alone; ask ACCME what PARS wants here."
-                self.told.differs(what, ours, text, why)
-            elif not text.isprintable():
+                new, name = (own, about.namespace, prefix), f"{own}:{local}"
+            what, ours = f"Attribute {local} of the first element", self.profile.root_attributes.get(name, "")
+            if not text.isprintable():
                 self.told.differs(what, ours, text, "It holds a sign that cannot be seen.")
+            elif about.namespace == _ATTRIBUTES or local.lower().endswith(_VERSION):
+                self.told.differs(what, ours, text)
+                kept[name] = text
+                if new:
+                    namespaces[new[0]] = new[1]
+                    prefixes |= {new[0]: new[2]} if new[0] != new[2] else {}
+            else:
+                self.told.differs(what, ours, text, _by_hand(name, text, new))
+        for name, text in self.profile.root_attributes.items():
+            if name in kept:
+                continue
+            if self._is_followed(name):
+                self.told.differs(f"Attribute {name} of the first element", text, "")
             else:
                 kept[name] = text
-                self.told.differs(what, ours, text)
-        for name, text in self.profile.root_attributes.items():
-            if name not in kept:
-                self.told.differs(f"Attribute {name} of the first element", text, "")
         return kept
+
+    def _is_followed(self, name: str) -> bool:
+        """Whether an attribute of the profile is one that a sample decides."""
+        prefix, _, local = name.rpartition(":")
+        return local.lower().endswith(_VERSION) or (bool(prefix) and self.profile.namespaces.get(prefix) == _ATTRIBUTES)
+
+
+def _by_hand(name: str, text: str, new: tuple[str, str, str] | None) -> str:
+    """What to do with an attribute that is not followed."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    setting = f'"{name}" = {quoted}' if ":" in name else f"{name} = {quoted}"
+    space = f' and {new[0]} = "{new[1]}" to [namespaces]' if new else ""
+    return (
+        "It may be of that file or its provider alone. If PARS wants it in every file, add by hand "
+        f"{setting} to [root.attributes]{space} of {SETTINGS}."
+    )

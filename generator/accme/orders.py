@@ -19,6 +19,17 @@ class Merged:
     contradictions: tuple[tuple[str, str], ...]
 
 
+def in_force(ours: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:
+    """All names in the order that a setting gives them; one that it does not name stays behind what it follows in
+    ours."""
+    places = {name: place for place, name in enumerate(said)}
+    keyed, last = [], -1
+    for name in ours:
+        last = places.get(name, last)
+        keyed.append((last, name))
+    return tuple(name for _, name in sorted(keyed, key=lambda pair: pair[0]))
+
+
 def merged(ours: Sequence[str], before: Mapping[tuple[str, str], int]) -> Merged:
     """Merges what was seen with our own order.
 

@@ -12,13 +12,15 @@ from generator.exchange.check import Schema
 from generator.exchange.incoming import local
 from generator.exchange.profile import ACTIVITY, Profile
 from generator.exchange.spelled_schema import XS
-from generator.exchange.spelling import Spelling
+from generator.exchange.spelling import Speller, Spelling
 from generator.failure import Failure
 
 EVERYWHERE = "both"
 """The way of content areas that writes all elements there are for them."""
 DAY, TIME, ANSWER = "day", "time", "answer"
 _KINDS = {"xs:date": DAY, "xs:dateTime": TIME, "xs:boolean": ANSWER}
+_VALUE = "1"
+"""What every field of a record says that has everything."""
 _ANSWERS = ({"true", "false"}, {"yes", "no"})
 
 
@@ -57,7 +59,7 @@ class _Everything:
         yield _Everything()
 
     def __str__(self) -> str:
-        return "1"
+        return _VALUE
 
 
 def ours(catalog: Catalog, profile: Profile) -> Ours:
@@ -67,7 +69,7 @@ def ours(catalog: Catalog, profile: Profile) -> Ours:
         CatalogError: a file of the profile cannot be used.
         Failure: what the template gives is no XML.
     """
-    text = profile.fill(profile.template(ACTIVITY), r=_Everything(), content_outlines=EVERYWHERE)
+    text = _everything(profile)
     spaces = " ".join(f'xmlns:{prefix}="urn:{prefix}"' for prefix in profile.namespaces)
     try:
         around = etree.fromstring(f"<all {spaces}>{text}</all>".encode())
@@ -88,6 +90,20 @@ def ours(catalog: Catalog, profile: Profile) -> Ours:
     kinds = dict(_kinds(Schema(catalog, replace(profile, spelling=Spelling()))))
     # a name that comes twice in a list of children is taken once, where it comes first
     return Ours(places, attributes, {name: tuple(dict.fromkeys(names)) for name, names in order.items()}, kinds)
+
+
+def beginning(profile: Profile) -> str:
+    """How an upload file of a profile begins, letter for letter, up to its first value.
+
+    Raises:
+        CatalogError: the profile's template cannot be used.
+    """
+    activity = Speller(profile.namespaces, profile.spelling).activity(_everything(profile))
+    return profile.opening + activity.partition(f">{_VALUE}<")[0]
+
+
+def _everything(profile: Profile) -> str:
+    return profile.fill(profile.template(ACTIVITY), r=_Everything(), content_outlines=EVERYWHERE)
 
 
 def _kinds(schema: Schema) -> Iterator[tuple[str, str]]:

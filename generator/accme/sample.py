@@ -14,8 +14,6 @@ from generator.exchange.incoming import Root, incoming, local
 from generator.exchange.profile import ACTIVITY_ELEMENT, PLACEHOLDER
 from generator.failure import Failure
 
-ADDITIONS = "XtensibleInfo"
-"""What the standard calls the element that ACCME's additions stand in."""
 MOST_PLACES = 5_000
 """Different elements of a sample: the largest activity that PARS takes has less than a hundred."""
 MOST_RUNS = 200

@@ -5,29 +5,47 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from generator.accme.compared import Compared
 from generator.accme.files import SampleFile
+from generator.accme.own_files import write_all
 from generator.accme.settings_text import Settings, changed
 from generator.catalog import Catalog, CatalogError, versions
 from generator.exchange.check import Schema
 from generator.exchange.profile import SETTINGS, Profile, load_profile
 from generator.failure import Failure
-from generator.whole_file import write_whole
 
 FOLDER = "profile"
 _HEAD = (
     "# How the upload file is written, as learned from {name}; `pars setup` wrote this file.\n"
     "# It replaces the profile.toml of every catalog version. docs/catalog.md explains the settings.\n"
 )
+_MARK = "\ufeff"
+"""What some editors put before UTF-8."""
 _SAMPLE = "sample"
 _LEARNED = "it was learned from"
 _MOST_NAMED = 6
+
+
+class SaysOtherwise(Failure):
+    """The organization's own file has settings that would change, and nobody said that they may.
+
+    Attributes:
+        target: the file.
+        changes: what would change, a few words each, the most telling first.
+    """
+
+    def __init__(self, target: Path, changes: Sequence[str]) -> None:
+        self.target, self.changes = target, tuple(changes)
+        more = f"; and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
+        super().__init__(
+            f"{target} says otherwise already ({'; '.join(changes[:_MOST_NAMED])}{more}); add --replace to change "
+            "that, and what else the file says stays."
+        )
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,8 @@ def keep(
         replace_own: whether settings may be changed that the organization's own file has made otherwise.
 
     Raises:
-        Failure: an own file says otherwise and is not to be changed, cannot be changed, or cannot be written.
+        SaysOtherwise: an own file says otherwise and is not to be changed.
+        Failure: it cannot be changed, or cannot be written.
     """
     targets = [folder / FOLDER / SETTINGS]
     targets += [folder / v / FOLDER / SETTINGS for v in versions() if (folder / v).is_dir()]
@@ -82,17 +101,17 @@ def keep(
             if not replace_own:
                 _refuse(target, said, entries, whole, shipped)
         try:
-            texts[target] = changed(
-                _HEAD.format(name=_plain(sample.name)) if before is None else before, entries, whole
-            )
-        except (ValueError, tomllib.TOMLDecodeError) as error:
+            mark = _MARK if before and before.startswith(_MARK) else ""
+            text = _HEAD.format(name=_plain(sample.name)) if before is None else before.removeprefix(_MARK)
+            texts[target] = mark + changed(text, entries, whole)
+        except (ValueError, TypeError) as error:
             raise Failure(
                 f"{target} is written in a way that cannot be changed without losing something; rename it, run the "
                 "step again, and copy your own settings into the new file."
             ) from error
     for target, text in texts.items():
         _try(catalog, target, text)
-    _write(texts)
+    write_all(texts)
     return Kept(_profile(catalog, targets[0].parent.parent), tuple(texts))
 
 
@@ -158,11 +177,7 @@ def _refuse(target: Path, said: Mapping[str, Any], entries: Settings, whole: Set
             changes.append(_change(what, now, new))
     if changes:
         changes.sort(key=lambda change: not change.startswith(_LEARNED))
-        more = f"; and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
-        raise Failure(
-            f"{target} says otherwise already ({'; '.join(changes[:_MOST_NAMED])}{more}); add --replace to change "
-            "that, and what else the file says stays."
-        )
+        raise SaysOtherwise(target, changes)
 
 
 def _change(what: str, now: Any, new: Any) -> str:
@@ -175,14 +190,14 @@ def _change(what: str, now: Any, new: Any) -> str:
 
 def _text(target: Path) -> str | None:
     try:
-        return target.read_text(encoding="utf-8-sig") if target.exists() else None
+        return target.read_bytes().decode() if target.exists() else None  # line ends and all
     except (OSError, UnicodeDecodeError) as error:
         raise Failure(f"{target} cannot be read as UTF-8 text; correct it, or rename it.") from error
 
 
 def _data(target: Path, text: str) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix(_MARK))
     except tomllib.TOMLDecodeError as error:
         raise Failure(f"{target} cannot be read as TOML: {error}; correct it, or rename it.") from error
 
@@ -192,39 +207,13 @@ def _try(catalog: Catalog, target: Path, text: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / FOLDER).mkdir()
         file = Path(home) / FOLDER / SETTINGS
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(text.encode())
         try:
             profile = load_profile(replace(catalog, folders=(Path(home), *catalog.folders)))
             Schema(catalog, profile)
         except CatalogError as error:
             sentence = str(error).replace(str(file), target.name)
             raise Failure(f"What the sample says cannot be written into {target}: {sentence}") from error
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    """All files, or none: when one cannot be written, those before it get their old text back."""
-    old = {target: target.read_bytes() if target.exists() else None for target in texts}
-    done: list[Path] = []
-    try:
-        for target, text in texts.items():
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise Failure(f"The folder {target.parent} cannot be made ({error.strerror}).") from error
-            write_whole(target, text.encode(), replace=True)
-            done.append(target)
-    except Failure:
-        for target, data in _undone(done, old):
-            with suppress(OSError, Failure):
-                if data is None:
-                    target.unlink()
-                else:
-                    write_whole(target, data, replace=True)
-        raise
-
-
-def _undone(done: Sequence[Path], old: Mapping[Path, bytes | None]) -> Iterator[tuple[Path, bytes | None]]:
-    yield from ((target, old[target]) for target in reversed(done))
 
 
 def _profile(catalog: Catalog, folder: Path) -> Profile:

@@ -12,7 +12,7 @@ import typer
 from generator.cli.app import app
 from generator.cli.options import AsJson, CatalogDir, Replace, output_option
 from generator.cli.output import busy, plain_console, print_text, printing
-from generator.own_lists import mappings_folder, own_lists
+from generator.own_lists import mappings_folders, own_lists
 from generator.workbook.limits import LARGEST_BATCH
 
 
@@ -80,7 +80,7 @@ def import_(
 
     overlay = own_lists(catalog_dir)
     day_first = None if dates is None else dates is Dates.DMY
-    kept = None if no_remember else mappings_folder(overlay)
+    kept = [] if no_remember else mappings_folders(overlay)
     options = ListOptions(sheet=sheet, mapping=mapping, day_first=day_first, kept=kept)
     with busy("Importing", quiet=json):
         brought = imported(file, output, dt.date.today(), overlay, rows=rows, replace=replace, options=options)

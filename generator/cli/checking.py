@@ -70,7 +70,7 @@ def check(
     _check_copies(file, highlight, repair, replace)
     with busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
-        updates = effects(result, against) if against else {}
+        result, updates = effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
     with printing("The findings"):
         if json:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.failure import Failure
 from generator.own_lists import own_lists
 
 if TYPE_CHECKING:
     from generator.catalog import Catalog
+
+
+def day_of(option: str) -> Callable[[str], dt.datetime]:
+    """Reads the day that an option gives; only year-month-day, which is one day everywhere."""
+
+    def read(text: str | dt.datetime) -> dt.datetime:
+        if isinstance(text, dt.datetime):
+            return text
+        try:
+            return dt.datetime.strptime(text.strip(), "%Y-%m-%d")
+        except ValueError:
+            raise Failure(
+                f"{option} takes a day as year-month-day, as in {option} 2026-11-20; {text} is none."
+            ) from None
+
+    return read
+
 
 CatalogDir = Annotated[
     Path | None,
@@ -30,7 +49,8 @@ Today = Annotated[
     dt.datetime | None,
     typer.Option(
         "--today",
-        formats=["%Y-%m-%d"],
+        parser=day_of("--today"),
+        metavar="DAY",
         help="Check as if it were this day (year-month-day).",
         show_default="the day on Start, else the computer's",
     ),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app
-from generator.cli.options import AsJson, CatalogDir, Replace, Workbook, given, output_option
+from generator.cli.options import AsJson, CatalogDir, Replace, Workbook, day_of, given, output_option
 from generator.cli.output import busy, print_text, printing, say
 from generator.own_lists import own_lists
 
@@ -30,7 +30,11 @@ def record(
     day: Annotated[
         dt.datetime | None,
         typer.Option(
-            "--day", formats=["%Y-%m-%d"], help="The day of the upload (year-month-day).", show_default="today"
+            "--day",
+            parser=day_of("--day"),
+            metavar="DAY",
+            help="The day of the upload (year-month-day).",
+            show_default="today",
         ),
     ] = None,
     replace: Replace = False,

@@ -30,18 +30,28 @@ class Format(StrEnum):
 
     XML = "xml"
     JSON = "json"
+    ACCME_EXCEL = "accme-excel"
 
 
 @app.command()
 def export(
     file: Workbook,
-    output: Annotated[Path, output_option("Where to write the upload file (.xml, or .json).")],
+    output: Annotated[Path, output_option("Where to write the upload file (.xml, .json or .xlsx).")],
     format: Annotated[
         Format | None,
         typer.Option(
             "--format",
-            help="xml for the upload in PARS, json for ACCME's web services.",
+            help="xml for the upload in PARS, json for ACCME's web services, accme-excel for a filled copy of an Excel "
+            "template of ACCME's.",
             show_default="by the ending of the upload file",
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template",
+            help="With accme-excel: the template, which pars setup has read.",
+            show_default="the only one that was set up",
         ),
     ] = None,
     complete_only: Annotated[
@@ -79,7 +89,7 @@ def export(
         day, lists = given(today), own_lists(catalog_dir)
         result = exported(
             file, output, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
-            against=against or (), replace=replace, format=format,
+            against=against or (), replace=replace, format=format, template=template,
         )  # fmt: skip
     with printing("What was written", after_all=True):
         if json:

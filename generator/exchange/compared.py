@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,8 +18,16 @@ from generator.exchange.differences import Difference, differences
 from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
-from generator.exchange.said import ACCME_ID, ACTION, IDENTIFYING, TITLE, Reader, Said, Value, element_of
-from generator.exchange.sent_before import SentActivity, SentBefore, again, alike, identity_of, key_of, sent_before
+from generator.exchange.said import ACCME_ID, ACTION, IDENTIFYING, Reader, Said, Value, element_of
+from generator.exchange.sent_before import (
+    SentActivity,
+    SentBefore,
+    again,
+    alike,
+    as_written,
+    sent_activity,
+    sent_before,
+)
 from generator.exchange.ties import Ties
 from generator.workbook.frames import Batch
 
@@ -67,6 +76,7 @@ class Outcome:
         notes: what else to tell of it, a sentence each.
         known: the earlier activity that it is, or would be made again.
         changes: what differs from that.
+        deleted: an earlier file deleted it already, as its row says; so it is unchanged.
     """
 
     position: int
@@ -76,6 +86,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     known: SentActivity | None = None
     changes: tuple[Change, ...] = ()
+    deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,9 +128,14 @@ def compared(
     now = _Now(batch, profile, reader, ties)
     rows = [now.row(position, before) for position, empty in enumerate(batch.sheets[ACTIVITIES].empty) if not empty]
     found = {row.known.place for row in rows if row.known}
-    left = [activity for place, activity in before.activities.items() if place not in found and not now.gone(activity)]
-    without = {alike(activity.title, activity.identity): activity for activity in reversed(left)}
-    outcomes = {row.position: _outcome(now, row, without.get(row.alike) if row.alike else None) for row in rows}
+    there = {row.key for row in rows if row.key}
+    left = [
+        activity
+        for place, activity in before.activities.items()
+        if place not in found and activity.key not in there and not now.gone(activity)
+    ]
+    twins = _twins(rows, left)
+    outcomes = {row.position: _outcome(now, row, twins.get(row.position)) for row in rows}
     doubled = {outcome.known.place for outcome in outcomes.values() if outcome.known}
     outcomes |= now.changes(earlier, outcomes)
     return Comparison(outcomes, before, [activity for activity in left if activity.place not in doubled], unknown)
@@ -140,6 +156,15 @@ class _Row:
     same: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Twin:
+    """An activity that the workbook has no more, for one that may be it under another ID; `taken` is the ID of a nearer
+    one that it is taken for, None when there is none."""
+
+    activity: SentActivity
+    taken: str | None
+
+
 class _Now:
     """The activities of the workbook, as an export would write them."""
 
@@ -154,14 +179,13 @@ class _Now:
 
     def row(self, position: int, before: SentBefore) -> _Row:
         record = self._records.at(position)
-        said = self._reader.read(element_of(self._profile, self._renderer.activity(record)))
-        own, accme_id, identity = said.keys.get(ID, ""), said.keys.get(ACCME_ID, ""), identity_of(said)
-        key = key_of(own)
-        known = before.find(key, accme_id)
+        element = element_of(self._profile, self._renderer.activity(record))
+        now = before.written.get(as_written(element)) or sent_activity((-1, position), self._reader.read(element))
+        known = before.find(now.key, now.accme_activity_id)
         return _Row(
-            position, known, own, key, accme_id, identity, alike(said.keys.get(TITLE, ""), identity),
-            self.meaning(record.action) if self._typed[position] else "",
-            known is not None and known.digest == said.digest,
+            position, known, now.provider_activity_id, now.key, now.accme_activity_id, now.identity,
+            alike(now.title, now.identity), self.meaning(record.action) if self._typed[position] else "",
+            known is not None and known.digest == now.digest,
         )  # fmt: skip
 
     def gone(self, activity: SentActivity) -> bool:
@@ -220,8 +244,42 @@ def _family_header(column: Column) -> str:
     return column.header.rstrip(" 0123456789") if column.repeats else column.header
 
 
-def _outcome(now: _Now, row: _Row, twin: SentActivity | None) -> Outcome:
+def _twins(rows: Sequence[_Row], left: Sequence[SentActivity]) -> dict[int, _Twin]:
+    """Activities that no earlier file holds, by position, each with one that the workbook has no more and that has its
+    title, format and dates. Of several that one could be, it is the one with the nearest ID, or else the first."""
+    gone: dict[tuple[str, ...], list[SentActivity]] = {}
+    for activity in left:
+        if known := alike(activity.title, activity.identity):
+            gone.setdefault(known, []).append(activity)
+    new: dict[tuple[str, ...], list[_Row]] = {}
+    for row in rows:
+        if row.known is None and row.typed != DELETE and row.alike in gone:
+            new.setdefault(row.alike, []).append(row)
+    twins: dict[int, _Twin] = {}
+    for form, among in new.items():
+        pairs = [(_likeness(row.key, activity.key), activity, row) for activity in gone[form] for row in among]
+        taken: set[tuple[int, int]] = set()
+        last = gone[form][0], among[0]
+        for _, activity, row in sorted(pairs, key=lambda pair: -pair[0]):
+            if row.position not in twins and activity.place not in taken:
+                twins[row.position] = _Twin(activity, None)
+                taken.add(activity.place)
+                last = activity, row
+        for row in among:
+            if row.position not in twins:
+                twins[row.position] = _Twin(last[0], last[1].provider_activity_id or last[1].accme_activity_id)
+    return twins
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _outcome(now: _Now, row: _Row, twin: _Twin | None) -> Outcome:
     known = row.known if row.known and not now.gone(row.known) else None
+    if row.typed == DELETE and row.known and not known:
+        note = "An earlier file deleted it already."
+        return Outcome(row.position, Effect.UNCHANGED, notes=(note,), known=row.known, deleted=True)
     if row.typed == DELETE:
         return Outcome(row.position, Effect.DELETES, DELETE, notes=_of_deletion(now, row), known=known)
     if known is None:
@@ -237,26 +295,36 @@ def _outcome(now: _Now, row: _Row, twin: SentActivity | None) -> Outcome:
     return Outcome(row.position, Effect.UPDATES, UPDATE, notes=notes, known=known)
 
 
-def _new(now: _Now, row: _Row, twin: SentActivity | None) -> Outcome:
+def _new(now: _Now, row: _Row, found: _Twin | None) -> Outcome:
     """What becomes of an activity that no earlier file holds."""
-    if twin:
+    if found and found.taken is None:
+        twin = found.activity
         column = ID if twin.key != row.key else ACCME_ID
         because = f"the {_within(now.header(column))} changed"
         note = f"An earlier file holds an activity with this title, format and dates under {_name(twin)}."
         return Outcome(row.position, Effect.SECOND, because=because, notes=(note,), known=twin)
+    notes: tuple[str, ...] = ()
+    if found:
+        notes = (
+            f"It has title, format and dates of {_name(found.activity)} of an earlier file, as {found.taken} has, "
+            "which is taken for that one under a new ID; if this one is, it would become a second activity.",
+        )
     if row.known is None and (row.accme_activity_id or row.typed == UPDATE):
         why = f"it has an {now.header(ACCME_ID)}"
         if not row.accme_activity_id:
             why = f"{now.header(ACTION)} says {now.word(UPDATE)}"
-        return Outcome(row.position, Effect.UPDATES, UPDATE, because=f"{why}, though no earlier file holds it")
-    notes = (f"An earlier file deleted {_name(row.known)}, so this makes a new record.",) if row.known else ()
+        return Outcome(
+            row.position, Effect.UPDATES, UPDATE, because=f"{why}, though no earlier file holds it", notes=notes
+        )
+    if row.known:
+        notes += (f"An earlier file deleted {_name(row.known)}, so this makes a new record.",)
     return Outcome(row.position, Effect.CREATES, ADD, notes=notes)
 
 
 def _of_deletion(now: _Now, row: _Row) -> tuple[str, ...]:
     if row.known is None:
         return ("No earlier file holds this activity.",)
-    return ("An earlier file deleted it already.",) if now.gone(row.known) else _spelled(row, row.known)
+    return _spelled(row, row.known)
 
 
 def _identifying(now: _Now, row: _Row, known: SentActivity) -> list[str]:

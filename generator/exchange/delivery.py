@@ -30,19 +30,22 @@ class Delivery:
         written: the upload file; None when every activity is held back.
         receipt: the content of the receipt.
         receipt_path: the receipt's file.
+        unplaced: the form of the file has no place for something that was sent.
     """
 
     selection: Selection
     written: Written | None
     receipt: Mapping[str, Any]
     receipt_path: Path
+    unplaced: bool = False
 
     @property
     def clean(self) -> bool:
         """All activities that were to be written are in the file, nothing is missing from any, no row is left to
         somebody's hand since the file has no place for it, and nothing invalid was found anywhere else; of an export of
         some only what concerns the others does not count."""
-        left = self.selection.held_back or self.selection.incomplete or any(self.selection.orphans.values())
+        left: object = self.unplaced or self.selection.held_back or self.selection.incomplete
+        left = left or self.selection.out_of_reach or any(self.selection.orphans.values())
         activities = self.written.activities if self.written else ()
         left = left or any(row.shown for activity in activities for row in activity.left_out)
         if isinstance(self.selection, Narrowed):
@@ -123,7 +126,7 @@ def deliver(
             with whole_file(beside, replace=replace) as part:
                 write_receipt(content, part)
         return Delivery(selection, None, content, beside)
-    actions = {a.position: a.written for a in selection.actions} if isinstance(selection, Narrowed) else None
+    actions = selection.written_actions if isinstance(selection, Narrowed) else None
     with whole_files([target, beside], replace=replace) as (upload, told):
         written = export(
             batch, selection.positions, target,

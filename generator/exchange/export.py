@@ -21,6 +21,9 @@ from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
+Carries = Callable[[str, str, int], bool]
+"""Whether a file carries what a cell says: sheet, column, position."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -156,16 +159,21 @@ def export(
         write(file.opening)
         for record in records.each(chosen):
             write(f"{file.between if written else ''}{file.activity(record)}")
-            written.append(_summary(records, record))
+            written.append(summary_of(records, record))
             deletions.append(record.deletion)
             steps.tick()
         write(file.closing)
     file.check(into, chosen, [bool(d) for d in deletions], steps.tick)
-    return Written(target, digest.hexdigest(), profile, tuple(written), tuple(_not_sent(records, written)))
+    return Written(target, digest.hexdigest(), profile, tuple(written), tuple(not_sent(records, written)))
 
 
-def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[NotSent]:
-    """Filled cells of exported rows that the file does not carry, by column, but for those told as left out."""
+def not_sent(records: Records, written: Sequence[WrittenActivity], carries: Carries | None = None) -> Iterator[NotSent]:
+    """Filled cells of exported rows that the file does not carry, by column, but for those told as left out.
+
+    Args:
+        carries: what the file carries; None for what the records were told.
+    """
+    carries = carries or records.carries
     left_out = {(left.sheet, left.column, left.position) for activity in written for left in activity.left_out}
     for sheet, frame in records.batch.sheets.items():
         positions = sorted(p for activity in written for p in activity.rows.get(sheet, ()))
@@ -175,7 +183,7 @@ def _not_sent(records: Records, written: Sequence[WrittenActivity]) -> Iterator[
             given = frame.given(column.id)
             silent = tuple(
                 p for p in positions
-                if given[p] and not records.carries(sheet, column.id, p) and (sheet, column.id, p) not in left_out
+                if given[p] and not carries(sheet, column.id, p) and (sheet, column.id, p) not in left_out
             )  # fmt: skip
             if silent:
                 yield NotSent(sheet, column.id, silent)
@@ -193,7 +201,19 @@ class _Steps:
             self._progress(self._done, self._total)
 
 
-def _summary(records: Records, record: ActivityRecord) -> WrittenActivity:
+def summary_of(
+    records: Records,
+    record: ActivityRecord,
+    carries: Carries | None = None,
+    rewritten: Sequence[Rewritten] | None = None,
+) -> WrittenActivity:
+    """What the receipt tells of an activity.
+
+    Args:
+        carries: what the file carries; None for what the records were told.
+        rewritten: cells written otherwise than typed; None for those that the record knows.
+    """
+    carries = carries or records.carries
     return WrittenActivity(
         position=record.position,
         provider_activity_id=str(record[ID]),
@@ -205,7 +225,9 @@ def _summary(records: Records, record: ActivityRecord) -> WrittenActivity:
         closing=record["close"] == records.catalog.answers.meaning(YES).file_value,
         rows={sheet: tuple(positions) for sheet, positions in record.rows.items()},
         left_out=record.left_out,
-        rewritten=tuple(c for c in record.rewritten if records.carries(c.sheet, c.column, c.position)),
+        rewritten=tuple(
+            c for c in (record.rewritten if rewritten is None else rewritten) if carries(c.sheet, c.column, c.position)
+        ),
         plain=record.plain,
     )
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from generator.exchange.profile import ACTIVITY_ELEMENT
 from generator.failure import Failure
+from generator.workbook.package import WORKBOOKS
 
 LARGEST_XML = 4 * 1024**3
 """Bytes of a file: the largest batch takes about 1.2 billion."""
@@ -27,7 +28,6 @@ MOST_ELEMENTS = 20_000
 _CHUNK = 64 * 1024
 _DOCTYPE = re.compile(rb"[^<]{0,9}(\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 """A document type, behind what else may stand before the first element; the parser would work on it already."""
-_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,13 @@ def incoming(path: Path) -> Incoming:
         head = file.read(LARGEST_PROLOG)
     if not head.strip():
         raise Failure(f"{path.name} is empty; give the name of an XML file with activities.")
-    if head.startswith(_WORKBOOKS):
+    if head.startswith(WORKBOOKS):
         raise Failure(f"{path.name} is a workbook or a zip, not an XML file; give the name of the XML file.")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        raise Failure(
+            f"{path.name} is JSON, and only XML files of activities can be read here; give the XML file of the same "
+            "activities, from an export as XML or from PARS."
+        )
     if _DOCTYPE.match(head.replace(b"\0", b"")):
         raise _declares(path)
     for event, element in _events(path):

@@ -9,14 +9,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lxml import etree
-
 from generator.catalog import ACTIVITIES
-from generator.exchange.check import Checker
+from generator.exchange.as_xml import AsXml
 from generator.exchange.json_activity import JsonRenderer, read_activity
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
 from generator.exchange.records import ActivityRecord, Records
-from generator.exchange.render import Renderer
 from generator.failure import Failure
 
 _NO_PLACE = (
@@ -40,10 +37,8 @@ class JsonFile:
 
     def __init__(self, records: Records, profile: Profile) -> None:
         self._records = records
-        self._profile = profile
         self._json = JsonRenderer(records, profile)
-        self._xml = Renderer(records.batch, profile)
-        self._checker = Checker(records, self._xml, profile)
+        self._xml = AsXml(records, profile)
         # as J1 names it; for XML the root is a setting
         self.opening = f'{{"ACCMEActivities": {{"{ACTIVITY_ELEMENT}": [\n'
         self.closing = "\n]}}\n"
@@ -56,12 +51,7 @@ class JsonFile:
             Failure: a cell holds what PARS does not take, or what JSON or XML cannot carry.
             CatalogError: a template cannot be used.
         """
-        xml = f"{self._profile.opening}{self._xml.activity(record)}{self._profile.closing}"
-        try:
-            element = etree.fromstring(xml.encode())[0]
-        except etree.XMLSyntaxError as error:
-            raise self._checker.unfit(f"what it gives is not well-formed XML, {error}") from error
-        self._checker.activity(element, record.position, deletion=record.deletion)
+        self._xml.check(record)
         said = self._json.activity(record)
         for cell in said.carried:
             self._records.carry(*cell)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator.catalog import ACTIVITIES, ID
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.json_activity import JsonRenderer
+from generator.exchange.narrowed import Narrowed
 from generator.exchange.profile import Profile
 from generator.exchange.records import ActivityRecord, Records
 from generator.exchange.selection import Selection
@@ -28,19 +28,14 @@ def in_json(batch: Batch, selection: Selection, profile: Profile) -> Selection:
     Raises:
         CatalogError: the template cannot be used.
     """
-    records = Records(batch, profile, selection.ties)
+    actions = selection.written_actions if isinstance(selection, Narrowed) else None
+    records = Records(batch, profile, selection.ties, actions=actions)
     renderer = JsonRenderer(records, profile)
-    held_back = dict(selection.held_back)
+    held_back: dict[int, tuple[Finding, ...]] = {}
     for record in records.each(selection.positions):
         if reasons := tuple(_reasons(batch, renderer, record)):
             held_back[record.position] = reasons
-    positions = tuple(p for p in selection.positions if p not in held_back)
-    return replace(
-        selection,
-        positions=positions,
-        held_back={position: held_back[position] for position in sorted(held_back)},
-        incomplete=selection.incomplete & set(positions),
-    )
+    return selection.without(held_back)
 
 
 def _reasons(batch: Batch, renderer: JsonRenderer, record: ActivityRecord) -> Iterator[Finding]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Self
 
 from generator.catalog import ACTIVITIES, ID
 from generator.exchange.cell_texts import place
-from generator.exchange.compared import Comparison, Effect, Outcome
-from generator.exchange.said import ACTION
+from generator.exchange.compared import UPDATE, Comparison, Effect, Outcome
+from generator.exchange.said import ACCME_ID, ACTION
 from generator.exchange.selection import Selection
 from generator.exchange.sent_before import key_of
 from generator.failure import Failure
+from generator.rules.findings import Finding
 from generator.workbook.frames import Batch
 
-NOT_ASKED_FOR = "It is not among the activities that were asked for."
-NOTHING_NEW = "It says what was uploaded before."
-_PUT_BACK = "Put back what was uploaded before, or change the record in PARS itself."
+NOT_ASKED_FOR = "Not asked for with --only."
+NOTHING_NEW = "The same as what was uploaded before."
+DELETED_BEFORE = "Deleted by an earlier file already."
+_PUT_BACK = (
+    "Put back what was uploaded before. Or change the record in PARS itself; then enter its {accme_id} here, choose "
+    "{update} as {action}, export it alone with --only {own} and without --against, and from then on name that file "
+    "with --against too."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Doubled:
 
     cell: str
     message: str
-    fix: str = _PUT_BACK
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,19 @@ class Narrowed(Selection):
 
     @property
     def nothing(self) -> bool:
-        """Nothing is to be written, and nothing is held back either."""
-        return not self.positions and not self.held_back and not self.doubled
+        """Nothing is to be written, and nothing is held back either, be it a row of no activity."""
+        held_back = self.held_back or self.doubled or self.out_of_reach or any(self.orphans.values())
+        return not self.positions and not held_back
+
+    @property
+    def written_actions(self) -> dict[int, str]:
+        """Position of an activity to the record action that is written, whatever its row says."""
+        return {action.position: action.written for action in self.actions}
+
+    def without(self, held_back: Mapping[int, tuple[Finding, ...]]) -> Self:
+        """See `Selection.without`; of what is not written no record action is told."""
+        kept = tuple(action for action in self.actions if action.position not in held_back)
+        return replace(super().without(held_back), actions=kept)
 
 
 def narrowed(
@@ -98,7 +116,7 @@ def narrowed(
         elif comparison and position not in selection.held_back:
             outcome = comparison.outcomes[position]
             if outcome.effect is Effect.UNCHANGED:
-                left_out[position] = NOTHING_NEW
+                left_out[position] = DELETED_BEFORE if outcome.deleted else NOTHING_NEW
             elif outcome.effect is Effect.SECOND:
                 doubled[position] = _doubled(batch, outcome)
             elif action := _action(batch, outcome):
@@ -111,6 +129,7 @@ def narrowed(
         selection.incomplete.intersection(kept),
         selection.complete_only,
         selection.ties,
+        selection.out_of_reach,
         left_out=left_out,
         doubled=doubled,
         actions=tuple(actions),
@@ -143,10 +162,16 @@ def _doubled(batch: Batch, outcome: Outcome) -> Doubled:
     changed = "; ".join(f"{c.header}: {c.old or 'blank'} before, {c.new or 'blank'} now" for c in outcome.changes)
     about = " ".join([*(f"({changed})" for _ in outcome.changes[:1]), *outcome.notes])
     cell = next((change.cell for change in outcome.changes if change.cell), None)
+    sheet = batch.catalog.sheet(ACTIVITIES)
     return Doubled(
         cell or str(place(batch, ACTIVITIES, ID, outcome.position)),
         f"It would become a second activity in PARS, because {outcome.because}. {about}".strip(),
-    )
+        _PUT_BACK.format(
+            accme_id=sheet.column(ACCME_ID).header, action=sheet.column(ACTION).header,
+            update=batch.catalog.values_of(sheet.column(ACTION)).meaning(UPDATE).value,
+            own=batch.sheets[ACTIVITIES].text(ID)[outcome.position] or "with its ID",
+        ),
+    )  # fmt: skip
 
 
 def _action(batch: Batch, outcome: Outcome) -> Action | None:
@@ -162,6 +187,6 @@ def _action(batch: Batch, outcome: Outcome) -> Action | None:
     said = value.value if value else typed
     if said == written.value and not (outcome.notes or outcome.because):
         return None
-    if not said and written.means == "add":
+    if not said and written.means == "add" and not outcome.notes:
         return None
     return Action(outcome.position, said, written.file_value, reason)

@@ -29,6 +29,8 @@ class BoardRegistration:
     board: CellText
     points: CellText
     credit_types: tuple[CellText, ...]
+    credit_type: CellText
+    """The first of them, or the blank cell where the first would stand."""
     deadline: CellText
 
 

@@ -31,6 +31,8 @@ TYPES = "types.j2"
 FILES = (SETTINGS, ACTIVITY, TYPES, *(f"{part}.xsd.j2" for part in SCHEMA_PARTS))
 CONTENT_OUTLINES = ("keyword", "extension", "both")
 ACTIVITY_ELEMENT = "MedicalEducationMetrics"
+ADDITIONS = "XtensibleInfo"
+"""What the standard calls the element that ACCME's additions stand in; MEMS alone goes without."""
 PLACEHOLDER = "urn:PLACEHOLDER:"
 """How a namespace begins that has yet to be taken from ACCME's own sample."""
 _OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)

@@ -13,7 +13,7 @@ from typing import Any
 
 import generator
 from generator.catalog import ACTIVITIES, ID
-from generator.exchange.before_upload import before_upload
+from generator.exchange.before_upload import added_again, before_upload
 from generator.exchange.cell_texts import place
 from generator.exchange.export import Written, WrittenActivity
 from generator.exchange.narrowed import Narrowed
@@ -21,7 +21,7 @@ from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
-from generator.targets import JSON, XML
+from generator.targets import ACCME_EXCEL, JSON, XML
 from generator.workbook.frames import Batch
 
 FORM = 2
@@ -31,6 +31,13 @@ _FOR_WEB_SERVICES = (
     "The program that sends it adds your provider ID and its log-in, which stand in no workbook. Send one activity "
     "first and look at it in PARS, since nobody has said yet that such a file arrives there as it should.",
 )
+_FOR_EXCEL = (
+    "This workbook is a copy of ACCME's own template, filled as your mapping says. Open it in Excel and look at it "
+    "before you upload it; upload one activity first and look at it in PARS, since nobody has said yet that such a "
+    "file arrives there as it should.",
+)
+_INSTEAD = {JSON: _FOR_WEB_SERVICES, ACCME_EXCEL: _FOR_EXCEL}
+"""What has to be done before a file of another format than XML goes anywhere."""
 _NO_ACTIVITY = "No row on {} has the provider activity ID of this row."
 _ACTIVITY_HELD_BACK = "Its activity is held back."
 _ACTIVITY_LEFT_OUT = "Its activity is left out."
@@ -192,7 +199,7 @@ class _Receipt:
     def _rows_of(self, position: int, reason: str) -> Iterator[dict[str, Any]]:
         for sheet in self._selection.ties.rows:
             for row in self._selection.ties.of(position, sheet):
-                yield {**self._named(sheet, row), "reasons": [_plain(reason)]}
+                yield {**self._named(sheet, row), "with_activity": True, "reasons": [_plain(reason)]}
 
     def _against(self) -> list[dict[str, Any]] | None:
         """The earlier files that this one was compared with."""
@@ -218,14 +225,17 @@ class _Receipt:
                 reason = _NO_ACTIVITY.format(self._title(ACTIVITIES))
                 yield {
                     **self._named(sheet, position),
-                    "reasons": invalid or [_plain(reason)],
+                    "reasons": invalid or [_plain(reason) | {"cell": self._cell(sheet, ID, position)}],
                 }
         for activity in self._activities:
             for left in activity.left_out:
                 if left.column is None:
-                    cell = left.shown and str(place(self._batch, left.sheet, left.shown, left.position))
+                    cell = self._cell(left.sheet, left.shown or ID, left.position)
                     reasons = [_plain(left.reason) | {"cell": cell}]
                     yield {**self._named(left.sheet, left.position), "reasons": reasons}
+
+    def _cell(self, sheet: str, column: str, position: int) -> str:
+        return str(place(self._batch, sheet, column, position))
 
     def _out_of_reach(self, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
         """The rows that lie too far down to be read as part of the batch; one finding speaks for a stretch of them."""
@@ -280,10 +290,13 @@ class _Receipt:
                 }
 
     def _before_upload(self) -> Sequence[str]:
-        """What has to be done once before the first upload; nothing when there is nothing to upload."""
+        """What to look at before this upload, and what has to be done once before the first; nothing when
+        there is nothing to upload."""
         if not self._activities:
             return ()
-        return _FOR_WEB_SERVICES if self._format == JSON else before_upload(self._profile)
+        once = _INSTEAD.get(self._format) or before_upload(self._profile)
+        known = sum(bool(a.accme_activity_id) and a.meaning == "add" for a in self._activities)
+        return (*once, *added_again(self._batch.catalog, known))
 
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""

@@ -201,21 +201,26 @@ class ActivityRecord(dict[str, Any]):
             if self._records.cells.column(sheet, column.id).texts[at]:
                 text = self._read(sheet, column.id, at)
                 if texts.setdefault(fold(text), text) is not text:
-                    self._leave_out(sheet, at, _ENTERED_TWICE, column.id)
+                    self.leave_out(sheet, at, _ENTERED_TWICE, column.id)
         return tuple(texts.values())
 
     def take_out(self, sheet: str, position: int, reason: str) -> None:
         """Takes a row out of the record again, for which the form of the file has no place after all; the reason is a
         sentence."""
         self.rows[sheet].remove(position)
-        self._left_out[LeftOut(sheet, position, None, reason, shown=ID)] = None
+        self._leave_out_row(sheet, position, reason, ID)
 
-    def _leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
+    def _leave_out_row(self, sheet: str, position: int, reason: str, shown: str) -> None:
+        """Leaves a row out that somebody has to act on, in the column `shown`."""
+        self._left_out[LeftOut(sheet, position, None, reason, shown)] = None
+
+    def leave_out(self, sheet: str, position: int, reason: str, column: str | None = None) -> None:
+        """Remembers that the file does not say what a row or a cell holds; the reason is a sentence."""
         self._left_out[LeftOut(sheet, position, column, reason)] = None
 
     def _refuse_rows(self, sheet: str, reason: str) -> None:
         for position in self._records.ties.of(self.position, sheet):
-            self._leave_out(sheet, position, reason)
+            self.leave_out(sheet, position, reason)
 
     def _answered(self, sheet: str, what: str) -> Sequence[int]:
         """The positions of the activity's rows on a sheet; none, and why, when its answer is not Yes."""
@@ -243,7 +248,7 @@ class ActivityRecord(dict[str, Any]):
                 reason = (
                     "The activity is to be deleted without this date; a stand-in is sent, which PARS has no use for."
                 )
-                self._leave_out(ACTIVITIES, self.position, reason, day.column)
+                self.leave_out(ACTIVITIES, self.position, reason, day.column)
         otherwise = self._records.undated_deletion
         return start or end or start.saying(otherwise), end or start or end.saying(otherwise)
 
@@ -263,11 +268,11 @@ class ActivityRecord(dict[str, Any]):
             )
             money = kind == self._records.written("support", "kind", "monetary")
             if not supporter:
-                self._leave_out("support", position, "The row names no supporter.")
+                self.leave_out("support", position, "The row names no supporter.")
             elif money and not amount:
-                self._leave_out("support", position, "Monetary support is sent only with its amount.")
+                self._leave_out_row("support", position, "Monetary support is sent only with its amount.", "amount")
             elif not kind:
-                self._leave_out("support", position, "A supporter is sent only as monetary or in-kind.")
+                self._leave_out_row("support", position, "A supporter is sent only as monetary or in-kind.", "kind")
             else:
                 self._send("support", position)
                 supporter = self._read("support", "supporter", position)
@@ -276,7 +281,7 @@ class ActivityRecord(dict[str, Any]):
                 if kind == self._records.written("support", "kind", "in-kind"):
                     in_kind.append(supporter)
                     if amount:
-                        self._leave_out("support", position, "In-kind support has no amount in the file.", "amount")
+                        self.leave_out("support", position, "In-kind support has no amount in the file.", "amount")
                 else:
                     monetary.append(MonetarySupport(supporter, amount))
         said = answer.saying(words.get(answer, answer))
@@ -289,13 +294,13 @@ class ActivityRecord(dict[str, Any]):
         for position in self._answered("moc", "board"):
             board = self._read("moc", "board", position)
             if not board:
-                self._leave_out("moc", position, "The row names no board.")
+                self.leave_out("moc", position, "The row names no board.")
                 continue
             self._send("moc", position)
             types = self._unique("credit_type", "moc", position)
-            boards.append(
-                BoardRegistration(board, self._read("moc", "points", position), types, self._here("moc_deadline"))
-            )
+            first = types[0] if types else self.silent("moc", self._family("moc", "credit_type")[0].id, position)
+            points, deadline = self._read("moc", "points", position), self._here("moc_deadline")
+            boards.append(BoardRegistration(board, points, types, first, deadline))
             for area in self._areas(position):
                 if areas.setdefault(fold(area), area) is not area:
                     # another board of the activity has it too, and the file has it once
@@ -318,7 +323,7 @@ class ActivityRecord(dict[str, Any]):
             keys = tuple(self._content_keys(board, code, columns, position))
             texts = tuple(fold(text) for key in keys for text in (key.kind, key.value))
             if texts in seen:
-                self._leave_out("moc", position, _ENTERED_TWICE, columns[0].id)
+                self.leave_out("moc", position, _ENTERED_TWICE, columns[0].id)
             elif keys:
                 seen.add(texts)
                 yield ContentArea(f"{len(seen):02d}_{code}", board, keys)
@@ -340,7 +345,7 @@ class ActivityRecord(dict[str, Any]):
         missing = "The content area beside it is blank." if not value else "A content area is sent only with its kind."
         for column, text in zip(columns, (value, kind if code else "", tag), strict=True):
             if text:
-                self._leave_out("moc", position, missing if code else f"{board} has no content outline.", column.id)
+                self.leave_out("moc", position, missing if code else f"{board} has no content outline.", column.id)
 
     def _outline_kind(self, column: Column, value: CellText) -> CellText:
         """The kind that the board's outline gives the value; empty when the outline does not have it."""
@@ -354,7 +359,7 @@ class ActivityRecord(dict[str, Any]):
         for position in self._answered("rems", "REMS"):
             program = self._read("rems", "program", position)
             if not program:
-                self._leave_out("rems", position, "The row names no REMS program.")
+                self.leave_out("rems", position, "The row names no REMS program.")
                 continue
             self._send("rems", position)
             registrations.append(RemsRegistration(program, self._read("rems", "rpc_id", position)))
@@ -367,7 +372,7 @@ class ActivityRecord(dict[str, Any]):
             place[column] = self._here(column) if country else country.saying("")
             if not country and self._peek(column):
                 reason = f"A place is sent only with its country, and {self._header('country')} is blank."
-                self._leave_out(ACTIVITIES, self.position, reason, column)
+                self.leave_out(ACTIVITIES, self.position, reason, column)
         return place
 
     def _joint_providers(self) -> Mapping[str, Any]:
@@ -378,7 +383,7 @@ class ActivityRecord(dict[str, Any]):
         for column in self._family(ACTIVITIES, "joint_provider"):
             if self._peek(column.id):
                 reason = f"Joint providers are sent only when {self._header('providership')} is {joint}."
-                self._leave_out(ACTIVITIES, self.position, reason, column.id)
+                self.leave_out(ACTIVITIES, self.position, reason, column.id)
         return {"joint_providers": ()}
 
     def _several(self) -> Mapping[str, Any]:
@@ -410,7 +415,7 @@ class ActivityRecord(dict[str, Any]):
             for column, text in zip((domain, topic), both, strict=True):
                 if text:
                     reason = "State content is sent only with both its domain and its topic."
-                    self._leave_out(ACTIVITIES, self.position, reason, column.id)
+                    self.leave_out(ACTIVITIES, self.position, reason, column.id)
         return {"state_contents": tuple(contents)}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from generator.catalog import ACTIVITIES
 from generator.exchange.ties import Ties, tie
@@ -23,6 +24,7 @@ class Selection:
         incomplete: positions of exported activities that something is missing from.
         complete_only: incomplete activities were held back too.
         ties: which rows belong to which activity.
+        out_of_reach: there are rows so far down that they were not read.
     """
 
     positions: tuple[int, ...]
@@ -31,6 +33,21 @@ class Selection:
     incomplete: frozenset[int]
     complete_only: bool
     ties: Ties
+    out_of_reach: bool = False
+
+    def without(self, held_back: Mapping[int, tuple[Finding, ...]]) -> Self:
+        """The same with further activities held back.
+
+        Args:
+            held_back: position of each to the findings that hold it back.
+        """
+        both = {**self.held_back, **held_back}
+        return replace(
+            self,
+            positions=tuple(p for p in self.positions if p not in held_back),
+            held_back={position: both[position] for position in sorted(both)},
+            incomplete=self.incomplete.difference(held_back),
+        )
 
 
 def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = False) -> Selection:
@@ -64,7 +81,10 @@ def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = F
         if missing:
             incomplete.add(position)
     orphans = {sheet: {row: tuple(at.get((sheet, row), ())) for row in alone} for sheet, alone in ties.orphans.items()}
-    return Selection(tuple(positions), held_back, orphans, frozenset(incomplete), complete_only, ties)
+    return Selection(
+        tuple(positions), held_back, orphans, frozenset(incomplete), complete_only, ties,
+        any(batch.out_of_reach.values()),
+    )  # fmt: skip
 
 
 def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int], list[Finding]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from lxml import etree
 
 from generator.catalog import ID, fold
 from generator.exchange.incoming import incoming
@@ -56,11 +57,13 @@ class SentBefore:
         files: in the order in which they were uploaded.
         activities: by the place of each.
         repeated: IDs that one file holds more than once, in the order of the files.
+        written: activities by how they are written, see `as_written`; each as its own file has it.
     """
 
     files: list[SentFile] = field(default_factory=list)
     activities: dict[tuple[int, int], SentActivity] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
+    written: dict[bytes, SentActivity] = field(default_factory=dict)
     _by_accme_id: dict[str, SentActivity] = field(default_factory=dict)
     _by_key: dict[str, SentActivity] = field(default_factory=dict)
 
@@ -69,14 +72,6 @@ class SentBefore:
         if accme_activity_id and (known := self._by_accme_id.get(accme_activity_id)):
             return known
         return self._by_key.get(key) if key else None
-
-    def alike(self) -> Mapping[tuple[str, ...], Sequence[SentActivity]]:
-        """Title, format and dates, all of them given, to the activities that have them."""
-        found: dict[tuple[str, ...], list[SentActivity]] = {}
-        for activity in self.activities.values():
-            if known := alike(activity.title, activity.identity):
-                found.setdefault(known, []).append(activity)
-        return found
 
     def add(self, activity: SentActivity) -> None:
         """Takes up a further activity. What it overwrites hands its ACCME activity ID on, which PARS gave for good."""
@@ -117,8 +112,11 @@ def sent_before(paths: Sequence[Path], reader: Reader) -> SentBefore:
     before = SentBefore()
     for file, path in enumerate(paths):
         number = -1
-        for number, said in _read(path, reader):
-            before.add(_activity((file, number), said))
+        for number, element in enumerate(incoming(path).activities()):
+            said = reader.read(element)
+            activity = sent_activity((file, number), said)
+            before.add(activity)
+            before.written[as_written(element)] = activity
         if number < 0:
             raise Failure(
                 f"{path.name} holds no activities; give an XML file that was uploaded, or that PARS gave out."
@@ -140,7 +138,9 @@ def again(
     for file, path in enumerate(paths):
         if any(place[0] == file for place in places):
             yield from (
-                ((file, number), said) for number, said in _read(path, reader, {n for f, n in places if f == file})
+                ((file, number), reader.read(element))
+                for number, element in enumerate(incoming(path).activities())
+                if (file, number) in places
             )
 
 
@@ -154,13 +154,13 @@ def _key(text: str) -> str:
     return key_texts([np.array([text], dtype=object)])[0]
 
 
-def _read(path: Path, reader: Reader, numbers: set[int] | None = None) -> Iterator[tuple[int, Said]]:
-    for number, element in enumerate(incoming(path).activities()):
-        if numbers is None or number in numbers:
-            yield number, reader.read(element)
+def as_written(activity: etree._Element) -> bytes:
+    """Equal for elements that are written alike, which say the same then; reading them takes longer than this."""
+    return hashlib.blake2b(etree.tostring(activity, encoding="utf-8", with_tail=False), digest_size=16).digest()
 
 
-def _activity(place: tuple[int, int], said: Said) -> SentActivity:
+def sent_activity(place: tuple[int, int], said: Said) -> SentActivity:
+    """An activity by what it says."""
     own = said.keys.get(ID, "")
     return SentActivity(
         place, own, key_of(own), said.keys.get(ACCME_ID, ""), said.keys.get(TITLE, ""), identity_of(said),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -16,11 +17,16 @@ from generator.exchange.texts import in_xml
 
 ROOT = "root"
 """What the root element is called among the prefixes and namespaces of a profile."""
+MIDNIGHT = "T00:00:00"
+"""What an upload file writes behind a day where the standard wants a time with it."""
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MARKED = re.compile("([^\ue000]*)(.*)", re.DOTALL)
 """A text, and the marks of its cells behind it."""
 _DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OURS = ("true", "false")
+ANSWERS = ("true/false", "True/False", "TRUE/FALSE", "Yes/No", "yes/no", "YES/NO", "Y/N", "y/n", "1/0")
+"""The forms of answers that files have without anybody saying so."""
+_PARTS = {"YYYY": "(?P<year>[0-9]{4})", "MM": "(?P<month>[0-9]{2})", "DD": "(?P<day>[0-9]{2})"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,44 @@ def spelled(text: str, form: str) -> str:
     return form.replace("YYYY", day[1]).replace("MM", day[2]).replace("DD", day[3]) if day else text
 
 
+def unspelled(text: str, form: str) -> str:
+    """What `spelled` made the text of: a day (2026-03-10) or an answer (true, false); any other text as it is."""
+    if pair := answers(form):
+        return dict(zip(pair, _OURS, strict=True)).get(text, text)
+    day = _pattern(form).fullmatch(text)
+    return f"{day['year']}-{day['month']}-{day['day']}" if day else text
+
+
+@lru_cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """What days of a form look like."""
+    pieces = re.split("(YYYY|MM|DD)", form)
+    return re.compile("".join(_PARTS.get(piece) or re.escape(piece) for piece in pieces))
+
+
+Scope = frozenset[tuple[str, str]]
+"""Prefix ("" for none) and namespace of all that is declared at a place in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What the tags of an element become at a place.
+
+    Attributes:
+        start: the start tag up to its attributes, with the namespaces that have to be declared.
+        end: the end tag.
+        scope: what is declared inside.
+        order: the names in it, in their order; empty when they stay as they are.
+        form: of its day or its answer; None when its text stays as it is.
+    """
+
+    start: str
+    end: str
+    scope: Scope
+    order: Sequence[str]
+    form: str | None
+
+
 class Speller:
     """Writes what the template gave in the spelling of a profile.
 
@@ -84,7 +128,8 @@ class Speller:
 
     def __init__(self, namespaces: Mapping[str, str], spelling: Spelling) -> None:
         self._spelling = spelling
-        self._declared = spelling.declared(namespaces)
+        self._declared: Scope = frozenset(spelling.declared(namespaces).items())
+        self._tags: dict[tuple[str, str | None, Scope], _Tag] = {}
         parts = {prefix: namespace for prefix, namespace in namespaces.items() if prefix != ROOT}
         self._own = {namespace: prefix for prefix, namespace in reversed(parts.items())}
         self._prefixes = {namespace: spelling.prefixes.get(prefix, prefix) for namespace, prefix in self._own.items()}
@@ -105,31 +150,49 @@ class Speller:
             pieces.append(_layout(child.tail))
         return "".join(pieces)
 
-    def _write(self, element: etree._Element, scope: Mapping[str, str], pieces: list[str]) -> None:
+    def _write(self, element: etree._Element, scope: Scope, pieces: list[str]) -> None:
         if not isinstance(element.tag, str):
             pieces.append(etree.tostring(element, with_tail=False, encoding="unicode"))
             return
-        tag = etree.QName(element)
-        namespace = tag.namespace or ""
-        spaces = dict(scope)
-        name = _named(self._prefixes.get(namespace, element.prefix or "") if namespace else "", tag.localname)
-        words = self._declare(name, namespace, spaces)
-        for key, value in element.attrib.items():
-            words += self._attribute(element, str(key), str(value), spaces)
-        pieces.append(f"<{' '.join([name, *words])}")
-        children = in_order(element, self._spelling.order.get(tag.localname, ()))
-        if not children and not element.text:
+        key = (element.tag, element.prefix, scope)
+        tag = self._tags.get(key)
+        if tag is None:  # the same few at each activity
+            tag = self._tags[key] = self._tag(*key)
+        pieces.append(tag.start)
+        inside = tag.scope
+        if element.attrib:
+            spaces = dict(inside)
+            for name, value in element.attrib.items():
+                pieces.extend(f" {word}" for word in self._attribute(element, str(name), str(value), spaces))
+            inside = frozenset(spaces.items())
+        text, children = element.text, list(element)
+        if not children and not text:
             pieces.append("/>")
             return
         pieces.append(">")
         if not children:
-            pieces.append(self._text(tag.localname, element.text or ""))
+            pieces.append(self._text(tag.form, text or ""))
         else:
-            pieces.append(_layout(element.text))
-            for child, before in zip(children, element, strict=True):
-                self._write(child, spaces, pieces)
+            pieces.append(_layout(text))
+            placed = in_order(element, tag.order) if tag.order else children
+            for child, before in zip(placed, children, strict=True):
+                self._write(child, inside, pieces)
                 pieces.append(_layout(before.tail))  # line breaks stay where they are, whatever stands between them
-        pieces.append(f"</{name}>")
+        pieces.append(tag.end)
+
+    def _tag(self, tag: str, prefix: str | None, scope: Scope) -> _Tag:
+        about = etree.QName(tag)
+        namespace, local = about.namespace or "", about.localname
+        name = _named(self._prefixes.get(namespace, prefix or "") if namespace else "", local)
+        spaces = dict(scope)
+        words = self._declare(name, namespace, spaces)
+        return _Tag(
+            f"<{' '.join([name, *words])}",
+            f"</{name}>",
+            frozenset(spaces.items()),
+            self._spelling.order.get(local, ()),
+            self._spelling.forms.get(local),
+        )
 
     def _declare(self, name: str, namespace: str, spaces: dict[str, str]) -> list[str]:
         prefix = name.partition(":")[0] if ":" in name else ""
@@ -148,8 +211,7 @@ class Speller:
         name = _named(self._prefixes.get(about.namespace) or given, about.localname)
         return [*self._declare(name, about.namespace, spaces), f'{name}="{in_xml(value)}"']
 
-    def _text(self, name: str, text: str) -> str:
-        form = self._spelling.forms.get(name)
+    def _text(self, form: str | None, text: str) -> str:
         if form:
             parts = _MARKED.fullmatch(text)
             text = spelled(parts[1], form) + parts[2] if parts else text
@@ -173,4 +235,4 @@ def _named(prefix: str, name: str) -> str:
 
 def _layout(text: str | None) -> str:
     """A text between tags: line breaks and blanks alone are the template's own."""
-    return str(in_xml(text)) if text and text.strip() else text or ""
+    return text or "" if not text or text.isspace() else in_xml(text)

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.catalog import Catalog
 from generator.template.workbook import Rows
+from generator.upkeep.upgrade_sheet import Placed
 from generator.upkeep.upgraded import Entry, Fate
 from generator.workbook.settings import Settings
 
@@ -25,6 +26,8 @@ class Brought:
             ("row 12, Course Name"; "activity 3, title"). A value that is in no cell is `Fate.LEFT`, with the reason.
         read: what the file holds, in its own words ("rows", "activities"), to how many.
         settings: what Start of the new workbook says: how dates were read.
+        named: where a value stood in the file (`old_cell`) to the ID of its activity, where the file says it.
+        beside: columns of the file's own, to the right of the table of activities.
         notes: sentences about the file as a whole, such as what files of its kind never hold.
     """
 
@@ -35,6 +38,8 @@ class Brought:
     read: Mapping[str, int]
     settings: Settings = field(default_factory=Settings)
     notes: Sequence[str] = ()
+    named: Mapping[str, str] = field(default_factory=dict, repr=False)
+    beside: Sequence[Placed] = field(default=(), repr=False)
 
     @property
     def counts(self) -> dict[Fate, int]:

@@ -37,6 +37,12 @@ def is_ambiguous(text: str) -> bool:
     return all(days) and days[0] != days[1]
 
 
+def is_day_first(text: str) -> bool:
+    """Whether a date as text can only have the day first."""
+    figures = _FIGURES.fullmatch(tidy(text))
+    return figures is not None and int(figures[1]) > 12 >= int(figures[2]) and len(figures[3]) == 4
+
+
 def decide(texts: Iterable[tuple[str, str]], said: bool | None) -> DateOrder:
     """The decision for the dates of a list.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.catalog import Catalog
+from generator.catalog import ACTIVITIES, Catalog
 from generator.template.layout import lay_out
 from generator.upkeep.upgraded import Entry, Fate, words_of
 from generator.workbook.cells import Cell
@@ -46,6 +47,7 @@ class Told:
         header: that of its column.
         old: its text.
         spots: rows and column ids where it stands now.
+        beside: the row beside which it stands, and the number of the list's column; None for a cell of ours.
     """
 
     place: str
@@ -54,6 +56,7 @@ class Told:
     fate: Fate = Fate.CARRIED
     why: list[str] = field(default_factory=list)
     spots: list[tuple[Draft, str]] = field(default_factory=list)
+    beside: tuple[Draft, int] | None = None
 
     def say(self, fate: Fate, why: str = "") -> None:
         """Adds what happened; the worst is told."""
@@ -69,10 +72,15 @@ class Told:
 
 
 class Addresses:
-    """Where the columns of a new workbook stand."""
+    """Where the columns of a new workbook stand.
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    Args:
+        catalog: of the new workbook.
+        beside: numbers of columns of the list that stand beside the table of activities, to their letters there.
+    """
+
+    def __init__(self, catalog: Catalog, beside: Mapping[int, str] | None = None) -> None:
+        self._catalog, self._beside = catalog, beside or {}
         self._letters = {
             (sheet.id, place.id): place.letter
             for sheet in catalog.sheets.values()
@@ -86,6 +94,12 @@ class Addresses:
     def entry(self, told: Told) -> Entry:
         """What is told of a cell, once the rows have their numbers."""
         spots = [(draft.written, column) for draft, column in told.spots]
+        if told.beside:
+            row, number = told.beside[0].written.number, told.beside[1]
+            title = self._catalog.sheet(ACTIVITIES).title
+            new = "" if told.fate is Fate.LEFT else told.old
+            cell = f"{self._beside[number]}{row}"
+            return Entry(told.fate, title, told.header, told.place, cell, told.old, new, " ".join(told.why))
         if not spots:
             return Entry(told.fate, "", told.header, told.place, None, told.old, "", " ".join(told.why))
         first, column = spots[0]

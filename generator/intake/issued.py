@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.catalog import ACTIVITIES, ID, Catalog, load
 from generator.exchange.earlier import receipt_content
 from generator.exchange.incoming import incoming
 from generator.exchange.profile import load_profile
+from generator.exchange.receipt import receipt_path
 from generator.exchange.said import ACCME_ID, Reader
 from generator.exchange.sent_before import key_of
 from generator.failure import Failure
@@ -86,25 +88,39 @@ def _of_xml(path: Path, catalog: Catalog) -> Iterator[Issued]:
 
 
 def _of_receipt(path: Path) -> Iterator[Issued]:
-    for number, entry in enumerate(receipt_content(path)["exported"], 1):
+    for number, entry in enumerate(_receipt(path)["exported"], 1):
         yield Issued(f"activity {number}", entry.get("activity_id") or "", entry.get("accme_activity_id") or "")
+
+
+def _receipt(path: Path) -> Any:
+    beside = receipt_path(path)
+    try:
+        return receipt_content(path)
+    except Failure as failure:
+        if not beside.is_file():
+            raise
+        raise Failure(
+            f"{path.name} is an upload file in JSON, which does not say what PARS gave; give the receipt beside it, "
+            f"{beside.name}, and the day is recorded."
+        ) from failure
 
 
 def _of_table(path: Path, catalog: Catalog, known: Callable[[str], bool]) -> IssuedIds:
     newest = load(None, catalog.overlay)
     meant = {
-        key: name.column.id
+        key: (name.column.id, name.own)
         for key, name in known_names(newest).names.items()
         if name.column and name.column.sheet == ACTIVITIES and name.column.id in (ID, ACCME_ID)
     }
     table = read_rows(path, known=[*meant])
-    named = _named(table, meant)
+    form = catalog.sheet(ACTIVITIES).column(ACCME_ID).form
+    fits = form.fits if form else str.isdecimal
+    named = _named(table, meant, fits, known)
     columns = {column: number for column, (number, _) in named.items()}
     rows = table.rows
     if ACCME_ID in named or ID in named:
         rows = with_headers(table, [*meant]).rows
-    form = catalog.sheet(ACTIVITIES).column(ACCME_ID).form
-    for column, is_one in ((ACCME_ID, form.fits if form else str.isdecimal), (ID, known)):
+    for column, is_one in ((ACCME_ID, fits), (ID, known)):
         if column not in columns and (number := _by_shape(rows, is_one, set(columns.values()))):
             columns[column] = number
     headers = {column: catalog.sheet(ACTIVITIES).column(column).header for column in (ID, ACCME_ID)}
@@ -121,15 +137,24 @@ def _of_table(path: Path, catalog: Catalog, known: Callable[[str], bool]) -> Iss
     return IssuedIds(path.name, tuple(_issued(rows, columns)), how=f"{how}.")
 
 
-def _named(table: Table, meant: dict[str, str]) -> dict[str, tuple[int, str]]:
-    """Columns by the names above them, each with its number and the name."""
+def _named(
+    table: Table, meant: dict[str, tuple[str, bool]], fits: Callable[[str], bool], known: Callable[[str], bool]
+) -> dict[str, tuple[int, str]]:
+    """Columns by the names above them, each with its number and the name. Our own headers come before what others call
+    a column, and what others call so counts only where its texts do not look like the other kind of ID."""
     try:
-        headers = with_headers(table, [*meant]).headers
+        headed = with_headers(table, [*meant])
     except Failure:
         return {}
+    names = [
+        (*meant[key], number, header) for number, header in headed.headers.items() if (key := name_key(header)) in meant
+    ]
     found: dict[str, tuple[int, str]] = {}
-    for number, header in headers.items():
-        if column := meant.get(name_key(header)):
+    for column, own, number, header in sorted(names, key=lambda name: not name[1]):
+        texts = [text for row in headed.rows if (text := text_of(cell_at(row, number)))]
+        issued, ours = sum(map(fits, texts)), sum(map(known, texts))
+        other = ours > issued if column == ACCME_ID else issued > ours
+        if own or not other:
             found.setdefault(column, (number, header))
     return found
 

@@ -2,7 +2,8 @@
 
 - `names.csv`: a name, and the column that it means; or, for a column of answers, what Yes enters (`sets`); or why there
   is no place for it (`why`). `{board}` in a name stands for the code of each board.
-- `values.csv`: a text, and the value of a list that it means; of one owner only where it says so.
+- `values.csv`: a text, and the value of a list that it means, of one owner only where it says so; or without a value
+  why it is none of that list. `{zero}` stands for a number that is zero, `{amount}` for one above.
 - `layouts.toml`: layouts without headers, see `generator.intake.older_layouts`.
 
 An organization's folder may hold `import/names.csv` and `import/values.csv`, whose lines come before ours.
@@ -10,6 +11,7 @@ An organization's folder may hold `import/names.csv` and `import/values.csv`, wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +23,9 @@ from generator.intake.tables import name_key
 FOLDER = "import"
 BOARD = "{board}"
 _NAMES = ("name", "means", "sets", "why", "source")
-_VALUES = ("list", "owner", "text", "value", "sets", "source")
+_VALUES = ("list", "owner", "text", "value", "sets", "why", "source")
+_ZERO, _AMOUNT = "{zero}", "{amount}"
+_MONEY = re.compile(r"(?:\$|usd)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?)\s*(?:usd|dollars?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text means: a value of a list, and what is entered besides."""
+    """What a text means: a value of a list, and what is entered besides; or no value, and why."""
 
-    value: Value
+    value: Value | None
     sets: Set | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +85,22 @@ class Layout:
 
 @dataclass(frozen=True)
 class Names:
-    """All that is known: names by `name_key`, texts by list, owner and `fold`, and layouts."""
+    """All that is known: names by `name_key`, texts by list, owner and `fold`, and layouts; and the name of the list of
+    answers (Yes and No)."""
 
     names: Mapping[str, Known] = field(repr=False)
     values: Mapping[tuple[str, str, str], Reading] = field(repr=False)
     layouts: tuple[Layout, ...] = field(repr=False)
+    answers: str
 
     def reading(self, list_name: str, text: str, owner: str | None = None) -> Reading | None:
         """What a text means in a list, for an owner (a board) or for all."""
-        owned = self.values.get((list_name, fold(owner), fold(text))) if owner else None
-        return owned or self.values.get((list_name, "", fold(text)))
+        keys = [fold(text), name_key(text)]
+        if amount := _MONEY.fullmatch(fold(text)):
+            keys.append(_AMOUNT if float(amount[1].replace(",", "")) else _ZERO)
+        owners = [fold(owner), ""] if owner else [""]
+        found = (self.values.get((list_name, whose, key)) for whose in owners for key in keys if key)
+        return next(filter(None, found), None)
 
 
 def known_names(catalog: Catalog) -> Names:
@@ -110,7 +121,7 @@ def known_names(catalog: Catalog) -> Names:
             names.setdefault(name_key(known.name), known)
         for key, reading in _readings(catalog, folder / FOLDER / "values.csv"):
             values.setdefault(key, reading)
-    return Names(names, values, _layouts(catalog.file(f"{FOLDER}/layouts.toml")))
+    return Names(names, values, _layouts(catalog.file(f"{FOLDER}/layouts.toml")), catalog.answers.name)
 
 
 def _known(catalog: Catalog, path: Path) -> Iterator[Known]:
@@ -135,10 +146,13 @@ def _readings(catalog: Catalog, path: Path) -> Iterator[tuple[tuple[str, str, st
         if values is None:
             raise line.fault(f"there is no list {name!r}.")
         value = values.find(line.fields["value"], owner or None)
-        if value is None:
+        why = line.fields.get("why", "")
+        if value is None and (line.fields["value"] or not why):
             raise line.fault(f"{line.fields['value']!r} is not a value that the list {name} offers.")
         sets = line.fields.get("sets", "")
-        yield (name, fold(owner), fold(text)), Reading(value, _set(catalog, line, sets) if sets else None)
+        reading = Reading(value, _set(catalog, line, sets) if sets else None, why)
+        for key in {fold(text), *([] if text in {_ZERO, _AMOUNT} else [name_key(text)])} - {""}:
+            yield (name, fold(owner), key), reading
 
 
 def _column(catalog: Catalog, line: Line, means: str) -> Column:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Column, fold, tidy
 from generator.catalog.lists import YES
+from generator.intake.date_order import is_day_first
 from generator.intake.drafts import Draft, Told
-from generator.intake.list_record import Record
+from generator.intake.list_record import Item, Record
 from generator.intake.list_values import Reader, same
-from generator.intake.matching import Match, Target, key_column
+from generator.intake.matching import How, Match, Target, key_column
 from generator.intake.raw import Row, filled
+from generator.intake.same_rows import contradictions, take_in
 from generator.intake.tables import Table, cell_at, name_key
 from generator.template.workbook import Rows
 from generator.upkeep.upgraded import Fate, words_of
-from generator.workbook.cells import Cell, text_of
+from generator.workbook.cells import Cell, CellError, Uncalculated, text_of
 from generator.workbook.own_sheets import FIRST_ROW
 
-_TOTALS = re.compile(r"(?:grand |sub-?|overall )?totals?\b.{0,30}|sum:?|count:?\s*\d*|average:?")
+_OF_WHAT = (
+    r"(?:of|for|all|activities|records|rows|courses|learners|attendance|credits|physicians|number|count)\b.{0,30}"
+)
+_TOTALS = re.compile(rf"(?:grand |sub-?|overall )?totals?[\s:]*(?:[\d.,\s]*|{_OF_WHAT})|sum:?|count:?\s*\d*|average:?")
 _FEW = 3
 """From so many columns on, a row with a single cell is no record."""
 
@@ -28,6 +34,14 @@ _ROW_OF_TOTALS = "A row of totals is no activity."
 _HEADERS_AGAIN = "The headers once more."
 _ALONE = "The only cell of its row, such as a heading; it is no activity."
 _NO_HEADER = "Its column has no header."
+_NO_VALUE = "An error, or a formula that no program has calculated."
+_BLANKS = "Only blanks, read as an empty cell."
+_NO_ACTIVITY = "Nothing else of its row is of an activity."
+_ANOTHER_BESIDE = "A row above says something else of the same activity."
+_SWAPPED = (
+    "Texts of this column have the day first, such as {}: where Excel took one for month first, day and month are "
+    "swapped. Compare it with where the list is from."
+)
 _NO_ID = "The row has no ID that says which activity it belongs to."
 
 
@@ -40,6 +54,8 @@ class ListRows:
         answered: column id of Activities to how many activities got a Yes there, since they have rows on its sheet.
         widest: column family to how many columns of it are needed.
         records: how many rows are activities, or parts of one.
+        named: place of a cell of the list to the ID of its activity.
+        beside: number of a column of the list's own to its cells, by their rows in the new workbook.
     """
 
     def __init__(self, table: Table, matches: Sequence[Match], reader: Reader) -> None:
@@ -48,10 +64,16 @@ class ListRows:
         self._mapped = sum(bool(match.targets) for match in matches)
         self._lacking = _lacking(matches, self._catalog)
         self._order = _in_order(matches)
+        self._own = [match.number for match in matches if match.how is How.OWN]
+        self._swapped = _day_first_texts(table, matches)
+        self._names = _numbers_of(matches, {"id", "date"})
         self._activities: list[Draft] = []
         self._by_id: dict[str, list[Draft]] = {}
+        self._by_key: dict[tuple[str, str, str], list[Draft]] = {}
         self._children: dict[str, list[Draft]] = {sheet: [] for sheet in self._catalog.sheets if sheet != ACTIVITIES}
-        self._seen: dict[tuple[object, ...], Draft] = {}
+        self.named: dict[str, str] = {}
+        self._beside_of: dict[Draft, dict[int, Cell]] = {}
+        self.beside: dict[int, dict[int, Cell]] = {number: {} for number in self._own}
         self.told: list[Told] = []
         self.repeats = self.records = 0
         self.answered: Counter[str] = Counter()
@@ -84,6 +106,8 @@ class ListRows:
         again = [number for number, text in cells if name_key(text) == name_key(self._header(number))]
         if cells and len(again) > len(cells) / 2:
             return _HEADERS_AGAIN
+        if any(not _TOTALS.fullmatch(text) for number, text in cells if number in self._names):
+            return ""  # what has an ID or a date is an activity, whatever its title
         texts = [text for number, text in cells if isinstance(cell_at(row, number), str) and not _is_number(text)]
         if texts and all(_TOTALS.fullmatch(text) for text in texts):
             return _ROW_OF_TOTALS
@@ -107,19 +131,44 @@ class ListRows:
     def _record(self, row: Row) -> None:
         told = {number: self._tell(row, number, cell) for number, cell in filled(row)}
         record = Record(self._reader, self.widest)
+        items: list[Item] = []
         for number in self._order:
-            if number in told:
-                match = self._matches[number]
-                targets = [target for target in match.targets if not self._lacks(target)]
-                if not targets:
-                    lacking = self._lacks(match.targets[0]) if match.targets else None
-                    told[number].say(Fate.LEFT, self._no_row(lacking) if lacking else match.why)
-                for target in targets:
-                    record.take(cell_at(row, number), target, told[number])
+            if number not in told or number in self._own:
+                continue
+            match, cell = self._matches[number], cell_at(row, number)
+            targets = [target for target in match.targets if not self._lacks(target)]
+            if not targets:
+                lacking = self._lacks(match.targets[0]) if match.targets else None
+                told[number].say(Fate.LEFT, self._no_row(lacking) if lacking else match.why)
+            if number in self._swapped and isinstance(cell, dt.date) and cell.day <= 12 and cell.day != cell.month:
+                told[number].say(Fate.KEPT, _SWAPPED.format(self._swapped[number]))
+            items += [(cell, target, told[number]) for target in targets]
         for number in told.keys() - self._matches.keys():
             told[number].say(Fate.LEFT, _NO_HEADER)
-        record.finish()
+        record.take(items)
         self._keep(record)
+        if name := text_of(record.activity.cells.get(ID)):
+            self.named.update({one.place: name for one in told.values()})
+        for number in (number for number in self._own if number in told):
+            self._keep_beside(record.activity, number, cell_at(row, number), told[number])
+
+    def _keep_beside(self, activity: Draft, number: int, cell: Cell, told: Told) -> None:
+        """Keeps a cell of a column that is none of ours, beside the activity of its row."""
+        if isinstance(cell, (Uncalculated, CellError)):
+            told.say(Fate.LEFT, _NO_VALUE)
+            return
+        if not text_of(cell):
+            told.say(Fate.CHANGED, _BLANKS)
+            return
+        if not activity.cells:
+            told.say(Fate.LEFT, _NO_ACTIVITY)
+            return
+        cells = self._beside_of.setdefault(activity.written, {})
+        if number in cells and not same(cells[number], cell):
+            told.say(Fate.LEFT, _ANOTHER_BESIDE)
+            return
+        cells[number] = cell
+        told.beside = (activity, number)
 
     def _lacks(self, target: Target) -> Column | None:
         return self._lacking.get((target.column.sheet, target.group))
@@ -139,32 +188,43 @@ class ListRows:
             if not name:
                 for told in child.told.values():
                     told.say(Fate.KEPT, _NO_ID)
-            key = (child.sheet, name, *sorted((column, fold(text_of(cell))) for column, cell in child.cells.items()))
-            if name and key in self._seen:
-                child.instead = self._seen[key]
-            else:
-                self._seen[key] = child
-                self._children[child.sheet].append(child)
+            self._keep_child(child, name)
+
+    def _keep_child(self, child: Draft, name: str) -> None:
+        sheet = self._catalog.sheet(child.sheet)
+        key = fold(text_of(child.cells.get(key_column(sheet).id)))
+        earlier = self._by_key.setdefault((child.sheet, name, key), []) if name and key else []
+        gifts = any(column.kind == "amount" for column in sheet.columns)
+        for draft in earlier:
+            if child.cells == draft.cells or not (gifts or contradictions(child, draft, sheet)):
+                take_in(child, draft, sheet, self.widest)
+                return
+        if earlier and not gifts:
+            self._contradicted(child, earlier[0])
+        earlier.append(child)
+        self._children[child.sheet].append(child)
 
     def _keep_activity(self, activity: Draft, name: str) -> None:
         earlier = self._by_id.setdefault(name, []) if name else []
         for draft in earlier:
-            if not _differing(activity, draft):
-                activity.instead = draft
-                draft.cells.update(
-                    {column: cell for column, cell in activity.cells.items() if column not in draft.cells}
-                )
-                draft.told.update({column: told for column, told in activity.told.items() if column not in draft.told})
+            if not contradictions(activity, draft, self._catalog.sheet(ACTIVITIES)):
+                take_in(activity, draft, self._catalog.sheet(ACTIVITIES), self.widest)
                 self.repeats += 1
                 return
-        for column in _differing(activity, earlier[0]) if earlier else ():
-            first = earlier[0].told.get(column)
-            if column in activity.told and first:
-                activity.told[column].say(
-                    Fate.KEPT, f"{first.place} says “{first.old}” for the same ID, so both rows are there."
-                )
+        if earlier:
+            self._contradicted(activity, earlier[0])
         earlier.append(activity)
         self._activities.append(activity)
+
+    def _contradicted(self, draft: Draft, earlier: Draft) -> None:
+        """Tells of what contradicts an earlier row of the same activity, or of the same board of it."""
+        also = "" if draft.sheet == ACTIVITIES else f" and {key_column(self._catalog.sheet(draft.sheet)).header}"
+        for column in contradictions(draft, earlier, self._catalog.sheet(draft.sheet)):
+            first = earlier.told.get(column)
+            if column in draft.told and first:
+                draft.told[column].say(
+                    Fate.KEPT, f"{first.place} says “{first.old}” for the same ID{also}, so both rows are there."
+                )
 
     # --- once all rows are there ------------------------------------------------------------------------------------
 
@@ -184,6 +244,9 @@ class ListRows:
         for drafts in (self._activities, *self._children.values()):
             for number, draft in enumerate(drafts, FIRST_ROW):
                 draft.number = number
+        for draft, cells in self._beside_of.items():
+            for column, cell in cells.items():
+                self.beside[column][draft.written.number] = cell
 
 
 def _lacking(matches: Sequence[Match], catalog: Catalog) -> Mapping[tuple[str, str], Column]:
@@ -211,10 +274,21 @@ def _in_order(matches: Sequence[Match]) -> list[int]:
     return [match.number for match in sorted(matches, key=late)]
 
 
-def _differing(one: Draft, other: Draft) -> list[str]:
-    """The columns in which two rows contradict each other."""
-    return [column for column, cell in one.cells.items()
-            if column in other.cells and not same(cell, other.cells[column])]  # fmt: skip
+def _numbers_of(matches: Sequence[Match], kinds: set[str]) -> set[int]:
+    """The numbers of the columns that go to columns of ours of some kinds, on the sheet of activities."""
+    return {match.number for match in matches for target in match.targets
+            if target.column.sheet == ACTIVITIES and target.column.kind in kinds}  # fmt: skip
+
+
+def _day_first_texts(table: Table, matches: Sequence[Match]) -> dict[int, str]:
+    """The numbers of the columns of dates in which a text has the day first beyond doubt, each with that text."""
+    found: dict[int, str] = {}
+    for number in _numbers_of(matches, {"date"}):
+        for row in table.rows:
+            cell = cell_at(row, number)
+            if isinstance(cell, str) and is_day_first(cell):
+                found.setdefault(number, tidy(cell))
+    return found
 
 
 def _is_number(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.catalog import Catalog, Column, ValueList, fold, tidy
@@ -15,11 +16,15 @@ from generator.catalog.lists import NO, YES
 from generator.catalog.sheets import NUMBER_KINDS
 from generator.intake.date_order import DateOrder, is_ambiguous
 from generator.intake.known_names import Names, Set
+from generator.intake.nothing import is_nothing
+from generator.intake.plain_text import plain
 from generator.upkeep.moved import moved
 from generator.upkeep.upgraded import Fate
 from generator.workbook.cells import Cell, CellError, Uncalculated, day_of, number_of, read_date, text_of
 
 _PARTS = re.compile(r"\s*[;|\n]\s*")
+_TEXTS = {"text", "long_text"}
+_THOUSANDS = re.compile(r"\$?\s*\d{1,3}(?:\.\d{3})+", re.ASCII)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 """How programs write digits into a CSV file so that Excel keeps them as text."""
 _LINK = re.compile(r'=HYPERLINK\("([^"]+)"\s*(?:[,;].*)?\)', re.IGNORECASE | re.DOTALL)
@@ -30,6 +35,10 @@ _TIME = re.compile(r"[ T](\d{1,2}:\d{2}.*)", re.ASCII)
 _MIDNIGHT = re.compile(r"(?:0?0:00|12:00(?::00)? ?am)(?::00)?(?:\.0+)?Z?", re.ASCII | re.IGNORECASE)
 _SERIAL = re.compile(r"[3-6]\d{4}", re.ASCII)
 """A day of the years 1982 to 2091 by its number."""
+
+RECORD_ACTION = "record_action"
+_ON_RECORDS = {"update", "delete"}
+"""What is done to a record that PARS has."""
 
 _NO_VALUE = "A formula that no program has calculated: save the list in Excel and import it again."
 _BLANKS = "Only blanks, read as an empty cell."
@@ -44,6 +53,11 @@ _ODD = "Excel made a number of it. Type it again as text."
 _DIGITS = "The digits without the formula that kept them as text."
 _ADDRESS = "The address of the link."
 _DAY_NUMBER = "Excel's number of that day."
+_NONE = "It says that there is nothing to enter."
+_PLAIN = "As plain text, without the marks of a web page."
+_ONLY_MARKS = "Nothing but the marks of a web page."
+_TWO_NUMBERS = "The point may part thousands or decimals. Type the number without it."
+_CHANGES_PARS = "It would change or delete a record in PARS. Look whether that is meant, and what PARS has."
 _TWO_DAYS = "This could be two days, and nothing in the list says which."
 
 
@@ -105,6 +119,8 @@ class Reader:
         if column.kind == "choice":
             values = self.catalog.values_of(column)
             return self._choice(cell, column, values, owner)
+        if is_nothing(cell) and not column.needed:
+            return Taken((), Fate.LEFT, _NONE)
         return _identifier(cell) if column.kind == "id" else _text(cell, column)
 
     def answer(self, cell: Cell) -> bool | None:
@@ -118,32 +134,54 @@ class Reader:
     def _choice(self, cell: Cell, column: Column, values: ValueList, owner: str) -> Taken:
         text = text_of(cell)
         typed = cell if isinstance(cell, str) else text
-        if column.depends_on and not (owner and values.offered(owner)):
-            return Taken((typed,))
-        if one := self._value(text, values, owner if column.depends_on else ""):
+        if one := self.value(text, values, owner if column.depends_on else ""):
+            if column.depends_on and not (owner and values.offered(owner)):
+                return Taken((typed,))
             value, sets = one
-            return Taken(
-                (value,), Fate.CARRIED if value == cell else Fate.CHANGED, "" if value == cell else _IN_LIST, sets
-            )
-        if owner and values.every_of(text, owner):
-            return Taken((text,))
-        parts = [self._value(part, values, owner) for part in _PARTS.split(typed) if tidy(part)]
-        found = [part for part in parts if part]
-        if column.repeats and len(found) == len(parts) > 1:
-            distinct = tuple(dict.fromkeys(value for value, _ in found))
-            return Taken(distinct, Fate.CHANGED, _PARTED)
+            fate, why = (Fate.CARRIED, "") if value == cell else (Fate.CHANGED, _IN_LIST)
+            found = values.find(value)
+            if column.id == RECORD_ACTION and found and found.means in _ON_RECORDS:
+                fate, why = Fate.KEPT, _CHANGES_PARS
+            return Taken((value,), fate, why, sets)
+        if refused := self._refused(text, values, owner) or (_NONE if is_nothing(cell) else ""):
+            return Taken((), Fate.LEFT, refused)
+        if (column.depends_on and not values.offered(owner)) or (owner and values.every_of(text, owner)):
+            return Taken((typed,))
+        return self._of_list(typed, column, values, owner)
+
+    def _of_list(self, typed: str, column: Column, values: ValueList, owner: str) -> Taken:
+        """Several values of a list, or what is not in it."""
+        if column.repeats and (parted := self._parted(parts_of(typed), values, owner)):
+            return parted
         if not values.suggests or not values.offered():
             return Taken((typed,))
         whose = f" of {owner}" if column.depends_on else ""
         return Taken((typed,), Fate.KEPT, f"Not in the list{whose} for {column.header}. Choose from its drop-down.")
 
-    def _value(self, text: str, values: ValueList, owner: str) -> tuple[str, Set | None] | None:
-        """The value that a text means, and what goes with it."""
+    def _parted(self, parts: Sequence[str], values: ValueList, owner: str) -> Taken | None:
+        """The values of the parts of a cell; None unless each of them is one, or known to be none."""
+        refused = {part: why for part in parts if (why := self._refused(part, values, owner))}
+        found = [self.value(part, values, owner) for part in parts if part not in refused]
+        distinct = tuple(dict.fromkeys(one[0] for one in found if one))
+        if len(parts) < 2 or not all(found):
+            return None
+        whys = [f"{part}: {why}" for part, why in refused.items()]
+        if not distinct:
+            return Taken((), Fate.LEFT, " ".join(whys))
+        return Taken(distinct, Fate.KEPT if whys else Fate.CHANGED, " ".join([_PARTED, *whys]))
+
+    def _refused(self, text: str, values: ValueList, owner: str) -> str:
+        """Why a text is known to be no value of a list; empty for another one."""
+        reading = self.names.reading(values.name, text, owner or None)
+        return reading.why if reading and not reading.value and not values.find(text, owner or None) else ""
+
+    def value(self, text: str, values: ValueList, owner: str = "") -> tuple[str, Set | None] | None:
+        """The value of a list that a text means, and what goes with it; None for no value."""
         value = values.find(text, owner or None)
         if value:
             return value.value, None
         reading = self.names.reading(values.name, text, owner or None)
-        return (reading.value.value, reading.sets) if reading else None
+        return (reading.value.value, reading.sets) if reading and reading.value else None
 
     def _date_as_text(self, cell: str) -> Taken:
         text = text_of(cell)
@@ -177,6 +215,8 @@ def _time_gone(time: str) -> str:
 def _number(cell: Cell, column: Column) -> Taken:
     if isinstance(cell, (dt.date, bool)):
         return Taken((text_of(cell),), Fate.KEPT, _NO_NUMBER)
+    if isinstance(cell, str) and column.kind != "credit" and _THOUSANDS.fullmatch(tidy(cell)):
+        return Taken((cell,), Fate.KEPT, _TWO_NUMBERS)
     number = number_of(cell)
     if not math.isnan(number):
         return Taken((number,))
@@ -194,16 +234,30 @@ def _identifier(cell: Cell) -> Taken:
         return Taken((cell,), Fate.KEPT, _DATE_THERE)
     if isinstance(cell, (int, float)) and (cell != int(cell) or abs(cell) >= 1e15):
         return Taken((cell,), Fate.KEPT, _ODD)
-    return _plain(cell)
+    return _as_typed(cell)
 
 
 def _text(cell: Cell, column: Column) -> Taken:
-    if isinstance(cell, str) and column.kind == "url" and (link := _LINK.fullmatch(cell.strip())):
+    if not isinstance(cell, str):
+        return _as_typed(cell)
+    if column.kind == "url" and (link := _LINK.fullmatch(cell.strip())):
         return Taken((link[1],), Fate.CHANGED, _ADDRESS)
-    return _plain(cell)
+    text = plain(cell)
+    if not text_of(text):
+        return Taken((), Fate.LEFT, _ONLY_MARKS)
+    parts = parts_of(text) if column.repeats and column.kind in _TEXTS else []
+    named = tuple(dict.fromkeys(part for part in parts if not is_nothing(part)))
+    if len(parts) > 1 and named:
+        return Taken(named, Fate.CHANGED, _PARTED)
+    return _as_typed(cell) if text == cell else Taken((text,), Fate.CHANGED, _PLAIN)
 
 
-def _plain(cell: Cell) -> Taken:
+def parts_of(text: str) -> list[str]:
+    """The parts of a cell that holds several values: parted at semicolons, pipes and line breaks, never at commas."""
+    return [part for part in _PARTS.split(text.strip()) if tidy(part)]
+
+
+def _as_typed(cell: Cell) -> Taken:
     if not isinstance(cell, str):
         return Taken((text_of(cell),))
     return Taken((cell,), Fate.KEPT, _FORMULA) if cell.startswith("=") else Taken((cell,))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,13 +19,19 @@ from generator.intake.known_names import Names, known_names
 from generator.intake.list_rows import ListRows
 from generator.intake.list_values import Reader
 from generator.intake.mapping_file import read_mapping, remember, remembered, write_mapping
-from generator.intake.matching import How, Match, by_position, match_headers, words_of_target
+from generator.intake.matching import How, Match, by_position, match_headers, with_own, words_of_target
 from generator.intake.older_layouts import without_headers
 from generator.intake.raw import filled
 from generator.intake.tables import Table, cell_at, read_rows, with_headers
+from generator.template.layout import lay_out
+from generator.template.live import live_marks
+from generator.upkeep.own_columns import OwnCells, spots
+from generator.upkeep.upgrade_sheet import Placed
 from generator.upkeep.upgraded import Entry, Fate, words_of
 from generator.workbook.settings import Settings
 
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+"""A letter of UTF-8 beyond those of ASCII."""
 MOST_TOLD = 1_000_000
 """Lines of the sheet of what was not imported: a sheet has little more."""
 _WHOLE_SHEET = "(the whole sheet)"
@@ -38,13 +46,14 @@ class ListOptions:
         sheet: the tab of a workbook; None for the one that looks most like a list of activities.
         mapping: a file with the mapping; where there is none, the proposed one is written there.
         day_first: how dates such as 4/5/2026 are read; None for what the list itself says.
-        kept: the folder where mappings that somebody edited are remembered; None for not at all.
+        kept: the folders where mappings that somebody edited are looked for; the first is where they are kept. Empty
+            for not at all.
     """
 
     sheet: str | None = None
     mapping: Path | None = None
     day_first: bool | None = None
-    kept: Path | None = None
+    kept: Sequence[Path] = ()
 
     @property
     def said(self) -> bool:
@@ -69,7 +78,7 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
     table = without_headers(rows, catalog, names) or with_headers(rows, names.names)
     if not table.rows:
         raise Failure(f"{table.name} has no rows below its headers; there is nothing to bring in.")
-    matches, notes = _matches(table, catalog, names, options)
+    matches, edited, notes = _matches(table, catalog, names, options)
     if not any(target.column.sheet == ACTIVITIES for match in matches for target in match.targets):
         raise Failure(
             f"No column of {table.name} is known to hold activities; say in a mapping which is which "
@@ -80,13 +89,14 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
     if wider := _wider(catalog, listed):
         catalog = load(None, overlay, wider)
         names = known_names(catalog)
-        matches, _ = _matches(table, catalog, names, options)
+        matches, *_ = _matches(table, catalog, names, options)
         listed = ListRows(table, matches, Reader(catalog, names, dates))
-    if options.kept and options.mapping and any(match.how is How.MAPPING for match in matches):
-        kept = remembered(options.kept, table.headers)
+    if options.kept and edited:
+        kept = remembered(options.kept[0], table.headers)
         remember(kept, matches, catalog)
         notes.append(f"The mapping is remembered for lists with these headers, in {kept}.")
-    entries = list(_entries(table, matches, listed, catalog))
+    beside = _beside(table, listed, catalog)
+    entries = list(_entries(table, matches, listed, catalog, beside))
     if sum(entry.fate in {Fate.LEFT, Fate.KEPT} for entry in entries) > MOST_TOLD:
         raise Failure(
             f"More than {MOST_TOLD:,} cells of {table.name} have no place or are to be looked at, which no sheet can "
@@ -99,8 +109,10 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
         entries=entries,
         read={"rows": listed.records, "columns": len(matches)},
         settings=Settings(day_first=dates.day_first),
-        notes=[*notes, *_notes(listed, catalog, dates)],
+        notes=[*notes, *_notes(listed, catalog, dates, _garbled(table))],
         columns=matches,
+        named=listed.named,
+        beside=list(beside.values()),
     )
 
 
@@ -119,28 +131,41 @@ class ListBrought(Brought):
         return {**super().as_json(), "mapping": columns}
 
 
-def _matches(table: Table, catalog: Catalog, names: Names, options: ListOptions) -> tuple[list[Match], list[str]]:
-    """The match of each column, and what is told of them."""
+def _matches(table: Table, catalog: Catalog, names: Names, options: ListOptions) -> tuple[list[Match], bool, list[str]]:
+    """The match of each column, whether a person said otherwise in a mapping given now, and what is told of them."""
     proposed = match_headers(table.headers, names, catalog)
+    proposed = with_own(proposed, Counter(number for row in table.rows for number, _ in filled(row)), len(table.rows))
     if table.header_row is None:
         proposed = by_position(proposed)
     if options.mapping and options.mapping.exists():
-        return read_mapping(options.mapping, proposed, catalog), [f"Columns went as {options.mapping} says."]
-    kept = remembered(options.kept, table.headers) if options.kept else None
-    if kept and kept.is_file() and not options.mapping:
-        return read_mapping(kept, proposed, catalog), [
-            f"Columns went as remembered for lists with these headers in {kept}; --no-remember sets that aside."
-        ]
+        said = read_mapping(options.mapping, proposed, catalog)
+        return said, said != proposed, [f"Columns went as {options.mapping} says."]
+    kept = next((path for folder in options.kept if (path := remembered(folder, table.headers)).is_file()), None)
+    if kept and not options.mapping:
+        try:
+            columns = read_mapping(kept, proposed, catalog)
+        except Failure as failure:
+            raise Failure(f"In {kept.parent}: {failure}") from failure
+        return (
+            columns,
+            False,
+            [f"Columns went as remembered for lists with these headers in {kept}; --no-remember sets that aside."],
+        )
     if options.mapping:
         if options.mapping.suffix.lower() != ".csv":
             raise Failure(
                 f"A mapping needs a name that ends in .csv, as in {options.mapping.with_suffix('.csv').name}."
             )
         write_mapping(options.mapping, proposed, catalog)
-        return proposed, [
-            f"The mapping is in {options.mapping}: edit it, and import again with it if a column went astray."
-        ]
-    return proposed, []
+        return (
+            proposed,
+            False,
+            [
+                f"The mapping is in {options.mapping}: if a column went astray, edit it there, and import again with "
+                "--mapping and with --replace, so that the new workbook is made anew."
+            ],
+        )
+    return proposed, False, []
 
 
 def _dates(table: Table, matches: Sequence[Match]) -> Iterator[tuple[str, str]]:
@@ -157,13 +182,33 @@ def _wider(catalog: Catalog, listed: ListRows) -> int:
     return max((listed.widest[column.family] for column in catalog.columns() if column.grows), default=0)
 
 
-def _entries(table: Table, matches: Sequence[Match], listed: ListRows, catalog: Catalog) -> Iterator[Entry]:
-    addresses = Addresses(catalog)
+def _beside(table: Table, listed: ListRows, catalog: Catalog) -> dict[int, Placed]:
+    """Number of a column of the list's own to its place beside the table of activities."""
+    layout = lay_out(catalog.sheet(ACTIVITIES), 1, live_marks(catalog).sheets.get(ACTIVITIES))
+    headers = {number: " ".join(table.headers[number].split()) for number in listed.beside}
+    own = [OwnCells(headers[number], table.letter(number), cells) for number, cells in listed.beside.items()]
+    numbers = {table.letter(number): number for number in listed.beside}
+    return {
+        numbers[column.letter]: Placed(spot.number, spot.header, spot.in_table, column.cells)
+        for column, spot in spots(layout, [own])[0]
+    }
+
+
+def _entries(
+    table: Table, matches: Sequence[Match], listed: ListRows, catalog: Catalog, beside: Mapping[int, Placed]
+) -> Iterator[Entry]:
+    letters = {number: get_column_letter(placed.number) for number, placed in beside.items()}
+    addresses = Addresses(catalog, letters)
     if table.header_row:
         by_number = {match.number: match for match in matches}
         for number, cell in filled(table.header_row):
             place = table.place(table.header_row.number, number)
-            yield _header(by_number.get(number), words_of(cell), place, catalog, addresses)
+            text, match = words_of(cell), by_number.get(number)
+            if match and number in beside:
+                tab, header = catalog.sheet(ACTIVITIES).title, beside[number].header
+                yield Entry(Fate.CARRIED, tab, header, place, f"{letters[number]}1", text, header, match.why)
+            else:
+                yield _header(match, text, place, catalog, addresses)
     for told in listed.told:
         yield addresses.entry(told)
     for other in table.others:
@@ -183,9 +228,23 @@ def _header(match: Match | None, text: str, place: str, catalog: Catalog, addres
     return Entry(fate, tab, target.column.header, place, cell, text, new, match.why)
 
 
-def _notes(listed: ListRows, catalog: Catalog, dates: DateOrder) -> Iterator[str]:
+def _garbled(table: Table) -> str:
+    """The first cell in which letters of UTF-8 were read as those of Windows; empty for none."""
+    if table.encoding != "cp1252":
+        return ""
+    cells = ((table.place(row.number, number), cell) for row in table.rows for number, cell in filled(row))
+    return next((place for place, cell in cells
+                 if isinstance(cell, str) and _UTF_8.search(cell.encode("cp1252", "ignore"))), "")  # fmt: skip
+
+
+def _notes(listed: ListRows, catalog: Catalog, dates: DateOrder, garbled: str) -> Iterator[str]:
     if dates.note:
         yield dates.note
+    if garbled:
+        yield (
+            f"The text of the file is of two encodings: it was read as that of Windows, and {garbled} may hold wrong "
+            "letters. Save the list in Excel as .xlsx, or as “CSV UTF-8”, and import that."
+        )
     if listed.repeats:
         rows = "row says" if listed.repeats == 1 else "rows say"
         yield f"{listed.repeats:,} {rows} the same of an activity as a row above and became one with it."

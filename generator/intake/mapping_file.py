@@ -4,10 +4,12 @@
     B,Course Name,Activities: Title,,known name
     F,Supporter 2,Support: Supporter,2,known name
     G,In kind?,Support: Monetary or in-kind = In-kind,2,known name
-    H,Remarks,,,unknown
+    H,Department,own,,own column
+    I,Remarks,,,unknown
 
 Row says which of several rows for one activity on that sheet; the code of a board there stands for the row of that
-board. Two lines for one column send it to two of ours. How is for people only.
+board. Two lines for one column send it to two of ours; `own` keeps it as a column of the user's own. How is for people
+only.
 """
 
 from __future__ import annotations
@@ -24,14 +26,14 @@ from openpyxl.utils import get_column_letter
 
 from generator.catalog import ACTIVITIES, Catalog, Column
 from generator.failure import Failure
-from generator.intake.matching import How, Match, Target, words_of_target
+from generator.intake.matching import OWN, How, Match, Target, words_of_target
 from generator.intake.raw import Row
 from generator.intake.tables import cell_at, name_key, read_table
 from generator.whole_file import write_whole
 from generator.workbook.cells import text_of
 
 FIELDS = ("Column", "Header", "Goes to", "Row", "How")
-_COLUMN, _HEADER, _GOES_TO, _ROW = FIELDS[:4]
+_COLUMN, _HEADER, _GOES_TO, ROW = FIELDS[:4]
 _IS = " = "
 
 
@@ -46,7 +48,8 @@ def write_mapping(path: Path, matches: Sequence[Match], catalog: Catalog, *, rep
     lines.writerow(FIELDS)
     for match in matches:
         for target in match.targets or (None,):
-            goes_to, row = (words_of_target(catalog, target), target.group) if target else ("", "")
+            nowhere = OWN if match.how is How.OWN else ""
+            goes_to, row = (words_of_target(catalog, target), target.group) if target else (nowhere, "")
             lines.writerow((get_column_letter(match.number), match.header, goes_to, row, match.how.value))
     write_whole(path, text.getvalue().encode("utf-8-sig"), replace=replace)
 
@@ -67,7 +70,8 @@ def read_mapping(path: Path, proposed: Sequence[Match], catalog: Catalog) -> lis
     numbers = {name_key(header): number for number, header in table.headers.items()}
     if missing := [name for name in FIELDS[:3] if name_key(name) not in numbers]:
         raise Failure(
-            f"{path.name} is no mapping: no column is headed {missing[0]}; delete it to have a new one proposed."
+            f"{path.name} is no mapping: no column is headed {missing[0]}; give --mapping another name, where a new "
+            "one is written."
         )
 
     def text(row: Row, name: str) -> str:
@@ -77,20 +81,23 @@ def read_mapping(path: Path, proposed: Sequence[Match], catalog: Catalog) -> lis
     columns = _columns(catalog)
     targets: dict[int, list[Target]] = {match.number: [] for match in proposed}
     named: set[int] = set()
+    own: set[int] = set()
     for row in table.rows:
         header, goes_to = text(row, _HEADER), text(row, _GOES_TO)
         where = f"{path.name}, row {row.number}"
         number = _number(where, header, text(row, _COLUMN), proposed)
         named.add(number)
-        if goes_to:
-            targets[number].append(_target(where, goes_to, text(row, _ROW), columns, catalog))
+        if name_key(goes_to) == OWN:
+            own.add(number)
+        elif goes_to:
+            targets[number].append(_target(where, goes_to, text(row, ROW), columns, catalog))
     if left := next((match for match in proposed if match.number not in named), None):
         raise Failure(
             f"{path.name} does not name the column “{left.header}” of the list; add a line for it, or delete the file "
             "to have a new one proposed."
         )
     _once(path, targets, catalog)
-    return [_match(match, tuple(targets[match.number])) for match in proposed]
+    return [_match(match, tuple(targets[match.number]), match.number in own) for match in proposed]
 
 
 def remembered(folder: Path, headers: Mapping[int, str]) -> Path:
@@ -114,9 +121,13 @@ def remember(path: Path, matches: Sequence[Match], catalog: Catalog) -> None:
     write_mapping(path, matches, catalog, replace=True)
 
 
-def _match(proposed: Match, targets: tuple[Target, ...]) -> Match:
+def _match(proposed: Match, targets: tuple[Target, ...], own: bool) -> Match:
     plain = tuple(replace(target, sets=None) for target in proposed.targets)
-    if targets == plain:
+    if own and not targets and proposed.how is How.OWN:
+        return proposed
+    if own and not targets:
+        return replace(proposed, targets=(), how=How.OWN, why="Your mapping keeps it as a column of your own.")
+    if targets == plain and proposed.how is not How.OWN:
         return proposed
     known = {replace(target, sets=None): target for target in proposed.targets}
     with_sets = tuple(known.get(target, target) for target in targets)
@@ -171,6 +182,6 @@ def _once(path: Path, targets: Mapping[int, Sequence[Target]], catalog: Catalog)
         if place in seen:
             raise Failure(
                 f"{path.name} sends two columns to {words_of_target(catalog, target)}; leave one of them blank, or "
-                f"give each its {_ROW}."
+                f"give each its {ROW}."
             )
         seen.add(place)

@@ -14,6 +14,7 @@ from generator.catalog import ACTIVITIES, ID, Catalog, Column, Sheet
 from generator.intake.known_names import Known, Names, Set
 from generator.intake.tables import name_key
 
+_KEPT_BESIDE = "Not known here: kept as a column of your own, to the right of the table of activities."
 _NUMBERED = re.compile(r"(.*?\D)[ _#-]*(\d{1,2})")
 _REMARK = re.compile(r"\s*\([^()]*\)")
 _NEAR = 0.88
@@ -32,10 +33,15 @@ class How(StrEnum):
     NEAR = "near name"
     MAPPING = "your mapping"
     POSITION = "position"
+    OWN = "own column"
     NO_PLACE = "no place"
     UNKNOWN = "unknown"
 
 
+OWN = "own"
+"""How a mapping says that a column stays a column of the user's own, beside the table of activities."""
+_PLAIN_ID = "id"
+_RECORD_ACTION = "record_action"
 RANKS = (How.HEADER, How.KNOWN, How.NEAR)
 
 
@@ -79,7 +85,7 @@ class Match:
         return {
             "column": letter,
             "header": self.header,
-            "to": [words_of_target(catalog, target) for target in self.targets],
+            "to": [OWN] if self.how is How.OWN else [words_of_target(catalog, target) for target in self.targets],
             "row": self.targets[0].group if self.targets else "",
             "how": self.how.value,
             "why": self.why,
@@ -123,7 +129,34 @@ def match_headers(headers: Mapping[int, str], names: Names, catalog: Catalog) ->
         how, known, which = candidates[number]
         group = "" if (g := groups.get(number, "")) == "1" else g
         matches[number] = _match(number, headers[number], how, known, which, group, catalog, taken)
-    return [matches[number] for number in headers]
+    return _with_plain_id([matches[number] for number in headers], catalog)
+
+
+def _with_plain_id(matches: list[Match], catalog: Catalog) -> list[Match]:
+    """The matches, with a column that is only called ID as that of the activities, if none other is."""
+    column = catalog.sheet(ACTIVITIES).column(ID)
+    if any(target.column == column for match in matches for target in match.targets):
+        return matches
+    plain = next((match for match in matches if match.how is How.UNKNOWN and name_key(match.header) == _PLAIN_ID), None)
+    if plain is None:
+        return matches
+    why = f"No other column is called as {column.header}. Look whether it holds your own IDs."
+    found = replace(plain, targets=(Target(column),), how=How.NEAR, why=why)
+    return [found if match is plain else match for match in matches]
+
+
+def with_own(matches: Sequence[Match], filled: Mapping[int, int], records: int) -> list[Match]:
+    """The matches, with a column that is not known, and is filled in at least half of the rows, as one of the user's
+    own.
+
+    Args:
+        matches: as proposed.
+        filled: number of a column to how many rows hold something there.
+        records: how many rows there are.
+    """
+    return [replace(match, how=How.OWN, why=_KEPT_BESIDE)
+            if match.how is How.UNKNOWN and 2 * filled.get(match.number, 0) >= records else match
+            for match in matches]  # fmt: skip
 
 
 def _sheet_of(known: Known | None) -> str:
@@ -191,6 +224,8 @@ def _nearest(key: str, names: Names) -> Known | None:
     best: dict[str, tuple[float, Known]] = {}
     matcher = difflib.SequenceMatcher(b=key, autojunk=False)
     for name, known in names.names.items():
+        if _has_consequences(known, names):
+            continue
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() < _NEAR - _NEARER or matcher.quick_ratio() < _NEAR - _NEARER:
             continue
@@ -202,6 +237,13 @@ def _nearest(key: str, names: Names) -> Known | None:
     if not ranked or ranked[0][0] < _NEAR or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _NEARER):
         return None
     return ranked[0][1]
+
+
+def _has_consequences(known: Known, names: Names) -> bool:
+    """Whether a name means a column in which a wrong value closes, registers, attests or deletes something: those of
+    answers, and that of the record's action. Such a column is read by its very name only."""
+    column = known.column or (known.sets.column if known.sets else None)
+    return column is not None and (column.list == names.answers or column.id == _RECORD_ACTION)
 
 
 def _word_by_word(one: str, other: str) -> bool:

@@ -58,7 +58,8 @@ def _fits(rows: Sequence[Row], layout: Layout, catalog: Catalog, names: Names) -
     formats = catalog.values_of(catalog.sheet(ACTIVITIES).column("format"))
 
     def is_format(text: str) -> bool:
-        return bool(formats.find(text) or names.reading(formats.name, text))
+        reading = names.reading(formats.name, text)
+        return bool(formats.find(text) or (reading and reading.value))
 
     checks: list[tuple[int, Callable[[str], bool]]] = []
     if "format" in ids:

@@ -167,7 +167,18 @@ class _Matching:
         if len(positions) > 1:
             rows = ", ".join(str(self._frame.rows[position]) for position in positions)
             return f"Several rows of the workbook have this provider activity ID: {rows}."
-        return positions[0] if positions else "No activity of the workbook has this provider activity ID."
+        return positions[0] if positions else self._unknown(issued.provider_activity_id)
+
+    def _unknown(self, own: str) -> str:
+        """Says that an ID is not there, and which one may be meant: Excel takes zeros from the front of numbers."""
+        why = "No activity of the workbook has this provider activity ID."
+        near = [p for p, text in enumerate(self._ids) if text and _bare(text) == _bare(own)]
+        if len(near) != 1:
+            return why
+        return (
+            f"{why} Row {self._frame.rows[near[0]]} has {self._ids[near[0]]}: is it the same? Excel takes zeros from "
+            "the front of numbers when it opens a text file. Correct the list, or enter the ID in the copy by hand."
+        )
 
     def _fault(
         self, issued: Issued, position: int, by_key: Mapping[str, set[str]], by_accme_id: Mapping[str, set[str]]
@@ -201,6 +212,10 @@ class _Matching:
         accme_id = "" if self._accme_ids[position] or not self._issued.with_ids else issued.accme_activity_id
         new_day = self._column is not None and self._frame.date(self._column)[position] != serial(self._day)
         return Recorded(position, accme_id, bool(new_day))
+
+
+def _bare(text: str) -> str:
+    return key_of(text).lstrip("0")
 
 
 def _positions(texts: Iterable[str]) -> dict[str, list[int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
@@ -13,6 +15,7 @@ from generator.workbook.package import Package
 from generator.workbook.scan import Malformed, SheetXml, sheet_of
 from generator.workbook.values import Values
 
+_ZEROS = re.compile("00+")
 _ANYTHING = Column(
     sheet="", id="", header="", kind="text", list=None, depends_on=None, entered_as=None, needed=False, stands_for="",
     sent=False, family="", repeats=False, grows=False, form=None, step=None, limit=None, verbatim=False, group="",
@@ -30,12 +33,22 @@ def read_sheets(package: Package) -> dict[str, Sequence[Row]]:
         Failure: no workbook, damaged, or beyond the limits.
     """
     book = open_book(package)
-    values = Values.of(package, book)
+    values = replace(Values.of(package, book), padded=_padded(package, book.styles))
     try:
         return {title: _rows(f"{package.name}, sheet {title},", sheet_of(package, part), values)
                 for title, part in book.sheets.items()}  # fmt: skip
     except Malformed as error:
         raise package.damaged(str(error)) from error
+
+
+def _padded(package: Package, part: str | None) -> dict[int, int]:
+    """The cell formats that show a number with zeros before it, such as 000000, to how many digits they show."""
+    if part is None:
+        return {}
+    root = package.tree(part)
+    codes = {entry.get("numFmtId"): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
+    formats = enumerate(codes.get(xf.get("numFmtId"), "") for xf in root.iterfind("{*}cellXfs/{*}xf"))
+    return {number: len(code) for number, code in formats if _ZEROS.fullmatch(code)}
 
 
 def _rows(name: str, xml: SheetXml, values: Values) -> Sequence[Row]:

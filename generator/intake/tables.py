@@ -13,17 +13,17 @@ from openpyxl.utils import get_column_letter
 
 from generator.catalog import fold
 from generator.failure import Failure
-from generator.intake.delimited import LARGEST_TEXT_FILE, Delimited, read_delimited
+from generator.intake.delimited import Delimited, read_delimited
+from generator.intake.kind_of_file import empty, is_text
 from generator.intake.raw import Row, filled
 from generator.intake.spreadsheet import read_sheets
 from generator.workbook.cells import Cell, number_of, text_of
-from generator.workbook.package import open_package, package_of
+from generator.workbook.package import open_package
 
 _SEARCHED = 40
 """Rows in which the headers are looked for: a list may begin with a title, guidance and blank rows."""
 _EDGES = re.compile(r"^(?:\[[^\]]*\])?\W*|[^\w)%#]+$")
 _MARKS = re.compile("[™®©]")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
@@ -99,52 +99,9 @@ def read_rows(path: Path, *, sheet: str | None = None, known: Collection[str] = 
     return _of_text(path.name, path.read_bytes(), names)
 
 
-def is_text(path: Path) -> bool:
-    """Whether the file is to be read as a text file; any other one is left to those who read workbooks.
-
-    Raises:
-        Failure: it cannot be read, is empty, a PDF or a web page, or a text file that is too large.
-    """
-    try:
-        if not path.is_file() or path.name.startswith("~$"):
-            return False
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            beginning = stream.read(512)
-    except OSError as error:
-        raise Failure(
-            f"{path} cannot be read ({error.strerror}); close it in other programs, or copy it to your own computer."
-        ) from error
-    if not size:
-        raise _empty(path.name)
-    if beginning.startswith(b"%PDF"):
-        raise Failure(f"{path.name} is a PDF, not a list; ask for the list as .csv or .xlsx.")
-    if is_page(beginning):
-        raise Failure(f"{path.name} is a web page, even if Excel opens it; save it in Excel as .xlsx and import that.")
-    if beginning.startswith((_ZIP, _OLE)):
-        return False
-    if size > LARGEST_TEXT_FILE:
-        raise Failure(
-            f"{path.name} is larger than {LARGEST_TEXT_FILE // 1024**2} MB; split the list into several files."
-        )
-    return True
-
-
-def is_page(beginning: bytes) -> bool:
-    """Whether a file begins as a web page does, which some programs hand out as an Excel file."""
-    return beginning.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html", b"<table"))
-
-
-def _empty(name: str) -> Failure:
-    return Failure(f"{name} is empty; take the list from where it came from once more.")
-
-
-def table_of(name: str, data: bytes, *, sheet: str | None = None, known: Collection[str] = ()) -> Table:
-    """Like `read_table`, of a file in memory."""
-    names = {name_key(known_name) for known_name in known}
-    if data.startswith(_ZIP):
-        return with_headers(_chosen(name, read_sheets(package_of(name, data)), sheet, names), known)
-    return with_headers(_of_text(name, data, names), known)
+def table_of_sheets(name: str, sheets: dict[str, Sequence[Row]], known: Collection[str] = ()) -> Table:
+    """Like `read_rows`, of the sheets of a workbook as `read_sheets` gives them."""
+    return _chosen(name, sheets, None, {name_key(known_name) for known_name in known})
 
 
 def with_headers(table: Table, known: Collection[str] = ()) -> Table:
@@ -189,7 +146,7 @@ def _of_text(name: str, data: bytes, names: Collection[str]) -> Table:
 
     read = read_delimited(name, data, fit)
     if not read.rows:
-        raise _empty(name)
+        raise empty(name)
     return Table(name, None, read.rows, encoding=read.encoding, delimiter=read.delimiter)
 
 
@@ -212,7 +169,7 @@ def _chosen(name: str, sheets: dict[str, Sequence[Row]], sheet: str | None, name
             default=None,
         )
         if title is None:
-            raise _empty(name)
+            raise empty(name)
     others = [other for other, rows in sheets.items() if rows and other != title]
     return Table(name, title, sheets[title], others=others)
 

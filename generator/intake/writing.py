@@ -13,6 +13,7 @@ from generator.intake.brought import Brought
 from generator.template.live import live_marks
 from generator.template.new import write_new
 from generator.upkeep.report_sheet import write_report_sheet
+from generator.upkeep.upgrade_sheet import write_beside
 from generator.upkeep.upgraded import Entry, Fate
 from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
@@ -26,6 +27,8 @@ _COLUMNS = (
     ("What happened", 16), ("Where in the file", 40), ("Sheet", 14), ("Column", 26), ("Value", 40), ("New cell", 12),
     ("Why, and what to do", 80),
 )  # fmt: skip
+_ACTIVITY, _AT = ("Activity", 20), len(_COLUMNS) - 1
+"""The column with the ID of the activity, where the file says it, and where it stands."""
 _WORDS = {Fate.LEFT: "Not imported", Fate.KEPT: "Please look"}
 
 
@@ -45,9 +48,14 @@ def write_brought(
         Failure: a number of rows that no sheet holds, or the file cannot be written.
     """
     activities = max(brought.rows.get(ACTIVITIES, {}), default=FIRST_ROW) - FIRST_ROW + 1
+
+    def also(workbook: Workbook) -> None:
+        write_beside(workbook[brought.catalog.sheet(ACTIVITIES).title], brought.beside)
+        _tell(workbook, brought)
+
     write_new(
         brought.catalog, path, live_marks(brought.catalog), rows=rows or max(_USUAL_ROWS, activities),
-        rows_of=brought.rows, day=day, settings=brought.settings, also=lambda workbook: _tell(workbook, brought),
+        rows_of=brought.rows, day=day, settings=brought.settings, also=also,
     )  # fmt: skip
     if seal:
         path.write_bytes(sealed(Changes(open_package(path)), seal))
@@ -63,7 +71,12 @@ def _tell(workbook: Workbook, brought: Brought) -> None:
         f"From {brought.source}: {counts[Fate.LEFT]:,} not imported, {counts[Fate.KEPT]:,} to look at. You may delete "
         "this sheet once nothing in it is needed."
     )
-    write_report_sheet(workbook, NOT_IMPORTED, [note], _COLUMNS, _lines(entries))
+    columns, lines = [*_COLUMNS], [[*line] for line in _lines(entries)]
+    if brought.named:
+        columns.insert(_AT, _ACTIVITY)
+        for line, entry in zip(lines, entries, strict=True):
+            line.insert(_AT, brought.named.get(entry.old_cell or "", ""))
+    write_report_sheet(workbook, NOT_IMPORTED, [note], columns, lines)
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[Sequence[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.catalog.lists import YES
-from generator.intake.xml_places import SAYS
+from generator.intake.xml_places import SAYS, meant
 from generator.intake.xml_rows import Filling
 
 _OTHER_CURRENCY = "The workbook holds amounts in US dollars only."
@@ -19,7 +19,9 @@ def put_support(filling: Filling) -> None:
         row = filling.add_row("support", {"kind": kinds.meaning("monetary").value})
         filling.one(supporter, pieces.take("supporter", group), row)
         amounts, currencies = pieces.take("amount", group), pieces.take("currency", group)
-        if all(currency.text == SAYS["currency", "dollars"] for currency in currencies):
+        if all(meant("currency", currency.text) for currency in currencies):
+            for currency in currencies:
+                filling.understood(currency, SAYS["currency", "dollars"])
             filling.one(amount, amounts, row, look="" if currencies else _NO_CURRENCY)
         else:
             for piece in (*amounts, *currencies):

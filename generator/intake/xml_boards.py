@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from generator.catalog import Column
 from generator.intake.practice_areas import Tie, Tied, tie_areas
 from generator.intake.xml_contents import put_contents
+from generator.intake.xml_languages import split_translations
 from generator.intake.xml_pieces import Piece
 from generator.intake.xml_rows import NO_MORE, Filling
 from generator.intake.xml_values import AS_LISTED
 from generator.upkeep.upgraded import Fate
 
-MOST_AREAS = 100
-"""Practice areas of a board row that a workbook is given columns for."""
+MOST_AREAS = 75
+"""Practice areas of a board row that a workbook is given columns for: a sheet has 99 columns at most."""
 _NO_BOARD = "Practice areas belong to a board, and the file registers the activity for none."
 _SHARED = "Several boards of the activity have this practice area, and the file does not say which is meant; compare."
 _UNLISTED = "No board of the activity lists this practice area, so it stays with its neighbors in the file; compare."
+_TRANSLATION = "The file has this practice area in another language too, and that one was read."
 _OTHER_DEADLINE = "The workbook has one MOC credit deadline for all boards of an activity, and this board has another."
 _NO_DEADLINE = "A board of the activity has no such date in the file; in the workbook it is that of all boards."
 
@@ -44,24 +46,28 @@ def _deadline(filling: Filling, deadlines: Sequence[Sequence[Piece]]) -> None:
     column = filling.column("moc_deadline")
     lacking = not all(deadlines)
     for piece in (piece for pieces in deadlines for piece in pieces):
-        read = filling.reader.read(column, piece.text)
+        read = filling.read(column, piece)
         if filling.cells.get(column.id) not in (None, read.cell):
             filling.leave(piece, _OTHER_DEADLINE, column)
         else:
-            filling.one(column, [piece], look=_NO_DEADLINE if lacking else "")
+            filling.one(column, [piece], look=_NO_DEADLINE if lacking and not read.look else "")
 
 
 def _areas(filling: Filling) -> None:
     """Puts the practice areas into the rows of the boards that they belong to."""
-    pieces, rows = filling.pieces.take("practice_area"), filling.own_rows.get("moc", [])
+    pieces, others = split_translations(filling.pieces.take("practice_area"))
+    rows = filling.own_rows.get("moc", [])
     columns = filling.catalog.sheet("moc").family("practice_area")
     first = columns[0]
+    for piece in others:
+        filling.leave(piece, _TRANSLATION, first)
     if not rows:
         for piece in pieces:
             filling.leave(piece, _NO_BOARD, first)
         return
     boards = [filling.board(row) for row in rows]
-    tie = tie_areas([piece.text for piece in pieces], boards, filling.catalog.values_of(first), filling.reader)
+    names_there = [piece.text for piece in pieces]
+    tie = tie_areas(names_there, boards, filling.catalog.values_of(first), filling.reader, ours=filling.ours)
     places: dict[int, list[tuple[str, int]]] = {}
     for place, row in enumerate(rows):
         cells = filling.out.rows["moc"][row]
@@ -74,9 +80,12 @@ def _areas(filling: Filling) -> None:
             continue
         chosen = _within(columns, own, place)
         kept = [(tied, name) for tied, name in zip(own, names, strict=True) if tied in chosen and filling.fits(name)]
-        for number, (tied, name) in enumerate(kept[:MOST_AREAS], 1):
-            cells[f"{first.family}_{number}"] = name
-            places.setdefault(tied.area, []).append((f"{first.family}_{number}", row))
+        numbers: dict[str, int] = {}
+        for tied, name in kept:
+            number = numbers.setdefault(name, len(numbers) + 1)
+            if number <= MOST_AREAS:
+                cells[f"{first.family}_{number}"] = name
+                places.setdefault(tied.area, []).append((f"{first.family}_{number}", row))
     for tied in tie.tied:
         _tell(filling, pieces[tied.area], tied, places.get(tied.area, []), boards)
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.catalog import Column, fold
 from generator.intake.xml_pieces import Piece
-from generator.intake.xml_places import SAYS
-from generator.intake.xml_rows import NO_MORE, OTHER_LANGUAGE, Filling
+from generator.intake.xml_rows import NO_MORE, Filling
 from generator.upkeep.upgraded import Fate
 
 _NO_OUTLINE = "The file does not register the activity for a board that is known to have this content outline."
@@ -71,9 +70,7 @@ def _keywords(filling: Filling) -> Iterator[_Selection]:
     for group in filling.pieces.groups("keyword", "keyword_source", "keyword_kind", "keyword_language"):
         names = ("keyword", "keyword_source", "keyword_kind")
         values, sources, kinds = (filling.pieces.take(name, group) for name in names)
-        for piece in filling.pieces.take("keyword_language", group):
-            if piece.text != SAYS["language", "english"]:
-                filling.leave(piece, OTHER_LANGUAGE)
+        filling.language(filling.pieces.take("keyword_language", group))
         if len(values) == len(sources) == len(kinds) == 1:
             selection = selections.setdefault(sources[0].text, _Selection())
             selection.sources += sources

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from generator.exchange.incoming import local
-from generator.intake.xml_places import ADDITIONS, way_of
+from generator.exchange.profile import ADDITIONS, Profile
+from generator.exchange.spelling import unspelled
+from generator.intake.xml_places import way_of
 
 _TECHNICAL = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}space")
 """Attributes that speak to programs that read XML."""
@@ -27,6 +29,7 @@ class Piece:
         name: what it is (`generator.intake.xml_places`); empty for what is not known.
         path: names of the elements on the way below the activity, and of the attribute behind @.
         text: without blanks around it.
+        plain: the same as it is read: a day or an answer in the profile's own form as 2026-03-10, or true and false.
         element: which it is the text or an attribute of.
         group: the element that it stands together with others in; `element` itself when it stands alone.
     """
@@ -34,6 +37,7 @@ class Piece:
     name: str
     path: tuple[str, ...]
     text: str
+    plain: str
     element: etree._Element = field(repr=False)
     group: etree._Element = field(repr=False)
 
@@ -48,16 +52,20 @@ class Pieces:
 
     Args:
         activity: the element of the activity.
+        profile: how the organization's upload file is spelled, which goes for the elements of its namespaces.
 
     Attributes:
         with_additions: it has ACCME's additions, and so says what it is registered for.
     """
 
-    def __init__(self, activity: etree._Element) -> None:
+    def __init__(self, activity: etree._Element, profile: Profile) -> None:
         self._by_name: dict[tuple[str, etree._Element | None], list[Piece]] = {}
         self._taken: set[int] = set()
         self._all: list[Piece] = []
         _collect(activity, (), self._all)
+        if profile.spelling.forms:
+            for piece in self._all:
+                _respell(piece, profile)
         for piece in self._all:
             for group in (None, piece.group):
                 self._by_name.setdefault((piece.name, group), []).append(piece)
@@ -102,4 +110,11 @@ def _piece(element: etree._Element, path: tuple[str, ...], text: str) -> Piece:
     for _ in range(way.up or 0 if way else 0):
         above = group.getparent()
         group = group if above is None else above
-    return Piece(way.name if way else "", path, text, element, group)
+    return Piece(way.name if way else "", path, text, text, element, group)
+
+
+def _respell(piece: Piece, profile: Profile) -> None:
+    name = etree.QName(piece.element)
+    form = profile.spelling.forms.get(name.localname)
+    if form and not piece.path[-1].startswith("@") and name.namespace in profile.namespaces.values():
+        piece.plain = unspelled(piece.text, form)

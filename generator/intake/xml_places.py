@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from generator.catalog import fold
 
 _PLACES = """
 reporting_start    ReportDescription/ReportingStartDate
@@ -11,9 +14,8 @@ reporting_end      ReportDescription/ReportingEndDate
 catalog            general/[identifier]/catalog
 entry              general/[identifier]/entry
 title              general/title/string
-title_language     general/title/string/@language
 description        general/description/string
-text_language      general/description/string/@language
+text_language      string/@language
 keyword            general/[keyword]/string
 keyword_language   general/[keyword]/string/@language
 keyword_source     general/[keyword]/@source
@@ -21,13 +23,13 @@ keyword_kind       general/[keyword]/@id
 certification      healthcareEducation/[credits]/activityCertification
 joint_provider     healthcareEducation/[credits]/nonAccreditedProvider
 credits            healthcareEducation/[credits]/numberOfCredits
-practice_area      targetAudience/specialty/string
-city               activityLocation/City
-state              activityLocation/StateOrProvince
-country            activityLocation/Country/CountryCode
-country_name       activityLocation/Country/CountryName
-start_date         healthcareEducation/startDateTime
-end_date           healthcareEducation/endDateTime
+practice_area      targetAudience/[specialty]/string
+city               [activityLocation]/City
+state              [activityLocation]/StateOrProvince
+country            [activityLocation]/Country/CountryCode
+country_name       [activityLocation]/Country/CountryName
+start_date         [healthcareEducation]/startDateTime
+end_date           [healthcareEducation]/endDateTime
 providership       healthcareEducation/activitySponsorship
 format             healthcareEducation/activityFormat/string
 commercial_support healthcareEducation/commercialSupport
@@ -75,9 +77,6 @@ english               language       en
 """
 """What it is, where a text says so, and the text."""
 
-ADDITIONS = "XtensibleInfo"
-"""The element that holds ACCME's additions; MEMS alone goes without."""
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -110,6 +109,27 @@ WAYS = _ways()
 LONGEST = max(map(len, WAYS))
 SAYS = _sayings()
 """Where a text says what something is, and what it is, to that text: ("catalog", "url") to URL."""
+
+
+_CREDITS = re.compile(r"\s*(credits?|credit\(s\))?\s*(™|®|\(tm\)|tm)?\s*")
+"""What AMA itself writes behind the name of its credit."""
+
+
+def meant(where: str, text: str) -> str | None:
+    """What a text says that something is, however it writes the word; None for what is not known.
+
+    Args:
+        where: as in `SAYS`.
+    """
+    for (place, what), word in SAYS.items():
+        rest = fold(text).removeprefix(fold(word)) if place == where and fold(text).startswith(fold(word)) else None
+        if rest == "":
+            return what
+        if rest and where == "language" and rest.startswith("-"):
+            return what
+        if rest and where == "certification" and _CREDITS.fullmatch(rest):
+            return what
+    return None
 
 
 def way_of(path: tuple[str, ...]) -> Way | None:

@@ -8,13 +8,16 @@ from generator.catalog import ACTIVITIES, ID, Column
 from generator.catalog.lists import NO, YES
 from generator.intake.sheet_rows import SheetRows
 from generator.intake.xml_pieces import Piece, Pieces
-from generator.intake.xml_values import Reader
+from generator.intake.xml_places import SAYS, meant
+from generator.intake.xml_values import Read, Reader
 from generator.upkeep.upgraded import Fate, words_of
 from generator.workbook.cells import LONGEST_TEXT, Cell
 
-_SECOND = "The workbook has one cell for this, and an earlier value of the activity is in it."
+_SECOND = "The workbook has one cell for this, and another value of the activity is in it."
+_NOTHING = "There is a time of day without its day."
 NO_MORE = "The workbook has no further column for this."
 OTHER_LANGUAGE = "An upload file says that its texts are English."
+_THE_WORD = "Read as the word that an upload file has for it."
 
 
 class Filling:
@@ -25,19 +28,21 @@ class Filling:
         number: which one of the file it is, from 1.
         out: where it goes.
         reader: what reads the texts.
+        ours: the file is written as our upload files are.
 
     Attributes:
         row: its row on Activities.
         own_rows: sheet id to its rows there, but for Activities.
     """
 
-    def __init__(self, pieces: Pieces, number: int, out: SheetRows, reader: Reader) -> None:
+    def __init__(self, pieces: Pieces, number: int, out: SheetRows, reader: Reader, *, ours: bool = False) -> None:
         self.pieces = pieces
         self.out = out
         self.reader = reader
         self.catalog = reader.catalog
         self.row = out.add(ACTIVITIES)
         self.own_rows: dict[str, list[int]] = {}
+        self.ours = ours
         self._number = number
 
     @property
@@ -102,17 +107,52 @@ class Filling:
         """
         row = self.row if row is None else row
         for piece in pieces:
-            read = self.reader.read(column, piece.text, owner)
+            read = self.read(column, piece, owner)
             there = self.out.rows[column.sheet][row].get(column.id)
             at = column.sheet, row, column.id
             if read.cell == "":
-                continue
-            if there is None:
-                self.out.put(*at, read.cell, self.where(piece), piece.text, look or read.why, look=bool(look))
+                self.leave(piece, _NOTHING, column)
+            elif there is None:
+                to_see = bool(look) or read.look
+                self.out.put(*at, read.cell, self.where(piece), piece.text, look or read.why, look=to_see)
             elif there == read.cell:
                 self.out.say(Fate.CARRIED, *at, self.where(piece), piece.text)
             else:
                 self.leave(piece, _SECOND, column)
+
+    def read(self, column: Column, piece: Piece, owner: str | None = None) -> Read:
+        """The cell that a piece becomes in a column."""
+        return self.reader.read(column, piece.plain, owner)
+
+    def whole(self, columns: Mapping[str, Column], why: str) -> None:
+        """Fills columns from the first element in which pieces of these names stand together; another one that does not
+        say the same is left whole, so that what belongs to several is never put together.
+
+        Args:
+            columns: name of the pieces to their column.
+            why: why another one is left.
+        """
+        for number, group in enumerate(self.pieces.groups(*columns)):
+            inside = [(column, piece) for name, column in columns.items() for piece in self.pieces.take(name, group)]
+            if number and any(self.cells.get(column.id) != self.read(column, piece).cell for column, piece in inside):
+                for column, piece in inside:
+                    self.leave(piece, why, column)
+            else:
+                for column, piece in inside:
+                    self.one(column, [piece])
+
+    def understood(self, piece: Piece, word: str) -> None:
+        """Tells of a word that is not in the rows since every upload file has it, where it is written otherwise."""
+        if piece.text != word:
+            self.out.say(Fate.CHANGED, "", 0, "", self.where(piece), piece.text, _THE_WORD, new=word)
+
+    def language(self, pieces: Sequence[Piece]) -> None:
+        """Tells in which languages texts are said to be, but for English."""
+        for piece in pieces:
+            if meant("language", piece.text):
+                self.understood(piece, SAYS["language", "english"])
+            else:
+                self.leave(piece, OTHER_LANGUAGE)
 
     def each(
         self, columns: Sequence[Column], pieces: Sequence[Piece], row: int | None = None, owner: str | None = None

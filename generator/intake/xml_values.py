@@ -7,28 +7,39 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.catalog import Catalog, Column, Value, ValueList, fold
+from generator.catalog import Catalog, Column, Value, ValueList, fold, tidy
 from generator.catalog.lists import NO, YES
 from generator.catalog.sheets import NUMBER_KINDS
-from generator.workbook.cells import Cell, number_text
+from generator.exchange.spelling import ANSWERS, MIDNIGHT, answers
+from generator.intake.date_order import is_ambiguous
+from generator.workbook.cells import Cell, number_text, read_date
 
-MIDNIGHT = "T00:00:00"
-"""What an upload file writes behind a date."""
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T[0-9:.]+)?(Z|[+-]\d{2}:\d{2})?")
+_IS_MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Before it Excel and others count days differently."""
-_BOOLEAN = {"1": YES, "true": YES, "yes": YES, "0": NO, "false": NO, "no": NO}
+_BOOLEAN = {
+    fold(word): meaning for form in ANSWERS for word, meaning in zip(answers(form) or (), (YES, NO), strict=False)
+}
 _ONLY_THE_DAY = "Only the day counts; the time of day is left out."
+_OF_A_ZONE = (
+    "This is a time of another time zone, and where the activity takes place it may be the day before or after; look"
+    " which day is meant."
+)
+_TWO_DAYS = "This is one of two days, and the file does not say whether the day or the month comes first; type it anew."
+_OTHER_FORM = "Read as a day."
 AS_LISTED = "Read as the list writes it."
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The cell that a text becomes, and why it reads otherwise there; empty when it does not."""
+    """The cell that a text becomes, and why it reads otherwise there, or why a person should look at it; empty when
+    neither."""
 
     cell: Cell
     why: str = ""
+    look: bool = False
 
 
 class Reader:
@@ -77,19 +88,28 @@ class Reader:
 
 
 def day_in(text: str) -> dt.date | None:
-    """The day that a text with a date, or with a date and a time, says."""
-    match = _DAY.fullmatch(text)
-    try:
-        return dt.date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return None
+    """The day that a text becomes in a cell; None where it stays a text."""
+    cell = read_day(text).cell
+    return cell if isinstance(cell, dt.date) else None
 
 
 def read_day(text: str) -> Read:
-    day = day_in(text)
-    if day is None or day < _FIRST_DAY:
+    """A date, or a date with a time, as a day; what is no day stays a text, and so does what may be one of two."""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        if is_ambiguous(text):
+            return Read(text, _TWO_DAYS, look=True)
+        day = read_date(tidy(text))
+        return Read(day, _OTHER_FORM) if day and day >= _FIRST_DAY else Read(text.removesuffix(MIDNIGHT))
+    try:
+        day = dt.date.fromisoformat(match[1])
+    except ValueError:
         return Read(text.removesuffix(MIDNIGHT))
-    return Read(day, _ONLY_THE_DAY if len(text) > len("2026-01-01") and not text.endswith(MIDNIGHT) else "")
+    if day < _FIRST_DAY:
+        return Read(text.removesuffix(MIDNIGHT))
+    if match[3] and match[2] and not _IS_MIDNIGHT.fullmatch(match[2]):
+        return Read(day, _OF_A_ZONE, look=True)
+    return Read(day, _ONLY_THE_DAY if match[3] or match[2] not in {None, MIDNIGHT} else "")
 
 
 def _number(text: str) -> Cell:

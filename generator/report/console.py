@@ -17,6 +17,7 @@ from rich.text import Text
 from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
+from generator.report.excel_setups import show_filled
 from generator.report.printable import printable
 from generator.report.receipt_words import (
     activities,
@@ -25,6 +26,7 @@ from generator.report.receipt_words import (
     held_back_words,
     nothing_new_words,
     older_file_words,
+    plain_words,
 )
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
@@ -38,6 +40,8 @@ _THE_FILE = "The file"
 _WITHOUT_ID = "Rows without a provider activity ID"
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
+_MOST_ROWS = 20
+"""Rows of other sheets than Activities that are printed as held back; the receipt has all."""
 _NARROWEST = 20
 """Characters of a line at least."""
 _MANY = 6
@@ -99,6 +103,10 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
     """
     if nothing := nothing_new_words(receipt):
         _line(console, nothing)
+        if receipt["held_back"]:
+            _show_held_back(console, receipt)
+            console.print()
+            _path(console, f"Receipt: {receipt_path}")
         return
     for line in receipt["before_upload"]:
         _line(console, line, style="bold")
@@ -110,13 +118,19 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
         upload = receipt_path.with_name(receipt["output"]["name"])
         _path(console, f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
     else:
-        _line(console, "Nothing was written: every activity is held back.")
+        left = "what is not left out is" if receipt["left_out"] else "every activity is"
+        _line(console, f"Nothing was written: {left} held back.")
         if older := older_file_words(receipt):
             _line(console, older, style="bold")
+    if "template" in receipt:
+        show_filled(console, receipt["template"], receipt["not_sent"], receipt["not_written"])
     _show_held_back(console, receipt)
     for line in chosen_words(receipt):
         console.print()
         _line(console, line)
+    if plain := plain_words(receipt):
+        console.print()
+        _line(console, plain)
     _show_to_do(console, receipt["after_upload"])
     console.print()
     _path(console, f"Receipt: {receipt_path}")
@@ -128,13 +142,19 @@ def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
         return
     console.print()
     _line(console, f"Held back: {words}", style="bold")
+    activities_sheet = next(iter(receipt["rows"]))
+    shown = 0
     for entry in receipt["held_back"]:
-        reasons = [reason for reason in entry["reasons"] if reason["cell"]]
-        if reasons:
-            name = entry["activity_id"] or "(no provider activity ID)"
-            _line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
-        for reason in reasons:
-            _line(console, f"{reason['cell']}  {reason['message']} {reason['fix'] or ''}".rstrip(), 4)
+        if "with_activity" in entry:
+            continue  # its activity says why
+        if entry["sheet"] != activities_sheet and (shown := shown + 1) > _MOST_ROWS:
+            continue
+        name = entry["activity_id"] or "(no provider activity ID)"
+        _line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
+        for reason in entry["reasons"]:
+            _line(console, f"{reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".strip(), 4)
+    if shown > _MOST_ROWS:
+        _line(console, f"… and {counted(shown - _MOST_ROWS, 'more row')}: the receipt lists all.", 2)
 
 
 def _show_to_do(console: Console, to_do: Sequence[Mapping[str, Any]]) -> None:

@@ -1,8 +1,9 @@
-"""The result of an import for people: the numbers, and all that was read otherwise, needs a look or has no place."""
+"""The result of an import for people: the numbers and what matters first, then by column and reason what has no place,
+needs a look or was read otherwise, with a few examples of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,54 +13,99 @@ from rich.text import Text
 from generator.report.printable import printable
 from generator.report.receipt_words import counted
 
-_HEADINGS = {
+HEADINGS = {
     "left": "Not imported",
     "kept": "Imported: please look",
     "changed": "Read as",
 }
-"""What is printed, in this order."""
+"""Fates of which every value is named, in this order."""
+TOLD_THERE = "its sheet Not imported lists what is to be looked at"
 _MOST_PLACES = 8
 """Places that a line names; --json and the sheet have all of them."""
-_MOST_LINES = 100
-"""Different values that are printed under a heading."""
+_MOST_LINES = 40
+"""Columns with one reason that are printed under a heading."""
+_MOST_EXAMPLES = 5
+"""Values that are printed of each, and places of each value."""
+_LONGEST = 80
+"""Characters of a value that are printed."""
+_OWN = "own column"
 _ONE = {"activities": "activity", "rows": "row"}
 
 
 def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None:
-    """Prints what an import did; values that were simply carried are counted only.
+    """Prints what an import did; values that were simply carried are counted only, and of the others a few are shown.
 
     Args:
         done: see `generator.intake.brought.Brought.as_json`.
         target: where the new workbook is.
     """
-    _show_mapping(console, done.get("mapping", ()))
-    for fate, heading in _HEADINGS.items():
-        entries = _together([entry for entry in done["values"] if entry["fate"] == fate])
-        if entries:
-            _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
-        for (sheet, column, old, new, why), places in [*entries.items()][:_MOST_LINES]:
-            what = f"{old} → {new}" if new and new != old else old
-            _line(console, "  ".join(filter(None, (f"  {sheet}", column, what))))
-            more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
-            _line(console, f"    {', '.join(places[:_MOST_PLACES])}{more}" if any(places) else "")
-            _line(console, f"    {why}" if why else "", style="dim")
-        if len(entries) > _MOST_LINES:
-            where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
-            _line(console, f"  … and {len(entries) - _MOST_LINES:,} more; {where} all.")
-        if entries:
-            console.print()
+    for line in numbers(done):
+        _line(console, line)
     for note in done["notes"]:
         _line(console, note)
-    _line(console, f"Read: {', '.join(counted(n, _ONE.get(what, what), what) for what, n in done['read'].items())}.")
-    for title, rows in done["rows"].items():
-        _line(console, f"{title}: {counted(rows, 'row')} written")
-    counts = done["counts"]
-    words = ("carried", "read as another", "to look at", "not imported")
-    numbers = zip((counts["carried"], counts["changed"], counts["kept"], counts["left"]), words, strict=True)
-    _line(console, f"Values: {', '.join(f'{number:,} {word}' for number, word in numbers)}.")
-    told = counts["left"] or counts["kept"]
-    where = "; its sheet Not imported lists what is to be looked at" if told else ""
+    console.print()
+    _show_mapping(console, done.get("mapping", ()))
+    for fate, heading in HEADINGS.items():
+        reasons = _by_reason([entry for entry in done["values"] if entry["fate"] == fate])
+        if reasons:
+            _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
+        for (sheet, column, why), entries in [*reasons.items()][:_MOST_LINES]:
+            _line(console, f"  {' '.join(filter(None, (sheet, column)))}: {counted(len(entries), 'value')}")
+            _line(console, f"    {why}" if why else "", style="dim")
+            for line in _examples(entries):
+                _line(console, f"    {line}")
+        where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
+        if len(reasons) > _MOST_LINES:
+            _line(console, f"  … and {len(reasons) - _MOST_LINES:,} more; {where} all.")
+        if reasons:
+            console.print()
+    where = f"; {TOLD_THERE}" if to_look_at(done) else ""
     _line(console, f"Imported with catalog {done['catalog']}: {target}{where}. Check it next: pars check {target}")
+
+
+def _by_reason(entries: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:
+    """The values by their column and what is told of them, the most first."""
+    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        groups.setdefault((entry["sheet"], entry["column"], entry["why"]), []).append(entry)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+def _examples(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A line for each of the first different values, with where it stands."""
+    together: dict[str, list[str]] = {}
+    for entry in entries:
+        old, new = _clipped(entry["old"]), _clipped(entry["new"])
+        places = " → ".join(filter(None, (entry["old_cell"], entry["new_cell"])))
+        together.setdefault(f"{old} → {new}" if new and new != old else old, []).append(places)
+    for what, of_value in [*together.items()][:_MOST_EXAMPLES]:
+        yield f"{what}  ({_some(of_value, _MOST_EXAMPLES)})" if any(of_value) else what
+    if len(together) > _MOST_EXAMPLES:
+        yield f"… and {len(together) - _MOST_EXAMPLES:,} other values"
+
+
+def to_look_at(done: Mapping[str, Any]) -> bool:
+    """Whether anything has no place or is to be looked at, so that there is a sheet Not imported."""
+    return bool(done["counts"]["left"] or done["counts"]["kept"])
+
+
+def numbers(done: Mapping[str, Any]) -> Iterator[str]:
+    """What was read, what was written, and what became of the values, a line each."""
+    yield f"Read: {', '.join(counted(n, _ONE.get(what, what), what) for what, n in done['read'].items())}."
+    for title, rows in done["rows"].items():
+        yield f"{title}: {counted(rows, 'row')} written"
+    words = {"carried": "carried", "changed": "read as another", "kept": "to look at", "left": "not imported"}
+    counts = ", ".join(f"{done['counts'][fate]:,} {word}" for fate, word in words.items())
+    yield f"Values: {counts}."
+
+
+def in_lines(values: Sequence[Mapping[str, Any]], fate: str) -> Iterator[str]:
+    """The values that had a fate, the same in many places once: a line each, without the reason."""
+    entries = _together([entry for entry in values if entry["fate"] == fate])
+    for (sheet, column, old, new, _), places in entries.items():
+        what = f"{old} → {new}" if new and new != old else old
+        parts = dict.fromkeys((sheet, column, what))  # a header without a place is its own column and value
+        yield printable("  ".join(filter(None, (*parts, f"({_some(places)})" if any(places) else ""))))
 
 
 def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> None:
@@ -71,6 +117,8 @@ def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> Non
     for column in columns:
         row = f" (row {column['row']})" if column["row"] else ""
         to = f"{', '.join(column['to'])}{row}" if column["to"] else "not imported"
+        if column["how"] == _OWN:
+            to = "beside the table"
         how = " – ".join(filter(None, (column["how"] if column["to"] else "", column["why"])))
         _line(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
     console.print()
@@ -82,8 +130,18 @@ def _together(entries: list[Mapping[str, Any]]) -> dict[tuple[str, str, str, str
     for entry in entries:
         key = (entry["sheet"], entry["column"], entry["old"], entry["new"], entry["why"])
         old, new = entry["old_cell"] or "", entry["new_cell"] or ""
-        groups.setdefault(key, []).append(" → ".join(filter(None, (old, new))))
+        groups.setdefault(key, []).append(" → ".join(filter(None, (_clipped(old), _clipped(new)))))
     return groups
+
+
+def _some(places: Sequence[str], most: int = _MOST_PLACES) -> str:
+    more = f" and {len(places) - most:,} more" if len(places) > most else ""
+    return f"{', '.join(places[:most])}{more}"
+
+
+def _clipped(text: str) -> str:
+    """The text, or its beginning with how long it is; the sheet and --json have all of it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}… ({len(text):,} characters)"
 
 
 def _line(console: Console, text: str, *, style: str = "") -> None:

@@ -8,19 +8,30 @@ from typing import Any
 
 
 def held_back_words(receipt: Mapping[str, Any]) -> str:
-    """How much was held back, as in "3 activities (8 rows)"; empty when nothing was. Rows are those of all sheets."""
-    rows = len(receipt["held_back"])
+    """How much was held back, as in "3 activities (8 rows) and 2 other rows"; empty when nothing was."""
     # Activities is the first sheet of every catalog
-    held = next(iter(receipt["rows"].values()))["held_back"]
+    sheet, numbers = next(iter(receipt["rows"].items()))
+    held = numbers["held_back"]
+    of_them = sum(entry["sheet"] == sheet or "with_activity" in entry for entry in receipt["held_back"])
+    others = len(receipt["held_back"]) - of_them
     if not held:
-        return counted(rows, "row") if rows else ""
-    return f"{activities(held)} ({counted(rows, 'row')})"
+        return counted(others, "row") if others else ""
+    rest = f" and {counted(others, 'other row')}" if others else ""
+    return f"{activities(held)} ({counted(of_them, 'row')}){rest}"
 
 
 def older_file_words(receipt: Mapping[str, Any]) -> str | None:
     """What to say of an upload file that an earlier export left in the place; None when there is none."""
     older = receipt.get("older_file")
     return f"{older} exists already, from an earlier export: do not upload it." if older else None
+
+
+def plain_words(receipt: Mapping[str, Any]) -> str | None:
+    """What to say of typographic signs that are written as plain ones; None when none are."""
+    if not receipt["plain_texts"]:
+        return None
+    plain = counted(receipt["plain_texts"], "title or description is", "titles and descriptions are")
+    return f"{plain} written with plain quotes and dashes (a setting of the profile: docs/catalog.md)."
 
 
 def nothing_new_words(receipt: Mapping[str, Any]) -> str | None:

@@ -12,6 +12,10 @@ from rich.text import Text
 from generator.report.printable import printable
 from generator.report.receipt_words import activities, counted
 
+_DONE = "The step before the first upload is done: exports from now on are written as the sample is{but}."
+NOT_FOLLOWED = "Otherwise in the sample, and not followed"
+ONLY_IN_SAMPLE = "Only in the sample; PARS Batch does not write it, so please look whether you need it"
+CONTRADICTIONS = "Said in two ways"
 _MOST = 12
 """Names that a list shows."""
 
@@ -26,25 +30,36 @@ def show_setup(console: Console, done: Mapping[str, Any]) -> None:
     _line(console, f"{sample['name']}: {activities(sample['activities'])} read.")
     followed = [difference for difference in done["differences"] if difference["followed"]]
     others = [difference for difference in done["differences"] if not difference["followed"]]
-    _table(console, "Taken from the sample" if done["written"] else "Otherwise in the sample", followed)
-    _table(console, "Otherwise in the sample, and not followed", others)
-    _list(
-        console,
-        "Only in the sample; PARS Batch does not write it, so please look whether you need it",
-        done["only_in_sample"],
-    )
-    _list(console, "Said in two ways", done["contradictions"], wrapped=False)
+    _table(console, heading(done), followed)
+    _table(console, NOT_FOLLOWED, others)
+    _list(console, ONLY_IN_SAMPLE, done["only_in_sample"])
+    _list(console, CONTRADICTIONS, done["contradictions"], wrapped=False)
     _list(console, "The sample does not show it; written as before", done["not_in_sample"])
     console.print()
-    if done["written"]:
-        for file in done["written"]:
-            _path(console, f"Written: {file}")
-    else:
-        _line(console, f"Nothing to change: all of this is kept since {done['since']}.")
+    for line in written(done):
+        _path(console, line)
     for line in done["before_upload"]:
         _line(console, line, style="bold")
     if not done["before_upload"]:
-        _line(console, "The step before the first upload is done: exports from now on are written as the sample is.")
+        _line(console, when_done(done))
+
+
+def heading(done: Mapping[str, Any]) -> str:
+    """What stands above the differences that are followed."""
+    return "Taken from the sample" if done["written"] else "Otherwise in the sample"
+
+
+def when_done(done: Mapping[str, Any]) -> str:
+    """What stands instead of the steps before an upload when none is left."""
+    others = any(not difference["followed"] for difference in done["differences"])
+    return _DONE.format(but=", but for what is not followed" if others else "")
+
+
+def written(done: Mapping[str, Any]) -> list[str]:
+    """The files that were written, a line each, or that there was nothing to write."""
+    if not done["written"]:
+        return [f"Nothing to change: all of this is kept since {done['since']}."]
+    return [f"Written: {file}" for file in done["written"]]
 
 
 def _table(console: Console, heading: str, differences: Sequence[Mapping[str, Any]]) -> None:
@@ -56,9 +71,9 @@ def _table(console: Console, heading: str, differences: Sequence[Mapping[str, An
     for title in ("What", "Until now", "In the sample"):
         table.add_column(title, overflow="fold")
     for difference in differences:
-        why = f"\n{difference['why_not']}" if difference["why_not"] else ""
+        what = [difference["what"], *filter(None, [difference["why_not"]])]
         table.add_row(
-            Text(printable(difference["what"] + why)),
+            Text("\n".join(map(printable, what))),
             Text(printable(difference["ours"] or "–")),
             Text(printable(difference["sample"] or "–")),
         )

@@ -1,4 +1,5 @@
-"""What closing a record asks for besides all that makes it active (P8). Found only where Close record is Yes."""
+"""What closing a record asks for besides all that makes it active (P8). Found only where Close record is Yes, but for
+what a supporter lacks: without it the row is not sent, whatever Close record says."""
 
 from collections.abc import Iterator, Mapping
 
@@ -71,11 +72,10 @@ def _support(support: SheetRules) -> Iterator[Rule]:
         given("supporter") & blank("kind"),
         [CLOSED],
         lambda: row({"kind": None}, {}),
-        closing=True,
     )
     yield support.missing(
         "amount-missing", "amount", says("kind", "monetary") & blank("amount"), [CLOSED],
-        lambda: row({"amount": None}, {"kind": "In-kind", "amount": None}), closing=True,
+        lambda: row({"amount": None}, {"kind": "In-kind", "amount": None}),
     )  # fmt: skip
     yield support.invalid(
         "supporter-name-missing", "supporter", blank("supporter"), lambda: row({"supporter": None}, {})

@@ -7,6 +7,8 @@ from generator.rules.expression import Bool, HasActivity, Like, SharesId, blank,
 from generator.rules.forms import fits
 from generator.rules.rule import Example, Rule, SheetRules
 
+ADD_OF_KNOWN = "add-of-a-known-record"
+"""The code of the advice that does not count where a comparison says that there is nothing to send."""
 _ACCME_ID = "210016939"
 
 
@@ -64,7 +66,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     )  # fmt: skip
     known = fits(accme_id) if accme_id.form else given(accme_id.id)
     yield act.advice(
-        "add-of-a-known-record", "record_action", known & (blank("record_action") | says("record_action", "add")),
+        ADD_OF_KNOWN, "record_action", known & (blank("record_action") | says("record_action", "add")),
         lambda: (
             {ACTIVITIES: {"accme_activity_id": _ACCME_ID}},
             {ACTIVITIES: {"accme_activity_id": _ACCME_ID, "record_action": "Update"}},

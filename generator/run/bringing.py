@@ -8,18 +8,17 @@ from pathlib import Path
 
 from generator.failure import Failure
 from generator.intake.brought import Brought
+from generator.intake.kind_of_file import is_page
 from generator.intake.lists import ListOptions, read_list
-from generator.intake.tables import is_page
 from generator.intake.writing import write_brought
 from generator.intake.xml_activities import read_xml
 from generator.targets import check_import
 from generator.whole_file import whole_file
 from generator.workbook.book import open_book
 from generator.workbook.own_sheets import CATALOG_VERSION, META
-from generator.workbook.package import open_package
+from generator.workbook.package import WORKBOOKS, open_package
 from generator.workbook.seal import copy_of
 
-_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _HEAD = 512
 _XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 """How XML begins in the encodings that it usually has: with a byte order mark or without, of one byte or more each."""
@@ -65,8 +64,11 @@ def _read(file: Path, overlay: Path | None, options: ListOptions | None) -> Brou
         raise Failure(f"{file} is not an ordinary file; give the name of an XML file with activities, or of a list.")
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
-    if head.startswith(_WORKBOOKS) and _is_ours(file):
-        raise Failure(f"{file.name} is a PARS workbook already; bring it up to date with “pars upgrade” instead.")
+    if head.startswith(WORKBOOKS) and _is_ours(file):
+        raise Failure(
+            f"{file.name} is a PARS workbook already; bring it up to date with “pars upgrade” instead (in "
+            "Excel: open it and choose Upgrade)."
+        )
     if is_page(head) or not (_XML.match(head) or file.suffix.lower() == ".xml"):
         return read_list(file, overlay, options or ListOptions())
     if options and options.said:

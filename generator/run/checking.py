@@ -13,6 +13,7 @@ from generator.catalog import load
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
+from generator.rules.identity import ADD_OF_KNOWN
 from generator.workbook.frames import Batch
 from generator.workbook.package import Package, open_package
 from generator.workbook.read import read_package
@@ -99,25 +100,29 @@ def read_batch(package: Package, overlay: Path | None, given: dt.date | None = N
     return dataclasses.replace(batch, notes=told)
 
 
-def effects(result: Checked, earlier: Sequence[Path]) -> Mapping[str, Any]:
-    """What an upload of a checked workbook would do, activity by activity, beside files that were uploaded before.
+def effects(result: Checked, earlier: Sequence[Path]) -> tuple[Checked, Mapping[str, Any]]:
+    """What an upload of a checked workbook would do, activity by activity, beside files that were uploaded before; and
+    the check without its advice about record actions of activities that have nothing to send.
 
     Args:
         earlier: XML files, oldest first.
 
     Returns:
-        See `generator.exchange.effects.effects_json`.
+        The check, and see `generator.exchange.effects.effects_json`.
 
     Raises:
         Failure: a file cannot be used.
     """
-    from generator.exchange.compared import compared  # noqa: PLC0415  # only --against needs it, and every check would wait for it
+    from generator.exchange.compared import Effect, compared  # noqa: PLC0415  # only --against needs it, and every check would wait for it
     from generator.exchange.effects import effects_json  # noqa: PLC0415  # the same
     from generator.exchange.selection import select  # noqa: PLC0415  # the same
 
     selection = select(result.batch, result.findings)
     comparison = compared(result.batch, earlier, ties=selection.ties)
-    return effects_json(comparison, result.batch, selection.held_back)
+    told = effects_json(comparison, result.batch, selection.held_back)
+    unchanged = {outcome["row"] for outcome in told["updates"] if outcome["effect"] == Effect.UNCHANGED}
+    kept = [f for f in result.findings if f.code != ADD_OF_KNOWN or f.row not in unchanged]
+    return dataclasses.replace(result, findings=kept), told
 
 
 def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> None:

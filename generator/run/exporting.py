@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.accme.excel_columns import template_columns
+from generator.accme.excel_delivery import deliver_excel
+from generator.accme.excel_kept import kept_templates
 from generator.exchange.compared import compared
 from generator.exchange.delivery import Delivery, check_target, chosen, deliver
 from generator.exchange.earlier import earlier
+from generator.exchange.receipt import receipt_path
 from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
+from generator.own_lists import configuration_folder
 from generator.run.checking import Checked, check_batch, day_of_check, read_batch
-from generator.targets import XML, format_of
+from generator.targets import ACCME_EXCEL, XML, check_filled, check_receipt, format_of
 from generator.workbook.package import open_package
 
 
@@ -37,6 +42,7 @@ def exported(
     against: Sequence[Path] = (),
     replace: bool = False,
     format: str | None = None,
+    template: Path | None = None,
 ) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
@@ -47,12 +53,20 @@ def exported(
         complete_only: hold back activities that something is missing from, too.
         only: provider activity IDs of the activities to write; empty for all.
         against: files that were uploaded before, oldest first; only what differs from them is written then.
-        format: of the upload file, `generator.targets.XML` or `JSON`; None for what its name ends in.
+        format: of the upload file, one of `generator.targets`; None for what its name ends in.
+        template: of ACCME, for `ACCME_EXCEL`; None for the only one that is kept.
 
     Raises:
         Failure: the file or an earlier one cannot be used, it holds no activity rows or not an ID that was asked for,
             or the target cannot be written or replaced.
     """
+    if template and format not in (None, ACCME_EXCEL):
+        raise Failure(f"--template goes with --format {ACCME_EXCEL} alone; leave one of the two out.")
+    if template or format == ACCME_EXCEL:
+        return _into_template(
+            file, target, template, computer, overlay,
+            given=given, complete_only=complete_only, only=only, against=against, replace=replace,
+        )  # fmt: skip
     if target.exists() and file.exists() and target.samefile(file):
         raise Failure(
             f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.{format or XML}."
@@ -70,6 +84,47 @@ def exported(
         complete_only=complete_only, only=only, comparison=comparison, replace=replace, format=format,
     )  # fmt: skip
     return Exported(result, delivery)
+
+
+def _into_template(
+    file: Path, target: Path, template: Path | None, computer: dt.date, overlay: Path | None, *,
+    given: dt.date | None, complete_only: bool, only: Sequence[str], against: Sequence[Path], replace: bool,
+) -> Exported:  # fmt: skip
+    """The same, into a copy of a template of ACCME."""
+    folder = overlay or configuration_folder() / "catalog"
+    template = template or _only_template(folder)
+    inputs = (file, template)
+    check_filled(target, *inputs, replace=replace)
+    check_receipt(receipt_path(target), replace=replace)
+    columns = template_columns(template, overlay, folder)
+    if columns.other:
+        raise Failure(
+            f"{template.name} is ACCME's {columns.other.title}, which is not about activities; give a template for "
+            "activities."
+        )
+    if columns.kept is None:
+        raise Failure(
+            f"Nobody has said yet where the columns of {template.name} go; run pars setup {template.name} once, look "
+            "at what it matched, and export again."
+        )
+    batch = read_batch(open_package(file), overlay, given)
+    result = check_batch(batch, day_of_check(batch, given, computer))
+    comparison = compared(batch, against) if against else None
+    delivery = deliver_excel(
+        batch, result.findings, columns, target, *inputs,
+        complete_only=complete_only, only=only, comparison=comparison, replace=replace,
+    )  # fmt: skip
+    return Exported(result, delivery)
+
+
+def _only_template(folder: Path) -> Path:
+    kept = kept_templates(folder)
+    if len(kept) == 1:
+        return kept[0].template
+    if not kept:
+        raise Failure("No Excel template of ACCME is set up yet; run pars setup with it once, and export again.")
+    names = ", ".join(one.template.name for one in kept)
+    raise Failure(f"Several Excel templates are set up ({names}); name one with --template.")
 
 
 def upload_map(upload: Path, overlay: Path | None, *, workbook: Path | None = None) -> SourceMap:

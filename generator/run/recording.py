@@ -10,6 +10,7 @@ from openpyxl.utils import column_index_from_string
 
 from generator.catalog import ACTIVITIES, ID
 from generator.exchange.said import ACCME_ID
+from generator.failure import Failure
 from generator.run.checking import read_batch
 from generator.targets import check_copy
 from generator.workbook.book import open_book
@@ -20,6 +21,10 @@ from generator.workbook.seal import copy_of
 
 if TYPE_CHECKING:
     from generator.intake.recording import Recording
+
+
+_EARLIEST = dt.date(2000, 1, 1)
+"""Workbooks hold no earlier dates. On the other side of the earth it may be tomorrow already."""
 
 
 def recorded(
@@ -38,12 +43,17 @@ def recorded(
         replace: whether an earlier, untouched copy may be replaced.
 
     Raises:
-        Failure: a file cannot be used, or the target cannot be written or replaced.
+        Failure: a file cannot be used, `day` is no day of an upload, or the target cannot be written or replaced.
     """
     from generator.intake.issued import issued_ids, known_in  # noqa: PLC0415  # only this needs it, and every command would wait for it
     from generator.intake.recorded_copy import write_copy  # noqa: PLC0415  # the same
     from generator.intake.recording import UPLOADED, recording  # noqa: PLC0415  # the same
 
+    if day and not _EARLIEST <= day <= computer + dt.timedelta(days=1):
+        raise Failure(
+            f"--day is the day on which the file was uploaded, and {day} cannot be it; give a day from {_EARLIEST} to "
+            "today, as year-month-day."
+        )
     check_copy(target, file, replace=replace)
     package = open_package(file)
     batch = read_batch(package, overlay)

@@ -10,6 +10,7 @@ from typing import Any
 from generator.accme.compared import Compared, compared
 from generator.accme.files import SampleFile, sample_file
 from generator.accme.ours import ours
+from generator.accme.own_export import refuse_own_export
 from generator.accme.sample import read_sample
 from generator.accme.written import keep
 from generator.catalog import load
@@ -65,20 +66,23 @@ def set_up(
     Args:
         sample: an XML file, or a zip with one.
         today: is kept with the sample's name and digest.
-        overlay: the organization's folder; None to make it in the user's configuration folder.
+        overlay: the organization's folder, which is made when it is not there; None for the one in the user's
+            configuration folder.
         other_system: it is not ACCME's own sample, so that one upload is to be looked at before the profile counts as
             confirmed.
         replace: whether settings may change that the organization's own profile has made otherwise.
 
     Raises:
+        SaysOtherwise: settings would change that the organization has made otherwise, and may not.
         Failure: the sample cannot be used, or what it says cannot be kept. Then no file was changed.
     """
-    catalog = load(None, overlay)
+    catalog = load(None, overlay if overlay is None or overlay.exists() else None)
     profile = load_profile(catalog)
     shipped = load_profile(load(catalog.version))
     with sample_file(sample) as file:
         read = read_sample(file)
-    found = compared(read, ours(catalog, profile), profile)
+        found = compared(read, ours(catalog, profile), profile)
+        refuse_own_export(sample, read, found, profile, sure=replace or other_system)
     folder = overlay or configuration_folder() / "catalog"
     kept = keep(
         found, file, catalog, shipped, folder, today, confirmed=not other_system, replace_own=replace

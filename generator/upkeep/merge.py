@@ -19,7 +19,7 @@ from generator.template.front import SETTINGS
 from generator.upkeep.merged import Merged, Shared
 from generator.upkeep.new_book import NewBook, marks_for, rows_made
 from generator.upkeep.origin import Origin
-from generator.upkeep.same_id import in_words, repeated
+from generator.upkeep.same_id import equal_rows, in_words, repeated
 from generator.upkeep.source import Source, batch_of, newest_for
 from generator.upkeep.upgrade import settings_carried, upgraded_of
 from generator.upkeep.upgrade_sheet import MERGE, numbers, write_report
@@ -138,6 +138,8 @@ class _Merging:
                 for sheet, rows in sheets.items():
                     why = _COPY.replace("{file}", self._sources[activity.stays[sheet]].name)
                     left[number].setdefault(sheet, {}).update(dict.fromkeys(rows, why))
+        for number, sheet, row, earlier in equal_rows(self._sources, self._book):
+            left[number].setdefault(sheet, {})[row] = _COPY.replace("{file}", self._sources[earlier].name)
         return left
 
     def _placed(self) -> tuple[list[dict[str, dict[int, int]]], dict[str, int]]:

@@ -60,4 +60,4 @@ def write_report_sheet(
 def _fitting(text: str) -> str:
     if len(text) <= LONGEST_TEXT:
         return text
-    return f"(the first part of {len(text):,} characters) {text[: LONGEST_TEXT - 100]}"
+    return f"(the first part of {len(text):,} characters; --json has all) {text[: LONGEST_TEXT - 100]}"

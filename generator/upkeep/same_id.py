@@ -75,6 +75,32 @@ def repeated(sources: Sequence[Source], book: NewBook) -> list[Repeated]:
     return [comparing.of(key, numbers) for key, numbers in shared.items()]
 
 
+def equal_rows(sources: Sequence[Source], book: NewBook) -> Iterator[tuple[int, str, int, int]]:
+    """The rows of other sheets than Activities that an earlier workbook has as well, for an activity that one of
+    the workbooks holds: the number of the workbook, sheet id, row, and the number of the earlier workbook."""
+    rows_of = [_rows_by_id(source) for source in sources]
+    keys: dict[str, set[int]] = {}
+    for number, rows in enumerate(rows_of):
+        for key in {key for name, by_key in rows.items() if name != ACTIVITIES for key in by_key}:
+            keys.setdefault(key, set()).add(number)
+    several = [
+        key for key, books in keys.items() if len(books) > 1 and sum(key in rows[ACTIVITIES] for rows in rows_of) == 1
+    ]
+    first: dict[tuple[str, _Content], list[int]] = {}
+    for number, rows in enumerate(rows_of) if several else ():
+        trial = _trial(book, number, rows, several)
+        mine: dict[tuple[str, _Content], list[int]] = {}
+        for name, by_key in rows.items():
+            for row in (row for key in several for row in by_key.get(key, ()) if name != ACTIVITIES):
+                content = (name, _content(trial, name, row))
+                earlier = first.get(content, [])
+                if len(mine.setdefault(content, [])) < len(earlier):
+                    yield number, name, row, earlier[len(mine[content])]
+                mine[content].append(number)
+        for content, found in mine.items():
+            first[content] = [*first.get(content, []), *found[len(first.get(content, [])) :]]
+
+
 _RowsById = Mapping[str, Mapping[str, Sequence[int]]]
 """Sheet id to key of an ID to row numbers."""
 

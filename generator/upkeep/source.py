@@ -164,8 +164,8 @@ def batch_of(package: Package, overlay: Path | None) -> Batch:
     order = versions()
     if order.index(batch.catalog.version) > order.index(newest()):
         raise Failure(
-            f"The workbook has catalog {batch.catalog.version} already, and the newest in use is {newest()}; there is "
-            "nothing to upgrade it to."
+            f"The workbook has catalog {batch.catalog.version}, and new workbooks are made with the newest in use, "
+            f"{newest()}, which is older; work on in this workbook as it is."
         )
     return batch
 

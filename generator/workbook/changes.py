@@ -179,6 +179,10 @@ class Rows:
         """The rows that the sheet has."""
         return list(self._rows)
 
+    def columns(self, row: int) -> list[int]:
+        """The columns of the cells that a row of the sheet has."""
+        return list(self._of(row))
+
     def find(self, row: int, column: int) -> etree._Element | None:
         """The cell, when the sheet has it."""
         return self._of(row).get(column) if row in self._rows else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import io
+import lzma
 import posixpath
 import re
 import zipfile
@@ -32,7 +33,15 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip knows, for parts that are to carry no time of writing."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
+"""How a zip begins, and so a workbook since Excel 2007."""
+WORKBOOKS = (ZIP, _OLE[:4])
+"""How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _CHUNK = 1024**2
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What unpacking a damaged part raises; a wrong offset is a ValueError."""
 _HEAD = 1024
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
@@ -74,7 +83,7 @@ class Package:
             with self._zip.open(entry) as stream:
                 while len(data) < at_most and (chunk := stream.read(min(_CHUNK, at_most - len(data)))):
                     data += chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGES as error:
             raise self.damaged() from error
         return bytes(data)
 
@@ -151,7 +160,7 @@ def open_package(path: Path) -> Package:
     """
     data = _bytes(path)
     name = path.name
-    if not data.startswith(b"PK"):
+    if not data.startswith(ZIP):
         raise Failure(_what_else(path, data))
     return package_of(name, data)
 
@@ -271,11 +280,13 @@ def _by_its_beginning(data: bytes) -> str | None:
     if head.startswith(b"%pdf"):
         return "is a PDF, not an Excel workbook; choose the PARS batch workbook (.xlsx)."
     if head.startswith((b"<!doctype html", b"<html", b"<table")):
-        return "is a web page, even if Excel opens it; copy its rows into the PARS template and use that."
+        return "is a web page, even if Excel opens it; save it in Excel as .xlsx, and bring that in with pars import."
     if head.startswith(b"<"):
         return "is an XML file, not an Excel workbook; choose the PARS batch workbook (.xlsx)."
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not set(data[:4096]) & set(range(9)):
-        return "is a text file such as CSV, not an Excel workbook; copy its rows into the PARS template and use that."
+        return (
+            "is a text file such as CSV, not an Excel workbook; bring it in with pars import, and use the new workbook."
+        )
     return None
 
 

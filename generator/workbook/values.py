@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -46,13 +47,16 @@ class Values:
         strings: its shared texts.
         days: how the workbook counts them.
         date_styles: the numbers of the cell formats that show dates; those of durations do not.
+        padded: the numbers of cell formats that show whole numbers with zeros before them, to how many digits they
+            show; such a number is read as that text.
     """
 
     strings: Sequence[str] = field(repr=False)
     days: DayCount
     date_styles: frozenset[int]
-    _texts: dict[bytes, str] = field(default_factory=dict, repr=False, compare=False)
-    _known: dict[bytes, _Reading] = field(default_factory=dict, repr=False, compare=False)
+    padded: Mapping[int, int] = field(default_factory=dict)
+    _texts: dict[bytes, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[bytes, _Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, package: Package, book: Book) -> Values:
@@ -127,7 +131,10 @@ class Values:
                 b"s": self._shared, b"str": self._text, b"inlineStr": self._text,
             }  # fmt: skip
             read = readings.get(kind[1] if kind else b"", _unknown)
-            self._known[attributes] = read, int(style[1] if style else 0) in self.date_styles
+            number = int(style[1] if style else 0)
+            if read is _plain_number and number in self.padded:
+                read = partial(_with_zeros, self.padded[number])
+            self._known[attributes] = read, number in self.date_styles
         return self._known[attributes]
 
     def _text(self, cell: CellXml) -> Found:
@@ -174,6 +181,12 @@ def _plain_number(cell: CellXml) -> Found:
 
 def _error(cell: CellXml) -> Found:
     return CellError(text_of_xml(cell[_VALUE]).strip() or _NO_ERROR)
+
+
+def _with_zeros(digits: int, cell: CellXml) -> Found:
+    number = _plain_number(cell)
+    whole = isinstance(number, float) and number >= 0 and number == int(number)
+    return f"{int(number):0{digits}}" if whole and isinstance(number, float) else number
 
 
 def _answer(cell: CellXml) -> Found:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from generator.exchange.delivery import deliver
 from generator.exchange.profile import load_profile
 from generator.failure import Failure
 from generator.run.setting_up import SetUp, set_up
-from tests.accme.samples import DIALECTS, ORDER, STANDARD, TWO, Dialect, sample
+from tests.accme.samples import DIALECTS, ORDER, STANDARD, TWO, XSI, Dialect, sample
 from tests.accme.test_round_trip import under
 
 DAY = dt.date(2026, 11, 26)
@@ -192,16 +194,21 @@ def test_what_was_confirmed_by_hand_gets_its_digest(own: Path) -> None:
         ("name = [", "cannot be read as TOML"),
         (OWN.replace("[namespaces]", "namespaces.root = 'urn:y'\n[nowhere]"), "nowhere|namespaces"),
         (
-            OWN.replace("[root]\n", '[root]\nattributes = { a = "b" }\n').replace("[root.attributes]\n", ""),
+            OWN.replace("[root]\n", '[root]\nattributes = { version = "1" }\n').replace("[root.attributes]\n", ""),
             "cannot be ch|=|otherwise",
         ),
     ],
 )
 def test_an_own_profile_that_cannot_be_changed_stays(own: Path, text: str, words: str) -> None:
-    import re
-
     said(own, text)
     assert re.search(words, refused(sample(PLAIN), own))
+
+
+def test_a_file_of_another_version_that_cannot_be_changed_stays(own: Path) -> None:
+    """Only the newest one's is read before."""
+    (own / "2025.1" / "profile").mkdir(parents=True)
+    (own / "2025.1" / "profile" / "profile.toml").write_text('order = "REMS"\n', encoding="utf-8")
+    assert "cannot be changed without losing something" in refused(sample(PLAIN), own)
 
 
 def test_files_appear_together_or_not_at_all(own: Path) -> None:
@@ -211,6 +218,42 @@ def test_files_appear_together_or_not_at_all(own: Path) -> None:
     (own / "2026.1" / "profile").write_text("a file in the way", encoding="utf-8")
     assert "cannot be" in refused(sample(PLAIN), own)
     assert (own / "profile" / "profile.toml").read_text(encoding="utf-8") == OWN
+
+
+def test_replace_changes_only_what_the_sample_contradicts_and_keeps_comments_and_line_ends(own: Path) -> None:
+    """Content areas in one place are no proof against both; what else is changed, is changed in its own line."""
+    text = OWN.replace('content_outlines = "keyword"', 'content_outlines = "both"  # ABA asked')
+    text = text.replace("urn:PLACEHOLDER:accme-root", "urn:by-hand")
+    text += (
+        '\n[order]\n# as in the letter\nMOCRegistration = [\n  "mocPoints", # first\n  "boardName",\n]  # ours\n'
+        '\n[forms]\n# asked by phone\ncloseActivityRecord = "Yes/No"   # they said so\n\n\n'
+    )
+    file = said(own, "")
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    shown = sample(PLAIN).replace("closeActivityRecord>", "x>").replace("x:x>", "x:activityRegistration>")
+    shown = shown.replace("x:MOCRegistration", "x:Other")
+    step(shown, own, replace=True)
+    raw = file.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    lines = raw.decode("utf-8-sig").split("\r\n")
+    wanted = text.replace('"urn:by-hand"', '"urn:example:pars"')
+    wanted = wanted.replace("urn:PLACEHOLDER:accme-extension", "urn:example:pars:additions")
+    wanted = wanted.replace("confirmed = false", f'confirmed = "{load_profile(load(overlay=own)).confirmed}"')
+    assert lines[: wanted.rstrip("\n").count("\n") + 1] == wanted.rstrip("\n").split("\n")
+    assert "[sample]" in lines
+    profile = load_profile(load(overlay=own))
+    assert (profile.content_outlines, dict(profile.spelling.forms)) == ("both", {"closeActivityRecord": "Yes/No"})
+
+
+def test_what_the_sample_contradicts_is_changed_beside_its_comment(own: Path) -> None:
+    file = said(own, OWN + '\n[forms]\n# asked by phone\ncloseActivityRecord = "Yes/No"   # they said so\n')
+    step(sample(PLAIN), own, replace=True)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert 'x = "urn:example:pars:additions"  # theirs' in lines
+    assert "# asked by phone" in lines
+    assert not any("closeActivityRecord" in line for line in lines)
+    assert not load_profile(load(overlay=own)).spelling.own
 
 
 # --- what the sample cannot say, or says otherwise
@@ -230,6 +273,121 @@ def test_a_sample_of_another_system_leaves_one_thing_to_do(own: Path) -> None:
     confirmed = step(sample(PLAIN), own)
     assert confirmed.files
     assert before_upload(confirmed.profile) == ()
+
+
+@pytest.mark.parametrize("options", [{}, {"replace": True}, {"other_system": True}])
+def test_our_own_export_never_confirms_itself(own: Path, options: dict[str, bool]) -> None:
+    """After the step with a file of another system, an export by what was learned says the same, of course."""
+    step(sample(DIALECTS["all of it"]), own, other_system=True)
+    ours = own.parent / "upload.xml"
+    deliver(under(TWO, own.parent), [], ours)
+    with pytest.raises(Failure, match=r"upload\.xml\.receipt\.json lies beside it"):
+        set_up(ours, DAY, own, **options)
+    copy = own.parent / "accme.xml"
+    copy.write_bytes(ours.read_bytes())
+    with pytest.raises(Failure, match="letter for letter as PARS Batch writes"):
+        set_up(copy, DAY, own, **options)
+    with zipfile.ZipFile(own.parent / "sample.zip", "w") as archive:
+        archive.write(copy, "accme.xml")
+    with pytest.raises(Failure, match="letter for letter"):
+        set_up(own.parent / "sample.zip", DAY, own, **options)
+    assert before_upload(load_profile(load(overlay=own))) != ()
+
+
+def test_a_file_that_says_nothing_new_asks_a_person(own: Path) -> None:
+    """An export of ours that an editor has laid out anew, or ACCME's sample that has all as another system has it."""
+    step(sample(PLAIN), own, other_system=True)
+    new = sample(PLAIN).replace("Pain Update", "Another Title")
+    sentence = refused_as(new, own)
+    assert "may be an upload file of PARS Batch" in sentence
+    assert "sample.xml" in sentence
+    assert "--replace" in sentence
+    assert before_upload(load_profile(load(overlay=own))) != ()
+    done = set_up(given(new, own, "other.xml"), DAY, own, replace=True)
+    assert before_upload(done.profile) == ()
+
+
+def refused_as(text: str, own: Path, name: str = "other.xml") -> str:
+    with pytest.raises(Failure) as caught:
+        set_up(given(text, own, name), DAY, own)
+    return str(caught.value)
+
+
+def test_a_day_that_can_be_read_in_several_ways_is_not_learned(own: Path) -> None:
+    text = sample(Dialect(day="{1}/10/{0}"))
+    done = step(text, own)
+    (found,) = [d for d in done.compared.differences if d.what == "Day in CreditClaimDate"]
+    assert found.sample == "12/10/2026"
+    assert "MM/DD/YYYY and as DD/MM/YYYY" in found.why_not
+    assert 'CreditClaimDate = "MM/DD/YYYY"' in found.why_not
+    assert "[forms]" in found.why_not
+    assert not done.profile.spelling.forms
+    assert not done.clean
+    # by hand, as it says; then it stays, and there is nothing to look at
+    file = own / "profile" / "profile.toml"
+    by_hand = file.read_text(encoding="utf-8") + '\n[forms]\nCreditClaimDate = "DD/MM/YYYY"\n'
+    file.write_text(by_hand, encoding="utf-8")
+    again = step(text, own)
+    assert again.clean
+    assert file.read_text(encoding="utf-8") == by_hand
+
+
+def test_days_of_eight_digits_are_learned_by_months_and_days(own: Path) -> None:
+    done = step(sample(Dialect(day="{1}{2}2028")), own)
+    assert dict(done.profile.spelling.forms) == {"CreditClaimDate": "MMDDYYYY"}
+    assert done.clean
+
+
+def test_one_way_of_answers_counts_for_those_that_are_not_shown(own: Path) -> None:
+    """ForPublicList alone is shown, as Y: a file with Y beside true would be as no sample is."""
+    text = sample(Dialect(answers=("Y", "N")), [1])
+    for name in ("IsMeritBasedIncentivePaymentSystem", "closeActivityRecord"):
+        text = re.sub(rf"\s*<x:{name}>.</x:{name}>", "", text)
+    done = step(text, own)
+    forms = done.profile.spelling.forms
+    assert set(forms.values()) == {"Y/N"}
+    assert {"ForPublicList", "HasStateContentTags", "closeActivityRecord"} <= set(forms)
+    shown = differences(done)["Answer in closeActivityRecord"]
+    assert shown == ("true/false", "Y/N (not shown; as its other answers)", True)
+    assert differences(step(text, own)) == {}
+    # another sample, which shows another one: all go along again
+    done = step(sample(Dialect(answers=("Yes", "No")), [1]).replace("closeActivityRecord", "Close"), own, replace=True)
+    assert set(done.profile.spelling.forms.values()) == {"Yes/No"}
+
+
+def test_answers_in_two_ways_stay_in_two_ways(own: Path) -> None:
+    text = sample(PLAIN, [1]).replace("ForPublicList>true<", "ForPublicList>Y<")
+    assert dict(step(text, own).profile.spelling.forms) == {"ForPublicList": "Y/N"}
+
+
+def test_the_reason_for_a_time_zone_is_the_true_one(own: Path) -> None:
+    done = step(sample(PLAIN).replace("2026-03-10T00:00:00", "2026-03-10T00:00:00-06:00"), own)
+    (found,) = [d for d in done.compared.differences if d.what == "Day in startDateTime"]
+    assert "MEMS allows a time zone" in found.why_not
+    assert "has it so" not in found.why_not
+
+
+def test_a_cell_of_the_table_has_no_signs_for_line_breaks(own: Path) -> None:
+    path = given(sample(PLAIN).replace("2026-12-31<", "Christmas<"), own)
+    done = CliRunner().invoke(app, ["setup", str(path), "--catalog-dir", str(own)])
+    told = " ".join(done.output.split())
+    assert "written in no one way" in told
+    assert "as the sample is, but for what is not followed." in told
+    assert "\u25a1" not in done.output
+    assert "\ufffd" not in done.output
+
+
+def test_a_folder_that_is_named_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "s.xml"
+    path.write_text(sample(PLAIN), encoding="utf-8")
+    new = tmp_path / "new" / "own"
+    done = CliRunner().invoke(app, ["setup", str(path)], env={"PARS_CATALOG_DIR": str(new)})
+    assert done.exit_code == 0, done.output
+    assert (new / "profile" / "profile.toml").is_file()
+    again = CliRunner().invoke(app, ["setup", str(path), "--catalog-dir", str(new)])
+    assert "Nothing to change" in again.output
+    in_the_way = CliRunner().invoke(app, ["setup", str(path), "--catalog-dir", str(path)])
+    assert isinstance(in_the_way.exception, Failure)
 
 
 def test_what_we_do_not_know_is_named_and_not_dropped(own: Path) -> None:
@@ -278,7 +436,7 @@ def test_a_contradiction_is_told(own: Path) -> None:
         ("2026-03-10T00:00:00", "2026-03-10T00:00:00-06:00", "Day in startDateTime", "YYYY-MM-DDT00:00:00-06:00"),
         (
             "<mems:ReportingStartDate>2026-03-10<",
-            "<mems:ReportingStartDate>03/10/2026<",
+            "<mems:ReportingStartDate>03/15/2026<",
             "Day in ReportingStartDate",
             "MM/DD/YYYY",
         ),
@@ -297,13 +455,37 @@ def test_days_and_answers_that_cannot_be_followed_are_named(
     assert not done.clean
 
 
-def test_an_attribute_of_that_file_alone_is_not_followed(own: Path) -> None:
-    text = sample(Dialect(attributes='providerId="1002003" created="2024-01-25" version="3.0"'))
+def test_attributes_of_that_file_alone_are_named_with_the_way_by_hand(own: Path) -> None:
+    attributes = 'reportingYear="2025" providerName="Sample Hospital" submitter="jdoe@x.org" xmlns:p="urn:p" p:id="7"'
+    text = sample(Dialect(attributes=f'{attributes} schemaVersion="1.2" version="2024-01-25" {XSI}'))
     done = step(text, own)
-    assert dict(done.profile.root_attributes) == {"version": "3.0"}
-    shown = differences(done)
-    assert shown["Attribute providerId of the first element"] == ("", "1002003", False)
-    assert shown["Attribute created of the first element"][2] is False
+    assert dict(done.profile.root_attributes).keys() == {"schemaVersion", "version", "xsi:schemaLocation"}
+    shown = {d.what: d for d in done.compared.differences}
+    for name in ("reportingYear", "providerName", "submitter", "id"):
+        assert shown[f"Attribute {name} of the first element"].why_not
+    assert '"urn:p" to [namespaces]' in shown["Attribute id of the first element"].why_not
+    by_hand = shown["Attribute reportingYear of the first element"].why_not
+    assert 'add by hand reportingYear = "2025" to [root.attributes] of profile.toml' in by_hand
+    assert not done.clean
+    # by hand, as it says: then it is in every file, and the step leaves it
+    file = own / "profile" / "profile.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("[root.attributes]\n", '[root.attributes]\nreportingYear = "2025"\n'),
+        encoding="utf-8",
+    )
+    again = step(text, own)
+    assert again.files == ()
+    assert "Attribute reportingYear of the first element" not in differences(again)
+    assert again.profile.root_attributes["reportingYear"] == "2025"
+
+
+def test_a_repeated_element_is_one_sentence(own: Path) -> None:
+    """It stands before and behind seven others."""
+    text = sample(PLAIN, [0])
+    again = "<x:CommendationTags><x:CommendationTag>Engages Teams</x:CommendationTag></x:CommendationTags>\n"
+    done = step(text.replace("<x:activityRecordAction>", f"{again}<x:activityRecordAction>"), own)
+    (sentence,) = done.compared.contradictions
+    assert sentence.startswith("In XtensibleInfo the sample has CommendationTags before and behind InKindSupports, ")
 
 
 @pytest.mark.parametrize(
@@ -323,8 +505,6 @@ def test_an_attribute_of_that_file_alone_is_not_followed(own: Path) -> None:
     ],
 )
 def test_a_sample_that_does_not_say_the_names(own: Path, change: dict[str, str], words: str) -> None:
-    import re
-
     text = sample(PLAIN)
     for old, new in change.items():
         assert old in text
@@ -341,14 +521,14 @@ def test_every_export_says_first_that_the_step_is_missing(own: Path) -> None:
     words = list(before_upload(load_profile(TWO.catalog)))
     assert words[0] == "This file is not ready for PARS yet: one one-time step is missing."
     assert "docs/first-upload.md" in words[1]
-    assert done.receipt["before_upload"] == words
+    assert done.receipt["before_upload"][: len(words)] == words
     assert _told(TWO, done).startswith("\n".join(words))
 
 
 def test_afterwards_it_says_nothing_and_names_the_sample(own: Path) -> None:
     step(sample(PLAIN), own)
     done = deliver(under(TWO, own.parent), [], own.parent / "out.xml")
-    assert done.receipt["before_upload"] == []
+    assert not [line for line in done.receipt["before_upload"] if "one-time step" in line or "sample" in line]
     assert done.receipt["profile"]["confirmed"] is True
     assert done.receipt["profile"]["sample"]["name"] == "sample.xml"
 

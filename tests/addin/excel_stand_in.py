@@ -119,6 +119,22 @@ class Application(VBAObject):
         return self.chosen.pop(0)
 
     @method
+    def GetOpenFilename(
+        self,
+        FileFilter: object = MISSING,
+        FilterIndex: object = MISSING,
+        Title: object = MISSING,
+        ButtonText: object = MISSING,
+        MultiSelect: object = MISSING,
+    ) -> object:
+        # Excel wants pairs of words and wildcards, parted by commas, and the number of one of them
+        pairs = text_of_vba(FileFilter).split(",")
+        if len(pairs) % 2 or not 1 <= int(text_of_vba(FilterIndex)) <= len(pairs) // 2:
+            raise VBARuntimeError(1004, "Method 'GetOpenFilename' of object '_Application' failed")
+        self.asked.append((text_of_vba(Title), text_of_vba(FileFilter)))
+        return self.chosen.pop(0)
+
+    @method
     def OnUndo(self, Text: object, Procedure: object) -> None:
         self.undo.append((text_of_vba(Text), text_of_vba(Procedure)))
 

@@ -9,7 +9,7 @@ import xlwings as xw
 
 from addin import bridge
 from addin.checking import check
-from addin.conversation import TITLE, Part, Told, WhereTo
+from addin.conversation import TITLE, Part, Told, WhereTo, WhichFile
 from addin.direct import Choose
 from addin.open_book import OpenBook
 from generator.catalog import Catalog
@@ -50,12 +50,15 @@ def click(command: str, book: xw.Book | None = None, choose: Choose | None = Non
         book.activate()
     calculation = app.calculation if len(app.books) else "automatic"
     reply = begin(command)
-    while reply[0] in {"working", "writing", "where", "question"}:
+    while reply[0] in {"working", "writing", "where", "which", "question"}:
         kind, words, *more = reply
         answer = ""
         if kind == "where":
             chosen = choose(WhereTo(Path(words), more[0])) if choose else Path(words)
             answer = str(chosen or "")
+        elif kind == "which":
+            assert choose, "without a choice there is no file"
+            answer = str(choose(WhichFile(words, more[0], ())) or "")
         elif kind == "question":
             answer = app.alert(words, TITLE, "yes_no")
         else:

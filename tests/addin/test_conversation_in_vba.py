@@ -74,6 +74,19 @@ def test_every_step_gets_its_answer(machine: Machine) -> None:
     assert settings(machine) == AS_BEFORE
 
 
+def test_a_file_to_read_is_asked_for_in_a_dialog_of_its_own(machine: Machine) -> None:
+    kinds = "Lists (*.csv;*.xlsx),*.csv;*.xlsx,All files (*.*),*.*"
+    machine.excel.chosen = ["C:\\Fees, 2025.csv"]
+    click(machine, "import_file", reply("which", "Import which file?", kinds), reply("told", "Imported.", ""))
+    assert machine.server.calls[1:] == [("go_on", "C:\\Fees, 2025.csv", "")]
+    assert machine.excel.asked == [("Import which file?", kinds)]
+    machine.excel.chosen = [False]
+    click(machine, "import_file", reply("which", "Import which file?", kinds), reply("told", "", ""))
+    assert machine.server.calls[-1] == ("go_on", "", "")
+    assert machine.boxes == ["Imported."]
+    assert settings(machine) == AS_BEFORE
+
+
 def test_a_dialog_that_is_cancelled_and_a_no_are_answers_as_well(machine: Machine) -> None:
     machine.excel.chosen = [False]
     machine.vba.answers = [NO]
@@ -181,13 +194,13 @@ def test_python_has_the_functions_that_are_called(machine: Machine) -> None:
 def test_the_kinds_of_reply_are_those_of_python(machine: Machine) -> None:
     from pathlib import Path
 
-    from addin.conversation import Question, Told, WhereTo, Working
+    from addin.conversation import Question, Told, WhereTo, WhichFile, Working
 
-    machine.excel.chosen, machine.vba.answers = [False], [NO]
     steps = [
         Working("Checking …"),
         Working("Marking …", writes=True),
         WhereTo(Path("C:/a.xml"), "XML for PARS"),
+        WhichFile("Which one?", "Lists", (".csv", ".xlsx")),
         Question("Sure?"),
     ]
     for end in (
@@ -196,9 +209,12 @@ def test_the_kinds_of_reply_are_those_of_python(machine: Machine) -> None:
         Told("Sorry.", failed=True),
         Told("", undo="Undo Validate"),
     ):
-        machine.excel.chosen, machine.vba.answers = [False], [NO]
+        machine.excel.chosen, machine.vba.answers = [False, False], [NO]
         click(machine, "validate", *(bridge._step(step) for step in steps), bridge._ended(end))
-    assert machine.excel.asked[0] == (str(Path("C:/a.xml")), "XML for PARS (*.xml),*.xml")
+    assert machine.excel.asked[:2] == [
+        (str(Path("C:/a.xml")), "XML for PARS (*.xml),*.xml"),
+        ("Which one?", "Lists (*.csv;*.xlsx),*.csv;*.xlsx,All files (*.*),*.*"),
+    ]
     assert [(words, style) for _, words, _, style in machine.vba.dialogs if words != "Sure?"] == [
         ("Said.", 64),
         ("Sorry.", 48),

@@ -104,11 +104,14 @@ def test_a_public_name_is_read_and_vouches_for_nothing_more() -> None:
 
 
 def test_everything_else_of_the_two_is_evidence() -> None:
-    assert {change.part for change in FOUND} == {Part.VALUE, Part.SOURCE, Part.PROFILE}
-    further = [(change.kind, change.new) for change in FOUND if change.part is Part.PROFILE]
-    assert further == [(Kind.ADDED, "activity.json.j2")]  # the form of the web services, which 2025.1 borrows
-    evidence = {d.field for change in FOUND if change.weight is Weight.COSMETIC for d in change.differences}
-    assert evidence == {"source", "confidence"}
+    assert {change.part for change in FOUND} == {Part.VALUE, Part.COLUMN, Part.SOURCE, Part.PROFILE, Part.MESSAGE}
+    columns = [(change.kind, change.new) for change in FOUND if change.part is Part.COLUMN]
+    assert columns == [(Kind.ADDED, "uploaded")]
+    further = {(change.kind, change.new) for change in FOUND if change.part is Part.PROFILE}
+    # the form of the web services, which 2025.1 borrows, and the name of the profile, which has the version in it
+    assert further == {(Kind.ADDED, "activity.json.j2"), (Kind.CHANGED, "profile.toml")}
+    cosmetic = [change for change in FOUND if change.weight is Weight.COSMETIC and change.part is not Part.MESSAGE]
+    assert {d.field for change in cosmetic for d in change.differences} == {"source", "confidence"}
 
 
 @pytest.mark.parametrize("version", versions())

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
+
+from tests.bench.documents import accme
 
 FILE = "accme-pars-activity.schema_v0_1_2.json"
 DAY_TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00$"
@@ -30,17 +29,9 @@ def _date_time(value: object) -> bool:
     return not isinstance(value, str) or bool(_RFC3339.fullmatch(value))
 
 
-def folder() -> Path | None:
-    named, mems = os.environ.get("PARS_ACCME_DIR"), os.environ.get("PARS_MEMS_DIR")
-    return Path(named) if named else Path(mems).parent / "accme" if mems else None
-
-
 @cache
 def _text() -> str:
-    home = folder()
-    if home is None or not (home / FILE).is_file():
-        pytest.skip("neither PARS_ACCME_DIR nor PARS_MEMS_DIR leads to ACCME's activity JSON schema")
-    return (home / FILE).read_text(encoding="utf-8")
+    return (accme() / FILE).read_text(encoding="utf-8")
 
 
 def published() -> dict[str, Any]:

@@ -82,7 +82,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "zeros": (lambda: bytes(MEGA), "cannot be read as XML"),
     "a zip": (_zip, "a workbook or a zip"),
     "a workbook": (_workbook, "a workbook or a zip"),
-    "a page": (lambda: b"<html><body>Log in</body></html>", "has no activity"),
+    "a page": (lambda: b"<html><body>Log in</body></html>", "is a web page"),
     "no activity": (lambda: HEAD + b"<ACCMEActivities/>", "has no activity"),
 }  # fmt: skip
 """What a file holds, and what the sentence says of it."""

@@ -20,6 +20,7 @@ from lxml import etree
 from rich.console import Console
 
 from generator.catalog import load
+from generator.exchange.compared import compared
 from generator.exchange.delivery import Delivery, deliver
 from generator.exchange.earlier import earlier
 from generator.exchange.json_file import JsonFile
@@ -47,6 +48,10 @@ def sent(data: Batch, folder: Path, found: Sequence[Finding] = (), name: str = "
 def document(folder: Path, name: str = "out.json") -> Any:
     """The file as any program reads it, numbers as they stand."""
     return json.loads((folder / name).read_bytes(), parse_float=Decimal)
+
+
+def activities_of(file: Path) -> list[Any]:
+    return list(document(file.parent, file.name)["ACCMEActivities"]["MedicalEducationMetrics"])
 
 
 def activities(folder: Path) -> list[Any]:
@@ -102,7 +107,7 @@ def test_nothing_is_lost_of_a_workbook_with_faults(seed: int, tmp_path: Path) ->
     done = sent(data, tmp_path, found)
     assert not done.clean
     for title, counts in done.receipt["rows"].items():
-        assert counts["read"] == counts["exported"] + counts["held_back"], title
+        assert counts["read"] == counts["exported"] + counts["held_back"] + counts["left_out"], title
     assert done.receipt["rows"]["Activities"]["read"] == sum(map(bool, sample["activities"]))
     assert faults(closed(corrected()), json.loads((tmp_path / "out.json").read_bytes())) == []
     xml = xml_of(data, tmp_path, found)
@@ -313,6 +318,7 @@ GAPS: list[tuple[str, Row, Row, Row, str]] = [
     ("credits", {"credits": None, "moc": None}, {}, {}, "Activities!N2"),
     ("providership", {"providership": None}, {}, {}, "Activities!P2"),
     ("points", {}, {"points": None}, {}, "MOC!D2"),
+    ("credit types", {}, {"credit_type_1": None}, {}, "MOC!E2"),
     ("the RPC ID", {}, {}, {"rpc_id": None}, "REMS!D2"),
 ]
 
@@ -333,18 +339,55 @@ def test_an_activity_without_what_the_schema_requires_is_held_back_with_its_cell
     assert (reason["code"], reason["cell"]) == ("not-in-json", cell)
     assert "is blank, and the activity JSON cannot go without it" in reason["message"]
     assert "XML" in reason["fix"]
-    assert done.receipt["rows"]["Activities"] == {"read": 2, "exported": 1, "held_back": 1}
-    for counts in done.receipt["rows"].values():
-        assert counts["read"] == counts["exported"] + counts["held_back"]
+    assert done.receipt["rows"]["Activities"] == {"read": 2, "exported": 1, "held_back": 1, "left_out": 0}
+    accounted(done)
     assert deliver(data, [], tmp_path / "out.xml").receipt["rows"]["Activities"]["exported"] == 2
 
 
-def test_a_board_without_credit_type_goes_with_an_empty_list(tmp_path: Path) -> None:
-    """The schema asks for the list, not for anything in it."""
-    sent(batch(moc=[{**BOARD, "credit_type_1": None}]), tmp_path)
+def test_an_empty_list_of_credit_types_is_never_written(tmp_path: Path) -> None:
+    """The schema requires the list, and docs/json-web-services.md holds back what lacks something required; one given
+    in any of the columns is enough."""
+    other = {**ABA, "credit_type_1": None}
+    sent(batch(moc=[BOARD, other]), tmp_path)
     [activity] = activities(tmp_path)
-    assert activity["XtensibleInfo"]["MOCRegistrations"]["MOCRegistration"][0]["MOCCreditType"] == []
-    assert faults(closed(corrected()), json.loads((tmp_path / "out.json").read_bytes())) == []
+    boards = activity["XtensibleInfo"]["MOCRegistrations"]["MOCRegistration"]
+    assert [board["MOCCreditType"] for board in boards] == [["Medical Knowledge"], ["Patient Safety"]]
+    assert sent(batch(moc=[BOARD, {**other, "credit_type_2": None}]), tmp_path).written is None
+
+
+def accounted(done: Delivery) -> None:
+    """Each row of the workbook is in the file, held back or left out."""
+    for title, counts in done.receipt["rows"].items():
+        assert counts["read"] == counts["exported"] + counts["held_back"] + counts["left_out"], title
+
+
+def test_some_only_in_json_accounts_for_every_row(tmp_path: Path) -> None:
+    ids = [f"CME-{n}" for n in range(1, 6)]
+    gaps: list[Row] = [{}, {"description": None}, {}, {}, {"description": None}]
+    rows_ = [{**WHOLE, "provider_activity_id": i, **gap} for i, gap in zip(ids, gaps, strict=True)]
+    boards = [{**BOARD, "provider_activity_id": i} for i in ids]
+    rems = [{**REMS, "provider_activity_id": i} for i in ids]
+    done = deliver(batch(rows_, boards, rems), [], tmp_path / "o.json", only=["CME-1,CME-2,CME-3"], format=JSON)
+    accounted(done)
+    assert done.receipt["rows"]["Activities"] == {"read": 5, "exported": 2, "held_back": 1, "left_out": 2}
+    assert done.receipt["rows"]["MOC"] == {"read": 5, "exported": 2, "held_back": 1, "left_out": 2}
+    assert [e["activity_id"] for e in done.receipt["exported"]] == ["CME-1", "CME-3"]
+    assert [e["activity_id"] for e in done.receipt["left_out"] if e["sheet"] == "Activities"] == ["CME-4", "CME-5"]
+
+
+def test_no_record_action_is_told_of_what_json_holds_back(tmp_path: Path) -> None:
+    """Both were uploaded before and say something else now, but one lacks what the schema requires."""
+    before = [{**WHOLE, "provider_activity_id": i} for i in ("CME-1", "CME-2")]
+    deliver(batch(before), [], tmp_path / "before.xml")
+    now = batch([{**before[0], "title": "New"}, {**before[1], "title": "New", "description": None}])
+    done = deliver(
+        now, [], tmp_path / "o.json", comparison=compared(now, [tmp_path / "before.xml"]), format=JSON
+    )  # fmt: skip
+    accounted(done)
+    assert [(a["activity_id"], a["written"]) for a in done.receipt["actions_told"]] == [("CME-1", "Update")]
+    [activity] = activities_of(tmp_path / "o.json")
+    assert activity["XtensibleInfo"]["activityRecordAction"] == "Update"
+    assert [e["activity_id"] for e in done.receipt["held_back"] if e["sheet"] == "Activities"] == ["CME-2"]
 
 
 def test_a_deletion_is_held_back_and_an_update_is_not(tmp_path: Path) -> None:
@@ -357,7 +400,7 @@ def test_a_deletion_is_held_back_and_an_update_is_not(tmp_path: Path) -> None:
     assert set(held) == {("Activities", 2), ("MOC", 2)}
     assert held["Activities", 2]["cell"] == "Activities!D2"
     assert "A deletion is its IDs and dates alone" in held["Activities", 2]["message"]
-    assert done.receipt["rows"]["Activities"] == {"read": 2, "exported": 1, "held_back": 1}
+    assert done.receipt["rows"]["Activities"] == {"read": 2, "exported": 1, "held_back": 1, "left_out": 0}
     assert "Check in PARS that the record was changed" in done.receipt["after_upload"][0]["do"][-1]
 
 
@@ -380,7 +423,7 @@ def test_a_second_rems_is_told_with_its_row_and_cell(tmp_path: Path) -> None:
     [reason] = entry["reasons"]
     assert reason["cell"] == "REMS!B3"
     assert "no place for a further row of REMS" in reason["message"]
-    assert done.receipt["rows"]["REMS"] == {"read": 2, "exported": 1, "held_back": 1}
+    assert done.receipt["rows"]["REMS"] == {"read": 2, "exported": 1, "held_back": 1, "left_out": 0}
     [attested] = [line for line in done.receipt["after_upload"][0]["do"] if "REMS" in line]
     assert "Opioid Analgesic" in attested
     assert not any(entry["sheet"] == "REMS" and entry["column"] == "REMS program" for entry in done.receipt["not_sent"])

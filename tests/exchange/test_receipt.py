@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,16 +11,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
-from generator.catalog import load
+from generator.catalog import load, versions
 from generator.exchange import delivery
-from generator.exchange.delivery import deliver
+from generator.exchange.delivery import Delivery, deliver
 from generator.exchange.selection import select
 from generator.failure import Failure
+from generator.report.console import show_export
 from generator.report.receipt_words import held_back_words, older_file_words
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch
-from tests.exchange.batches import ABA, BOARD, Row, batch, finding
+from tests.exchange.batches import ABA, BOARD, MONEY, Row, batch, finding
 
 INVALID, MISSING, ADVICE = Severity.INVALID, Severity.MISSING, Severity.ADVICE
 
@@ -56,6 +59,12 @@ FINDINGS = [
     finding(ADVICE, "Activities", 4),
     Finding("catalog-differs", ADVICE, (), None, None, None, None, None, "The catalog differs.", "Look.", None),
 ]
+
+
+@pytest.mark.parametrize("version", versions())
+def test_the_profile_is_named_by_its_version(version: str, tmp_path: Path) -> None:
+    done = deliver(batch(catalog=load(version)), [], tmp_path / "out.xml")
+    assert done.receipt["profile"]["name"] == f"PARS activity XML {version}"
 
 
 def test_an_invalid_finding_on_any_of_its_rows_holds_an_activity_back() -> None:
@@ -133,7 +142,7 @@ def test_the_receipt(tmp_path: Path) -> None:
         },
     ]
     assert read["older_file"] is None
-    assert held_back_words(read) == "2 activities (6 rows)"
+    assert held_back_words(read) == "2 activities (3 rows) and 3 other rows"
 
 
 def test_the_same_workbook_gives_the_same_receipt_wherever_it_lies(tmp_path: Path) -> None:
@@ -342,3 +351,52 @@ def test_no_row_disappears(data: st.DataObject, tmp_path_factory: pytest.TempPat
         listed = {(e["sheet"], e["row"]) for e in done.receipt["held_back"] if e["sheet"] == sheet}
         assert counts["read"] == counts["exported"] + counts["held_back"]
         assert len(listed) == counts["held_back"]
+
+
+def shown(done: Delivery) -> str:
+    out = io.StringIO()
+    show_export(Console(file=out, width=400), done.receipt, done.receipt_path)
+    return out.getvalue()
+
+
+def test_rows_that_are_not_sent_are_named_each_with_its_cell_and_reason(tmp_path: Path) -> None:
+    """A supporter without kind, and one without amount: the file has no place for them (F1), so it says so."""
+    rows = [{**MONEY, "kind": None}, {**MONEY, "amount": None, "supporter": "Other, Inc."}]
+    done = deliver(
+        batch([{"commercial_support": "Yes"}, {"provider_activity_id": "CME-2"}], support=rows),
+        [finding(INVALID, "Activities", 3)],
+        tmp_path / "out.xml",
+    )
+    assert not done.clean
+    text = shown(done)
+    assert "Held back: 1 activity (1 row) and 2 other rows" in text
+    assert "Support row 2  CME-1\n    Support!D2  A supporter is sent only as monetary or in-kind." in text
+    assert "Support!E3  Monetary support is sent only with its amount." in text
+
+
+def test_of_many_rows_twenty_are_printed(tmp_path: Path) -> None:
+    done = deliver(batch(moc=[of(BOARD, f"X-{n}") for n in range(25)]), [], tmp_path / "out.xml")
+    text = shown(done)
+    assert text.count("MOC row ") == 20
+    assert "MOC!B2  No row on Activities has the provider activity ID of this row." in text
+    assert "… and 5 more rows: the receipt lists all." in text
+
+
+def test_activities_that_pars_knows_and_that_are_added_again_are_told_first(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        {"accme_activity_id": "210016901"},
+        {"provider_activity_id": "CME-2", "accme_activity_id": "210016902", "record_action": "Add"},
+        {"provider_activity_id": "CME-3", "accme_activity_id": "210016903", "record_action": "Update"},
+        {"provider_activity_id": "CME-4"},
+    ]
+    done = deliver(batch(rows), [], tmp_path / "out.xml")
+    line = done.receipt["before_upload"][-1]
+    assert line.startswith("2 activities have an ACCME activity ID and are written as Add: PARS may make second ")
+    assert "--changes-only --against" in line
+    assert shown(done).index(line) < shown(done).index("Written")
+    assert "written as Add" not in shown(deliver(batch(rows[2:]), [], tmp_path / "fine.xml"))
+
+
+def test_plain_quotes_are_told(tmp_path: Path) -> None:
+    done = deliver(batch([{"title": "What’s new"}]), [], tmp_path / "out.xml")
+    assert "1 title or description is written with plain quotes and dashes (a setting of the profile: " in shown(done)

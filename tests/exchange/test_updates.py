@@ -6,15 +6,18 @@ that is sent again can make a second activity (V1, V4); a record with a known ID
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from generator.catalog import load
 from generator.exchange.compared import compared
@@ -23,6 +26,7 @@ from generator.exchange.earlier import earlier
 from generator.exchange.effects import effects_json
 from generator.exchange.export import export
 from generator.failure import Failure
+from generator.report.console import show_export
 from generator.report.receipt_words import chosen_words, nothing_new_words
 from generator.report.updates import change_words, effect_words, summary_lines
 from generator.rules.findings import Severity
@@ -430,7 +434,7 @@ def test_only_what_differs_is_written_with_the_right_action(tmp_path: Path, befo
     ]
     left = [(entry["sheet"], entry["row"], entry["reasons"][0]["message"]) for entry in done.receipt["left_out"]]
     assert left == [
-        ("Activities", 2, "It says what was uploaded before."), ("MOC", 2, "Its activity is left out."),
+        ("Activities", 2, "The same as what was uploaded before."), ("MOC", 2, "Its activity is left out."),
     ]  # fmt: skip
     assert done.receipt["rows"]["Activities"] == {"read": 6, "exported": 4, "held_back": 1, "left_out": 1}
     held = done.receipt["held_back"][0]
@@ -442,7 +446,7 @@ def test_only_what_differs_is_written_with_the_right_action(tmp_path: Path, befo
     )
     assert not done.clean
     lines = chosen_words(done.receipt)
-    assert lines[0] == "Left out: 1 activity. It says what was uploaded before."
+    assert lines[0] == "Left out: 1 activity. The same as what was uploaded before."
     assert lines[1].startswith("Activities!D3  CME-2 is written as Update (left blank). ")
 
 
@@ -454,8 +458,10 @@ def test_the_changes_are_uploaded_and_nothing_is_left_to_send(tmp_path: Path, be
     )
     delivered(data, tmp_path / "out.xml", before)
     again = delivered(data, tmp_path / "again.xml", before, tmp_path / "out.xml")
-    # a deletion is sent for as long as it is typed
-    assert [entry["activity_id"] for entry in again.receipt["exported"]] == ["CME-4"]
+    assert again.clean
+    assert not (tmp_path / "again.xml").exists()
+    reasons = {entry["activity_id"]: entry["reasons"][0]["message"] for entry in again.receipt["left_out"]}
+    assert reasons["CME-4"] == "Deleted by an earlier file already."
 
 
 def test_nothing_changed_is_no_file_and_no_fault(tmp_path: Path, before: Path) -> None:
@@ -488,6 +494,62 @@ def test_locate_goes_by_what_the_receipt_says_was_written(tmp_path: Path, before
     assert last.elements[0].position == 5
 
 
+def test_a_row_that_was_not_read_is_something_to_look_at(tmp_path: Path, before: Path) -> None:
+    """Nobody knows which activity it is, so neither an export of changes nor one of some is done without it."""
+    far = replace(BEFORE, out_of_reach={"activities": [1100]})
+    done = delivered(far, tmp_path / "out.xml", before)
+    assert (done.clean, done.written, nothing_new_words(done.receipt)) == (False, None, None)
+    assert done.receipt_path.exists()
+    assert not delivered(far, tmp_path / "some.xml", only=["CME-2"]).clean
+    text = printed(done)
+    assert "Nothing was written: what is not left out is held back." in text
+    assert "Held back: 1 activity (1 row)" in text
+    assert "Activities row 1100" in text
+
+
+def printed(done: Delivery) -> str:
+    out = io.StringIO()
+    show_export(Console(file=out, width=400), done.receipt, done.receipt_path)
+    return out.getvalue()
+
+
+def test_what_changed_in_pars_itself_is_recorded_by_sending_it_alone(tmp_path: Path, before: Path) -> None:
+    """The way that the message names, walked to its end."""
+    held = delivered(NOW, tmp_path / "out.xml", before).receipt["held_back"][0]
+    for part in ("Put back", "ACCME activity ID", "choose Update", "--only CME-3", "without --against"):
+        assert part in held["reasons"][0]["fix"]
+    row = {**NOW.sheets["activities"].frame.iloc[2], "record_action": "Update", "accme_activity_id": ACCME_ID}
+    data = batch([row])
+    assert words(data, before) == ["would create a second activity because the format changed"]
+    alone = delivered(data, tmp_path / "alone.xml", only=["CME-3"])
+    assert [entry["action"] for entry in alone.receipt["exported"]] == ["Update"]
+    assert words(data, before, tmp_path / "alone.xml") == ["unchanged"]
+
+
+def test_of_two_new_rows_like_one_that_is_gone_the_nearest_is_taken_for_it(tmp_path: Path, before: Path) -> None:
+    data = batch([{"provider_activity_id": own, "title": "Course 5"} for own in ("XYZ", "CME-05")])
+    outcomes = told(data, before)["updates"]
+    assert [(o["activity_id"], o["effect"]) for o in outcomes] == [("XYZ", "creates"), ("CME-05", "second")]
+    assert outcomes[0]["notes"] == [
+        "It has title, format and dates of CME-5 of an earlier file, as CME-05 has, which is taken for that one under "
+        "a new ID; if this one is, it would become a second activity."
+    ]
+    done = delivered(data, tmp_path / "out.xml", before)
+    assert [a["activity_id"] for a in done.receipt["actions_told"]] == ["XYZ"]
+
+
+def test_an_id_that_is_here_with_another_activitys_accme_id_is_not_told_as_gone(tmp_path: Path) -> None:
+    one, two = {"accme_activity_id": ACCME_ID}, {"provider_activity_id": "CME-2", "title": "Other"}
+    file = sent(batch([{}, {**two, **one}]), tmp_path / "earlier.xml")
+    assert told(batch([one]), file)["earlier"]["not_in_workbook"] == []
+
+
+def test_a_json_upload_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "u.json").write_text('{"ACCMEActivities": {}}', encoding="utf-8")
+    with pytest.raises(Failure, match=r"^u\.json is JSON, and only XML files"):
+        compared(BEFORE, [tmp_path / "u.json"])
+
+
 @pytest.mark.parametrize(
     ("only", "ids"),
     [
@@ -503,7 +565,7 @@ def test_some_activities_for_the_first_try(tmp_path: Path, only: list[str], ids:
     assert done.clean
     assert done.receipt["rows"]["Activities"]["left_out"] == 5 - len(ids)
     assert {entry["reasons"][0]["message"] for entry in done.receipt["left_out"] if entry["sheet"] == "Activities"} == {
-        "It is not among the activities that were asked for."
+        "Not asked for with --only."
     }
 
 
@@ -555,9 +617,9 @@ def test_every_row_is_exported_held_back_or_left_out(
         }
         for own in data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
     ]
-    moc = [
-        {**BOARD, "provider_activity_id": data.draw(st.sampled_from(ids))} for _ in range(data.draw(st.integers(0, 3)))
-    ]
+    # one board twice on an activity is what the check refuses, so no export meets it
+    owners = data.draw(st.lists(st.sampled_from(ids), max_size=3, unique=True))
+    moc = [{**BOARD, "provider_activity_id": owner} for owner in owners]
     whole = batch(rows, moc)
     only = data.draw(st.lists(st.sampled_from([str(row["provider_activity_id"]) for row in rows]), max_size=3))
     found = [finding(Severity.INVALID, "Activities", data.draw(st.integers(2, 1 + len(rows))))]

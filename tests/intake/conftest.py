@@ -14,6 +14,6 @@ LOAD, KNOWN = functools.cache(load), functools.cache(known_names)
 
 @pytest.fixture(autouse=True)
 def loaded_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.module.__name__.endswith("test_lists"):
+    if request.module.__name__.endswith(("test_lists", "test_lists_as_they_come")):
         monkeypatch.setattr("generator.intake.lists.load", LOAD)
         monkeypatch.setattr("generator.intake.lists.known_names", KNOWN)

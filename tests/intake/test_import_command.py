@@ -90,7 +90,8 @@ def test_rows_and_what_is_to_be_looked_at(tmp_path: Path, pars: Pars) -> None:
     file.write_bytes(b"<r>" + ACTIVITY % b"One" + ACTIVITY.replace(b"title", b"coverage") % b"=2[bold]" + b"</r>")
     code, out, _ = pars(file, "-o", tmp_path / "new.xlsx", "--rows", 30)
     assert code == 1
-    assert "Not imported (1 value)\n    coverage  =2[bold]\n    activity 2, general/coverage\n" in out
+    assert "Not imported (1 value)\n  coverage: 1 value\n" in out
+    assert "    =2[bold]  (activity 2, general/coverage)\n" in out
     book = openpyxl.load_workbook(tmp_path / "new.xlsx")
     assert next(iter(book["Activities"].tables.values())).ref.endswith("31")
     sheet = book["Not imported"]
@@ -121,4 +122,7 @@ def test_a_workbook_of_ours_is_upgraded_instead(tmp_path: Path, pars: Pars) -> N
     save(build(load(), rows=3, marks=checked_marks(load())), tmp_path / "batch.xlsx")
     code, _, err = pars(tmp_path / "batch.xlsx", "-o", tmp_path / "new.xlsx")
     assert code == 2
-    assert err == "pars: batch.xlsx is a PARS workbook already; bring it up to date with “pars upgrade” instead.\n"
+    assert err == (
+        "pars: batch.xlsx is a PARS workbook already; bring it up to date with “pars upgrade” instead (in Excel: open "
+        "it and choose Upgrade).\n"
+    )

@@ -32,19 +32,25 @@ def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: P
     code, out, err = pars(listed, "-o", tmp_path / "new.xlsx")
     assert (code, err) == (1, "")
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    assert lines[:6] == [
+    assert lines[0] == "Read: 1 row, 5 columns."
+    assert lines.index("Columns of the list") < lines.index("Imported: please look (2 values)")
+    start = lines.index("Columns of the list")
+    assert lines[start : start + 6] == [
         "Columns of the list",
         "A Course ID → Activities: Provider activity ID (known name)",
         "B Course Name → Activities: Title (known name)",
         "C Begin Date → Activities: Start date (known name)",
         "D Physicans → Activities: Physicians (near name – Read as “Physicians”, which is near.)",
-        "E Department → not imported (No column of the workbook is known by this name.)",
+        "E Department → beside the table (own column – Not known here: kept as a column of your own, to the right of "
+        "the table of activities.)",
     ]
     assert "1 date, 4/5/2026 in C2, could be two days and was read as month/day/year, since nothing in the list" in out
     assert "Read: 1 row, 5 columns." in out
     sheet = openpyxl.load_workbook(tmp_path / "new.xlsx")
     assert [sheet["Activities"][cell].value for cell in ("B2", "E2")] == ["007", "Pain"]
-    assert {row[1] for row in sheet["Not imported"].iter_rows(min_row=5, values_only=True)} == {"C2", "D1", "E1", "E2"}
+    assert {(row[1], row[6]) for row in sheet["Not imported"].iter_rows(min_row=5, values_only=True)} == {
+        ("C2", "007"), ("D1", None),
+    }  # fmt: skip
 
 
 def test_json_has_the_mapping_and_every_cell(listed: Path, tmp_path: Path, pars: Pars) -> None:
@@ -65,7 +71,7 @@ def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path
     mapping = tmp_path / "mapping.csv"
     assert pars(listed, "-o", tmp_path / "one.xlsx", "--mapping", mapping)[0] == 1
     text = mapping.read_text(encoding="utf-8-sig")
-    mapping.write_text(text.replace("Department,,,unknown", "Department,City,,"), encoding="utf-8")
+    mapping.write_text(text.replace("Department,own,,own column", "Department,City,,"), encoding="utf-8")
     _, out, _ = pars(listed, "-o", tmp_path / "two.xlsx", "--mapping", mapping)
     assert f"The mapping is remembered for lists with these headers, in {tmp_path / 'config'}" in out
     _, out, _ = pars(listed, "-o", tmp_path / "three.xlsx")
@@ -73,7 +79,10 @@ def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path
     sheet = openpyxl.load_workbook(tmp_path / "three.xlsx")["Activities"]
     assert "Surgery" in [cell.value for cell in sheet[2]]
     pars(listed, "-o", tmp_path / "four.xlsx", "--no-remember")
-    assert "Surgery" not in [cell.value for cell in openpyxl.load_workbook(tmp_path / "four.xlsx")["Activities"][2]]
+    sheet = openpyxl.load_workbook(tmp_path / "four.xlsx")["Activities"]
+    assert [(a.value, b.value) for a, b in zip(sheet[1], sheet[2], strict=True) if b.value == "Surgery"] == [
+        ("Department", "Surgery")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,3 +115,19 @@ def test_what_cannot_be_used_is_one_sentence(
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert why in err
     assert not (tmp_path / "new.xlsx").exists()
+
+
+def test_a_long_list_is_told_in_few_lines(listed: Path, tmp_path: Path, pars: Pars) -> None:
+    rows = [
+        ["Course ID", "Title", "State", "Total Learners"],
+        *([str(n), "A" * 300, f"Nowhere {n}", "7"] for n in range(90)),
+    ]
+    (tmp_path / "long.csv").write_text(as_csv(rows), encoding="utf-8")
+    code, out, _ = pars(tmp_path / "long.csv", "-o", tmp_path / "new.xlsx")
+    lines = out.splitlines()
+    assert code == 1
+    assert len(lines) < 40
+    assert "  Activities State: 90 values" in lines
+    assert "    Nowhere 4  (C6 → L6)" in lines
+    assert "    … and 85 other values" in lines
+    assert max(len(line) for line in lines if "new.xlsx" not in line) < 200

@@ -66,7 +66,7 @@ def one(folder: Path, header: str, cell: str) -> tuple[Cell, Fate, str]:
         ("ACCME ID", '="021001693"', "021001693", Fate.CHANGED),
         ("City", "São Paulo", "São Paulo", Fate.CARRIED),
         ("City", "··", None, Fate.CHANGED),
-        ("Joint Provider(s)", "Heart, Lung; Blood", "Heart, Lung; Blood", Fate.CARRIED),
+        ("Joint Provider(s)", "Heart, Lung; Blood", "Heart, Lung", Fate.CHANGED),
         ("Start Date", "2026-03-15", DAY, Fate.CARRIED),
         ("Start Date", "3/15/2026", DAY, Fate.CARRIED),
         ("Start Date", "15.03.2026", DAY, Fate.CARRIED),
@@ -306,7 +306,7 @@ def test_a_list_of_which_nothing_is_known_is_refused_but_a_mapping_is_written(tm
         read_list(tmp_path / "a.csv", None, ListOptions(mapping=tmp_path / "m.csv"))
     text = (tmp_path / "m.csv").read_text(encoding="utf-8-sig")
     (tmp_path / "m.csv").write_text(
-        text.replace("Nummer,,", "Nummer,Provider activity ID,").replace("Bezeichnung,,", "Bezeichnung,Title,"),
+        text.replace("Nummer,own,", "Nummer,Provider activity ID,").replace("Bezeichnung,own,", "Bezeichnung,Title,"),
         encoding="utf-8",
     )
     done = read_list(tmp_path / "a.csv", None, ListOptions(mapping=tmp_path / "m.csv"))
@@ -319,10 +319,10 @@ def test_an_edited_mapping_is_remembered_by_the_headers(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(
         "Column,Header,Goes to\nA,Nummer,Provider activity ID\nB,Title,Title\n", encoding="utf-8"
     )
-    with_file = read_list(tmp_path / "a.csv", None, ListOptions(mapping=tmp_path / "m.csv", kept=kept))
+    with_file = read_list(tmp_path / "a.csv", None, ListOptions(mapping=tmp_path / "m.csv", kept=[kept]))
     assert any("is remembered for lists with these headers" in note for note in with_file.notes)
     (tmp_path / "b.csv").write_text("nummer;title\n2;Zwei\n", encoding="utf-8")
-    later = read_list(tmp_path / "b.csv", None, ListOptions(kept=kept))
+    later = read_list(tmp_path / "b.csv", None, ListOptions(kept=[kept]))
     assert cells(later, "activities") == [{"provider_activity_id": "2", "title": "Zwei"}]
     assert any("as remembered" in note for note in later.notes)
     assert cells(read_list(tmp_path / "b.csv", None), "activities") == [{"title": "Zwei"}]
@@ -331,9 +331,9 @@ def test_an_edited_mapping_is_remembered_by_the_headers(tmp_path: Path) -> None:
 
 def test_more_than_a_sheet_can_list_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.intake.lists.MOST_TOLD", 2)
-    assert brought(tmp_path, "Course ID|Title|Room\n1|A|7").counts[Fate.LEFT] == 2
+    assert brought(tmp_path, "Course ID|Title|Attendance\n1|A|7").counts[Fate.LEFT] == 2
     with pytest.raises(Failure, match=r"More than 2 cells of list\.csv have no place"):
-        brought(tmp_path, "Course ID|Title|Room\n1|A|7\n2|B|8")
+        brought(tmp_path, "Course ID|Title|Attendance\n1|A|7\n2|B|8")
 
 
 # --- every cell is accounted for ------------------------------------------------------------------------------------

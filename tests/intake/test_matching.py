@@ -14,7 +14,7 @@ from generator.failure import Failure
 from generator.intake.known_names import known_names
 from generator.intake.mapping_file import read_mapping, write_mapping
 from generator.intake.matching import How, Match, match_headers, words_of_target
-from tests.intake.facts import facts
+from tests.bench.documents import facts
 
 CATALOG = load()
 NAMES = known_names(CATALOG)

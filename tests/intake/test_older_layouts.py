@@ -11,7 +11,7 @@ from generator.failure import Failure
 from generator.intake.brought import Brought
 from generator.intake.lists import read_list
 from generator.upkeep.upgraded import Fate
-from tests.intake.facts import facts
+from tests.bench.documents import facts
 from tests.intake.lists import cells
 
 LAYOUTS = [

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from generator.catalog import load
+from generator.cli.options import day_of
 from generator.exchange.delivery import deliver
 from generator.exchange.export import export
 from generator.failure import Failure
@@ -78,6 +79,9 @@ ALL = [
                   "210016903\t\t CME-3\n"),
         ("c.csv", "CME-1;210016901\nCME-2;210016902\ncme-3;210016903\n"),
         ("d.csv", "what;it is\n210016901;CME-1\n210016902;CME-2\n210016903;CME-3\n"),
+        ("f.csv", "Activity ID,Provider Activity ID\n210016901,CME-1\n210016902,CME-2\n210016903,CME-3\n"),
+        ("g.csv", "Provider Activity ID,Activity ID\nCME-1,210016901\nCME-2,210016902\nCME-3,210016903\n"),
+        ("h.csv", "Activity ID,ACCME ID\nCME-1,210016901\nCME-2,210016902\nCME-3,210016903\n"),
         ("e.csv", "Provider activity ID;ACCME activity ID\r\nCME-1;210016901\r\nCME-2;210016902\r\nCME-3;210016903"
                   .encode("utf-16")),
     ],
@@ -205,6 +209,32 @@ def test_lists_that_cannot_be_used(book: Path, ids: str, sentence: str) -> None:
     with pytest.raises(Failure, match=sentence):
         done(book, ids)
     assert not book.with_name("copy.xlsx").exists()
+
+
+def test_the_receipt_beside_a_json_upload_is_named(book: Path) -> None:
+    (book.with_name("list.csv.receipt.json")).write_text("{}", encoding="utf-8")
+    with pytest.raises(Failure, match=r"^list\.csv is an upload file in JSON.* list\.csv\.receipt\.json"):
+        done(book, '{"ACCMEActivities": {}}', name="list.csv")
+
+
+@pytest.mark.parametrize("day", [dt.date(1999, 12, 31), dt.date(2026, 11, 27)])
+def test_a_day_on_which_nothing_was_uploaded_is_refused(book: Path, day: dt.date) -> None:
+    book.with_name("list.csv").write_text("CME-1,210016901", encoding="utf-8")
+    with pytest.raises(Failure, match=f"^--day is the day on which the file was uploaded, and {day} cannot be it"):
+        recorded(book, book.with_name("list.csv"), book.with_name("copy.xlsx"), dt.date(2026, 11, 25), None, day=day)
+
+
+def test_zeros_that_excel_took_from_the_front_are_told(book: Path) -> None:
+    result = done(book, "Provider activity ID,ACCME activity ID\n7,210016907\nCME-1,210016901\n")
+    assert result.told[0].why.startswith(
+        "No activity of the workbook has this provider activity ID. Row 5 has 007: is it the same? Excel takes zeros"
+    )
+
+
+@pytest.mark.parametrize("text", ["11/20/2026", "2026-13-01", "today"])
+def test_a_day_that_is_no_day_is_refused_in_plain_words(text: str) -> None:
+    with pytest.raises(Failure, match=f"^--day takes a day as year-month-day, as in --day 2026-11-20; {text} is none"):
+        day_of("--day")(text)
 
 
 def test_a_workbook_of_an_older_version_gets_its_ids(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -28,6 +29,26 @@ from tests.workbook.filled import catalog_of
 
 CATALOG = load()
 DAY = dt.date(2026, 7, 1)
+DAY_FIRST = """
+[prefixes]
+mems = "m"
+x = ""
+
+[order]
+MOCRegistration = ["CreditClaimDate", "MOCCreditType", "mocPoints", "boardName"]
+XtensibleInfo = [
+    "activityRecordAction", "closeActivityRecord", "StateContentTags", "HasStateContentTags", "REMS",
+    "IsMeritBasedIncentivePaymentSystem", "ActivityRegistration", "FeeForParticipation", "ForPublicList",
+    "ContentOutlines", "MOCRegistrations", "MeasuredOutcomes", "DeliveryMethods", "InKindSupports", "CommendationTags",
+]
+
+[forms]
+CreditClaimDate = "DD/MM/YYYY"
+closeActivityRecord = "Y/N"
+IsMeritBasedIncentivePaymentSystem = "1/0"
+ForPublicList = "Y/N"
+HasStateContentTags = "Ja/Nein"
+"""
 BIG = settings(
     deadline=None,
     max_examples=8,
@@ -87,6 +108,41 @@ def test_the_file_is_the_same_again_wherever_content_areas_go(tmp_path: Path, ou
         assert any("content_1" in cells for cells in brought.rows["moc"].values())
 
 
+@pytest.fixture
+def spelled_otherwise(tmp_path: Path) -> Path:
+    """An organization's folder with a profile that was learned from a sample with other prefixes, order and forms."""
+    own = tmp_path / "own"
+    (own / "profile").mkdir(parents=True)
+    text = CATALOG.file("profile/profile.toml").read_text(encoding="utf-8")
+    (own / "profile" / "profile.toml").write_text(text + DAY_FIRST, encoding="utf-8")
+    return own
+
+
+@BIG
+@given(st.integers(0, 10**6), st.booleans())
+def test_the_file_is_the_same_again_in_a_learned_spelling(
+    spelled_otherwise: Path, tmp_path: Path, seed: int, gaps: bool
+) -> None:
+    bytes_again(valid_batch(seed, 40, DAY, gaps=gaps), tmp_path, spelled_otherwise)
+
+
+def test_the_values_are_the_same_again_in_a_learned_spelling(spelled_otherwise: Path, tmp_path: Path) -> None:
+    """Days that could be read as two, and answers in words of the sample."""
+    rows = numbered(sample_rows(CATALOG, 40, 1))
+    row = next(row for row in rows["activities"].values() if row.get("moc_deadline"))
+    assert isinstance(row, dict)
+    row["moc_deadline"] = dt.date(2029, 3, 5)
+    file = sent(rows, tmp_path / "out.xml", load(None, spelled_otherwise))
+    text = file.read_text(encoding="utf-8")
+    assert ">05/03/2029</CreditClaimDate>" in text
+    assert ">Y</" in text
+    assert ">N</" in text
+    brought, plain = back(file, spelled_otherwise), back(sent(rows, tmp_path / "plain.xml"))
+    assert brought.rows == plain.rows
+    assert Counter(entry.fate for entry in brought.entries) == Counter(entry.fate for entry in plain.entries)
+    assert dt.date(2029, 3, 5) in {cells.get("moc_deadline") for cells in brought.rows["activities"].values()}
+
+
 def test_the_file_is_the_same_again_with_an_organizations_lists(tmp_path: Path) -> None:
     """A board more, another content outline, own codes in the file."""
     lists = tmp_path / "own" / "lists"
@@ -126,7 +182,7 @@ def test_the_values_are_the_same_again(tmp_path: Path, seed: int) -> None:
     brought = back(sent(rows, tmp_path / "out.xml"))
     deleted = {row.get("provider_activity_id") for row in rows["activities"].values() if "Delete" in row.values()}
     order = [row.get("provider_activity_id") for row in rows["activities"].values()]
-    shared = _shared(rows)
+    shared = shared_areas()
     for sheet in rows:
         of_sheet = [row for row in rows[sheet].values() if sheet == "activities" or row[ID] not in deleted]
         if sheet == "support":  # those who gave money come first
@@ -137,7 +193,7 @@ def test_the_values_are_the_same_again(tmp_path: Path, seed: int) -> None:
     assert [entry for entry in brought.entries if entry.fate is Fate.LEFT] == []
 
 
-def _shared(rows: Rows) -> set[str]:
+def shared_areas() -> set[str]:
     """Practice areas that several boards have: the file does not say whose they are."""
     values = CATALOG.lists["practice_areas"]
     return {value.value for value in values.offered() if len(values.owners_of(value.value)) > 1}

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import itertools
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,7 @@ import pytest
 
 from generator.failure import Failure
 from generator.intake.raw import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from generator.intake.tables import name_key, read_rows, read_table, table_of
+from generator.intake.tables import Table, name_key, read_rows, read_table
 from generator.workbook.cells import CellError, Uncalculated
 
 KNOWN = ["Course ID", "Course Name", "Credits"]
@@ -35,6 +36,11 @@ def written(lines: list[list[str]], delimiter: str, end: str = "\r\n") -> str:
     return end.join(delimiter.join(map(field, line)) for line in lines) + end
 
 
+def table_in(path: Path, data: bytes, *, known: Collection[str] = ()) -> Table:
+    path.write_bytes(data)
+    return read_table(path, known=known)
+
+
 @pytest.mark.parametrize(
     ("delimiter", "encoding"),
     list(itertools.product([",", ";", "\t", "|"], ["utf-8", "utf-8-sig", "utf-16", "cp1252"])),
@@ -52,35 +58,36 @@ def test_text_of_any_usual_delimiter_and_encoding_is_read(delimiter: str, encodi
     assert [(row.number, row.cells[0]) for row in table.above] == [(1, "Activities of the spring")]
 
 
-def test_utf_16_of_the_other_byte_order_is_read() -> None:
+def test_utf_16_of_the_other_byte_order_is_read(tmp_path: Path) -> None:
     text = written(LINES, "\t")
-    assert table_of("a.txt", b"\xfe\xff" + text.encode("utf-16-be"), known=KNOWN).headers[2] == "Course Name"
+    assert table_in(tmp_path / "a.txt", b"\xfe\xff" + text.encode("utf-16-be"), known=KNOWN).headers[2] == "Course Name"
 
 
-def test_a_first_line_that_names_the_delimiter_decides() -> None:
-    table = table_of("a.csv", b"sep=;\r\nA,B;C\r\n1,5;2\r\n")
+def test_a_first_line_that_names_the_delimiter_decides(tmp_path: Path) -> None:
+    table = table_in(tmp_path / "a.csv", b"sep=;\r\nA,B;C\r\n1,5;2\r\n")
     assert (table.headers, table.rows[0].cells) == ({1: "A,B", 2: "C"}, ("1,5", "2"))
     assert [row.cells[0] for row in table.above] == ["sep="]
 
 
-def test_of_two_delimiters_the_one_by_which_headers_are_known_is_taken() -> None:
-    table = table_of("a.csv", b"Course ID;Course Name\n1,2;a,b\n3,4;c,d\n", known=KNOWN)
+def test_of_two_delimiters_the_one_by_which_headers_are_known_is_taken(tmp_path: Path) -> None:
+    table = table_in(tmp_path / "a.csv", b"Course ID;Course Name\n1,2;a,b\n3,4;c,d\n", known=KNOWN)
     assert table.delimiter == "semicolon"
 
 
-def test_a_list_of_one_column_is_a_list() -> None:
-    table = table_of("a.csv", b"Course ID\n007\n", known=KNOWN)
+def test_a_list_of_one_column_is_a_list(tmp_path: Path) -> None:
+    table = table_in(tmp_path / "a.csv", b"Course ID\n007\n", known=KNOWN)
     assert (table.headers, table.rows[0].cells) == ({1: "Course ID"}, ("007",))
 
 
-def test_lines_may_end_as_on_any_system() -> None:
+def test_lines_may_end_as_on_any_system(tmp_path: Path) -> None:
     for end in ("\n", "\r\n", "\r"):
-        table = table_of("a.csv", written([["Course ID", "Credits"], ["1", "2"]], ",", end).encode(), known=KNOWN)
+        text = written([["Course ID", "Credits"], ["1", "2"]], ",", end)
+        table = table_in(tmp_path / "a.csv", text.encode(), known=KNOWN)
         assert [row.cells for row in table.rows] == [("1", "2")]
 
 
-def test_without_known_names_the_first_row_with_two_texts_is_the_headers() -> None:
-    table = table_of("a.csv", b"A title\n1,2\nFoo,Bar\n3,4\n")
+def test_without_known_names_the_first_row_with_two_texts_is_the_headers(tmp_path: Path) -> None:
+    table = table_in(tmp_path / "a.csv", b"A title\n1,2\nFoo,Bar\n3,4\n")
     assert (table.headers, [row.number for row in table.above]) == ({1: "Foo", 2: "Bar"}, [1, 2])
 
 

@@ -63,7 +63,9 @@ def test_a_fix_never_offers_the_value_of_a_board_that_was_changed() -> None:
 
 def test_a_value_that_our_list_lacks_is_compared_with_pars() -> None:
     found = {f.code: f for f in findings({"activities": {"commendation_tag_1": "Engages Team"}})}
-    message = "We do not have Engages Team in our list, which may be incomplete. It will be sent as typed."
+    message = (
+        "We do not have Engages Team in our list, which may be incomplete. Where its row is sent, it is sent as typed."
+    )
     assert found["unlisted-value"].message == message
     assert found["unlisted-value"].fix.startswith("Compare it with the list in PARS. ")
 

@@ -94,11 +94,8 @@ def closing(row: Row, supporters: list[Row]) -> Found:
             found.miss(sheet, number, name, CLOSED)
     if row.blank("commercial_support"):
         found.miss(sheet, number, "commercial_support", CLOSED)
-    if row.says("commercial_support", "Yes"):
-        if not supporters:
-            found.miss(sheet, number, "commercial_support", CLOSED)
-        for supporter in supporters:
-            _support_closing(supporter, found)
+    if row.says("commercial_support", "Yes") and not supporters:
+        found.miss(sheet, number, "commercial_support", CLOSED)
     if row.says("moc", "Yes"):
         for name in LEARNERS_NEED:
             if row.blank(name):
@@ -106,14 +103,17 @@ def closing(row: Row, supporters: list[Row]) -> Found:
     return found
 
 
-def _support_closing(row: Row, found: Found) -> None:
-    """P8: each source is monetary with its amount, or in-kind."""
+def support(row: Row) -> Found:
+    """P8: each source is monetary with its amount, or in-kind; the file has no place for another (F1), so it is asked
+    for whatever Close record says."""
+    found = Found()
     if row["supporter"].value is None:
         found.leave_open(row.sheet, row.number, ["kind", "amount"])
     if row.blank("kind"):
         found.miss(row.sheet, row.number, "kind", CLOSED)
     if row.says("kind", "Monetary") and row.blank("amount"):
         found.miss(row.sheet, row.number, "amount", CLOSED)
+    return found
 
 
 def halves(row: Row) -> Found:

@@ -106,6 +106,7 @@ def _rows(row: Row, wanted: dict[str, list[Row]]) -> Found:
         found.add(programs.rems_row(line))
     for line in wanted["support"]:
         found.add(programs.support_row(line))
+        found.add(activity.support(line))
     for sheet in ANSWERS:
         found.add(programs.repeated(wanted[sheet]))
     for sheet in ("moc", "rems"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import os
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.bench.documents import mems
 from tests.second_reading import compare, facts, oracle
 from tests.second_reading.catalog_files import profile
 from tests.second_reading.element import Element
@@ -115,10 +115,7 @@ def test_the_file_is_utf8_without_document_type_and_has_its_root(seed: int, gaps
 @pytest.mark.parametrize(("seed", "gaps"), [*FULL[:1], *UNTIDY[:2]])
 def test_the_medbiquitous_schemas_take_every_activity(seed: int, gaps: bool, uploaded: Uploaded) -> None:
     """M1-M4: each MedicalEducationMetrics on its own, since the wrapper around it is ACCME's."""
-    home = os.environ.get("PARS_MEMS_DIR")
-    if not home:
-        pytest.skip("PARS_MEMS_DIR does not name the folder of the MedBiquitous schemas")
-    schema = _mems_schema(Path(home))
+    schema = _mems_schema(mems())
     for number, activity in enumerate(etree.parse(uploaded(seed, gaps)[1]).getroot(), start=1):
         alone = etree.ElementTree(etree.fromstring(etree.tostring(activity, with_tail=False)))
         assert schema.validate(alone), f"activity {number}: {schema.error_log.last_error}"

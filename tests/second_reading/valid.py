@@ -155,6 +155,7 @@ class ValidBatch:
             "physicians": float(chance.randrange(500)),
             "other_learners": float(chance.randrange(50)),
             "close_record": "Yes" if over and chance.random() < 0.5 else chance.choice(("No", None)),
+            "uploaded": start,
         }
         self._lists_of_an_activity(row, joint=joint)
         return row

@@ -488,7 +488,10 @@ def test_a_workbook_that_is_newer_is_refused(home: Versions, tmp_path: Path) -> 
     made.replace("catalog.toml", "newest = true", "newest = false")
     newest.cache_clear()
     write_new(load(LATER), tmp_path / "a.xlsx", live_marks(load(LATER)), rows=3)
-    with pytest.raises(Failure, match=rf"has catalog {LATER} already, and the newest in use is {VERSION}"):
+    with pytest.raises(
+        Failure,
+        match=rf"has catalog {LATER}, and new workbooks are made with the newest in use, {VERSION}, which is older",
+    ):
         up(tmp_path / "a.xlsx")
     assert [path.name for path in tmp_path.glob("*.xlsx")] == ["a.xlsx"]
 

@@ -84,8 +84,10 @@ class Books(base_classes.Books):
         if any(option is not None for option in options):
             raise NotImplementedError
         path = Path(fullname).absolute()
-        with zipfile.ZipFile(path) as package:
-            workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
+        workbook = ""
+        if path.suffix.lower() != ".csv":
+            with zipfile.ZipFile(path) as package:
+                workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
         locked = re.search(r'<(?:\w+:)?workbookProtection[^>]*\slockStructure="(?:1|true)"', workbook) is not None
         return self._opened(Book(self._app, self._app.engine.office.open(path), path, path.name, locked))
 
