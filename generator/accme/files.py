@@ -6,7 +6,6 @@ import hashlib
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from generator.exchange.profile import ACTIVITY_ELEMENT
 from generator.failure import Failure
-from generator.workbook.package import LARGEST_FILE, LARGEST_RATIO, LARGEST_UNPACKED, RATIO_COUNTS_FROM, ZIP
+from generator.workbook.package import DAMAGES, LARGEST_FILE, LARGEST_RATIO, LARGEST_UNPACKED, RATIO_COUNTS_FROM, ZIP
 
 MOST_FILES = 1_000
 """Files of a zip: ACCME's has a handful."""
@@ -74,11 +73,12 @@ def sample_file(path: Path) -> Iterator[SampleFile]:
         )
     with tempfile.TemporaryDirectory() as folder:
         try:
-            yield SampleFile(path.name, digest, _unpacked(path, Path(folder)))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+            unpacked = _unpacked(path, Path(folder))
+        except DAMAGES as error:
             raise Failure(
                 f"{path.name} is a zip that cannot be unpacked here; unpack it, and give the XML file in it."
             ) from error
+        yield SampleFile(path.name, digest, unpacked)
 
 
 def _unpacked(path: Path, folder: Path) -> Path:

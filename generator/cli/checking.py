@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -63,14 +64,14 @@ def check(
     """
     from generator.report import as_json, console
     from generator.report.updates import show_updates, summary_lines
-    from generator.run.checking import checked, effects
+    from generator.run.checking import checked
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
     with busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
-        result, updates = effects(result, against) if against else (result, {})
+        result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
     with printing("The findings"):
         if json:
@@ -89,6 +90,13 @@ def check(
     raise typer.Exit(0 if result.clean else 1)
 
 
+def _effects(result: Checked, earlier: Sequence[Path]) -> tuple[Checked, Mapping[str, Any]]:
+    """What an upload would do; loaded only when it is asked for."""
+    from generator.run.comparing import effects
+
+    return effects(result, earlier)
+
+
 def _check_copies(file: Path, highlighted: Path | None, repaired: Path | None, replace: bool) -> None:
     """Refuses copies that cannot be written, before anything is read."""
     from generator.targets import check_copy
@@ -105,7 +113,7 @@ def _same(one: Path, other: Path) -> bool:
 
 def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None, replace: bool) -> list[str]:
     """Writes the copies that were asked for, and says so in a line each."""
-    from generator.run.checking import marked_copy, repaired_copy
+    from generator.run.copying import marked_copy, repaired_copy
 
     lines = []
     if highlighted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from generator.catalog import Catalog
 from generator.template.workbook import Rows
 from generator.upkeep.upgrade_sheet import Placed
-from generator.upkeep.upgraded import Entry, Fate
+from generator.upkeep.upgraded import Entry, Fate, counts_of
 from generator.workbook.settings import Settings
 
 
@@ -44,8 +43,7 @@ class Brought:
     @property
     def counts(self) -> dict[Fate, int]:
         """How many values had each fate."""
-        counts = Counter(entry.fate for entry in self.entries)
-        return {fate: counts[fate] for fate in Fate}
+        return counts_of(self.entries)
 
     @property
     def clean(self) -> bool:

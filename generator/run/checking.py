@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from generator.catalog import load
 from generator.readiness.status import Readiness, readiness
 from generator.rules.check import Check
 from generator.rules.findings import Finding, Severity
-from generator.rules.identity import ADD_OF_KNOWN
 from generator.workbook.frames import Batch
 from generator.workbook.package import Package, open_package
 from generator.workbook.read import read_package
-from generator.workbook.seal import copy_of
 from generator.workbook.settings import TODAY_TYPED
-
-if TYPE_CHECKING:
-    from generator.upkeep.repair import Repaired
 
 
 @dataclass(frozen=True)
@@ -98,57 +92,3 @@ def read_batch(package: Package, overlay: Path | None, given: dt.date | None = N
     # Nothing goes by a typed day where another one is given, so it is not told either.
     told = tuple(note for note in batch.notes if given is None or note.code != TODAY_TYPED)
     return dataclasses.replace(batch, notes=told)
-
-
-def effects(result: Checked, earlier: Sequence[Path]) -> tuple[Checked, Mapping[str, Any]]:
-    """What an upload of a checked workbook would do, activity by activity, beside files that were uploaded before; and
-    the check without its advice about record actions of activities that have nothing to send.
-
-    Args:
-        earlier: XML files, oldest first.
-
-    Returns:
-        The check, and see `generator.exchange.effects.effects_json`.
-
-    Raises:
-        Failure: a file cannot be used.
-    """
-    from generator.exchange.compared import Effect, compared  # noqa: PLC0415  # only --against needs it, and every check would wait for it
-    from generator.exchange.effects import effects_json  # noqa: PLC0415  # the same
-    from generator.exchange.selection import select  # noqa: PLC0415  # the same
-
-    selection = select(result.batch, result.findings)
-    comparison = compared(result.batch, earlier, ties=selection.ties)
-    told = effects_json(comparison, result.batch, selection.held_back)
-    unchanged = {outcome["row"] for outcome in told["updates"] if outcome["effect"] == Effect.UNCHANGED}
-    kept = [f for f in result.findings if f.code != ADD_OF_KNOWN or f.row not in unchanged]
-    return dataclasses.replace(result, findings=kept), told
-
-
-def marked_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> None:
-    """Writes a copy of the workbook `file` with its findings marked and listed, made of the bytes that were checked.
-
-    Its seal says which file it is a copy of, by which it may be replaced later (`generator.targets`).
-
-    Raises:
-        Failure: `target` is the workbook itself, exists and is not to be replaced, or cannot be written.
-    """
-    from generator.upkeep.highlight import highlight  # noqa: PLC0415  # only --highlight needs it, and every check would wait for it
-
-    batch, findings, day, seal = result.batch, result.findings, result.day, copy_of(file)
-    highlight(
-        file, target, batch.catalog, findings,
-        package=result.package, seal=seal, replace=replace, batch=batch, day=day,
-    )  # fmt: skip
-
-
-def repaired_copy(result: Checked, file: Path, target: Path, *, replace: bool = False) -> Repaired:
-    """Writes a copy of the workbook `file` with what its template has lost, made and sealed as by `marked_copy`.
-
-    Raises:
-        Failure: as `marked_copy`, or the workbook was made by another version or with other lists.
-    """
-    from generator.upkeep.repair import repair  # noqa: PLC0415  # only --repair needs it, and every check would wait for it
-
-    seal, day = copy_of(file), result.day
-    return repair(file, target, result.batch.catalog, package=result.package, seal=seal, replace=replace, day=day)

@@ -6,16 +6,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.failure import Failure
 from generator.targets import check_merge
+from generator.upkeep.merge import merge
+from generator.upkeep.merged import Merged
+from generator.upkeep.parted import Split
+from generator.upkeep.split import split
 from generator.workbook.package import open_package
 from generator.workbook.seal import copy_of
-
-if TYPE_CHECKING:
-    from generator.upkeep.merged import Merged
-    from generator.upkeep.parted import Split
 
 
 def merged(
@@ -36,8 +35,6 @@ def merged(
         Failure: a file cannot be used, they are too few or too much for one workbook, or the target cannot be written
             or replaced.
     """
-    from generator.upkeep.merge import merge  # noqa: PLC0415  # only a merge needs it, and every check would wait for it
-
     if len(files) < 2:
         raise Failure("A merge takes two workbooks or more; “pars upgrade” brings one into a fresh workbook.")
     check_merge(target, files, replace=replace)
@@ -63,6 +60,4 @@ def split_up(file: Path, by: str, folder: Path, computer: dt.date, overlay: Path
         Failure: the file cannot be used, there is no such column, it has too many values, or a file exists already or
             cannot be written.
     """
-    from generator.upkeep.split import split  # noqa: PLC0415  # only a split needs it, and every check would wait for it
-
     return split(open_package(file), file.stem, by, folder, overlay, day=computer)

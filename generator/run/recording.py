@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openpyxl.utils import column_index_from_string
 
 from generator.catalog import ACTIVITIES, ID
 from generator.exchange.said import ACCME_ID
 from generator.failure import Failure
+from generator.intake.issued import issued_ids, known_in
+from generator.intake.recorded_copy import write_copy
+from generator.intake.recording import UPLOADED, Recording, recording
 from generator.run.checking import read_batch
 from generator.targets import check_copy
 from generator.workbook.book import open_book
@@ -18,10 +20,6 @@ from generator.workbook.frames import Batch
 from generator.workbook.guards import formulas
 from generator.workbook.package import Package, open_package
 from generator.workbook.seal import copy_of
-
-if TYPE_CHECKING:
-    from generator.intake.recording import Recording
-
 
 _EARLIEST = dt.date(2000, 1, 1)
 """Workbooks hold no earlier dates. On the other side of the earth it may be tomorrow already."""
@@ -45,9 +43,6 @@ def recorded(
     Raises:
         Failure: a file cannot be used, `day` is no day of an upload, or the target cannot be written or replaced.
     """
-    from generator.intake.issued import issued_ids, known_in  # noqa: PLC0415  # only this needs it, and every command would wait for it
-    from generator.intake.recorded_copy import write_copy  # noqa: PLC0415  # the same
-    from generator.intake.recording import UPLOADED, recording  # noqa: PLC0415  # the same
 
     if day and not _EARLIEST <= day <= computer + dt.timedelta(days=1):
         raise Failure(

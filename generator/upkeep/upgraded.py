@@ -88,8 +88,7 @@ class Upgraded:
     @property
     def counts(self) -> dict[Fate, int]:
         """How many values had each fate."""
-        counts = Counter(entry.fate for entry in self.entries)
-        return {fate: counts[fate] for fate in Fate}
+        return counts_of(self.entries)
 
     @property
     def clean(self) -> bool:
@@ -114,6 +113,12 @@ def by_fate(entries: Iterable[Entry]) -> list[Entry]:
     """The entries, those first that a person should look at or that changed."""
     order = [Fate.KEPT, Fate.LEFT, Fate.CHANGED, Fate.CARRIED]
     return sorted(entries, key=lambda entry: order.index(entry.fate))
+
+
+def counts_of(entries: Iterable[Entry]) -> dict[Fate, int]:
+    """How many values had each fate, those that none had too."""
+    counts = Counter(entry.fate for entry in entries)
+    return {fate: counts[fate] for fate in Fate}
 
 
 def words_of(cell: Cell) -> str:

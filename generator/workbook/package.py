@@ -38,7 +38,7 @@ ZIP = b"PK"
 WORKBOOKS = (ZIP, _OLE[:4])
 """How workbook files begin: a zip, or what Office used before and uses for passwords."""
 _CHUNK = 1024**2
-_DAMAGES = (
+DAMAGES = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
 """What unpacking a damaged part raises; a wrong offset is a ValueError."""
@@ -83,7 +83,7 @@ class Package:
             with self._zip.open(entry) as stream:
                 while len(data) < at_most and (chunk := stream.read(min(_CHUNK, at_most - len(data)))):
                     data += chunk
-        except _DAMAGES as error:
+        except DAMAGES as error:
             raise self.damaged() from error
         return bytes(data)
 

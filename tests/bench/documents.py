@@ -58,7 +58,10 @@ def _folder(variable: str, name: str) -> Path:
     folder = _named(variable, name)
     if folder != Path() and folder.is_dir():
         return folder
-    reason = f"{variable} does not name a folder"
+    reason = (
+        f"{variable} does not name the folder of documents that others own and that cannot lie in this project; "
+        "CI fails without them"
+    )
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

@@ -6,6 +6,7 @@ Names, order and types of the JSON are the schema's (J1), those of the XML MEMS'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +46,7 @@ def number(text: str) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def given(**values: Any) -> dict[str, Any]:
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
     """Only what there is."""
     return {key: value for key, value in values.items() if value not in (None, [], {})}
 
@@ -72,9 +73,11 @@ def expected(element: etree._Element) -> dict[str, Any]:
         for k in x.under(f"{general}/keyword")
     ]
     place = given(
-        city=first(x.texts(f"{education}/activityLocation/City")),
-        stateOrProvince=first(x.texts(f"{education}/activityLocation/StateOrProvince")),
-        country=first(x.texts(f"{education}/activityLocation/Country/CountryCode")),
+        {
+            "city": first(x.texts(f"{education}/activityLocation/City")),
+            "stateOrProvince": first(x.texts(f"{education}/activityLocation/StateOrProvince")),
+            "country": first(x.texts(f"{education}/activityLocation/Country/CountryCode")),
+        }
     )
     areas = x.texts(f"{education}/targetAudience/specialty/string")
     return {
@@ -83,21 +86,23 @@ def expected(element: etree._Element) -> dict[str, Any]:
             "ReportingEndDate": x.texts("ReportDescription/ReportingEndDate")[0],
         },
         "ActivityDescription": given(
-            commercialSupportAmount=[
-                {
-                    "currency": s.attribute("currency"),
-                    "supportSource": s.attribute("supportSource"),
-                    "value": int(s.text),
-                }
-                for s in x.under("ActivityDescription/CommercialSupportAmount")
-            ]
+            {
+                "commercialSupportAmount": [
+                    {
+                        "currency": s.attribute("currency"),
+                        "supportSource": s.attribute("supportSource"),
+                        "value": int(s.text),
+                    }
+                    for s in x.under("ActivityDescription/CommercialSupportAmount")
+                ]
+            }
         ),
         "Lom": {
             "general": {
                 "identifier": identifiers,
                 "title": x.texts(f"{general}/title/string")[0],
                 "description": x.texts(f"{general}/description/string")[0],
-                **given(keyword=keywords),
+                **given({"keyword": keywords}),
             }
         },
         "healthcareMetadata": {
@@ -105,85 +110,100 @@ def expected(element: etree._Element) -> dict[str, Any]:
                 "credits": {
                     "activityCertification": x.texts(f"{education}/credits/activityCertification")[0],
                     "numberOfCredits": number(x.texts(f"{education}/credits/numberOfCredits")[0]),
-                    **given(nonAccreditedProvider=x.texts(f"{education}/credits/nonAccreditedProvider")),
+                    **given({"nonAccreditedProvider": x.texts(f"{education}/credits/nonAccreditedProvider")}),
                 },
-                **given(targetAudience={"profession": [], "specialty": areas} if areas else None),
-                **given(activityLocation=place),
+                **given({"targetAudience": {"profession": [], "specialty": areas} if areas else None}),
+                **given({"activityLocation": place}),
                 "startDateTime": x.texts(f"{education}/startDateTime")[0],
                 "endDateTime": x.texts(f"{education}/endDateTime")[0],
                 "activitySponsorship": x.texts(f"{education}/activitySponsorship")[0],
                 "activityFormat": x.texts(f"{education}/activityFormat/string")[0],
-                **given(commercialSupport=flag(x.texts(f"{education}/commercialSupport"))),
+                **given({"commercialSupport": flag(x.texts(f"{education}/commercialSupport"))}),
             }
         },
         "ParticipationMetrics": given(
-            participantsByCategory=[
-                {"category": CATEGORIES[p.attribute("category")], "numberOfParticipants": int(p.text)}
-                for p in x.under("ParticipationMetrics/ParticipantsByCategory")
-            ]
+            {
+                "participantsByCategory": [
+                    {"category": CATEGORIES[p.attribute("category")], "numberOfParticipants": int(p.text)}
+                    for p in x.under("ParticipationMetrics/ParticipantsByCategory")
+                ]
+            }
         ),
         "XtensibleInfo": given(
-            CommendationTags=given(CommendationTag=x.texts(f"{own}/CommendationTags/CommendationTag")),
-            InKindSupports=given(
-                InKindSupport=[
-                    {"source": s.attribute("source")} for s in x.under(f"{own}/InKindSupports/InKindSupport")
-                ]
-            ),
-            DeliveryMethods=given(DeliveryMethod=x.texts(f"{own}/DeliveryMethods/DeliveryMethod")),
-            MeasuredOutcomes=[
-                {"MeasuredOutcome": o.texts("MeasuredOutcome")[0], **given(MeasurementType=o.texts("MeasurementType"))}
-                for o in x.under(f"{own}/MeasuredOutcomes")
-            ],
-            MOCRegistrations=given(
-                MOCRegistration=[
+            {
+                "CommendationTags": given({"CommendationTag": x.texts(f"{own}/CommendationTags/CommendationTag")}),
+                "InKindSupports": given(
                     {
-                        "boardName": m.texts("boardName")[0],
-                        "mocPoints": number(m.texts("mocPoints")[0]),
-                        "MOCCreditType": m.texts("MOCCreditType"),
-                        **given(CreditClaimDate=first(m.texts("CreditClaimDate"))),
+                        "InKindSupport": [
+                            {"source": s.attribute("source")} for s in x.under(f"{own}/InKindSupports/InKindSupport")
+                        ]
                     }
-                    for m in x.under(f"{own}/MOCRegistrations/MOCRegistration")
-                ]
-            ),
-            ContentOutlines=given(
-                ContentOutlineSelections=[
+                ),
+                "DeliveryMethods": given({"DeliveryMethod": x.texts(f"{own}/DeliveryMethods/DeliveryMethod")}),
+                "MeasuredOutcomes": [
                     {
-                        "ContentOutlineSource": c.texts("ContentOutlineSource")[0],
-                        "ContentOutlineKeys": [
+                        "MeasuredOutcome": o.texts("MeasuredOutcome")[0],
+                        **given({"MeasurementType": o.texts("MeasurementType")}),
+                    }
+                    for o in x.under(f"{own}/MeasuredOutcomes")
+                ],
+                "MOCRegistrations": given(
+                    {
+                        "MOCRegistration": [
                             {
-                                "ContentKeyword": k.texts("ContentKeyword")[0],
-                                "ContentKeywordValue": k.texts("ContentKeywordValue")[0],
+                                "boardName": m.texts("boardName")[0],
+                                "mocPoints": number(m.texts("mocPoints")[0]),
+                                "MOCCreditType": m.texts("MOCCreditType"),
+                                **given({"CreditClaimDate": first(m.texts("CreditClaimDate"))}),
                             }
-                            for k in c.under("ContentOutlineKeys")
-                        ],
+                            for m in x.under(f"{own}/MOCRegistrations/MOCRegistration")
+                        ]
                     }
-                    for c in x.under(f"{own}/ContentOutlines/ContentOutlineSelections")
-                ]
-            ),
-            ForPublicList=flag(x.texts(f"{own}/ForPublicList")),
-            FeeForParticipation=first(x.texts(f"{own}/FeeForParticipation")),
-            ActivityRegistration=first(x.texts(f"{own}/ActivityRegistration")),
-            IsMeritBasedIncentivePaymentSystem=flag(x.texts(f"{own}/IsMeritBasedIncentivePaymentSystem")),
-            REMS=first(
-                [
+                ),
+                "ContentOutlines": given(
                     {
-                        "REMSType": r.texts("REMSType")[0],
-                        "REMSRelatedIdentifier": r.texts("REMSRelatedIdentifier")[0],
+                        "ContentOutlineSelections": [
+                            {
+                                "ContentOutlineSource": c.texts("ContentOutlineSource")[0],
+                                "ContentOutlineKeys": [
+                                    {
+                                        "ContentKeyword": k.texts("ContentKeyword")[0],
+                                        "ContentKeywordValue": k.texts("ContentKeywordValue")[0],
+                                    }
+                                    for k in c.under("ContentOutlineKeys")
+                                ],
+                            }
+                            for c in x.under(f"{own}/ContentOutlines/ContentOutlineSelections")
+                        ]
                     }
-                    for r in x.under(f"{own}/REMS")
-                ]
-            ),
-            HasStateContentTags=flag(x.texts(f"{own}/HasStateContentTags")),
-            StateContentTags=given(
-                StateContent=[
+                ),
+                "ForPublicList": flag(x.texts(f"{own}/ForPublicList")),
+                "FeeForParticipation": first(x.texts(f"{own}/FeeForParticipation")),
+                "ActivityRegistration": first(x.texts(f"{own}/ActivityRegistration")),
+                "IsMeritBasedIncentivePaymentSystem": flag(x.texts(f"{own}/IsMeritBasedIncentivePaymentSystem")),
+                "REMS": first(
+                    [
+                        {
+                            "REMSType": r.texts("REMSType")[0],
+                            "REMSRelatedIdentifier": r.texts("REMSRelatedIdentifier")[0],
+                        }
+                        for r in x.under(f"{own}/REMS")
+                    ]
+                ),
+                "HasStateContentTags": flag(x.texts(f"{own}/HasStateContentTags")),
+                "StateContentTags": given(
                     {
-                        "StateContentDomain": c.texts("StateContentDomain")[0],
-                        "StateContentTopic": c.texts("StateContentTopic")[0],
+                        "StateContent": [
+                            {
+                                "StateContentDomain": c.texts("StateContentDomain")[0],
+                                "StateContentTopic": c.texts("StateContentTopic")[0],
+                            }
+                            for c in x.under(f"{own}/StateContentTags/StateContent")
+                        ]
                     }
-                    for c in x.under(f"{own}/StateContentTags/StateContent")
-                ]
-            ),
-            activityRecordAction=x.texts(f"{own}/activityRecordAction")[0],
-            closeActivityRecord=flag(x.texts(f"{own}/closeActivityRecord")),
+                ),
+                "activityRecordAction": x.texts(f"{own}/activityRecordAction")[0],
+                "closeActivityRecord": flag(x.texts(f"{own}/closeActivityRecord")),
+            }
         ),
     }

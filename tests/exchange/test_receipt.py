@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 from hypothesis import given, settings
@@ -252,11 +253,9 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
-
-    def full_disk(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(delivery, "write_receipt" if what == "receipt" else "export", full_disk)
+    name = "write_receipt" if what == "receipt" else "export"
+    full_disk = create_autospec(getattr(delivery, name), side_effect=OSError(28, "No space left on device"))
+    monkeypatch.setattr(delivery, name, full_disk)
     with pytest.raises(Failure, match=r"cannot be written \(No space left on device\)"):
         deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
     assert files(tmp_path) == before
@@ -265,7 +264,7 @@ def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: p
 def test_a_receipt_that_reads_otherwise_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
-    monkeypatch.setattr(delivery, "receipt", lambda *_, **__: {"a tuple": (1, 2)})
+    monkeypatch.setattr(delivery, "receipt", create_autospec(delivery.receipt, return_value={"a tuple": (1, 2)}))
     with pytest.raises(Failure, match="was not written as it should be"):
         deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
     assert files(tmp_path) == before

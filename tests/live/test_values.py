@@ -20,7 +20,8 @@ from openpyxl.workbook import Workbook
 from generator.catalog import Catalog, load
 from generator.rules.findings import Finding, Severity
 from generator.rules.registry import registry
-from generator.run.checking import checked, marked_copy, repaired_copy
+from generator.run.checking import checked
+from generator.run.copying import marked_copy, repaired_copy
 from generator.sample.write import AS_OF
 from generator.sample.write import write as write_sample
 from generator.template.live import checked_marks, live_marks

@@ -12,7 +12,8 @@ import openpyxl
 from addin.build import build as build_addin
 from generator.catalog import load
 from generator.catalog.load import newest
-from generator.run.checking import checked, marked_copy
+from generator.run.checking import checked
+from generator.run.copying import marked_copy
 from generator.run.versions import upgraded
 from generator.sample.write import write as write_sample
 from generator.template import build, save

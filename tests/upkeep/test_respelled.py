@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from generator.catalog import load
-from generator.run.checking import Checked, checked, marked_copy, repaired_copy
+from generator.run.checking import Checked, checked
+from generator.run.copying import marked_copy, repaired_copy
 from generator.sample.write import write as write_sample
 from generator.upkeep.repair import repair
 from tests.bench.respelled import STEPS, respelled

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from generator.run.checking import checked, marked_copy, repaired_copy
+from generator.run.checking import checked
+from generator.run.copying import marked_copy, repaired_copy
 from tests.upkeep.closed import ACTIVITIES, by_openpyxl, live, parts, write
 
 DAY = dt.date(2026, 3, 31)
