@@ -11,7 +11,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.options import AsJson, CatalogDir, Replace, output_option
-from generator.cli.output import busy, plain_console, print_text, printing
+from generator.cli.output import busy, plain_console, print_json, printing
 from generator.own_lists import mappings_folders, own_lists
 from generator.workbook.limits import LARGEST_BATCH
 
@@ -75,7 +75,7 @@ def import_(
     used. 3: something that nobody foresaw.
     """
     from generator.intake.lists import ListOptions
-    from generator.report import as_json, imports
+    from generator.report import imports
     from generator.run.bringing import imported
 
     overlay = own_lists(catalog_dir)
@@ -86,7 +86,7 @@ def import_(
         brought = imported(file, output, dt.date.today(), overlay, rows=rows, replace=replace, options=options)
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"output": str(output), **brought.as_json()}))
+            print_json({"output": str(output), **brought.as_json()})
         else:
             imports.show_import(plain_console(), brought.as_json(), output)
     raise typer.Exit(0 if brought.clean else 1)

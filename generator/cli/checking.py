@@ -20,7 +20,7 @@ from generator.cli.options import (
     Workbook,
     given,
 )
-from generator.cli.output import busy, plain_console, print_text, printing, say
+from generator.cli.output import busy, plain_console, print_json, printing, say
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
@@ -76,7 +76,7 @@ def check(
     with printing("The findings"):
         if json:
             told = as_json.check_result(result.batch, result.findings, result.readiness)
-            print_text(as_json.dump({**told, **updates}))
+            print_json({**told, **updates})
         else:
             show = console.show_summary if only_summary else console.show
             show(plain_console(), result.batch, result.findings, result.readiness)

@@ -10,7 +10,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.options import AsJson, CatalogDir, Replace, Workbook, output_option
-from generator.cli.output import busy, plain_console, print_text, printing
+from generator.cli.output import busy, plain_console, print_json, printing
 from generator.own_lists import own_lists
 
 
@@ -32,14 +32,14 @@ def merge(
     Exit code 0: every value is there, every activity once. 1: a person should look at some, or some were left out. 2: a
     file cannot be used. 3: something that nobody foresaw.
     """
-    from generator.report import as_json, joined
+    from generator.report import joined
     from generator.run.joining import merged
 
     with busy("Merging", quiet=json):
         done = merged(files, output, dt.date.today(), own_lists(catalog_dir), replace=replace)
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"output": str(output), **done.as_json()}))
+            print_json({"output": str(output), **done.as_json()})
         else:
             joined.show_merge(plain_console(), done.as_json(), output)
     raise typer.Exit(0 if done.clean else 1)
@@ -63,14 +63,14 @@ def split(
     Exit code 0: every activity has a value. 1: a person should look at something. 2: the file cannot be used. 3:
     something that nobody foresaw.
     """
-    from generator.report import as_json, joined
+    from generator.report import joined
     from generator.run.joining import split_up
 
     with busy("Splitting", quiet=json):
         done = split_up(file, by, output, dt.date.today(), own_lists(catalog_dir))
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"folder": str(output), **done.as_json()}))
+            print_json({"folder": str(output), **done.as_json()})
         else:
             joined.show_split(plain_console(), done.as_json(), output)
     raise typer.Exit(0 if done.clean else 1)

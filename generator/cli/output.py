@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from generator import streams
+from generator.report import json_text
 from generator.report.printable import printable
 
 if TYPE_CHECKING:
@@ -41,13 +42,24 @@ def say(line: str) -> None:
 
 
 def print_text(text: str) -> None:
+    """Prints a text as UTF-8, whatever the console's encoding."""
+    _print([text])
+
+
+def print_json(result: Any) -> None:
+    """Prints a result for programs, each part of it as soon as it is made."""
+    _print(json_text.lines(result))
+
+
+def _print(lines: Iterable[str]) -> None:
     """JSON goes out as UTF-8, whatever the console's encoding; of a name that is no text JSON has signs of its own."""
     sys.stdout.flush()
-    data = f"{text}\n".encode(errors="backslashreplace")
-    if hasattr(sys.stdout, "buffer"):
-        sys.stdout.buffer.write(data)
-    else:
-        sys.stdout.write(data.decode())
+    for line in lines:
+        data = f"{line}\n".encode(errors="backslashreplace")
+        if hasattr(sys.stdout, "buffer"):
+            sys.stdout.buffer.write(data)
+        else:
+            sys.stdout.write(data.decode())
 
 
 @contextmanager

@@ -238,9 +238,7 @@ def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:
     for sheet, frame in tables.batch.sheets.items():
         column = frame.sheet.column(ID)
         held = frame.distinct(ID)
-        numbers = held.rows(
-            [number for number in held.of_kind(float) if held.cells[number] == round(held.cells[number])]
-        )
+        numbers = held.rows([number for number in held.of_kind(float) if _is_whole(held.cells[number])])
         if len(numbers) and sheet == ACTIVITIES:
             words = {
                 "count": f"{len(numbers):,}",
@@ -249,3 +247,7 @@ def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:
                 "cell": frame.cell(int(numbers[0]), ID) or "",
             }
             yield Hit(sheet, int(numbers[0]), ID, words)
+
+
+def _is_whole(cell: Cell) -> bool:
+    return isinstance(cell, float) and cell.is_integer()

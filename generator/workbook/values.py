@@ -145,7 +145,7 @@ class _Sink:
 
     Attributes:
         cells: what was found, by position; None where nothing was.
-        known: what was worked out once for all cells that hold the same: attributes and what the cell says, to the cell.
+        known: attributes of a cell, and what it says, to what that means; worked out once.
     """
 
     __slots__ = ("_column", "_values", "cells", "known")
