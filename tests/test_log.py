@@ -118,6 +118,7 @@ def test_a_command_is_logged_without_what_the_user_named() -> None:
 
 def test_a_whole_chain_of_exceptions_is_told_without_words() -> None:
     cell = token_hex(8)
+    parts = [KeyError(cell), failed(cell)]
 
     def first() -> None:
         raise OSError(28, cell, f"{cell}.xlsx")
@@ -126,7 +127,7 @@ def test_a_whole_chain_of_exceptions_is_told_without_words() -> None:
         try:
             first()
         except OSError as error:
-            raise ExceptionGroup(cell, [KeyError(cell), failed(cell)]) from error
+            raise ExceptionGroup(cell, parts) from error
 
     with pytest.raises(ExceptionGroup) as raised:
         second()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.readiness.status import Readiness
+from generator.report.printable import printable
 from generator.rules.findings import Finding
 from generator.workbook.frames import Batch
 
@@ -26,4 +27,7 @@ def check_result(batch: Batch, findings: Sequence[Finding], readiness: Sequence[
 
 
 def dump(result: Any) -> str:
-    return json.dumps(result, ensure_ascii=False, indent=2)
+    """JSON that shows what it holds: characters that show nothing, or steer a terminal, stand by their numbers."""
+    text = json.dumps(result, ensure_ascii=False, indent=2)
+    unseen = [c for c in set(text) if c != "\n" and printable(c) != c]
+    return text.translate({ord(c): json.dumps(c)[1:-1] for c in unseen})
