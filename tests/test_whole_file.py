@@ -277,6 +277,16 @@ def test_what_a_running_command_holds_is_never_taken(tmp_path: Path) -> None:
     assert there(tmp_path) == {"other.txt": "second", XML: "newer", RECEIPT: "newer", "slow.txt": "first"}
 
 
+def test_a_file_that_waits_is_written_where_it_is(tmp_path: Path) -> None:
+    """What writes a whole file may be given one that waits: then it stays held, and no other run takes it."""
+    with whole_files([tmp_path / XML, tmp_path / RECEIPT]) as parts:
+        for part in parts:
+            write_whole(part, b"new", replace=True)
+            os.utime(part, (0, 0))
+        write_whole(tmp_path / "other.txt", b"other")
+    assert there(tmp_path) == {"other.txt": "other", XML: "new", RECEIPT: "new"}
+
+
 def test_without_locks_only_what_is_old_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "_lock", lambda file: None)
     fresh, old = part_name(), part_name()
