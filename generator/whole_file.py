@@ -65,10 +65,10 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
     parts = tuple(move.part for move in moves)
     held: list[int] = []
     try:
-        with _locked(folder):
+        with _locked(folder):  # or else another run might take for left what is not held yet
             _sweep(folder)
-        for part in parts:
-            held.append(locks.create(part, 0o600 if private else 0o666))
+            for part in parts:
+                held.append(locks.create(part, 0o600 if private else 0o666))
         yield parts
         for file in held:
             os.fsync(file)
