@@ -8,6 +8,7 @@ No command replaces a file unless --replace says so, and no workbook with rows e
 
 from __future__ import annotations
 
+import errno
 import gc
 import signal
 import sys
@@ -49,8 +50,7 @@ def main() -> None:
         except Failure as failure:
             _fail(str(failure))
         except OSError as error:
-            reason = error.strerror or error
-            _fail(f"{error.filename or 'A file'}: {reason}. Check the path and whether you may read and write there.")
+            _fail(_refused(error))
         except (KeyboardInterrupt, typer.Abort):
             _fail("Stopped.", 130)
         except BaseException as error:
@@ -90,6 +90,14 @@ def _misused(error: Any) -> str:
         raise SystemExit(2)
     end = "" if sentence.endswith("?") else "."
     return f"{sentence}{end} {error.ctx.command_path} -h shows what it takes."
+
+
+def _refused(error: OSError) -> str:
+    """What to say when the operating system refuses something that nobody asked it for by name."""
+    way_out = "Check the path and whether you may read and write there."
+    if error.errno == errno.ENAMETOOLONG:
+        way_out = "Give a shorter name."
+    return f"{error.filename or 'A file'}: {error.strerror or error}. {way_out}"
 
 
 def _sorry(error: BaseException, heard: str) -> str:
