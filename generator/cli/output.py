@@ -24,15 +24,10 @@ def tell(sentence: str) -> None:
 
 
 def plain_console() -> Console:
-    from rich.console import Console
+    """The standard output; as wide as the terminal, or 120 characters in a file."""
+    from generator.report import terminal
 
-    class Plain(Console):
-        """Prints texts letter for letter, and leaves it to `_printing` what to do without a reader."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    return Plain(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False, highlight=False)
+    return terminal.plain_console(width=None if sys.stdout.isatty() else 120)
 
 
 def say(line: str) -> None:
@@ -75,7 +70,7 @@ def printing(what: str, *, after_all: bool = False) -> Iterator[None]:
 
 def busy(what: str, quiet: bool = False) -> AbstractContextManager[object]:
     """A moving line on a terminal while something takes its time."""
-    from rich.console import Console
+    from generator.report import terminal
 
-    err = Console(stderr=True)
+    err = terminal.plain_console(stderr=True)
     return nullcontext() if quiet or not err.is_terminal else err.status(f"{what} …")
