@@ -5,18 +5,18 @@ All of it goes through `generator.report.terminal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 
 from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.excel_setups import show_filled
+from generator.report.layout import Row, print_rows, widest
 from generator.report.receipt_words import (
     activities,
     chosen_words,
@@ -26,7 +26,7 @@ from generator.report.receipt_words import (
     older_file_words,
     plain_words,
 )
-from generator.report.terminal import print_line, print_path, shown, shown_lines
+from generator.report.terminal import print_line, print_path, shown
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.workbook.frames import Batch
@@ -41,6 +41,9 @@ _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
 _MOST_ROWS = 20
 """Rows of other sheets than Activities that are printed as held back; the receipt has all."""
+_LONGEST_NAME, _LONGEST_PLACE = 24, 40
+"""Places of the console that an activity's ID, or the place of a finding, takes at most before it goes on below."""
+_ACTIVITY, _RECORD = "Activity", "Record"
 _MANY = 6
 """Activities from which on every other line of the matrix is dim."""
 
@@ -50,11 +53,11 @@ def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness:
     for heading, group in _groups(batch, findings, readiness):
         console.print()
         print_line(console, heading, style="bold")
-        console.print(Padding(_table(group), (0, 0, 0, 2)))
+        _show_findings(console, group)
     if readiness:
         console.print()
         console.print(shown(("Readiness", "bold"), " – what PARS would show after the upload"))
-        console.print(_matrix(readiness))
+        _show_matrix(console, readiness)
     console.print()
     print_line(console, summary(batch, findings, readiness))
 
@@ -207,16 +210,17 @@ def _heading(activity: Readiness) -> str:
     return f"Activity {activity.activity_id}  {activity.title}  ({activity.record_status})"
 
 
-def _table(findings: Iterable[Finding]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    for finding in findings:
-        label = shown((LABELS[finding.severity], _STYLE[finding.severity]))
-        text = shown(finding.message).append("\n").append_text(shown((finding.fix, "dim")))
-        table.add_row(label, shown(finding.place), text)
-    return table
+def _show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    widths = [widest((LABELS[f.severity] for f in findings), 20), widest((f.place for f in findings), _LONGEST_PLACE)]
+    rows = (
+        row
+        for finding in findings
+        for row in (
+            Row(([LABELS[finding.severity]], [finding.place], [finding.message]), (_STYLE[finding.severity], "", "")),
+            Row(([], [], [finding.fix]), ("", "", "dim")),
+        )
+    )
+    print_rows(console, rows, widths, indent=2)
 
 
 def _programs(readiness: Sequence[Readiness]) -> list[str]:
@@ -232,18 +236,19 @@ def _asked(activity: Readiness, program: str) -> bool:
     return program in activity.programs and activity.programs[program].state is not State.NONE
 
 
-def _matrix(readiness: Sequence[Readiness]) -> Table:
-    table = Table(header_style="bold", row_styles=["", "dim"] if len(readiness) > _MANY else None)
-    table.add_column("Activity", overflow="fold")
-    table.add_column("Record")
-    table.add_column("Programs", ratio=1)
+def _show_matrix(console: Console, readiness: Sequence[Readiness]) -> None:
     programs = _programs(readiness)
-    for activity in readiness:
-        lines = [
-            f"{activity.programs[name].label}: {program_words(activity.programs[name])}"
-            for name in programs
-            if _asked(activity, name)
-        ]  # fmt: skip
-        name = activity.activity_id or f"(row {activity.row})"
-        table.add_row(shown(name), shown(activity.record_status), shown_lines(*lines or "—"))
-    return table
+    names = [activity.activity_id or f"(row {activity.row})" for activity in readiness]
+    widths = [widest((_ACTIVITY, *names), _LONGEST_NAME), widest((_RECORD, *RecordStatus), _LONGEST_NAME)]
+    dim = "dim" if len(readiness) > _MANY else ""
+    rows = (
+        Row(([name], [activity.record_status], _program_lines(activity, programs)), (dim if number % 2 else "",) * 3)
+        for number, (name, activity) in enumerate(zip(names, readiness, strict=True))
+    )
+    header = Row(([_ACTIVITY], [_RECORD], ["Programs"]), ("bold",) * 3)
+    print_rows(console, chain([header], rows), widths, indent=2)
+
+
+def _program_lines(activity: Readiness, programs: Sequence[str]) -> Sequence[str]:
+    asked = [activity.programs[name] for name in programs if _asked(activity, name)]
+    return [f"{program.label}: {program_words(program)}" for program in asked] or ["—"]

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.report.printable import printable
+
 
 def dump(result: Any) -> str:
     """A result as text, see `lines`."""
@@ -40,4 +42,8 @@ def _entries(key: str, entries: Iterable[Any], end: str) -> Iterator[str]:
 
 
 def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """Characters that show nothing, or steer a terminal, stand by their numbers."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return text.translate({ord(c): json.dumps(c)[1:-1] for c in set(text) if printable(c) != c})

@@ -92,7 +92,7 @@ def test_markup_and_emoji_codes_are_shown_letter_for_letter(tmp_path: Path) -> N
     shown = pars("check", path).stdout
     assert f"CME:100:2027-0  {title}  (" in shown
     assert "\nBatch [final] :heart:.xlsx: 1 activity" in shown
-    assert "│ CME:100:2027-0 │" in shown
+    assert "\n  CME:100:2027-0  " in shown
     done = pars("export", path, "-o", tmp_path / "[b]u.xml")
     assert "[b]u.xml.receipt.json" in done.stdout
     assert f"{tmp_path}/[/] :heart:.xlsx" in pars("check", tmp_path / "[/] :heart:.xlsx").stderr
