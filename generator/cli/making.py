@@ -56,7 +56,7 @@ def template(
 @app.command()
 def sample(
     output: Annotated[Path, output_option("Where to write the workbook.")],
-    activities: Annotated[int, typer.Option(min=1, max=20_000, help="How many activities.")] = 40,
+    activities: Annotated[int, typer.Option(min=1, max=LARGEST_BATCH, help="How many activities.")] = 40,
     faults: Annotated[int, typer.Option(min=0, help="How many faults to plant, listed in FILE.faults.json.")] = 0,
     seed: Annotated[int, typer.Option(help="Another seed gives other activities; the same gives the same file.")] = 1,
     live: Live = True,

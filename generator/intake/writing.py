@@ -15,10 +15,7 @@ from generator.template.new import write_new
 from generator.upkeep.report_sheet import write_report_sheet
 from generator.upkeep.upgrade_sheet import write_beside
 from generator.upkeep.upgraded import Entry, Fate
-from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
-from generator.workbook.package import open_package
-from generator.workbook.seal import sealed
 
 NOT_IMPORTED = "Not imported"
 """Title of the sheet."""
@@ -55,10 +52,8 @@ def write_brought(
 
     write_new(
         brought.catalog, path, live_marks(brought.catalog), rows=rows or max(_USUAL_ROWS, activities),
-        rows_of=brought.rows, day=day, settings=brought.settings, also=also,
+        rows_of=brought.rows, day=day, settings=brought.settings, also=also, seal=seal,
     )  # fmt: skip
-    if seal:
-        path.write_bytes(sealed(Changes(open_package(path)), seal))
 
 
 def _tell(workbook: Workbook, brought: Brought) -> None:

@@ -21,9 +21,9 @@ from lxml import etree
 
 from generator.failure import Failure
 
-LARGEST_FILE = 50 * 1024**2
+LARGEST_FILE = 100 * 1024**2
 """Bytes of the file itself."""
-LARGEST_UNPACKED = 500 * 1024**2
+LARGEST_UNPACKED = 1000 * 1024**2
 """Bytes of all parts together, unpacked."""
 LARGEST_RATIO = 200
 """How many times smaller a part may be packed. Rows of equal formulas reach 30 to 50; a zip bomb reaches 1,000."""
