@@ -17,6 +17,7 @@ from generator.template.shown.placed import Places, placed
 from generator.template.workbook import Rows, build
 from generator.workbook.area import area_of
 from generator.workbook.frames import batch_in_memory
+from generator.workbook.limits import USUAL_ROWS
 from generator.workbook.own_sheets import READINESS, START, START_LABEL
 from generator.workbook.settings import Settings
 
@@ -30,7 +31,7 @@ def write_new(
     marks: Marks,
     *,
     boards: Sequence[str] | None = None,
-    rows: int = 500,
+    rows: int = USUAL_ROWS,
     rows_of: Mapping[str, Rows] | None = None,
     day: dt.date | None = None,
     settings: Settings = AS_DELIVERED,

@@ -134,11 +134,13 @@ class NewBook:
                 write_sheet_apart(workbook, titles[name], [column.header for column in columns.values()], lines)
 
 
-def marks_for(sources: Iterable[Source], boards: Sequence[str] | None) -> Marks:
-    """The marks of the new workbook: live ones if one of the older ones has them."""
+def marks_for(sources: Iterable[Source], boards: Sequence[str] | None, live: bool | None = None) -> Marks:
+    """The marks of the new workbook: live ones if that is said, or if nothing is and one of the older ones has them."""
     known = list(sources)
     catalog = known[0].new
-    return live_marks(catalog, boards) if any(source.live for source in known) else checked_marks(catalog)
+    if live is None:
+        live = any(source.live for source in known)
+    return live_marks(catalog, boards) if live else checked_marks(catalog)
 
 
 def rows_made(sources: Iterable[Source]) -> int:
