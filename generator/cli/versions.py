@@ -11,17 +11,18 @@ import typer
 from generator.cli.app import app, catalog_app
 from generator.cli.options import (
     AsJson,
+    AsLive,
     CatalogDir,
     CatalogVersion,
     Replace,
     Workbook,
     catalog_of,
     output_option,
+    rows_option,
 )
 from generator.cli.output import busy, plain_console, print_json, print_text, printing
 from generator.failure import Failure
 from generator.own_lists import own_lists
-from generator.workbook.limits import LARGEST_BATCH
 
 if TYPE_CHECKING:
     pass
@@ -31,15 +32,8 @@ if TYPE_CHECKING:
 def upgrade(
     file: Workbook,
     output: Annotated[Path, output_option("Where to write the new workbook (.xlsx).")],
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=LARGEST_BATCH,
-            help="How many activities it has room for; more where there are more.",
-            show_default="as the old one",
-        ),
-    ] = None,
+    rows: Annotated[int | None, rows_option("as the old one")] = None,
+    live: AsLive = None,
     replace: Replace = False,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
@@ -55,7 +49,7 @@ def upgrade(
     from generator.run.versions import upgraded
 
     with busy("Upgrading", quiet=json):
-        done = upgraded(file, output, dt.date.today(), own_lists(catalog_dir), rows=rows, replace=replace)
+        done = upgraded(file, output, dt.date.today(), own_lists(catalog_dir), rows=rows, live=live, replace=replace)
     with printing("What was written", after_all=True):
         if json:
             print_json({"output": str(output), **done.as_json()})
