@@ -14,6 +14,8 @@ _SHOWN = 120
 _FEW = 8
 _NEAR = 0.8
 """How alike two texts must be, from 0 to 1, for one to be offered in place of the other."""
+_FAR = 2 / _NEAR - 1
+"""A text this many times longer than another is never so alike, and comparing them would take long."""
 
 
 def shown(cell: Cell) -> str:
@@ -111,7 +113,10 @@ class Words(Mapping[str, str]):
         """The allowed values that are really near, the nearest first."""
         values = self._rows.catalog.list_of(self._column)
         by_key = {fold(text): text for text in self._allowed_values()} if values and values.suggests else {}
-        near = difflib.get_close_matches(fold(text_of(self._cell)), list(by_key), n=3, cutoff=_NEAR)
+        text = fold(text_of(self._cell))
+        if len(text) > _FAR * max(map(len, by_key), default=0):
+            return []
+        near = difflib.get_close_matches(text, list(by_key), n=3, cutoff=_NEAR)
         return [by_key[key] for key in near]
 
     def nearest(self) -> str:

@@ -14,7 +14,7 @@ from generator.template.layout import Place
 from generator.upkeep.below import reached
 from generator.upkeep.expected import Expected
 from generator.upkeep.origin import Origin
-from generator.workbook.area import area_of
+from generator.workbook.area import area_in_file
 from generator.workbook.columns import find, header_key
 from generator.workbook.formula_text import canonical
 from generator.workbook.guards import Formulas, Watch, gaps, watch
@@ -170,7 +170,8 @@ def _last_row(origin: Origin, sheet: Sheet, part: str) -> int:
     if rows:
         return rows.most_common(1)[0][0]
     table = origin.package.first(part, "table")
-    return area_of(origin.package.tree(table).get("ref", "A1")).bottom if table else 0
+    area = area_in_file(origin.package.tree(table).get("ref")) if table else None
+    return area.bottom if area else 0
 
 
 def _fault(code: str, place: Place, rows: Iterable[tuple[int, int]]) -> Iterator[Fault]:

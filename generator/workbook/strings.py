@@ -29,11 +29,11 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     data = package.xml(part)
     try:
         found = _PLAIN.findall(data)
-        if len(found) == data.count(b"<si") and b"<!" not in data and not _PREFIXED.search(data):
+        if len(found) == data.count(b"<si") == data.count(b"</si>") and b"<!" not in data and not _PREFIXED.search(data):
             return [text_of_xml(text) for text in found]
         return _of_any_form(data)
     except (Malformed, etree.LxmlError) as error:
-        raise package.damaged() from error
+        raise package.damaged(part) from error
 
 
 def _of_any_form(data: bytes) -> list[str]:
