@@ -99,7 +99,7 @@ def without(*names: str, parts: Parts | None = None) -> dict[str, bytes]:
 
 def with_cell(address: str, cell: str, part: str = ACTS, parts: Parts | None = None) -> dict[str, bytes]:
     """The parts with a cell that the sheet has written otherwise."""
-    pattern = rf'<c r="{address}"[^<>]*(?:/>|>.*?</c>)'
+    pattern = rf'<c r="{address}"[^<>]*>(?:(?<=/>)|.*?</c>)'
     return changed(part, lambda data: re.sub(pattern.encode(), lambda _: cell.encode(), data, flags=re.DOTALL), parts)
 
 

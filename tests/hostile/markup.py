@@ -121,7 +121,7 @@ def _dense() -> Parts:
     """Rows with each cell from the first to the last, so that cells need no addresses."""
 
     def fill(row: re.Match[bytes]) -> bytes:
-        cells = {cell[1]: cell[0] for cell in re.finditer(rb'<c r="([A-Z]+)\d+"[^<>]*(?:/>|>.*?</c>)', row[2])}
+        cells = {cell[1]: cell[0] for cell in re.finditer(rb'<c r="([A-Z]+)\d+"[^<>]*>(?:(?<=/>)|.*?</c>)', row[2])}
         letters = [bytes([n]) for n in range(65, 91)] + [b"A" + bytes([n]) for n in range(65, 87)]
         return row[1] + b"".join(cells.get(at, b'<c r="%s1"/>' % at) for at in letters) + b"</row>"
 
