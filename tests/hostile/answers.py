@@ -59,7 +59,7 @@ def answers(data: bytes, folder: Path, name: str = "batch.xlsx") -> Answers:
         marked = _copy(lambda target: marked_copy(check, file, target), folder / "marked.xlsx")
         repaired = _copy(lambda target: repaired_copy(check, file, target), folder / "repaired.xlsx")
     receipt = {} if isinstance(export, str) else json.loads(export.read_text(encoding="utf-8"))
-    result = Answers(check, upload.read_bytes() if receipt else str(export), receipt, marked, repaired)
+    result = Answers(check, export if isinstance(export, str) else upload.read_bytes() if upload.exists() else b"", receipt, marked, repaired)
     _hold(result, folder)
     assert file.read_bytes() == data, "a workbook is never written"
     return result

@@ -93,8 +93,8 @@ def _sheets() -> Iterator[Case]:
     yield case("sheet: rows in a comment behind", lambda: replaced(ACTS, "</sheetData>", f"</sheetData>{decoy}"), SAME)
     cdata = f"<headerFooter><oddHeader><![CDATA[<sheetData><row r='2'>{text_cell('B2', 'X')}</row></sheetData>]]>"
     yield case("sheet: rows in CDATA", lambda: replaced(ACTS, "<headerFooter><oddHeader>", cdata), SAME)
-    quoted = 'promptTitle="<sheetData>" prompt='.replace("<", "&lt;")
-    yield case("sheet: rows in an attribute", lambda: replaced(ACTS, "prompt=", quoted, count=1), DAMAGED)
+    quoted = 'imeMode="&lt;sheetData>" prompt='
+    yield case("sheet: rows in an attribute", lambda: replaced(ACTS, "prompt=", quoted, count=1), SAME)
     yield case("sheet: prefixes", lambda: changed(ACTS, _prefixed), SAME)
     yield case("sheet: prefixes in MOC", lambda: changed(MOC, _prefixed), SAME)
     yield case("sheet: prefixes of the shared texts", lambda: changed(STRINGS, _prefixed, shared()), SAME)
@@ -121,11 +121,11 @@ def _dense() -> Parts:
     """Rows with each cell from the first to the last, so that cells need no addresses."""
 
     def fill(row: re.Match[bytes]) -> bytes:
-        cells = {cell[1]: cell[0] for cell in re.finditer(rb'<c r="([A-Z]+)\d+"[^<>]*>(?:(?<=/>)|.*?</c>)', row[2])}
+        cells = {cell[1]: cell[0] for cell in re.finditer(rb'<c r="([A-Z]+)\d+"[^<>]*>(?:(?<=/>)|[^\0]*?</c>)', row[2])}
         letters = [bytes([n]) for n in range(65, 91)] + [b"A" + bytes([n]) for n in range(65, 87)]
         return row[1] + b"".join(cells.get(at, b'<c r="%s1"/>' % at) for at in letters) + b"</row>"
 
-    return changed(ACTS, lambda data: re.sub(rb'(<row r="[2-9]"[^>]*(?<!/)>)(.*?)</row>', fill, data))
+    return changed(ACTS, lambda data: re.sub(rb'(<row r="[2-9]"[^>]*(?<!/)>)(.*?)</row>', fill, data, flags=re.DOTALL))
 
 
 def _strict() -> Parts:
@@ -146,8 +146,8 @@ def _encodings() -> Iterator[Case]:
         yield case(f"encoding of texts: {said[:20]}", lambda d=declared: changed(STRINGS, lambda x: d + x, shared()), DAMAGED)  # type: ignore[misc]
     yield case("encoding: UTF-16 cut off", lambda: {**ours(), ACTS: _encoded("utf-16")[ACTS][:-1]}, DAMAGED)
     yield case("encoding: half a character", lambda: {**ours(), ACTS: _encoded("utf-16")[ACTS][:5000] + b"\0\xd8a\0"}, DAMAGED)
-    yield case("encoding: declared twice", lambda: _declared(b'<?xml version="1.0"?><?xml version="1.0"?>'), DAMAGED)
-    yield case("encoding: declared late", lambda: _declared(b' <?xml version="1.0"?>'), DAMAGED)
+    yield case("encoding: declared twice", lambda: _declared(b'<?xml version="1.0"?><?xml version="1.0"?>'), SAME)
+    yield case("encoding: declared late", lambda: _declared(b' <?xml version="1.0"?>'), SAME)
     yield case("encoding: version 1.1", lambda: _declared(b'<?xml version="1.1" encoding="UTF-8"?>'), SAME)
     yield case("encoding: a declaration without an end", lambda: _declared(b'<?xml version="1.0" ' * 5_000), DAMAGED)
 

@@ -75,13 +75,13 @@ def _directory() -> Iterator[Case]:
         return bytes(data)
 
     start = struct.unpack_from("<L", whole, end + 16)[0]
-    yield case("directory: begins too late", lambda: at_end(16, "<L", start + 40), _INCOMPLETE)
-    yield case("directory: begins too early", lambda: at_end(16, "<L", 4), _INCOMPLETE)
-    yield case("directory: begins nowhere", lambda: at_end(16, "<L", 0xFFFFFFF0), _INCOMPLETE)
+    yield case("directory: begins too late", lambda: at_end(16, "<L", start + 40), DAMAGED)
+    yield case("directory: begins too early", lambda: at_end(16, "<L", 4), DAMAGED)
+    yield case("directory: begins nowhere", lambda: at_end(16, "<L", 0xFFFFFFF0), DAMAGED)
     yield case("directory: too long", lambda: at_end(12, "<L", 0x7FFFFFFF), _INCOMPLETE)
-    yield case("directory: of nothing", lambda: at_end(12, "<L", 0), _INCOMPLETE)
-    yield case("directory: counts of entries that lie", lambda: at_end(8, "<HH", 0) if False else at_end(8, "<H", 9_999), SAME)
-    yield case("directory: zip64 that is none", lambda: at_end(16, "<L", 0xFFFFFFFF), _INCOMPLETE)
+    yield case("directory: of nothing", lambda: at_end(12, "<L", 0), says("is a zip archive"))
+    yield case("directory: counts of entries that lie", lambda: at_end(8, "<H", 9_999), SAME)
+    yield case("directory: zip64 that is none", lambda: at_end(16, "<L", 0xFFFFFFFF), DAMAGED)
     locator = b"PK\x06\x07" + struct.pack("<LQL", 0, 2**63 - 1, 1)
     yield case("directory: zip64 nowhere", lambda: whole[:end] + locator + whole[end:], _INCOMPLETE)
     yield case("directory: a long comment", lambda: whole[:-2] + struct.pack("<H", 60_000) + b"x" * 60_000, SAME)
@@ -123,5 +123,3 @@ def _foreign() -> Iterator[Case]:
         yield case(f"foreign: {name}", lambda d=data: d, says(words))  # type: ignore[misc]
     yield case("foreign: lock file of Excel", lambda: b"\x05Anna" + bytes(160), says("choose the workbook batch.xlsx itself"), "~$batch.xlsx")
 
-
-NOTHING = Outcome()
