@@ -14,11 +14,12 @@ from generator.run.bringing import imported
 from generator.run.checking import Checked, checked
 from generator.run.copying import marked_copy, repaired_copy
 from generator.run.exporting import exported
+from generator.rules.words import LONGEST_VALUE
 from generator.run.versions import upgraded
 from tests.hostile.book import DAY
 
 _Result = TypeVar("_Result")
-LONGEST_SENTENCE = 500
+LONGEST_SENTENCE, LONGEST_WORDS = 500, 3_000
 _COUNTS = ("exported", "held_back", "left_out")
 
 
@@ -83,6 +84,10 @@ def _hold(result: Answers, folder: Path) -> None:
         assert sentence.endswith((".", ").")), sentence
         assert "\n" not in sentence, sentence
         assert len(sentence) < LONGEST_SENTENCE, sentence
+    if isinstance(result.check, Checked):
+        for finding in result.check.findings:
+            assert len(finding.message) + len(finding.fix) + len(finding.short) < LONGEST_WORDS, finding.code
+            assert len(finding.value or "") <= LONGEST_VALUE + 1, finding.code
     for sheet, counts in result.receipt.get("rows", {}).items():
         assert counts["read"] == sum(counts[name] for name in _COUNTS), (sheet, counts)
     if isinstance(result.check, Checked) and result.receipt:
