@@ -8,7 +8,6 @@ one ends at the next `<` at the latest.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -317,8 +316,10 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
 def _is_one_value(cell: etree._Element) -> bool:
     """Whether a cell has one value and nothing is in it but text, which would be cut there."""
     values = [*cell.iterfind("{*}v"), *cell.iterfind("{*}is")]
-    return len(cell.findall("{*}v")) < 2 and len(cell.findall("{*}is")) < 2 and not any(
-        len(text) for value in values for text in value.iter("{*}v", "{*}t")
+    return (
+        len(cell.findall("{*}v")) < 2
+        and len(cell.findall("{*}is")) < 2
+        and not any(len(text) for value in values for text in value.iter("{*}v", "{*}t"))
     )
 
 

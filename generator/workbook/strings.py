@@ -32,7 +32,11 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     data = package.xml(part)
     try:
         found = _PLAIN.findall(data)
-        if len(found) == data.count(b"<si") == data.count(b"</si>") and b"<!" not in data and not _PREFIXED.search(data):
+        if (
+            len(found) == data.count(b"<si") == data.count(b"</si>")
+            and b"<!" not in data
+            and not _PREFIXED.search(data)
+        ):
             return [text_of_xml(text) for text in found]
         return _of_any_form(data)
     except (Malformed, etree.LxmlError) as error:
@@ -69,7 +73,7 @@ def text_of_xml(data: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
         text = _REFERENCE.sub(_meant, text)
-    if len(text) > LONGEST_TEXT or not text.isprintable() and _NO_CHARACTER.search(text):
+    if len(text) > LONGEST_TEXT or (not text.isprintable() and _NO_CHARACTER.search(text)):
         raise Malformed
     return _unnumbered(text)
 

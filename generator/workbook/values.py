@@ -227,8 +227,8 @@ def _date_styles(package: Package, part: str | None) -> frozenset[int]:
 
 def _shows_date(number: str, formats: dict[str, str]) -> bool:
     if number in formats:
-        code = formats[number][:_LONGEST_CODE]
-        return bool(is_date_format(code)) and not is_timedelta_format(code)
+        own = formats[number][:_LONGEST_CODE]
+        return bool(is_date_format(own)) and not is_timedelta_format(own)
     if not re.fullmatch("[0-9]{1,5}", number):
         return False
     if int(number) in _DATE_FORMATS_OF_EAST_ASIA:

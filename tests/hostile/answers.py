@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from generator.failure import Failure
 from generator.intake.lists import ListOptions
+from generator.rules.words import LONGEST_VALUE
 from generator.run.bringing import imported
 from generator.run.checking import Checked, checked
 from generator.run.copying import marked_copy, repaired_copy
 from generator.run.exporting import exported
-from generator.rules.words import LONGEST_VALUE
 from generator.run.versions import upgraded
 from tests.hostile.book import DAY
 
@@ -60,7 +60,13 @@ def answers(data: bytes, folder: Path, name: str = "batch.xlsx") -> Answers:
         marked = _copy(lambda target: marked_copy(check, file, target), folder / "marked.xlsx")
         repaired = _copy(lambda target: repaired_copy(check, file, target), folder / "repaired.xlsx")
     receipt = {} if isinstance(export, str) else json.loads(export.read_text(encoding="utf-8"))
-    result = Answers(check, export if isinstance(export, str) else upload.read_bytes() if upload.exists() else b"", receipt, marked, repaired)
+    result = Answers(
+        check,
+        export if isinstance(export, str) else upload.read_bytes() if upload.exists() else b"",
+        receipt,
+        marked,
+        repaired,
+    )
     _hold(result, folder)
     assert file.read_bytes() == data, "a workbook is never written"
     return result

@@ -87,9 +87,7 @@ def replaced(part: str, old: str, new: str, parts: Parts | None = None, count: i
 
 def substituted(part: str, pattern: str, new: str, parts: Parts | None = None, count: int = 0) -> dict[str, bytes]:
     """The parts with what a pattern finds in one of them replaced."""
-    return changed(
-        part, lambda data: re.sub(pattern.encode(), new.encode(), data, count=count, flags=re.DOTALL), parts
-    )
+    return changed(part, lambda data: re.sub(pattern.encode(), new.encode(), data, count=count, flags=re.DOTALL), parts)
 
 
 def without(*names: str, parts: Parts | None = None) -> dict[str, bytes]:

@@ -8,10 +8,27 @@ from collections.abc import Iterator
 from openpyxl.utils import get_column_letter
 
 from tests.hostile.book import (
-    ACTS, BOOK, BOOK_LINKS, MAIN, MOC, START, STRINGS, STYLES, TABLE, changed, ours, replaced, shared, substituted,
-    text_cell, with_cell, with_rows, with_strings, with_value,
+    ACTS,
+    BOOK,
+    BOOK_LINKS,
+    MAIN,
+    MOC,
+    START,
+    STRINGS,
+    STYLES,
+    TABLE,
+    changed,
+    ours,
+    replaced,
+    shared,
+    substituted,
+    text_cell,
+    with_cell,
+    with_rows,
+    with_strings,
+    with_value,
 )  # fmt: skip
-from tests.hostile.case import DAMAGED, SAME, Case, Outcome, case, finds, says
+from tests.hostile.case import DAMAGED, SAME, Case, Outcome, case, finds
 
 _HELD = 1
 
@@ -30,38 +47,38 @@ def _numbers() -> Iterator[Case]:
     dates = ("-1", "-1e12", "1e300", "99999999999", "2958466", "1e-300", "0")
     for number in dates:
         yield case(
-            f"date: {number}", lambda n=number: with_value("I3", 's="18"', n),  # type: ignore[misc]
+            f"date: {number}", lambda n=number: with_value("I3", 's="18"', n),
             finds("not-a-date", "Activities!I3", held_back=_HELD),
         )  # fmt: skip
     for number in ("-0.25", "1e-7", "1e308", "-1e308", "123456789012345678901234567890", "5e-324"):
         yield case(
-            f"credits: {number}", lambda n=number: with_value("N3", 's="18"', n),  # type: ignore[misc]
+            f"credits: {number}", lambda n=number: with_value("N3", 's="18"', n),
             finds("not-in-steps", "Activities!N3", held_back=_HELD),
         )  # fmt: skip
     for number in ("1e309", "-1e309"):
         yield case(
-            f"credits: {number}", lambda n=number: with_value("N3", "", n),  # type: ignore[misc]
+            f"credits: {number}", lambda n=number: with_value("N3", "", n),
             finds("cell-error", "Activities!N3", held_back=_HELD),
         )  # fmt: skip
     for number in ("nan", "inf", "1_000", "0x10", "1e", "--1", "1,5", "\u0664", "1" * 400 + "x"):
-        yield case(f"number: {number[:12]}", lambda n=number: with_value("N3", "", n), DAMAGED)  # type: ignore[misc]
+        yield case(f"number: {number[:12]}", lambda n=number: with_value("N3", "", n), DAMAGED)
     yield case("number: very long", lambda: with_value("N3", "", "4." + "0" * 50_000), SAME)
     yield case("number: blanks around", lambda: with_value("N3", "", " 4 "), SAME)
 
 
 def _types() -> Iterator[Case]:
     for value in ("2027-03-04", "2027-03-04T00:00:00", "2027-03-04T00:00:00.000"):
-        yield case(f"type d: {value}", lambda v=value: with_value("I3", 't="d"', v), SAME)  # type: ignore[misc]
+        yield case(f"type d: {value}", lambda v=value: with_value("I3", 't="d"', v), SAME)
     for value in ("9999-99-99", "0000-00-00", "10000-01-01", "x", "2027-02-30T00:00"):
         yield case(
-            f"type d: {value}", lambda v=value: with_value("I3", 't="d"', v),  # type: ignore[misc]
+            f"type d: {value}", lambda v=value: with_value("I3", 't="d"', v),
             finds("not-a-date", "Activities!I3", held_back=_HELD),
         )  # fmt: skip
     yield case("type: unknown", lambda: with_value("E3", 't="zz"', "1"), DAMAGED)
     yield case("type: b without sense", lambda: with_value("E3", 't="b"', "7"), Outcome())
     for value in ("#N/A", "#NAME?", "#\u202eX", "x" * 3_000, ""):
         yield case(
-            f"type e: {value[:8]}", lambda v=value: with_value("E3", 't="e"', v),  # type: ignore[misc]
+            f"type e: {value[:8]}", lambda v=value: with_value("E3", 't="e"', v),
             finds("cell-error", "Activities!E3", held_back=_HELD),
         )  # fmt: skip
     bad = b'<c r="E3" t="e"><v>#N\xffA</v></c>'
@@ -99,10 +116,10 @@ def _places() -> Iterator[Case]:
                finds("stray-cell", "Activities!XFD3", same=True))  # fmt: skip
     for address in ("", "E03"):
         cell = text_cell(address, "Another")
-        yield case(f"cell: at {address!r}", lambda c=cell: with_cell("E3", c), Outcome())  # type: ignore[misc]
+        yield case(f"cell: at {address!r}", lambda c=cell: with_cell("E3", c), Outcome())
     for address in ("!!", "ZZZZ2", "E", "3", "E-3", "E3E3", "$E$3"):
-        yield case(f"cell: at {address!r}", lambda a=address: with_cell("E3", text_cell(a, "Another")), DAMAGED)  # type: ignore[misc]
-    yield case("cell: out of order", lambda: _moved(), SAME)
+        yield case(f"cell: at {address!r}", lambda a=address: with_cell("E3", text_cell(a, "Another")), DAMAGED)
+    yield case("cell: out of order", _moved, SAME)
     yield case("cell: two values", lambda: with_cell("N3", '<c r="N3"><v>4</v><v>9</v></c>'), DAMAGED)
     yield case("cell: value and text", lambda: with_cell("N3", '<c r="N3"><v>4</v><is><t>9</t></is></c>'), SAME)
     yield case("cell: element in a value", lambda: with_cell("N3", '<c r="N3"><v>4<x/>9</v></c>'), DAMAGED)
@@ -129,11 +146,11 @@ def _shared() -> Iterator[Case]:
         return with_cell("E3", f'<c r="E3" t="s"><v>{index}</v></c>', parts=shared())
 
     for index in ("-1", "99999999", "9" * 30, "9" * 5_000, "x", "1.0", "\u0664"):
-        yield case(f"shared: {index[:12]}", lambda i=index: at(i), DAMAGED)  # type: ignore[misc]
+        yield case(f"shared: {index[:12]}", lambda i=index: at(i), DAMAGED)
     for count in ("4294967295", "-1", "x", "0"):
         yield case(
             f"shared: counts {count}",
-            lambda c=count: substituted(STRINGS, r'count="\d+" uniqueCount="\d+"', f'count="{c}" uniqueCount="{c}"', shared()),  # type: ignore[misc]
+            lambda c=count: substituted(STRINGS, r'count="\d+" uniqueCount="\d+"', f'count="{c}" uniqueCount="{c}"', shared()),
             SAME,
         )  # fmt: skip
     yield case("shared: no part", lambda: {n: d for n, d in shared().items() if n != STRINGS}, DAMAGED)
@@ -142,7 +159,11 @@ def _shared() -> Iterator[Case]:
     yield case("shared: a part of bytes", lambda: {**shared(), STRINGS: bytes(range(256))}, DAMAGED)
     yield case("shared: no longer well-formed", lambda: replaced(STRINGS, "</sst>", "", shared()), DAMAGED)
     yield case("shared: text of 9 MB", lambda: _amplified(b"y" * 9_000_000, 10), DAMAGED)
-    yield case("shared: long text often", lambda: _amplified(b"x" * 32_767, 300), finds("unlisted-value", "Activities!P10", held_back=300))
+    yield case(
+        "shared: long text often",
+        lambda: _amplified(b"x" * 32_767, 300),
+        finds("unlisted-value", "Activities!P10", held_back=300),
+    )
 
 
 def _amplified(text: bytes, rows: int) -> dict[str, bytes]:
@@ -164,22 +185,54 @@ def _beside() -> Iterator[Case]:
     def merged(*areas: str) -> dict[str, bytes]:
         return replaced(ACTS, "</sheetData>", behind.format("".join(f'<mergeCell ref="{area}"/>' for area in areas)))
 
-    yield case("merge: everything", lambda: merged("A1:XFD1048576"), finds("merged-cells", "Activities!B1", held_back=6))
+    yield case(
+        "merge: everything", lambda: merged("A1:XFD1048576"), finds("merged-cells", "Activities!B1", held_back=6)
+    )
     yield case("merge: a title over rows", lambda: merged("E3:E5"), finds("merged-cells", "Activities!E3", held_back=3))
-    yield case("merge: garbage", lambda: merged("garbage", "", "A1", "B2:", ":", "A0:B0", "E1048577:F2000000"), Outcome())
+    yield case(
+        "merge: garbage", lambda: merged("garbage", "", "A1", "B2:", ":", "A0:B0", "E1048577:F2000000"), Outcome()
+    )
     yield case("merge: backwards", lambda: merged("E5:E3"), finds("merged-cells", "Activities!E3", held_back=3))
-    yield case("merge: one thousand times", lambda: merged(*["E3:E4"] * 1_000), finds("merged-cells", "Activities!E3", held_back=2))
+    yield case(
+        "merge: one thousand times",
+        lambda: merged(*["E3:E4"] * 1_000),
+        finds("merged-cells", "Activities!E3", held_back=2),
+    )
     for garbage in ("garbage", "", "A1:", "$$$", "A1:B2:C3", "9" * 400, "A1 B2 !!", "XFE1:ZZZ9", "A0"):
         name = garbage[:12]
-        yield case(f"validation: {name}", lambda g=garbage: substituted(ACTS, r'(<dataValidation )sqref="[^"]*"', rf'\1sqref="{g}"'), SAME)  # type: ignore[misc]
-        yield case(f"table: {name}", lambda g=garbage: substituted(TABLE, r'ref="[^"]*"', f'ref="{g}"'), SAME)  # type: ignore[misc]
-        yield case(f"format: {name}", lambda g=garbage: replaced(ACTS, "<dataValidations ", f'<conditionalFormatting sqref="{g}"><cfRule type="expression" priority="1"><formula>1</formula></cfRule></conditionalFormatting><dataValidations '), SAME)  # type: ignore[misc]
-        yield case(f"names: {name}", lambda g=garbage: substituted(BOOK, r'(<definedName name="c_act_[a-z_]+">)[^<]*', rf"\g<1>{g}"), SAME)  # type: ignore[misc]
+        yield case(
+            f"validation: {name}",
+            lambda g=garbage: substituted(ACTS, r'(<dataValidation )sqref="[^"]*"', rf'\1sqref="{g}"'),
+            SAME,
+        )
+        yield case(f"table: {name}", lambda g=garbage: substituted(TABLE, r'ref="[^"]*"', f'ref="{g}"'), SAME)
+        yield case(
+            f"format: {name}",
+            lambda g=garbage: replaced(
+                ACTS,
+                "<dataValidations ",
+                f'<conditionalFormatting sqref="{g}"><cfRule type="expression" priority="1"><formula>1</formula></cfRule></conditionalFormatting><dataValidations ',
+            ),
+            SAME,
+        )
+        yield case(
+            f"names: {name}",
+            lambda g=garbage: substituted(BOOK, r'(<definedName name="c_act_[a-z_]+">)[^<]*', rf"\g<1>{g}"),
+            SAME,
+        )
     yield case("styles: empty", lambda: {**ours(), STYLES: b'<styleSheet xmlns="%s"/>' % MAIN}, SAME)
     yield case("styles: formats of garbage", lambda: substituted(STYLES, r'numFmtId="\d+"', 'numFmtId="-x"'), SAME)
     long_code = "[" * 20_000 + "y" * 20_000
-    yield case("styles: format code without an end", lambda: substituted(STYLES, r'formatCode="[^"]*"', f'formatCode="{long_code}"'), SAME)
-    yield case("styles: number of a format without an end", lambda: substituted(STYLES, r'numFmtId="\d+"', f'numFmtId="{"9" * 5_000}"'), SAME)
+    yield case(
+        "styles: format code without an end",
+        lambda: substituted(STYLES, r'formatCode="[^"]*"', f'formatCode="{long_code}"'),
+        SAME,
+    )
+    yield case(
+        "styles: number of a format without an end",
+        lambda: substituted(STYLES, r'numFmtId="\d+"', f'numFmtId="{"9" * 5_000}"'),
+        SAME,
+    )
     yield case("styles: of bytes", lambda: {**ours(), STYLES: bytes(range(256))}, DAMAGED)
     yield case("days: counted from 1904", _from_1904, SAME)
 
@@ -201,14 +254,24 @@ def _extents() -> Iterator[Case]:
     """Much of what costs nothing, or is not ours."""
     row = 9
     cells = "".join(f'<c r="{get_column_letter(n)}{row}"><v>1</v></c>' for n in range(60, 16_385))
-    yield case("extent: 16,384 columns", lambda: with_rows(f'<row r="{row}">{cells}</row>'), finds("stray-cell", "Activities!ES9", same=True))
+    yield case(
+        "extent: 16,384 columns",
+        lambda: with_rows(f'<row r="{row}">{cells}</row>'),
+        finds("stray-cell", "Activities!ES9", same=True),
+    )
     blank = "".join(f'<row r="{n}"/>' for n in range(10, 1_048_577))
     yield case("extent: 1,048,576 rows of nothing", lambda: with_rows(blank), SAME)
     for last in (5_000, 1_048_576):
         yield case(
             f"extent: names down to {last}",
-            lambda n=last: substituted(BOOK, r"(>(?:Activities|MOC|REMS|Support)!\$[A-Z]+\$2:\$[A-Z]+\$)\d+", rf"\g<1>{n}"),  # type: ignore[misc]
+            lambda n=last: substituted(BOOK, r"(>(?:Activities|MOC|REMS|Support)!\$[A-Z]+\$2:\$[A-Z]+\$)\d+", rf"\g<1>{n}"),
             SAME,
         )  # fmt: skip
-        yield case(f"extent: table down to {last}", lambda n=last: substituted(TABLE, r'ref="A1:AV9"', f'ref="A1:AV{n}"'), SAME)  # type: ignore[misc]
-    yield case("extent: no rows at all", lambda: substituted(MOC, r"<sheetData>.*</sheetData>", "<sheetData/>"), finds("header-changed", "MOC!B1"))
+        yield case(
+            f"extent: table down to {last}", lambda n=last: substituted(TABLE, r'ref="A1:AV9"', f'ref="A1:AV{n}"'), SAME
+        )
+    yield case(
+        "extent: no rows at all",
+        lambda: substituted(MOC, r"<sheetData>.*</sheetData>", "<sheetData/>"),
+        finds("header-changed", "MOC!B1"),
+    )

@@ -6,8 +6,30 @@ import re
 from collections.abc import Callable, Iterator
 
 from tests.hostile.book import (
-    ACTS, BOOK, BOOK_LINKS, FINDINGS, KINDS, LINKS, LISTS, MAIN, META, MOC, PROPERTIES, START, STRINGS, STYLES, TABLE,
-    Parts, changed, ours, replaced, shared, substituted, text_cell, with_cell, with_strings,
+    ACTS,
+    BOOK,
+    BOOK_LINKS,
+    FINDINGS,
+    KINDS,
+    LINKS,
+    LISTS,
+    MAIN,
+    META,
+    MOC,
+    PROPERTIES,
+    START,
+    STRINGS,
+    STYLES,
+    TABLE,
+    Parts,
+    changed,
+    ours,
+    replaced,
+    shared,
+    substituted,
+    text_cell,
+    with_cell,
+    with_strings,
 )  # fmt: skip
 from tests.hostile.case import DAMAGED, DECLARES, SAME, Case, case, finds
 
@@ -55,7 +77,9 @@ def _texts() -> Iterator[Case]:
         yield case(f"text: {name}", _title(f'<c r="E3" t="inlineStr">{inside}</c>'), SAME)
     formula = f'<c r="E3" t="str"><f>A1</f><v>{TITLE}</v></c>'
     yield case("text: of a formula", _title(formula), SAME)
-    yield case("text: quotation marks of one kind", _title(f"<c r='E3' t='inlineStr'><is><t>{TITLE}</t></is></c>"), SAME)
+    yield case(
+        "text: quotation marks of one kind", _title(f"<c r='E3' t='inlineStr'><is><t>{TITLE}</t></is></c>"), SAME
+    )
     yield case("text: in a plain value", _title(f'<c r="E3"><v>{TITLE}</v></c>'), DAMAGED)
     yield case("text: entity that nobody defined", _title(text_cell("E3", "a&nbsp;b")), DAMAGED)
     yield case("text: bare ampersand", _title(text_cell("E3", "A & B")), DAMAGED)
@@ -104,7 +128,9 @@ def _sheets() -> Iterator[Case]:
     yield case("sheet: address behind", lambda: substituted(ACTS, r'<c r="(E3)" s="(\d+)"', r'<c s="\2" r="\1"'), SAME)
     yield case("sheet: small letters", lambda: replaced(ACTS, '<c r="E3"', '<c r="e3"'), SAME)
     yield case("sheet: ends too early", lambda: changed(ACTS, lambda data: data[: len(data) // 3]), DAMAGED)
-    yield case("sheet: ends in a tag", lambda: changed(ACTS, lambda data: data[: data.index(b'<c r="E3"') + 9]), DAMAGED)
+    yield case(
+        "sheet: ends in a tag", lambda: changed(ACTS, lambda data: data[: data.index(b'<c r="E3"') + 9]), DAMAGED
+    )
     yield case("sheet: another root", lambda: replaced(ACTS, "worksheet", "chartsheet"), DAMAGED)
     yield case("sheet: empty part", lambda: {**ours(), ACTS: b""}, DAMAGED)
     yield case("sheet: no XML", lambda: {**ours(), ACTS: b"Provider activity ID;Title\r\n"}, DAMAGED)
@@ -139,13 +165,28 @@ def _strict() -> Parts:
 
 def _encodings() -> Iterator[Case]:
     for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8", "iso-8859-1", "ascii"):
-        yield case(f"encoding: {encoding}", lambda encoding=encoding: _encoded(encoding), SAME)  # type: ignore[misc]
-    for said in ("undefined", "punycode", "unicode_escape", "utf-7", "idna", "rot13", "base64", "zlib", "no-such", "x" * 900):
+        yield case(f"encoding: {encoding}", lambda encoding=encoding: _encoded(encoding), SAME)
+    for said in (
+        "undefined",
+        "punycode",
+        "unicode_escape",
+        "utf-7",
+        "idna",
+        "rot13",
+        "base64",
+        "zlib",
+        "no-such",
+        "x" * 900,
+    ):
         declared = f'<?xml version="1.0" encoding="{said}"?>'.encode()
-        yield case(f"encoding: {said[:20]}", lambda d=declared: changed(ACTS, lambda data: d + data), DAMAGED)  # type: ignore[misc]
-        yield case(f"encoding of texts: {said[:20]}", lambda d=declared: changed(STRINGS, lambda x: d + x, shared()), DAMAGED)  # type: ignore[misc]
+        yield case(f"encoding: {said[:20]}", lambda d=declared: changed(ACTS, lambda data: d + data), DAMAGED)
+        yield case(
+            f"encoding of texts: {said[:20]}", lambda d=declared: changed(STRINGS, lambda x: d + x, shared()), DAMAGED
+        )
     yield case("encoding: UTF-16 cut off", lambda: {**ours(), ACTS: _encoded("utf-16")[ACTS][:-1]}, DAMAGED)
-    yield case("encoding: half a character", lambda: {**ours(), ACTS: _encoded("utf-16")[ACTS][:5000] + b"\0\xd8a\0"}, DAMAGED)
+    yield case(
+        "encoding: half a character", lambda: {**ours(), ACTS: _encoded("utf-16")[ACTS][:5000] + b"\0\xd8a\0"}, DAMAGED
+    )
     yield case("encoding: declared twice", lambda: _declared(b'<?xml version="1.0"?><?xml version="1.0"?>'), SAME)
     yield case("encoding: declared late", lambda: _declared(b' <?xml version="1.0"?>'), SAME)
     yield case("encoding: version 1.1", lambda: _declared(b'<?xml version="1.1" encoding="UTF-8"?>'), SAME)
@@ -170,12 +211,18 @@ def _types() -> Iterator[Case]:
     """A document type, in every part that is read."""
     for part in (ACTS, MOC, META, LISTS, START, FINDINGS, BOOK, STYLES, KINDS, LINKS, BOOK_LINKS, PROPERTIES, TABLE):
         for name, types in {"bomb": _BOMB, "file": _OUTSIDE, "address": _FAR_OFF}.items():
-            yield case(f"type: {name} in {part}", lambda p=part, t=types: changed(p, lambda data: t + data), DECLARES)  # type: ignore[misc]
+            yield case(f"type: {name} in {part}", lambda p=part, t=types: changed(p, lambda data: t + data), DECLARES)
     yield case("type: late", lambda: changed(ACTS, lambda data: _LATE + _OUTSIDE + data), DECLARES)
-    yield case("type: in small letters", lambda: changed(ACTS, lambda data: _OUTSIDE.replace(b"DOCTYPE", b"doctype") + data), DECLARES)
+    yield case(
+        "type: in small letters",
+        lambda: changed(ACTS, lambda data: _OUTSIDE.replace(b"DOCTYPE", b"doctype") + data),
+        DECLARES,
+    )
     yield case("type: of shared texts", lambda: changed(STRINGS, lambda data: _BOMB + data, shared()), DECLARES)
     sixteen = ('<?xml version="1.0" encoding="utf-16"?>' + _OUTSIDE.decode()).encode("utf-16")
-    yield case("type: in UTF-16", lambda: changed(ACTS, lambda data: sixteen + data.decode().encode("utf-16-le")), DECLARES)
+    yield case(
+        "type: in UTF-16", lambda: changed(ACTS, lambda data: sixteen + data.decode().encode("utf-16-le")), DECLARES
+    )
     yield case("type: among the rows", lambda: replaced(ACTS, "<sheetData>", f"{_BOMB.decode()}<sheetData>"), DAMAGED)
     inclusion = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
     included = f'<c r="E3" t="inlineStr"><is><t>{HALF}{inclusion}{REST}</t></is></c>'
@@ -203,7 +250,7 @@ def _crafted() -> Iterator[Case]:
     for name, make in crafted().items():
         yield case(
             f"crafted: {name}",
-            lambda make=make: changed(ACTS, lambda data: data.replace(b"</sheetData>", make(20_000) + b"</sheetData>")),  # type: ignore[misc]
+            lambda make=make: changed(ACTS, lambda data: data.replace(b"</sheetData>", make(20_000) + b"</sheetData>")),
             DAMAGED,
         )
     texts = b"<si><t>" * 20_000

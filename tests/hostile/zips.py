@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 
 from tests.hostile.book import ACTS, KINDS, LINKS, Parts, ours, replaced, zipped
-from tests.hostile.case import DAMAGED, SAME, Case, Outcome, case, says
+from tests.hostile.case import DAMAGED, SAME, Case, case, says
 
 _END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
 _INCOMPLETE = says("is incomplete")
@@ -24,18 +24,28 @@ def cases() -> Iterator[Case]:
 
 def _packing() -> Iterator[Case]:
     for name, method in {"stored": 0, "deflated": 8, "bzip2": 12, "lzma": 14}.items():
-        yield case(f"packing: {name}", lambda m=method: zipped(ours(), m), SAME)  # type: ignore[misc]
+        yield case(f"packing: {name}", lambda m=method: zipped(ours(), m), SAME)
     for method in (1, 6, 9, 95, 99):
-        yield case(f"packing: method {method}", lambda m=method: _field(_CENTRAL, 10, "<H", m, _LOCAL, 8), DAMAGED)  # type: ignore[misc]
+        yield case(f"packing: method {method}", lambda m=method: _field(_CENTRAL, 10, "<H", m, _LOCAL, 8), DAMAGED)
     for name, method in {"bzip2": 12, "lzma": 14}.items():
-        yield case(f"packing: {name} that is none", lambda m=method: _field(_CENTRAL, 10, "<H", m, _LOCAL, 8), DAMAGED)  # type: ignore[misc]
-    yield case("packing: encrypted", lambda: _field(_CENTRAL, 8, "<H", 1, _LOCAL, 6), says("is protected with a password"))
+        yield case(f"packing: {name} that is none", lambda m=method: _field(_CENTRAL, 10, "<H", m, _LOCAL, 8), DAMAGED)
+    yield case(
+        "packing: encrypted", lambda: _field(_CENTRAL, 8, "<H", 1, _LOCAL, 6), says("is protected with a password")
+    )
     yield case("packing: bomb", lambda: {**ours(), "x.bin": bytes(40_000_000)}, _TIGHT)
     yield case("packing: bomb of many", _overlapping, DAMAGED)
     yield case("packing: sheet bomb", lambda: replaced(ACTS, "</sheetData>", " " * 40_000_000 + "</sheetData>"), _TIGHT)
     yield case("packing: understated size", lambda: _field(_CENTRAL, 24, "<L", 10, _LOCAL, 22), DAMAGED)
-    yield case("packing: overstated size", lambda: _field(_CENTRAL, 24, "<L", 0x7FFFFFFF, _LOCAL, 22), says("unpacks to more than"))
-    yield case("packing: unpacks to 501 MB", lambda: _field(_CENTRAL, 24, "<L", 526_000_000, _LOCAL, 22), says("unpacks to more than"))
+    yield case(
+        "packing: overstated size",
+        lambda: _field(_CENTRAL, 24, "<L", 0x7FFFFFFF, _LOCAL, 22),
+        says("unpacks to more than"),
+    )
+    yield case(
+        "packing: unpacks to 501 MB",
+        lambda: _field(_CENTRAL, 24, "<L", 526_000_000, _LOCAL, 22),
+        says("unpacks to more than"),
+    )
 
 
 def _field(at: bytes, offset: int, form: str, value: int, local: bytes, local_offset: int) -> bytes:
@@ -88,13 +98,15 @@ def _directory() -> Iterator[Case]:
     yield case("directory: bytes before", lambda: b"PK" + b"\0" * 5_000 + whole, SAME)
     yield case("directory: bytes behind", lambda: whole + b"\0" * 5_000, SAME)
     yield case("directory: doubled", lambda: whole + whole, SAME)
-    yield case("directory: entry that points outside", lambda: _field(_CENTRAL, 42, "<L", 0x7FFFFF00, _LOCAL, 26) , DAMAGED)
+    yield case(
+        "directory: entry that points outside", lambda: _field(_CENTRAL, 42, "<L", 0x7FFFFF00, _LOCAL, 26), DAMAGED
+    )
     yield case("directory: checksum", lambda: _field(_CENTRAL, 16, "<L", 1, _LOCAL, 14), DAMAGED)
 
 
 def _foreign() -> Iterator[Case]:
     text = b"Provider activity ID,Title\r\nCME-1,Pain\r\n"
-    links = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{{}}"/></Relationships>'
+    links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{}"/></Relationships>'
     forms: dict[str, tuple[bytes | Parts, str]] = {
         "nothing": (b"", "is empty"),
         "zeros": (bytes(5_000), "is not an Excel workbook"),
@@ -120,6 +132,10 @@ def _foreign() -> Iterator[Case]:
         "end of a zip": (_END + bytes(18), "is"),
     }  # fmt: skip
     for name, (data, words) in forms.items():
-        yield case(f"foreign: {name}", lambda d=data: d, says(words))  # type: ignore[misc]
-    yield case("foreign: lock file of Excel", lambda: b"\x05Anna" + bytes(160), says("choose the workbook batch.xlsx itself"), "~$batch.xlsx")
-
+        yield case(f"foreign: {name}", lambda d=data: d, says(words))
+    yield case(
+        "foreign: lock file of Excel",
+        lambda: b"\x05Anna" + bytes(160),
+        says("choose the workbook batch.xlsx itself"),
+        "~$batch.xlsx",
+    )
