@@ -28,11 +28,18 @@ def repair_sheet(changes: Changes, sheet: SheetGuard) -> None:
         guarded |= {place.id: place for place in sheet.places if place.column}
     if guarded:
         _validations(changes, sheet, list(guarded.values()))
-    rows = range(FIRST_ROW, sheet.last_row + 1)
     for fault in sheet.faults:
         if fault.code == "formulas-overwritten":
             formula = sheet.expected.formulas(sheet.sheet.id)[fault.place.id]
-            fill_down(changes, sheet.part, sheet.numbers[fault.place.id], rows, formula, fault.rows, sheet.own_last)
+            fill_down(
+                changes,
+                sheet.part,
+                sheet.numbers[fault.place.id],
+                sheet.formula_rows,
+                formula,
+                fault.rows,
+                sheet.own_last,
+            )
 
 
 def repair_formats(changes: Changes, sheet: SheetGuard) -> None:

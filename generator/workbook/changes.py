@@ -169,7 +169,7 @@ class Rows:
 
     def __init__(self, root: etree._Element) -> None:
         self._ns = namespace(root)
-        self.data = child(root, "sheetData")
+        self.data = child_or_new(root, "sheetData")
         self._rows: dict[int, etree._Element] = {}
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self._shared: int | None = None
@@ -305,8 +305,10 @@ def namespace(element: etree._Element) -> str:
 
 
 def child(element: etree._Element, name: str) -> etree._Element:
+    """The child with that name. Raises Malformed when there is none."""
     inner = element.find(f"{{*}}{name}")
-    assert inner is not None, name
+    if inner is None:
+        raise Malformed(f"no {name}")
     return inner
 
 

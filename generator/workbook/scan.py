@@ -157,7 +157,10 @@ def sheet_of(package: Package, part: str) -> SheetXml:
     """
     key = f"{_KEPT}{part}"
     if key not in package.kept:
-        package.kept[key] = sheet_xml(package.xml(part))
+        try:
+            package.kept[key] = sheet_xml(package.xml(part))
+        except Malformed as error:
+            raise Malformed(str(error) or part) from error
     sheet: SheetXml = package.kept[key]
     return sheet
 
