@@ -75,8 +75,8 @@ class SheetGuard:
 
     @property
     def formula_rows(self) -> range:
-        """The rows that are to have formulas: to the end of the table, but not far beyond all that the sheet has, since a
-        table may be dragged down to the last row there is."""
+        """The rows that are to have formulas: to the end of the table, but not far beyond all that the sheet has, since
+        a table may be dragged down to the last row there is."""
         return range(FIRST_ROW, min(self.last_row, self.sheet_ends + LARGEST_GAP) + 1)
 
     @property
