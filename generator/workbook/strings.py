@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from generator.workbook.cells import LONGEST_TEXT
 from generator.workbook.package import Package
 from generator.workbook.scan import Malformed, text_within
 
@@ -18,6 +19,8 @@ _NAMED = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _NUMBER = re.compile("&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 _BY_NUMBER = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes what XML cannot carry (ECMA-376 Part 1, 22.9.2.19)."""
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML does not know, by its number neither (XML 1.0, 2.2)."""
 
 
 def shared_strings(package: Package, part: str | None) -> list[str]:
@@ -31,11 +34,15 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     data = package.xml(part)
     try:
         found = _PLAIN.findall(data)
-        if len(found) == data.count(b"<si") and b"<!" not in data and not _PREFIXED.search(data):
+        if (
+            len(found) == data.count(b"<si") == data.count(b"</si>")
+            and b"<!" not in data
+            and not _PREFIXED.search(data)
+        ):
             return [text_of_xml(text) for text in found]
         return _of_any_form(data)
     except (Malformed, etree.LxmlError) as error:
-        raise package.damaged() from error
+        raise package.damaged(part) from error
 
 
 def _of_any_form(data: bytes) -> list[str]:
@@ -46,6 +53,8 @@ def _of_any_form(data: bytes) -> list[str]:
     texts: list[str] = []
     for _, element in reader:
         texts.append(_unnumbered(text_within(element)))
+        if len(texts[-1]) > LONGEST_TEXT:
+            raise Malformed
         element.clear()
         while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
             parent.remove(before)
@@ -56,7 +65,7 @@ def text_of_xml(data: bytes) -> str:
     """A text as it was before it was written into the XML of a workbook.
 
     Raises:
-        Malformed: it is no UTF-8, or refers to what XML does not know.
+        Malformed: it is no UTF-8, holds or refers to what XML does not know, or is longer than a cell holds.
     """
     try:
         text = data.decode()
@@ -66,6 +75,8 @@ def text_of_xml(data: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
         text = _REFERENCE.sub(lambda reference: _meant(reference[0]), text)
+    if len(text) > LONGEST_TEXT or (not text.isprintable() and _NO_CHARACTER.search(text)):
+        raise Malformed
     return _unnumbered(text)
 
 

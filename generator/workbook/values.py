@@ -31,6 +31,8 @@ _DATE_FORMATS_OF_EAST_ASIA = {*range(27, 37), *range(50, 59)}
 _TYPE = re.compile(rb'\st="([A-Za-z]*)"')
 _STYLE = re.compile(rb'\ss="([0-9]{1,6})"')
 _NO_ERROR = "#N/A"
+_LONGEST_CODE = 255
+"""Characters of a number format that Excel takes."""
 _LETTERS, _ATTRIBUTES, _HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 0, 2, 3, 4, 5, 6
 """Places in a `CellXml`."""
 
@@ -254,8 +256,9 @@ def _date_styles(package: Package, part: str | None) -> frozenset[int]:
 
 def _shows_date(number: str, formats: dict[str, str]) -> bool:
     if number in formats:
-        return bool(is_date_format(formats[number])) and not is_timedelta_format(formats[number])
-    if not number.isdigit():
+        own = formats[number][:_LONGEST_CODE]
+        return bool(is_date_format(own)) and not is_timedelta_format(own)
+    if not re.fullmatch("[0-9]{1,5}", number):
         return False
     if int(number) in _DATE_FORMATS_OF_EAST_ASIA:
         return True
