@@ -92,7 +92,7 @@ def odd_targets(folder: Path, inputs: Path, ending: str) -> dict[str, tuple[obje
     (folder / f"folder{ending}").mkdir()
     os.mkfifo(folder / f"fifo{ending}")
     os.mkfifo(folder / "fifo")
-    (folder / f"link{ending}").symlink_to(inputs / "a.xlsx")
+    (folder / f"link{ending}").symlink_to(inputs / "ids.csv")
     (folder / f"dangling{ending}").symlink_to(folder / "nowhere")
     (folder / f"loop{ending}").symlink_to(folder / f"loop{ending}")
     os.link(inputs / "a.xlsx", folder / f"hard{ending}")
@@ -169,7 +169,8 @@ def test_what_cannot_be_written_leaves_what_was_there(
     for most in SIZES:
         with small_files(most):
             said = pars(*run, cwd=folder).sentence
-        assert "(File too large); free some space there" in said
+        assert "File too large" in said
+        assert "ree some space" in said
         assert state(folder) == {}
     with open_elsewhere(target, monkeypatch):
         said = pars(*run, cwd=folder).sentence
