@@ -18,7 +18,8 @@ PATIENCE = 10.0
 """Seconds that files are waited for which another run is moving to their places, which takes no time."""
 _LEFT_AFTER = 3600.0
 """Seconds after which a file beside a target is one of a killed run, where locks do not say it."""
-_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What the system says of a full disk."""
 _RETRY = 0.02
 _BEING_DELETED = 0.5 if sys.platform == "win32" else 0.0
 """Seconds that it takes at most until a file is gone."""
@@ -100,7 +101,7 @@ def refuse_existing(target: Path) -> None:
 def cannot_be_written(target: Path, error: OSError) -> Failure:
     """What to say when the operating system refuses a file."""
     folder = target.absolute().parent
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         way_out = "free some space there, or choose another place"
     elif error.errno == errno.ENAMETOOLONG:
         way_out = "give a shorter name"

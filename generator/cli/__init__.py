@@ -26,6 +26,7 @@ from generator.cli.app import app
 from generator.cli.output import tell
 from generator.failure import Failure
 from generator.log import command_words, unforeseen, write_log
+from generator.whole_file import NO_ROOM
 
 COMMANDS = (making, bringing, checking, sending, recording, setting_up, versions, joining)
 """The modules of commands; they add themselves to `app` when they are imported."""
@@ -97,6 +98,8 @@ def _refused(error: OSError) -> str:
     way_out = "Check the path and whether you may read and write there."
     if error.errno == errno.ENAMETOOLONG:
         way_out = "Give a shorter name."
+    elif error.errno in NO_ROOM:
+        way_out = "Free some space, also where the system keeps its temporary files."
     return f"{error.filename or 'A file'}: {error.strerror or error}. {way_out}"
 
 

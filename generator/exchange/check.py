@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -230,8 +231,9 @@ class _InMemory(etree.Resolver):
 def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
     """Each activity of a file, gone from memory when the next one comes."""
     with path.open("rb") as file:
+        nameless = cast(BinaryIO, SimpleNamespace(read=file.read))  # lxml takes no name that is not UTF-8
         reader = etree.iterparse(
-            file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False
+            nameless, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False
         )
         previous: etree._Element | None = None
         for _, element in reader:
