@@ -9,12 +9,13 @@ from pathlib import Path
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Program
 from generator.catalog.lists import YES
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import Rewritten
 from generator.exchange.json_activity import ACTIVITY_JSON
 from generator.exchange.json_file import JsonFile
 from generator.exchange.parts import LeftOut
 from generator.exchange.profile import Profile, load_profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.exchange.ties import Ties
 from generator.exchange.xml_file import XmlFile
 from generator.targets import JSON, XML

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateRuntimeError
 from markupsafe import Markup, escape
 
+_SIGNS = re.compile("[&<>'\"\t\n\r]")
+"""What XML writes otherwise."""
 _LINE_BREAKS = {"\t": Markup("&#9;"), "\n": Markup("&#10;"), "\r": Markup("&#13;")}
 
 
@@ -22,6 +26,12 @@ def in_xml(value: Any) -> Markup:
     if isinstance(value, Markup):
         return value
     return _escaped(value if isinstance(value, str) else str(value))
+
+
+def all_in_xml(texts: Sequence[str]) -> list[str]:
+    """Each text as `in_xml` has it."""
+    otherwise = {text: str(in_xml(text)) for text in {*texts} if _SIGNS.search(text)}
+    return [otherwise.get(text, text) for text in texts] if otherwise else [*texts]
 
 
 @lru_cache(maxsize=4096)
