@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from math import isnan
@@ -10,14 +11,15 @@ from math import isnan
 from generator.catalog import Catalog, Column, ValueList, tidy
 from generator.exchange.texts import all_in_xml
 from generator.rules.cells import PUBLIC_TEXTS
-from generator.workbook.cells import Texts, day_of, number_text, text_of
+from generator.workbook.cells import day_of, number_text, text_of
 from generator.workbook.frames import Batch, SheetFrame
 
-_PLAIN = str.maketrans(
+_PLAIN = (
     dict.fromkeys("\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )  # fmt: skip
 """Typographic marks, which are lost or broken in PARS' public catalogue, and plain ones (S2)."""
+_TYPOGRAPHIC = re.compile(f"[{''.join(_PLAIN)}]")
 _EXACT = 1e-6
 """How far a number may lie from what is written of it; rules that ask for steps use the same."""
 
@@ -195,7 +197,7 @@ class CellTexts:
 
 def made_plain(text: str) -> str:
     """The text with plain apostrophes, quotes and dashes."""
-    return text if text.isascii() else text.translate(_PLAIN)
+    return text if text.isascii() else _TYPOGRAPHIC.sub(lambda mark: _PLAIN[mark[0]], text)
 
 
 def _prepare(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> Prepared:
@@ -211,7 +213,7 @@ def _prepare(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> 
             tidy(cell, breaks=True) if isinstance(cell, str) else text_of(cell) for cell in frame.raw(name)
         ]
     else:
-        spelled = texts = list(frame.text(name))
+        spelled = texts = frame.text(name).tolist()
     rewritten = _rewritten(frame, name, spelled)
     if not (plain and name in PUBLIC_TEXTS):
         return Prepared(frame.sheet.id, name, texts, rewritten)
@@ -223,10 +225,14 @@ def _prepare(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> 
 def _choices(catalog: Catalog, frame: SheetFrame, column: Column) -> tuple[list[str], list[str]]:
     """The catalog's spelling of each cell, and what stands for it in the file."""
     values = catalog.values_of(column)
-    owners: Texts | list[None] = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
-    cells = list(zip(owners, frame.text(column.id), strict=True))
-    known = {cell: _spelling(values, cell[1], cell[0]) for cell in {*cells}}
-    return [known[cell][0] for cell in cells], [known[cell][1] for cell in cells]
+    texts: list[str] = frame.text(column.id).tolist()
+    owners: Sequence[str | None] = frame.text(column.depends_on).tolist() if column.depends_on else [None] * len(frame)
+    cells = list(zip(texts, owners, strict=True))
+    known = {cell: _spelling(values, *cell) for cell in {*cells}}
+    spelled = [known[cell][0] for cell in cells]
+    if all(said == written for said, written in known.values()):
+        return spelled, spelled
+    return spelled, [known[cell][1] for cell in cells]
 
 
 def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str]:
@@ -235,25 +241,16 @@ def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str
 
 
 def _dates(frame: SheetFrame, name: str) -> list[str]:
-    known: dict[float, str] = {}
-    texts: list[str] = []
-    for serial, text in zip(frame.date(name), frame.text(name), strict=True):
-        if isnan(serial):
-            texts.append(text)
-            continue
-        iso = known.get(serial)
-        if iso is None:
-            day = day_of(serial)
-            iso = known[serial] = day.isoformat() if day else text
-        texts.append(iso)
-    return texts
+    serials = frame.date(name).tolist()
+    days = {serial: day for serial in {*serials} if not isnan(serial) and (day := day_of(serial))}
+    written = {serial: day.isoformat() for serial, day in days.items()}
+    return [written.get(serial, text) for serial, text in zip(serials, frame.text(name).tolist(), strict=True)]
 
 
 def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
-    return [
-        text if isnan(number) else _number(number, decimals)
-        for number, text in zip(frame.number(name), frame.text(name), strict=True)
-    ]
+    numbers = frame.number(name).tolist()
+    written = {number: _number(number, decimals) for number in {*numbers} if not isnan(number)}
+    return [written.get(number, text) for number, text in zip(numbers, frame.text(name).tolist(), strict=True)]
 
 
 def _number(number: float, decimals: int) -> str:
@@ -265,6 +262,6 @@ def _number(number: float, decimals: int) -> str:
 def _rewritten(frame: SheetFrame, name: str, spelled: list[str]) -> dict[int, Rewritten]:
     return {
         position: Rewritten(frame.sheet.id, name, position, typed, written)
-        for position, (typed, written) in enumerate(zip(frame.raw(name), spelled, strict=True))
+        for position, (typed, written) in enumerate(zip(frame.raw(name).tolist(), spelled, strict=True))
         if typed is not written and isinstance(typed, str) and typed != written
     }
