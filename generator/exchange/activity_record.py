@@ -27,13 +27,19 @@ class ActivityRecord(RowReading):
 
     Attributes:
         deletion: the record is to be deleted.
-        action: Add, Update or Delete.
+        written: Add, Update or Delete, as the file has it.
+        action: the same, with its cell.
     """
 
     def __init__(self, columns: RecordColumns, position: int) -> None:
         super().__init__(columns, position)
         action = self.here("record_action")
-        written = columns.actions.get(position) or action or columns.written(ACTIVITIES, "record_action", "add")
+        written = (
+            columns.actions.get(position)
+            or self.peek("record_action")
+            or columns.written(ACTIVITIES, "record_action", "add")
+        )
+        self.written = written
         self.action = action.saying(written)
         self.deletion = written == columns.written(ACTIVITIES, "record_action", "delete")
         self["deletion"], self["action"] = self.deletion, self.action

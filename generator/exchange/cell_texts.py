@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import compress
 from math import isnan
+from operator import ne
 
 from generator.catalog import Catalog, Column, ValueList, tidy
 from generator.exchange.texts import all_in_xml
@@ -78,7 +79,7 @@ def place(batch: Batch, sheet: str, column: str, position: int) -> Place:
     frame = batch.sheets[sheet]
     return Place(
         frame.sheet.title,
-        int(frame.frame.index[position]),
+        frame.rows[position],
         frame.cell(position, column),
         frame.sheet.column(column).header,
     )
@@ -226,13 +227,14 @@ def _choices(catalog: Catalog, frame: SheetFrame, column: Column) -> tuple[list[
     """The catalog's spelling of each cell, and what stands for it in the file."""
     values = catalog.values_of(column)
     texts: list[str] = frame.text(column.id).tolist()
-    owners: Sequence[str | None] = frame.text(column.depends_on).tolist() if column.depends_on else [None] * len(frame)
-    cells = list(zip(texts, owners, strict=True))
-    known = {cell: _spelling(values, *cell) for cell in {*cells}}
-    spelled = [known[cell][0] for cell in cells]
-    if all(said == written for said, written in known.values()):
-        return spelled, spelled
-    return spelled, [known[cell][1] for cell in cells]
+    if column.depends_on:
+        pairs = list(zip(texts, frame.text(column.depends_on).tolist(), strict=True))
+        of_pairs = {pair: _spelling(values, *pair) for pair in {*pairs}}
+        both = [of_pairs[pair] for pair in pairs]
+    else:
+        of_texts = {text: _spelling(values, text, None) for text in {*texts}}
+        both = [of_texts[text] for text in texts]
+    return [spelled for spelled, _ in both], [written for _, written in both]
 
 
 def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str]:
@@ -260,8 +262,9 @@ def _number(number: float, decimals: int) -> str:
 
 
 def _rewritten(frame: SheetFrame, name: str, spelled: list[str]) -> dict[int, Rewritten]:
+    cells = frame.raw(name).tolist()
     return {
-        position: Rewritten(frame.sheet.id, name, position, typed, written)
-        for position, (typed, written) in enumerate(zip(frame.raw(name).tolist(), spelled, strict=True))
-        if typed is not written and isinstance(typed, str) and typed != written
+        position: Rewritten(frame.sheet.id, name, position, cells[position], spelled[position])
+        for position in compress(range(len(cells)), map(ne, cells, spelled))
+        if isinstance(cells[position], str)
     }

@@ -26,4 +26,4 @@ def check_result(batch: Batch, findings: Sequence[Finding], readiness: Sequence[
 
 
 def dump(result: Any) -> str:
-    return json.dumps(result, ensure_ascii=False, indent=2)
+    return json.dumps(result, ensure_ascii=False, indent=2, default=list)
