@@ -70,7 +70,9 @@ class Schema:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
         for identifier in activity.iter(self._identifier_tag):
-            kind, entry = identifier.findtext(self._catalog_tag), identifier.find(self._entry_tag)
+            parts = {part.tag: part for part in reversed(identifier)}
+            catalog, entry = parts.get(self._catalog_tag), parts.get(self._entry_tag)
+            kind = None if catalog is None else catalog.text
             identified |= kind != "URL"
             if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
@@ -231,8 +233,9 @@ def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
     """Each activity of a file, gone from memory when the next one comes."""
     with path.open("rb") as file:
         reader = etree.iterparse(
-            file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False
-        )
+            file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False,
+            remove_blank_text=True,  # between tags alone; half of what is there to be read
+        )  # fmt: skip
         previous: etree._Element | None = None
         for _, element in reader:
             root = element.getparent()
