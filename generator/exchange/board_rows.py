@@ -51,7 +51,7 @@ def _areas(record: RowReading, position: int) -> Iterator[CellText]:
 
 def _contents(record: RowReading, board: CellText, position: int) -> Iterator[ContentArea]:
     on = record.columns.on["moc"]
-    if not any(on.given(family)[position] for family in ("content", "content_kind", "content_tag")):
+    if not any(on.given[family][position] for family in ("content", "content_kind", "content_tag")):
         return
     code = record.columns.outline_codes.get(str(board), "")
     seen: set[tuple[str, ...]] = set()

@@ -112,6 +112,7 @@ class Prepared:
         plain: positions of the rows in which only typographic marks were made plain.
         carried: for each row whether the file holds what it says, be it as a value or in what else it holds.
         in_xml: what each row writes, as it stands in XML.
+        is_told: whether there is something to tell of how its cells are written.
     """
 
     sheet: str
@@ -121,8 +122,10 @@ class Prepared:
     plain: frozenset[int] = frozenset()
     carried: bytearray = field(init=False)
     in_xml: list[str] = field(init=False)
+    is_told: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.is_told = bool(self.rewritten or self.plain)
         self.carried = bytearray(len(self.texts))
         self.in_xml = all_in_xml(self.texts)
 
@@ -136,16 +139,14 @@ class Prepared:
         """A text that comes from a cell and is not what it writes by itself."""
         return self.at(position).saying(text)
 
-    @property
-    def is_told(self) -> bool:
-        """Whether there is something to tell of how its cells are written."""
-        return bool(self.rewritten or self.plain)
-
 
 class SheetTexts(dict[str, Prepared]):
     """The columns of a sheet by their ids, each prepared when it is first asked for.
 
     Raises KeyError for a column that the sheet does not have.
+
+    Attributes:
+        given: name of a family of columns to those in which each row says something, in their order.
     """
 
     def __init__(self, catalog: Catalog, frame: SheetFrame, *, plain: bool) -> None:
@@ -153,7 +154,7 @@ class SheetTexts(dict[str, Prepared]):
         self._catalog = catalog
         self._frame = frame
         self._plain = plain
-        self._given: dict[str, list[tuple[Prepared, ...]]] = {}
+        self.given = _Given(self, frame)
 
     def __missing__(self, column: str) -> Prepared:
         if not self._frame.sheet.has(column):
@@ -161,14 +162,20 @@ class SheetTexts(dict[str, Prepared]):
         made = self[column] = _prepare(self._catalog, self._frame, column, plain=self._plain)
         return made
 
-    def given(self, family: str) -> list[tuple[Prepared, ...]]:
-        """For each row, the columns of a family in which it says something, in their order."""
-        known = self._given.get(family)
-        if known is None:
-            columns = [self[column.id] for column in self._frame.sheet.family(family)]
-            filled = list(zip(*(map(bool, column.texts) for column in columns), strict=True))
-            made = {flags: tuple(compress(columns, flags)) for flags in {*filled}}  # one for all rows that are alike
-            known = self._given[family] = [made[flags] for flags in filled] or [()] * len(self._frame)
+
+class _Given(dict[str, list[tuple[Prepared, ...]]]):
+    """Of families of columns by their names: for each row, those in which it says something, in their order."""
+
+    def __init__(self, columns: Mapping[str, Prepared], frame: SheetFrame) -> None:
+        super().__init__()
+        self._columns = columns
+        self._frame = frame
+
+    def __missing__(self, family: str) -> list[tuple[Prepared, ...]]:
+        columns = [self._columns[column.id] for column in self._frame.sheet.family(family)]
+        filled = list(zip(*(map(bool, column.texts) for column in columns), strict=True))
+        made = {flags: tuple(compress(columns, flags)) for flags in {*filled}}  # one for all rows that are alike
+        known = self[family] = [made[flags] for flags in filled]
         return known
 
 

@@ -80,7 +80,7 @@ def joint_providers(record: RowReading) -> None:
         record["joint_providers"] = record.unique("joint_provider")
         return
     catalog = record.columns.catalog
-    for given in record.columns.activities.given("joint_provider")[record.position]:
+    for given in record.columns.activities.given["joint_provider"][record.position]:
         joint = catalog.values_of(catalog.sheet(ACTIVITIES).column("providership")).meaning("joint").value
         reason = f"Joint providers are sent only when {record.columns.header('providership')} is {joint}."
         record.leave_out(ACTIVITIES, record.position, reason, given.column)
@@ -114,7 +114,7 @@ def state_contents(record: RowReading) -> None:
     """The state content tags; none of a pair by half."""
     record["state_contents"] = ()
     on, at = record.columns.activities, record.position
-    if not on.given("state_domain")[at] and not on.given("state_topic")[at]:
+    if not on.given["state_domain"][at] and not on.given["state_topic"][at]:
         return
     contents: list[StateContent] = []
     for domain, topic in record.columns.state_contents:

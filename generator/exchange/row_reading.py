@@ -27,6 +27,7 @@ class RowReading(dict[str, Any]):
         super().__init__()
         self.columns = columns
         self.position = position
+        self._own = columns.activities
         self.rows: dict[str, list[int]] = {ACTIVITIES: [position]}
         self._left_out: dict[LeftOut, None] = {}
         self._rewritten: dict[Rewritten, None] = {}
@@ -56,15 +57,25 @@ class RowReading(dict[str, Any]):
     def read(self, column: Prepared, position: int) -> CellText:
         """The text of a cell that goes into the file."""
         if column.is_told:
-            if position in column.rewritten:
-                self._rewritten[column.rewritten[position]] = None
-            if position in column.plain:
-                self._plain.add((column.sheet, column.column, position))
+            self._tell(column, position)
         return column.at(position)
 
     def here(self, column: str) -> CellText:
         """The text of a cell of the activity's own row that goes into the file."""
-        return self.read(self.columns.activities[column], self.position)
+        about, position = self._own[column], self.position
+        if about.is_told:
+            self._tell(about, position)
+        made = CellText(
+            about.texts[position]
+        )  # as `Prepared.at`, without a call: this is done for most cells of a file
+        made.of, made.position = about, position
+        return made
+
+    def _tell(self, column: Prepared, position: int) -> None:
+        if position in column.rewritten:
+            self._rewritten[column.rewritten[position]] = None
+        if position in column.plain:
+            self._plain.add((column.sheet, column.column, position))
 
     def silent(self, sheet: str, column: str, position: int) -> CellText:
         """The text of a cell that does not go into the file, or not by itself."""
@@ -72,21 +83,21 @@ class RowReading(dict[str, Any]):
 
     def peek(self, column: str) -> str:
         """What a cell of the activity's own row would write."""
-        return self.columns.activities[column].texts[self.position]
+        return self._own[column].texts[self.position]
 
     def says(self, column: str, meaning: str) -> bool:
         """Whether the activity's cell has that meaning; what follows from it stands in the file."""
         return self._says(column, self.columns.written(ACTIVITIES, column, meaning))
 
     def _says(self, column: str, written: str) -> bool:
-        about = self.columns.activities[column]
+        about = self._own[column]
         about.carried[self.position] = 1
         return about.texts[self.position] == written
 
     def unique(self, family: str, sheet: str = ACTIVITIES, position: int | None = None) -> tuple[CellText, ...]:
         """The values given in a family of columns, each once."""
         at = self.position if position is None else position
-        given = self.columns.on[sheet].given(family)[at]
+        given = self.columns.on[sheet].given[family][at]
         if len(given) < 2:
             return tuple([self.read(column, at) for column in given])
         texts: dict[str, CellText] = {}
