@@ -10,7 +10,7 @@ from math import isnan
 from operator import ne
 
 from generator.catalog import Catalog, Column, ValueList, tidy
-from generator.exchange.texts import all_in_xml
+from generator.exchange.texts import stands_as_it_is
 from generator.rules.cells import PUBLIC_TEXTS
 from generator.workbook.cells import day_of, number_text, text_of
 from generator.workbook.frames import Batch, SheetFrame
@@ -111,7 +111,7 @@ class Prepared:
         rewritten: by position, the rows that write otherwise than was typed.
         plain: positions of the rows in which only typographic marks were made plain.
         carried: for each row whether the file holds what it says, be it as a value or in what else it holds.
-        in_xml: what each row writes, as it stands in XML.
+        is_plain_xml: all that its rows write stands in XML as it is.
         is_told: whether there is something to tell of how its cells are written.
     """
 
@@ -121,13 +121,13 @@ class Prepared:
     rewritten: Mapping[int, Rewritten] = field(default_factory=dict)
     plain: frozenset[int] = frozenset()
     carried: bytearray = field(init=False)
-    in_xml: list[str] = field(init=False)
+    is_plain_xml: bool = field(init=False)
     is_told: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.is_told = bool(self.rewritten or self.plain)
         self.carried = bytearray(len(self.texts))
-        self.in_xml = all_in_xml(self.texts)
+        self.is_plain_xml = stands_as_it_is(self.texts)
 
     def at(self, position: int) -> CellText:
         """What a row writes, with its cell."""

@@ -116,12 +116,11 @@ def _is_legal(text: str) -> bool:
 
 def _carried(value: Any) -> str:
     """A value as XML text; its cell remembers that the file holds it."""
-    if value.__class__ is CellText:
-        column, position = value.of, value.position
-        column.carried[position] = 1
-        return column.in_xml[position]
     if isinstance(value, CellText):
-        value.of.carried[value.position] = 1
+        column = value.of
+        column.carried[value.position] = 1
+        if column.is_plain_xml and value.__class__ is CellText:
+            return value
     return in_xml(value)
 
 

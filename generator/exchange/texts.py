@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -25,13 +25,12 @@ def in_xml(value: Any) -> Markup:
         raise TemplateRuntimeError("it prints None")
     if isinstance(value, Markup):
         return value
-    return _escaped(value if isinstance(value, str) else str(value))
+    return _escaped(str(value))  # what is remembered there must not hold on to the batch of a cell
 
 
-def all_in_xml(texts: Sequence[str]) -> list[str]:
-    """Each text as `in_xml` has it."""
-    otherwise = {text: str(in_xml(text)) for text in {*texts} if _SIGNS.search(text)}
-    return [otherwise.get(text, text) for text in texts] if otherwise else [*texts]
+def stands_as_it_is(texts: Iterable[str]) -> bool:
+    """Whether none of the texts has a sign that XML writes otherwise."""
+    return not any(map(_SIGNS.search, {*texts}))
 
 
 @lru_cache(maxsize=4096)
