@@ -71,7 +71,9 @@ class Schema:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
         for identifier in activity.iter(self._identifier_tag):
-            kind, entry = identifier.findtext(self._catalog_tag), identifier.find(self._entry_tag)
+            parts = {part.tag: part for part in reversed(identifier)}
+            catalog, entry = parts.get(self._catalog_tag), parts.get(self._entry_tag)
+            kind = None if catalog is None else catalog.text
             identified |= kind != "URL"
             if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
@@ -233,8 +235,10 @@ def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
     with path.open("rb") as file:
         nameless = cast(BinaryIO, SimpleNamespace(read=file.read))  # lxml takes no name that is not UTF-8
         reader = etree.iterparse(
-            nameless, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False
-        )
+            nameless, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False,
+            load_dtd=False,
+            remove_blank_text=True,  # between tags alone; half of what is there to be read
+        )  # fmt: skip
         previous: etree._Element | None = None
         for _, element in reader:
             root = element.getparent()

@@ -14,9 +14,10 @@ from markupsafe import Markup
 
 from generator.catalog import CatalogError
 from generator.catalog.lists import NO, YES
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.profile import Profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.failure import Failure
 
 ACTIVITY_JSON = "activity.json.j2"

@@ -14,12 +14,16 @@ from traceback import extract_tb
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from generator.catalog import Catalog, CatalogError, load
 from generator.catalog.files import Toml
 from generator.exchange import profile_settings as settings
+from generator.exchange.cell_texts import Prepared
 from generator.exchange.profile_settings import SCHEMA_PARTS, Learned
 from generator.exchange.spelling import ROOT, Spelling
 from generator.exchange.texts import in_xml
@@ -174,18 +178,51 @@ class Profile:
         return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {error}.")
 
 
+class _Code(CodeGenerator):
+    """Compiles templates so that what the finishing function gives is written as it is: it escapes, and jinja2 would
+    look at each value once more."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(finalize.src)
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(")")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Keeps an organization's template to plain data; the fields of a record are that, so they need no further look."""
+
+    code_generator_class = _Code
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, dict):
             try:
                 return obj[attribute]
             except KeyError:
-                return super().getattr(obj, attribute)
+                return (
+                    super().getattr(obj, attribute)
+                    if hasattr(dict, attribute)
+                    else self.undefined(obj=obj, name=attribute)
+                )
         if attribute in getattr(type(obj), "__dataclass_fields__", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Calls what a template calls; a macro of its own needs no further look."""
+        if type(obj) is Macro:
+            return obj(context.eval_ctx, *args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """A template sees the texts of a record, and not the columns that they are from."""
+        return not isinstance(value, Prepared) and super().is_safe_attribute(obj, attr, value)
 
 
 def load_profile(catalog: Catalog, *further: str) -> Profile:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateRuntimeError
 from markupsafe import Markup, escape
 
+_SIGNS = re.compile("[&<>'\"\t\n\r]")
+"""What XML writes otherwise."""
 _LINE_BREAKS = {"\t": Markup("&#9;"), "\n": Markup("&#10;"), "\r": Markup("&#13;")}
 
 
@@ -21,7 +25,12 @@ def in_xml(value: Any) -> Markup:
         raise TemplateRuntimeError("it prints None")
     if isinstance(value, Markup):
         return value
-    return _escaped(value if isinstance(value, str) else str(value))
+    return _escaped(str(value))  # what is remembered there must not hold on to the batch of a cell
+
+
+def stands_as_it_is(texts: Iterable[str]) -> bool:
+    """Whether none of the texts has a sign that XML writes otherwise."""
+    return not any(map(_SIGNS.search, {*texts}))
 
 
 @lru_cache(maxsize=4096)

@@ -43,7 +43,7 @@ def _entries(key: str, entries: Iterable[Any], end: str) -> Iterator[str]:
 
 def _compact(value: Any) -> str:
     """Characters that show nothing, or steer a terminal, stand by their numbers."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=list)
     if text.isprintable():
         return text
     return text.translate({ord(c): json.dumps(c)[1:-1] for c in set(text) if printable(c) != c})
