@@ -80,7 +80,9 @@ class Schema:
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
         said = self._words(deletion)
-        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(t, **said) for part, t in self._templates.items()}
+        texts = {
+            f"{_SCHEME}{part}.xsd": self._profile.fill(t, self._extent, **said) for part, t in self._templates.items()
+        }
         parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
         parser.resolvers.add(_InMemory(texts))
         elements = []
@@ -103,6 +105,10 @@ class Schema:
             parts = [address for address in texts if address in sentence]  # of a part that another one cannot import
             parts += [address for address, _ in faults if address in texts]
             raise self._fault(next(iter([*parts, *texts])), sentence) from error
+
+    def _extent(self) -> int:
+        """How many characters the lists have."""
+        return sum(len(value.file_value) for values in self._catalog.lists.values() for value in values.values)
 
     def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]

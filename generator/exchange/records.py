@@ -27,6 +27,8 @@ from generator.workbook.frames import Batch
 
 SENT_ON_DELETE = frozenset({ID, "accme_activity_id", "record_action", "start_date", "end_date"})
 """The columns that the file carries of a record to be deleted."""
+_A_CELL = 10
+"""What a cell counts for besides its characters, in what a template may have to do."""
 _ENTERED_TWICE = "It is entered twice in this row, and sent once."
 
 
@@ -203,6 +205,16 @@ class ActivityRecord(dict[str, Any]):
                 if texts.setdefault(fold(text), text) is not text:
                     self.leave_out(sheet, at, _ENTERED_TWICE, column.id)
         return tuple(texts.values())
+
+    def extent(self) -> int:
+        """How many characters and cells stand in its rows."""
+        cells = self._records.cells
+        return sum(
+            _A_CELL + len(cells.column(sheet, column.id).texts[position])
+            for sheet, positions in self.rows.items()
+            for column in self._records.catalog.sheet(sheet).columns
+            for position in positions
+        )
 
     def take_out(self, sheet: str, position: int, reason: str) -> None:
         """Takes a row out of the record again, for which the form of the file has no place after all; the reason is a

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import TemplateRuntimeError
+from jinja2 import TemplateRuntimeError, Undefined
 from markupsafe import Markup, escape
 
 _LINE_BREAKS = {"\t": Markup("&#9;"), "\n": Markup("&#10;"), "\r": Markup("&#13;")}
@@ -15,13 +15,21 @@ def in_xml(value: Any) -> Markup:
     """A value as XML text that a parser gives back as it was, in an element or an attribute; what a macro made stays.
 
     Line breaks and tabs are written as character references, since a parser turns a carriage return into a line feed
-    and, in attributes, both into a space. Raises TemplateRuntimeError for None, which no template should print.
+    and, in attributes, both into a space. Raises TemplateRuntimeError for what is neither text nor number, such as
+    None: no template should print it.
     """
-    if value is None:
-        raise TemplateRuntimeError("it prints None")
     if isinstance(value, Markup):
         return value
-    return _escaped(value if isinstance(value, str) else str(value))
+    return _escaped(value if isinstance(value, str) else printed(value))
+
+
+def printed(value: Any) -> str:
+    """A text or a number as text. Raises TemplateRuntimeError for anything else."""
+    if isinstance(value, Undefined):
+        return str(value)  # raises an error with its name
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return str(value)
+    raise TemplateRuntimeError(f"it prints {value if value is None or isinstance(value, bool) else 'no text'}")
 
 
 @lru_cache(maxsize=4096)
