@@ -13,7 +13,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from jinja2 import FunctionLoader, Template, TemplateError, TemplateSyntaxError
+from jinja2 import FunctionLoader, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import escape
 
 from generator.catalog import Catalog, CatalogError, load
@@ -35,8 +35,12 @@ ADDITIONS = "XtensibleInfo"
 """What the standard calls the element that ACCME's additions stand in; MEMS alone goes without."""
 PLACEHOLDER = "urn:PLACEHOLDER:"
 """How a namespace begins that has yet to be taken from ACCME's own sample."""
-_OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+_OF_TEMPLATES = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 """What working out an expression of a template raises."""
+_RECORD = "'generator.exchange.records.ActivityRecord object'"
+"""What jinja2 calls an activity."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ class Profile:
         sandbox = Sandbox(FunctionLoader(self._source), finish or in_xml)
         try:
             return sandbox.get_template(name)
-        except (*_OF_TEMPLATES, SyntaxError, MemoryError) as error:
+        except (*_OF_TEMPLATES, SyntaxError) as error:
             raise self._fault(name, error) from error
 
     def fill(self, template: Template, further: Callable[[], int] = lambda: 0, **words: Any) -> str:
@@ -175,7 +179,24 @@ class Profile:
         if isinstance(error, TemplateSyntaxError):
             stops.append((error.filename or self.places[name], error.lineno))
         path, line = stops[-1] if stops else (self.places[name], None)
-        return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {error}.")
+        what = _what(error).rstrip(".")
+        return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {what}.")
+
+
+def _what(error: Exception) -> str:
+    """What is wrong with a template, in words."""
+    match error:
+        case RecursionError():
+            return "it calls itself without end, or is nested too deeply"
+        case MemoryError():
+            return "it needs more memory than there is"
+        case TemplateNotFound():
+            return f"the profile has no file {error.name}"
+        case KeyError():
+            return f"there is no {error}"
+        case SyntaxError():
+            return f"it cannot be read: {error.msg}"
+    return str(error).replace(_RECORD, "an activity").replace("\n", " ")
 
 
 def load_profile(catalog: Catalog, *further: str) -> Profile:

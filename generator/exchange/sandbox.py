@@ -26,6 +26,8 @@ AT_LEAST = 1_000_000
 """Characters and steps that may always be spent on filling a template in."""
 FOR_EACH = 20
 """How often each character that goes into a template may be looked at or written."""
+_AN_ITEM = 10
+"""What a value in a list counts for."""
 _LARGEST_BITS = 256
 """Binary digits of a whole number that is worked out."""
 _PLACES = range(-12, 13)
@@ -46,7 +48,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
         {
             "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii",
             "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "isupper", "lower", "lstrip", "partition",
-            "removeprefix", "removesuffix", "rfind", "rpartition", "rsplit", "rstrip", "split", "splitlines",
+            "removeprefix", "removesuffix", "rfind", "rpartition", "rsplit", "rstrip", "saying", "split", "splitlines",
             "startswith", "strip", "swapcase", "title", "upper",
         }
     ),
@@ -54,7 +56,7 @@ _METHODS: Mapping[type, frozenset[str]] = {
     tuple: frozenset({"count", "index"}),
     dict: frozenset({"get", "items", "keys", "values"}),
 }  # fmt: skip
-"""The methods of plain values that make nothing longer."""
+"""The methods of plain values that make nothing longer; `saying` is that of the text of a cell."""
 _Run = TypeVar("_Run", bound=Callable[..., Any])
 
 
@@ -105,8 +107,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         elif isinstance(value, Mapping):
             self.measure([*value.keys(), *value.values()])
         elif isinstance(value, (Sequence, set, frozenset)):
-            self.spend(len(value))
             for inner in value:
+                self.spend(_AN_ITEM)
                 self.measure(inner)
         else:
             self.spend(1)
@@ -152,10 +154,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, (int, float, bytes)):
+            return False
         for kind, methods in _METHODS.items():
-            if isinstance(obj, kind) and hasattr(kind, attr):
+            if isinstance(obj, kind) and callable(value):
                 return attr in methods
-        return not isinstance(obj, (int, float, bytes)) and super().is_safe_attribute(obj, attr, value)
+        return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Nothing stands in for the methods that fill in texts; `is_safe_attribute` refuses them."""
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         if isinstance(obj, (Macro, BlockReference)):
@@ -229,6 +236,16 @@ class _Counting(NodeTransformer):
         cost = 1 + sum(map(_size, [*node.body, *([node.test] if node.test else [])]))
         values: Any = node.iter  # an expression, though jinja2 says no more than node
         node.iter = self._asked("rounds", values, nodes.Const(cost, lineno=node.lineno))
+        return self.generic_visit(node)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802  # the same
+        """What stands there whatever the activity would be written once and for all, be it None: it is put off."""
+        node.nodes = [
+            part
+            if isinstance(part, (nodes.TemplateData, nodes.Name)) or next(part.find_all(nodes.Name), None)
+            else self._asked("measure", part)
+            for part in node.nodes
+        ]
         return self.generic_visit(node)
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # the same
