@@ -248,6 +248,12 @@ class _Look:
                     "without.",
                 )
         for values in self.catalog.lists.values():
+            if not values.offered() and (values.closed or values.flags or values.whole):
+                sentence = (
+                    f"the list {values.name} offers no value, and one at least is needed; leave the file out, or set "
+                    "the status of a value to offered."
+                )
+                yield self._file(values), sentence
             for sentence in self._list(values, boards):
                 yield values.place, sentence
             for board in boards.offered() if values.needed else ():

@@ -17,7 +17,7 @@ from jinja2 import FunctionLoader, Template, TemplateError, TemplateNotFound, Te
 from markupsafe import escape
 
 from generator.catalog import Catalog, CatalogError, load
-from generator.catalog.files import Toml
+from generator.catalog.files import Toml, text_of
 from generator.exchange import profile_settings as settings
 from generator.exchange.profile_settings import SCHEMA_PARTS, Learned
 from generator.exchange.sandbox import Sandbox
@@ -213,12 +213,7 @@ def load_profile(catalog: Catalog, *further: str) -> Profile:
     names = (*FILES, *further)
     paths = {name: catalog.file(f"profile/{name}") for name in FILES}
     paths |= {name: _of_any_version(catalog, name) for name in further}
-    sources: dict[str, str] = {}
-    for name, path in paths.items():
-        try:
-            sources[name] = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CatalogError(f"{path} cannot be read as UTF-8 text: {error}.") from error
+    sources = {name: text_of(path) for name, path in paths.items()}
     said = Toml(paths[SETTINGS]).table().only(
         "name", "confirmed", "content_outlines", "plain_texts", "undated_deletion", "root", "namespaces",
         "prefixes", "order", "forms", "sample",

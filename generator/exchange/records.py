@@ -7,7 +7,7 @@ from functools import cached_property
 from math import isnan
 from typing import Any
 
-from generator.catalog import ACTIVITIES, ID, Column, fold
+from generator.catalog import ACTIVITIES, ID, Column, Value, ValueList, fold
 from generator.catalog.lists import NO, YES
 from generator.exchange.cell_texts import CellText, CellTexts, Rewritten
 from generator.exchange.parts import (
@@ -29,6 +29,8 @@ SENT_ON_DELETE = frozenset({ID, "accme_activity_id", "record_action", "start_dat
 """The columns that the file carries of a record to be deleted."""
 _A_CELL = 10
 """What a cell counts for besides its characters, in what a template may have to do."""
+_MOST_TYPES = 2
+"""Types of measurement that the file takes for an outcome."""
 _ENTERED_TWICE = "It is entered twice in this row, and sent once."
 
 
@@ -94,12 +96,24 @@ class Records:
 
     def _types(self, column: Column) -> dict[str, tuple[str, ...]]:
         values = self.catalog.values_of(column)
-        return {v.value: tuple(filter(None, values.fact(v, "measurement_types").split(";"))) for v in values.offered()}
+        return {value.value: measurement_types(values, value) for value in values.offered()}
 
     @cached_property
     def outline_codes(self) -> dict[str, str]:
         """Board as written to the code of its content outline; empty for a board without."""
         return {board.file_value: self.catalog.board_list.fact(board, "outline_code") for board in self.catalog.boards}
+
+
+def measurement_types(values: ValueList, value: Value) -> tuple[str, ...]:
+    """The types of measurement that a value stands for in the file; none where it does not say how.
+
+    Raises:
+        CatalogError: there are more than the file takes, or one is there twice.
+    """
+    types = tuple(filter(None, (text.strip() for text in values.fact(value, "measurement_types").split(";"))))
+    if len(types) > _MOST_TYPES or len(set(types)) < len(types):
+        raise value.fault(f"measurement_types of {value.value!r} must be {_MOST_TYPES} different texts at most.")
+    return types
 
 
 class ActivityRecord(dict[str, Any]):
