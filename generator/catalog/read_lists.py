@@ -127,8 +127,9 @@ def _list(
     if adding and adding.is_file():
         values |= _values(adding, own_fields, boards)
     values = {key: _meaning_the_same(value, shipped_values.get(key)) for key, value in values.items()}
-    values = _written_the_same(values, shipped_values)
     _tell_apart(values, fields.names)
+    values = _written_the_same(values, shipped_values)
+    _written_apart(values)
     return ValueList(
         name=name,
         title=table.text("title"),
@@ -229,14 +230,7 @@ def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...])
     offered = {key: value for key, value in values.items() if value.offered}
     texts = {fold(value.value): value.value for value in offered.values()}
     means: set[str] = set()
-    written: dict[tuple[str, str], str] = {}
-    for (owner, _), value in offered.items():
-        other = written.setdefault((owner, value.file_value), value.value)
-        if other != value.value:
-            raise value.fault(
-                f"{value.file_value!r} stands for {other!r} in the upload file already; {value.value!r} needs another "
-                f"{_FILE_VALUE}."
-            )
+    for value in offered.values():
         if value.means and value.means in means:
             raise value.fault(f"another value means {value.means!r} already.")
         means.add(value.means)
@@ -246,6 +240,18 @@ def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...])
                 raise value.fault(
                     f"{tidy(name)!r} is a name of {other!r} already, so nobody could tell which it means."
                 )
+
+
+def _written_apart(values: _Values) -> None:
+    """Refuses an offered value that stands in the upload file as another of its owner does."""
+    written: dict[tuple[str, str], str] = {}
+    for (owner, _), value in values.items():
+        other = written.setdefault((owner, value.file_value), value.value) if value.offered else value.value
+        if other != value.value:
+            raise value.fault(
+                f"{value.file_value!r} stands for {other!r} in the upload file already; {value.value!r} needs another "
+                f"{_FILE_VALUE}."
+            )
 
 
 def _value(line: Line, fields: _Fields, owners: Collection[str], boards: str) -> Value:
