@@ -139,7 +139,7 @@ class _Look:
             yield "a column of the kind choice needs a list, and no other column may have one."
         yield from self._list_of(sheet, column)
         yield from self._family(sheet, column)
-        if column.step is not None and column.step * 100 != round(column.step * 100):
+        if column.step is not None and column.step != round(column.step, 2):
             yield f"the step {column.step:g} must be whole hundredths, since the upload file has two decimals."
         if (column.kind == "credit") != (column.step is not None):
             yield "a column of the kind credit needs a step, and no other column may have one."
