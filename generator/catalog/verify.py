@@ -248,7 +248,7 @@ class _Look:
                     "without.",
                 )
         for values in self.catalog.lists.values():
-            if not values.offered() and (values.closed or values.flags or values.whole):
+            if not values.offered() and self._needs_values(values):
                 sentence = (
                     f"the list {values.name} offers no value, and one at least is needed; leave the file out, or set "
                     "the status of a value to offered."
@@ -263,6 +263,11 @@ class _Look:
                         f"lists/{values.name}.add.csv."
                     )
                     yield self._file(values), sentence
+
+    def _needs_values(self, values: ValueList) -> bool:
+        """Whether something goes by the values: the upload file takes no others, or rules ask what is said of them."""
+        shipped_closed = self.base.table(f"lists.{values.name}").flag("closed")
+        return values.closed or shipped_closed or bool(values.flags or values.whole)
 
     def _list(self, values: ValueList, boards: ValueList) -> Iterator[str]:
         if values.promised and values.promised not in boards.fields:

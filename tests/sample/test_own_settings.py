@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.catalog import Catalog, CatalogError, load
 from generator.exchange.delivery import deliver
+from generator.rules.registry import registry
 from generator.sample.activities import rows
 from generator.workbook.frames import batch_in_memory
 from tests.bench.documents import referee
@@ -86,9 +87,10 @@ def test_nothing_is_invalid_or_missing_under_any_settings_and_lists(
     home = folder(tmp_path_factory.mktemp("own") / "own", own, of_lists)
     try:
         catalog = load(overlay=home)
-        made = rows(catalog, 25, seed)
+        registry(catalog)
     except CatalogError:
         return
+    made = rows(catalog, 25, seed)
     assert not grave(findings(catalog, made, day))
     batch = batch_in_memory("s.xlsx", catalog, {name: dict(enumerate(made[name], 2)) for name in catalog.sheets})
     done = deliver(batch, check(batch, day), home / "s.xml")
