@@ -16,6 +16,7 @@ from generator.cli.options import (
     Replace,
     Today,
     catalog_of,
+    day_of,
     given,
     output_option,
     rows_option,
@@ -61,16 +62,28 @@ def sample(
     faults: Annotated[int, typer.Option(min=0, help="How many faults to plant, listed in FILE.faults.json.")] = 0,
     seed: Annotated[int, typer.Option(help="Another seed gives other activities; the same gives the same file.")] = 1,
     live: Live = True,
+    today: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--today",
+            parser=day_of("--today"),
+            metavar="DAY",
+            help="The day that it is of (year-month-day): some records have ended by then.",
+            show_default="2026-01-05",
+        ),
+    ] = None,
     replace: Replace = False,
     catalog: CatalogVersion = None,
     catalog_dir: CatalogDir = None,
 ) -> None:
     """Make a completed workbook of plausible activities, with planted faults if you like."""
+    from generator.sample.days import AS_OF
     from generator.sample.write import check_target, write
 
     check_target(output, replace=replace)
     with busy("Writing the sample"):
-        write(catalog_of(catalog, catalog_dir), output, activities, faults, seed, live=live, replace=replace)
+        lists, day = catalog_of(catalog, catalog_dir), given(today) or AS_OF
+        write(lists, output, activities, faults, seed, today=day, live=live, replace=replace)
     say(f"Sample written to {output}; its faults are listed in {output}.faults.json")
 
 

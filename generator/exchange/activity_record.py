@@ -14,6 +14,8 @@ from generator.workbook.cells import day_of
 SENT_ON_DELETE = frozenset({ID, "accme_activity_id", "record_action", "start_date", "end_date"})
 """The columns that the file carries of a record to be deleted."""
 _DELETED = "The activity is to be deleted, so its details are not sent."
+_A_CELL = 10
+"""What a cell counts for besides its characters, in what a template may have to do."""
 _NO_PLACE = "The upload file has no place for the rows of this sheet."
 _UNDATED = "The activity is to be deleted without this date; a stand-in is sent, which PARS has no use for."
 
@@ -58,6 +60,16 @@ class ActivityRecord(RowReading):
             return self.action.saying("")
         text = self[column] = self.here(column)
         return text
+
+    def extent(self) -> int:
+        """How many characters and cells stand in its rows."""
+        on, sheets = self.columns.on, self.columns.catalog.sheets
+        return sum(
+            _A_CELL + len(on[sheet][column.id].texts[position])
+            for sheet, positions in self.rows.items()
+            for column in sheets[sheet].columns
+            for position in positions
+        )
 
     def _is_named(self, column: str) -> bool:
         """Whether the template may ask for it."""

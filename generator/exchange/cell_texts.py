@@ -264,7 +264,7 @@ def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
 
 def _number(number: float, decimals: int) -> str:
     """The number with so many decimals; with all it has when that would change it."""
-    near = round(number, decimals) + 0.0  # no minus before zero
+    near = round(float(number), decimals) + 0.0  # no minus before zero
     return f"{near:.{decimals}f}" if abs(number - near) < _EXACT else number_text(number)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from generator.catalog import ACTIVITIES, Column
+from generator.catalog import ACTIVITIES, Column, Value, ValueList
 from generator.catalog.lists import NO, YES
 from generator.exchange.cell_texts import CellTexts
 from generator.exchange.profile import Profile
@@ -14,6 +14,8 @@ from generator.workbook.frames import Batch
 
 SENT_SHEETS = frozenset({"moc", "rems", "support"})
 """Sheets whose rows a record takes up."""
+_MOST_TYPES = 2
+"""Types of measurement that the file takes for an outcome."""
 
 
 class RecordColumns:
@@ -99,7 +101,7 @@ class RecordColumns:
 
     def _types(self, column: Column) -> dict[str, tuple[str, ...]]:
         values = self.catalog.values_of(column)
-        return {v.value: tuple(filter(None, values.fact(v, "measurement_types").split(";"))) for v in values.offered()}
+        return {value.value: measurement_types(values, value) for value in values.offered()}
 
     @cached_property
     def outline_codes(self) -> dict[str, str]:
@@ -120,3 +122,15 @@ class RecordColumns:
     def state_contents(self) -> tuple[tuple[Column, ...], ...]:
         """The columns of each state content: domain and topic."""
         return self.catalog.sheet(ACTIVITIES).together("state_domain", "state_topic")
+
+
+def measurement_types(values: ValueList, value: Value) -> tuple[str, ...]:
+    """The types of measurement that a value stands for in the file; none where it does not say how.
+
+    Raises:
+        CatalogError: there are more than the file takes, or one is there twice.
+    """
+    types = tuple(filter(None, (text.strip() for text in values.fact(value, "measurement_types").split(";"))))
+    if len(types) > _MOST_TYPES or len(set(types)) < len(types):
+        raise value.fault(f"measurement_types of {value.value!r} must be {_MOST_TYPES} different texts at most.")
+    return types

@@ -79,7 +79,7 @@ class Renderer:
         return {"content_outlines": self._profile.content_outlines}
 
     def _fill(self, template: Template, record: ActivityRecord) -> str:
-        return self._profile.fill(template, r=record, **self._inks)
+        return self._profile.fill(template, record.extent, r=record, **self._inks)
 
     def _illegal(self, record: ActivityRecord) -> Failure:
         values: list[CellText] = []

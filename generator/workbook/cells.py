@@ -1,9 +1,9 @@
 """The normal forms of a cell: as text, number and date. Rules, live formulas and the upload file all read these.
 
 A cell as read is None, str, float, bool, `datetime.date`, `CellError` or `Uncalculated`. The contract, the same in
-Excel: - text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a
-day where
-  text belongs is written YYYY-MM-DD;
+Excel:
+- text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a long
+  text keeps its line breaks; a day where text belongs is written YYYY-MM-DD;
 - number: a real number, or a text of plain digits with at most one decimal point; TRUE and FALSE are no numbers;
 - date: a serial day number since 1899-12-30 up to the year 9999, the time of day cut off; a text as `read_date` says;
 - blank and given are both false for an error.
@@ -86,10 +86,14 @@ def number_text(number: float) -> str:
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else f"{number:.15g}".upper()
 
 
-def text_of(cell: Cell) -> str:
-    """The cell as text; the empty text for a blank or an error."""
+def text_of(cell: Cell, *, breaks: bool = False) -> str:
+    """The cell as text; the empty text for a blank or an error.
+
+    Args:
+        breaks: keep tabs and line breaks, as in a long text.
+    """
     if isinstance(cell, str):
-        return tidy(cell)
+        return tidy(cell, breaks=breaks)
     if cell is None or isinstance(cell, (CellError, Uncalculated)):
         return ""
     if isinstance(cell, bool):
