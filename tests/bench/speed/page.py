@@ -123,7 +123,7 @@ _HEADERS = (
     ": the floor", "runs",
 )  # fmt: skip
 _UNDER = (
-    "\nSeconds are medians of the runs, memory is the most of any of them; the largest workbooks are measured once."
+    "\nSeconds are medians of the runs, memory is the most of any of them."
 )
 _OFFICE = "Seconds of a LibreOffice just started, each activity with two board rows; the columns from *title* on: until\
  a change of such a cell is followed everywhere."
