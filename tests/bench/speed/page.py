@@ -122,9 +122,7 @@ _HEADERS = (
     "activities", "faults", "live marks", "command", "seconds", "of processors", "MB at most", ": frictionless",
     ": the floor", "runs",
 )  # fmt: skip
-_UNDER = (
-    "\nSeconds are medians of the runs, memory is the most of any of them."
-)
+_UNDER = "\nSeconds are medians of the runs, memory is the most of any of them."
 _OFFICE = "Seconds of a LibreOffice just started, each activity with two board rows; the columns from *title* on: until\
  a change of such a cell is followed everywhere."
 
