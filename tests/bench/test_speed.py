@@ -46,6 +46,9 @@ def test_a_whole_process_is_measured() -> None:
     done = run([sys.executable, "-c", "data = b'x' * 80_000_000; sum(range(3_000_000)); raise SystemExit(1)"])
     assert done.code == 1
     assert 80 < done.peak < 400
+    ballast = bytearray(200_000_000)
+    assert run([sys.executable, "-c", ""]).peak < 100, "not the memory of the process that measures"
+    assert ballast
     assert done.cpu > 0
     with pytest.raises(RuntimeError, match="exit code 2"):
         run([sys.executable, "-c", "raise SystemExit(2)"])
@@ -69,8 +72,8 @@ def test_the_page_tells_ratios_and_missed_goals(tmp_path: Path) -> None:
     shares = {CHECK: {"rules": 0.25, "workbook": 0.75}}
     page = Page("November 26, 2026", "2 cores", [book, slow], None, None, shares, 1_000, {500: [1.0] * 8})
     text = page.text(Results(tmp_path / "results.json"))
-    assert "| check : frictionless | at most 0.50 | 0.75 (missed) | 50000-faults |" in text
-    assert "| export : the floor | at most 2.50 | 2.00 | 50000-faults |" in text
+    assert "| pars check : frictionless, 50,000 activities | at most 0.50 | 0.75 (missed) | 50000-faults |" in text
+    assert "| pars export : the floor, 1,000 activities | at most 2.50 | 2.00 | 1000 |" in text
     assert "| memory of pars check at 50,000 | at most 600 MB | 700 MB (missed) | 50000-faults |" in text
     assert "| pars --help | at most 0.30 s | 0.20 s |  |" in text
     assert "| growth of pars check, tenfold | at most 11.0-fold | not measured |  |" in text

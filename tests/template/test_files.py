@@ -7,13 +7,17 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from generator.catalog import load, newest
 from generator.failure import Failure
 from generator.template import build, save
+from generator.template import parts as package_parts
 from generator.template.__main__ import ship, shipped
 from generator.workbook.cells import Cell
+from generator.workbook.package import open_package
+from generator.workbook.seal import seal_of
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -73,3 +77,23 @@ def parts(path: Path) -> dict[str, str]:
     """The parts of the package by name in canonical XML: compression may differ from one machine to another."""
     with zipfile.ZipFile(path) as archive:
         return {name: ET.canonicalize(archive.read(name).decode()) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("limit", ["LARGEST_FILE", "LARGEST_UNPACKED"])
+def test_a_workbook_that_could_not_be_read_again_is_not_written(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.xlsx"
+    target.write_text("old")
+    monkeypatch.setattr(package_parts, limit, 10_000)
+    with pytest.raises(Failure, match="would be larger than one may be to be read again"):
+        save(build(load()), target)
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_the_seal_of_a_new_workbook_holds_until_somebody_saves_it(tmp_path: Path) -> None:
+    save(build(load(), rows=3), tmp_path / "a.xlsx", seal="sample")
+    assert seal_of(open_package(tmp_path / "a.xlsx")) == "sample"
+    openpyxl.load_workbook(tmp_path / "a.xlsx").save(tmp_path / "a.xlsx")
+    assert seal_of(open_package(tmp_path / "a.xlsx")) is None

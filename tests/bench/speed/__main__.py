@@ -36,7 +36,7 @@ def main(sizes: list[int], *, resume: bool) -> None:
     measured = books(sizes)
     growth = (Book(FROM, False, False), Book(max(SIZES), False, False)) if whole else None
     year = Book(YEAR, False, False) if whole else None
-    measure([*measured, *(growth or ())[:1]], year, FOLDER, results)
+    measure(measured, [growth[0], year] if growth and year else [], FOLDER, results)
     profiled = PROFILED if PROFILED in sizes else max(sizes)
     page = Page(
         date=f"{dt.date.today():%B %d, %Y}",

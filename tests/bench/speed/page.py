@@ -68,8 +68,10 @@ class Page:
         return "\n".join(parts) + "\n"
 
     def _goals(self, results: Results) -> Iterator[Sequence[str]]:
-        yield _worst("check : frictionless", CHECK_GOAL, self._ratios(results, CHECK, FRICTIONLESS), "{:.2f}")
-        yield _worst("export : the floor", EXPORT_GOAL, self._ratios(results, EXPORT, FLOOR), "{:.2f}")
+        for way, beside, goal in ((CHECK, FRICTIONLESS, CHECK_GOAL), (EXPORT, FLOOR, EXPORT_GOAL)):
+            for size in dict.fromkeys(book.activities for book in self.books):
+                ratios = self._ratios(results, way, beside, size)
+                yield _worst(f"{way} : {beside}, {size:,} activities", goal, ratios, "{:.2f}")
         large = [book for book in self.books if book.activities == PEAK_AT]
         for way in (CHECK, EXPORT):
             peaks = [(found.peak, book.name) for book in large if (found := results.find(way, book))]
@@ -84,8 +86,9 @@ class Page:
         start = results.find(HELP)
         yield _worst(HELP, HELP_GOAL, [(start.seconds, "")] if start else [], "{:.2f} s")
 
-    def _ratios(self, results: Results, way: str, beside: str) -> list[tuple[float, str]]:
-        pairs = [(results.find(way, book), results.find(beside, book), book.name) for book in self.books]
+    def _ratios(self, results: Results, way: str, beside: str, size: int) -> list[tuple[float, str]]:
+        books = (book for book in self.books if book.activities == size)
+        pairs = [(results.find(way, book), results.find(beside, book), book.name) for book in books]
         return [(ours.seconds / theirs.seconds, name) for ours, theirs, name in pairs if ours and theirs]
 
     def _growth(self, results: Results, way: str) -> list[tuple[float, str]]:
@@ -119,9 +122,7 @@ _HEADERS = (
     "activities", "faults", "live marks", "command", "seconds", "of processors", "MB at most", ": frictionless",
     ": the floor", "runs",
 )  # fmt: skip
-_UNDER = (
-    "\nSeconds are medians of the runs, memory is the most of any of them; the largest workbooks are measured once."
-)
+_UNDER = "\nSeconds are medians of the runs, memory is the most of any of them."
 _OFFICE = "Seconds of a LibreOffice just started, each activity with two board rows; the columns from *title* on: until\
  a change of such a cell is followed everywhere."
 

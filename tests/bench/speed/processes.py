@@ -1,7 +1,12 @@
-"""A process from its start to its end: seconds on the clock, seconds of processors, and the most memory."""
+"""A process from its start to its end: seconds on the clock, seconds of processors, and the most memory.
+
+Run as a program it starts a command and prints what that took. It is a process of its own, and a small one, because a
+process counts as its own memory what the one that started it had.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -30,9 +35,6 @@ class Run:
     peak: float
     code: int
 
-    def as_json(self) -> dict[str, float]:
-        return asdict(self)
-
 
 def run(command: Sequence[str | Path]) -> Run:
     """Runs a command with its output thrown away.
@@ -40,15 +42,21 @@ def run(command: Sequence[str | Path]) -> Run:
     Raises:
         RuntimeError: it could not do its work: an exit code of 2 or more, or a signal.
     """
+    done = subprocess.run([sys.executable, "-S", __file__, *command], capture_output=True, text=True, check=True)
+    result = Run(**json.loads(done.stdout))
+    if result.code not in {0, 1}:
+        raise RuntimeError(f"{' '.join(map(str, command))}: exit code {result.code}\n{done.stderr}")
+    return result
+
+
+def _measured(command: Sequence[str]) -> Run:
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    told = process.stderr.read()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    process.stderr.close()
-    if process.returncode not in {0, 1}:
-        raise RuntimeError(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{told.decode()}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, usage.ru_maxrss / _UNITS_A_MB, process.returncode)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _UNITS_A_MB, process.returncode)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(_measured(sys.argv[1:]))))

@@ -6,7 +6,7 @@ import json
 import statistics
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.bench.speed.processes import Run, run
@@ -18,8 +18,8 @@ FRICTIONLESS, OPENPYXL, FLOOR = "frictionless", "openpyxl", "the floor"
 OURS = (CHECK, CHECK_JSON, EXPORT)
 WAYS = (*OURS, FRICTIONLESS, OPENPYXL, FLOOR)
 HELP = "pars --help"
-_FEW_FROM = 20_000
-"""From so many activities on a workbook is measured once."""
+_FEWER_FROM, _ONCE_FROM = 10_000, 20_000
+"""From so many activities on a workbook is measured three times by the slow neighbors; and once by all."""
 _DAY = "2026-06-01"
 """The day that all checks look from, so that each year's runs find the same."""
 
@@ -60,7 +60,7 @@ class Results:
         return Measured([Run(**each) for each in kept]) if kept else None  # type: ignore[arg-type]  # as it was kept
 
     def add(self, way: str, book: Book | None, done: Run) -> None:
-        self._kept.setdefault(_key(way, book), []).append(done.as_json())
+        self._kept.setdefault(_key(way, book), []).append(asdict(done))
         self._path.write_text(json.dumps(self._kept, indent=1), encoding="utf-8")
 
 
@@ -68,9 +68,11 @@ def _key(way: str, book: Book | None) -> str:
     return f"{book.name} | {way}" if book else way
 
 
-def times(book: Book) -> int:
-    """How often a workbook is measured."""
-    return 1 if book.activities >= _FEW_FROM else 5
+def times(way: str, book: Book) -> int:
+    """How often a workbook is measured that way."""
+    if book.activities >= _ONCE_FROM:
+        return 1
+    return 3 if book.activities >= _FEWER_FROM and way in {FRICTIONLESS, OPENPYXL} else 5
 
 
 def command(way: str, path: Path) -> list[str | Path]:
@@ -86,28 +88,26 @@ def command(way: str, path: Path) -> list[str | Path]:
     }[way]
 
 
-def measure(books: Sequence[Book], year: Book | None, folder: Path, results: Results) -> None:
+def measure(books: Sequence[Book], alone: Sequence[Book], folder: Path, results: Results) -> None:
     """Measures what `results` has not yet: commands in turns, so that a busy minute meets all of them.
 
     Args:
         books: with neighbors beside.
-        year: with our commands only, once; None to leave it out.
+        alone: with `CHECK` and `EXPORT` only.
     """
     for _ in range(5 - _done(results, HELP, None)):
         results.add(HELP, None, run([PARS, "--help"]))
-    for book, way in _order(books, year, results):
+    for book, way in _order(books, alone, results):
         path = book.make(folder, PARS)
         done = run(command(way, path))
         results.add(way, book, done)
         print(f"{book.name:>16}  {way:<18} {done.seconds:7.2f} s  {done.peak:6.0f} MB", flush=True)
 
 
-def _order(books: Sequence[Book], year: Book | None, results: Results) -> Iterator[tuple[Book, str]]:
-    for book in books:
-        for turn in range(times(book)):
-            yield from ((book, way) for way in WAYS if _done(results, way, book) <= turn)
-    if year:
-        yield from ((year, way) for way in (CHECK, EXPORT) if not results.find(way, year))
+def _order(books: Sequence[Book], alone: Sequence[Book], results: Results) -> Iterator[tuple[Book, str]]:
+    for book, ways in [*((book, WAYS) for book in books), *((book, (CHECK, EXPORT)) for book in alone)]:
+        for turn in range(max(times(way, book) for way in ways)):
+            yield from ((book, way) for way in ways if _done(results, way, book) <= turn < times(way, book))
 
 
 def _done(results: Results, way: str, book: Book | None) -> int:
