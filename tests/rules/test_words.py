@@ -10,7 +10,7 @@ from generator.catalog import load
 from generator.rules.expression import Like, text
 from generator.rules.findings import Finding
 from generator.rules.registry import registry
-from generator.rules.rule import Example, PythonRule, Rule
+from generator.rules.rule import Example, PythonRule, Rule, all_examples
 from generator.rules.tables import Tables
 from generator.run.checking import check_batch
 from generator.workbook.cells import serial
@@ -52,7 +52,8 @@ def test_sentences_are_whole(example: Example) -> None:
 
 @pytest.mark.parametrize("rule", {rule.code: rule for rule in ALL}.values(), ids=lambda rule: rule.code)
 def test_the_sentences_of_every_example_are_whole(rule: Rule | PythonRule) -> None:
-    test_sentences_are_whole(rule.examples()[0])
+    for example in all_examples(rule.examples)[0]:
+        test_sentences_are_whole(example)
 
 
 def test_a_fix_never_offers_the_value_of_a_board_that_was_changed() -> None:
