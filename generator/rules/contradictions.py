@@ -26,7 +26,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         says("providership", "direct") & any_of([given(partner) for partner in partners]),
         lambda: (
             [{ACTIVITIES: {partner: "State Society"}} for partner in partners],
-            [{}, *({ACTIVITIES: {"providership": said, partners[0]: "State Society"}} for said in ("Joint", None))],
+            [*({ACTIVITIES: {"providership": said, partners[0]: "State Society"}} for said in ("Joint", None)), {}],
         ),
     )  # fmt: skip
     yield support.advice(
@@ -55,7 +55,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
 
 def _details(field: str) -> tuple[Example, list[Example]]:
     no_moc: Example = {"moc": []}
-    return {**no_moc, ACTIVITIES: {"passport": "No", "moc": "No"}}, [
+    return {ACTIVITIES: {"passport": "No", "moc": "No"}, **no_moc}, [
         {ACTIVITIES: {"passport": "No"}},
         {**no_moc, ACTIVITIES: {"passport": "No", "moc": "No", field: None}},
         {**no_moc, ACTIVITIES: {"passport": None, "moc": "No"}},
@@ -67,7 +67,7 @@ def _half(act: SheetRules, code: str, there: Column, absent: Column) -> Rule:
     """State content is sent only with both its domain and its topic."""
     return act.missing(
         code, absent.id, given(there.id) & blank(absent.id), [CLOSED],
-        lambda: ({ACTIVITIES: {there.id: "Opioids"}}, [{}, {ACTIVITIES: {there.id: "Opioids", absent.id: "Opioids"}}]),
+        lambda: ({ACTIVITIES: {there.id: "Opioids"}}, [{ACTIVITIES: {there.id: "Opioids", absent.id: "Opioids"}}, {}]),
     )  # fmt: skip
 
 

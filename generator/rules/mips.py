@@ -32,9 +32,9 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         lambda: (
             [asked, *[{ACTIVITIES: {"mips": "Yes", "moc": "No"}, **improved(kind, types[0].id)} for kind in kinds]],
             [
-                {},
                 *[{ACTIVITIES: {"mips": "Yes", outcome: "Objective"}} for outcome in outcomes],
                 *[{**asked, **improved(kind, column.id)} for kind in kinds for column in types],
+                {},
             ],
         ),
     )  # fmt: skip

@@ -117,8 +117,8 @@ def _board(row: SheetRules, moc: str) -> Iterator[Rule]:
         yield row.missing(
             code, family[0], given("board") & all_blank(family), [moc],
             _rows(
-                [{family[0]: None}], [{family[0]: None, "board": None}],
-                *([{family[0]: None, column: other}] for column in family),
+                [{family[0]: None}], *([{family[0]: None, column: other}] for column in reversed(family)),
+                [{family[0]: None, "board": None}],
             ),
         )  # fmt: skip
 
@@ -147,7 +147,7 @@ def _content_areas(row: SheetRules, moc: str) -> Iterator[Rule]:
         areas[0][0].id,
         asked & none,
         [moc],
-        _rows([_ABA], [{}], *([{**_ABA, value.id: "1001"}] for value, _, _ in areas)),
+        _rows([_ABA], [{**_ABA, **_OUTLINE}], *([{**_ABA, value.id: "1001"}] for value, _, _ in areas[1:]), [{}]),
     )
     for position, (value, kind, tag) in enumerate(areas):
         yield from _content_area(row, moc, asked, none, value, kind, tag, _OUTLINE if position else {})

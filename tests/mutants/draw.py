@@ -11,13 +11,15 @@ from tests.mutants.areas import Area
 from tests.mutants.fault import Fault
 
 
-def drawn(areas: Sequence[Area], home: Path, count: int, seed: int) -> Iterator[tuple[Area, Fault]]:
-    """About `count` faults from all areas by their shares, in turns, the same for the same seed and files."""
+def drawn(areas: Sequence[Area], home: Path, count: int, seed: int, only: str = "") -> Iterator[tuple[Area, Fault]]:
+    """About `count` faults from all areas by their shares, in turns, the same for the same seed and files; of these
+    those whose file's path holds `only`."""
     whole = sum(area.share for area in areas)
-    columns = [
-        [(area, fault) for fault in _varied(area.all_faults(home), f"{seed} {area.title}")[: _part(area, count, whole)]]
-        for area in areas
-    ]
+    columns = []
+    for area in areas:
+        if any(only in name for name in area.names(home)):
+            part = _varied(area.all_faults(home), f"{seed} {area.title}")[: _part(area, count, whole)]
+            columns.append([(area, fault) for fault in part if only in fault.file])
     yield from filter(None, chain.from_iterable(zip_longest(*columns)))
 
 

@@ -28,6 +28,8 @@ _OTHERWISE: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Mult: ("+",),
 }
 """Operators, and what a person may write for them by mistake."""
+_SYNTAX = ("argument dropped", "member dropped")
+"""Kinds that may leave what is no Python."""
 _Change = tuple[str, ast.AST, ast.AST, str]
 """The kind of mistake, the first and the last node that it replaces, and the new text."""
 
@@ -41,7 +43,7 @@ def faults(file: str, source: str) -> Iterator[Fault]:
     for kind, first, last, new in _changes(tree, parts):
         start, end = (len(raw[:place].decode()) for place in (parts.start(first), parts.end(last)))
         fault = replaced(file, source, kind, start, end, new)
-        if _compiles(fault.text):
+        if kind not in _SYNTAX or _compiles(fault.text):
             yield fault
 
 
