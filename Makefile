@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code template pictures benchmark rules clean
+.PHONY: help demo test check-code template pictures benchmark mutants rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -48,6 +48,14 @@ pictures: $(VENV)/.dev
 benchmark: $(VENV)/.dev
 	.ci/libreoffice
 	$(BIN)/python -m tests.bench.benchmark
+
+# Single faults, one at a time: would the tests notice? Writes the table in docs/testing.md. COUNT: how many, SEED: which.
+COUNT ?= 300
+SEED ?= 1
+mutants: $(VENV)/.dev
+	.ci/libreoffice
+	.ci/gnumeric
+	$(BIN)/python -m tests.mutants --count $(COUNT) --seed $(SEED)
 
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run

@@ -149,7 +149,6 @@ AREAS = (
         "settings and messages",
         (f"{_NEWEST}/catalog.toml", f"{_NEWEST}/messages.toml"),
         (
-            "tests/catalog/test_messages.py",
             "tests/rules/test_words.py",
             "tests/catalog",
             "tests/rules",

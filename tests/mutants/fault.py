@@ -39,8 +39,9 @@ def replaced(file: str, source: str, kind: str, start: int, end: int, new: str) 
     """The fault that has `new` instead of `source[start:end]`."""
     text = source[:start] + new + source[end:]
     first = source.rfind("\n", 0, start) + 1
-    last = source.find("\n", end)
+    whole_lines = start < end and source[end - 1] == "\n"
+    last = end - 1 if whole_lines else source.find("\n", end)
     last = len(source) if last < 0 else last
     before = source[first:last]
-    after = text[first : last + len(text) - len(source)]
+    after = text[first : max(first, last + len(text) - len(source))]
     return Fault(file, kind, source.count("\n", 0, start) + 1, before.strip(), after.strip(), text)
