@@ -92,6 +92,7 @@ def _as_child(tree: Path, tests: Sequence[str], without: Sequence[str], writing:
     os.setsid()
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     nothing = os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stderr = os.fdopen(nothing, "w", encoding="utf-8", closefd=False)
     for stream in range(3):
         os.dup2(nothing, stream)
     first = _First()
