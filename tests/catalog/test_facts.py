@@ -11,7 +11,8 @@ import pytest
 
 from generator.catalog import load
 from tests.bench.documents import facts_text
-from tests.catalog.from_facts import KEYS, SENTENCES, Line, formats_seen, lines
+from tests.catalog.facts_in_words import SENTENCES, Line
+from tests.catalog.from_facts import KEYS, lines
 from tests.catalog.place_names import LONGER_NAMES, STATES
 
 CATALOG = load()
@@ -89,11 +90,6 @@ def test_a_line_names_only_known_sources() -> None:
         for line in read(name):
             assert line["source"].split(), line
             assert set(line["source"].split()) <= set(CATALOG.sources), line
-
-
-def test_a_source_that_shows_only_some_formats_is_named_only_there() -> None:
-    for line in read("formats"):
-        assert ("S1" in line["source"].split()) == (line["value"] in formats_seen()), line
 
 
 def test_countries_have_the_names_of_iso_3166() -> None:
