@@ -61,7 +61,10 @@ AREAS = (
         "rules",
         ("generator/rules/*.py",),
         (
-            *_ORACLE[:2],
+            _ORACLE[0],
+            "tests/rules/test_examples.py",
+            "tests/rules/test_words.py",
+            "tests/rules/test_held_back.py",
             "tests/rules",
             "tests/sample/test_faults.py::test_the_promise_of_the_command_line",
             "tests/catalog/test_as_data.py",
