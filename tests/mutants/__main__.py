@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,20 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=300, help="faults to draw")
     parser.add_argument("--seed", type=int, default=1, help="another seed draws others")
     parser.add_argument("--only", default="", help="only faults in files whose path holds this")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no further fault after so long")
     parser.add_argument("--anew", action="store_true", help="also try what was noticed before")
     options = parser.parse_args(arguments)
     chosen = list(drawn(AREAS, tree.HOME, options.count, options.seed, options.only))
     known = {} if options.anew else kept(RESULTS)
     with tempfile.TemporaryDirectory(prefix="pars-mutants-") as folder:
         tries = Tries(tree.copy(Path(folder).resolve()), equivalents(), RESULTS)
+        ends = time.monotonic() + 60 * options.minutes
         for area, fault in chosen:
-            if fault.name not in known or known[fault.name].state != NOTICED:
+            if time.monotonic() < ends and (fault.name not in known or known[fault.name].state != NOTICED):
                 tries.one(area, fault)
     known = kept(RESULTS)
-    results = [known[fault.name] for _, fault in chosen]
+    results = [known[fault.name] for _, fault in chosen if fault.name in known]
     if not options.only:
-        day = f"{dt.date.today():%B %-d, %Y}"
-        page.write(page.table(results, f"Of {day}: {len(results)} faults drawn with the seed {options.seed}."))
+        said = f"{dt.date.today():%B %-d, %Y}, seed {options.seed}: {len(results)} of {len(chosen)} faults drawn were tried."
+        page.write(page.table(results, said))
     left = [result for result in results if result.state == LEFT]
     print(f"{len(results)} faults, {len(left)} left", *(result.fault for result in left), sep="\n")
     return 1 if left else 0
