@@ -45,8 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = kept(RESULTS)
     results = [known[fault.name] for _, fault in chosen if fault.name in known]
     if not options.only:
-        said = f"{dt.date.today():%B %-d, %Y}, seed {options.seed}: {len(results)} of {len(chosen)} faults drawn were tried."
-        page.write(page.table(results, said))
+        drawn_by = (
+            f"{dt.date.today():%B %-d, %Y}, seed {options.seed}: {len(results)} of {len(chosen)} drawn were tried."
+        )
+        page.write(page.table(results, drawn_by))
     left = [result for result in results if result.state == LEFT]
     print(f"{len(results)} faults, {len(left)} left", *(result.fault for result in left), sep="\n")
     return 1 if left else 0
