@@ -99,7 +99,7 @@ def _code(node: ast.AST) -> Iterator[ast.AST]:
         return
     if isinstance(node, ast.FunctionDef) and node.returns is not None and "Example" in ast.unparse(node.returns):
         return
-    if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
+    if isinstance(node, ast.Assign) and _declares(node):
         return
     yield node
     for name, value in ast.iter_fields(node):
@@ -108,6 +108,14 @@ def _code(node: ast.AST) -> Iterator[ast.AST]:
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not _documents(child):
                 yield from _code(child)
+
+
+def _declares(node: ast.Assign) -> bool:
+    """Names for others, and types under one name."""
+    if any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets):
+        return True
+    parts = ast.walk(node.value) if isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.BitOr) else ()
+    return any(isinstance(part, ast.Name) and part.id in ("str", "int", "float", "bool") for part in parts)
 
 
 def _documents(node: ast.AST) -> bool:
