@@ -255,15 +255,16 @@ def _numbers(cells: _CellRules) -> Iterator[Rule]:
     least = {"count": 0.0, "amount": 1.0}.get(column.kind, column.step or 1.0)
     wrong = given(column.id) & Present(value) & ((value < least) | ~MultipleOf(value, column.step or 1.0))
     step = column.step or 1.0
-    off: list[_Case] = [fine + step / 2, least - step]
+    none: list[_Case] = [0.0]
+    may_be_none = column.kind == "count"
+    off: list[_Case] = [fine + step / 2, -1.0, *([] if may_be_none else none)]
+    right: list[_Case] = [fine, "two", *(none if may_be_none else [step])]
     if column.kind == "credit":
-        yield cells.invalid(
-            "not-in-steps", wrong, lambda: (off, [fine, least, "two"]), words={"step": f"{column.step:g}"}
-        )
-    elif column.kind == "count":
-        yield cells.invalid("not-a-count", wrong, lambda: (off, [fine, least, "two"]))
+        yield cells.invalid("not-in-steps", wrong, lambda: (off, right), words={"step": f"{column.step:g}"})
+    elif may_be_none:
+        yield cells.invalid("not-a-count", wrong, lambda: (off, right))
     else:
-        yield cells.invalid("not-an-amount", wrong, lambda: (off, [fine, least, "two"]))
+        yield cells.invalid("not-an-amount", wrong, lambda: (off, right))
     read = IsText(column.id) & Present(NumberOf(column.id))
     yield cells.advice(
         "number-as-text", read & ~wrong, lambda: ([f"{fine:g}"], [fine, "two", *(f"{number:g}" for number in off)])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from generator.catalog import load
-from generator.readiness.status import Readiness, RecordStatus, State
+from generator.readiness.status import Readiness, RecordStatus, State, record_status
 from generator.run.checking import check_batch
 from tests.bench.markdown import batch
 
@@ -362,3 +362,10 @@ def test_for_programs_to_read() -> None:
     assert data["to_close"] == activity.to_close
     assert data["programs"]["MOC:ABA"] == {"state": "missing", "missing": ["practice_area_1"], "to_close": []}
     assert (data["programs"]["MOC:ABIM"]["state"], data["programs"]["MIPS"]["state"]) == ("complete", "none")
+
+
+def test_a_record_that_is_to_be_closed_is_active_until_it_is_over() -> None:
+    """P8: Closed needs an end date that is past."""
+    assert record_status(wrong=False, deleted=False, draft=False, closed=True, over=False) is RecordStatus.ACTIVE
+    assert record_status(wrong=False, deleted=False, draft=False, closed=True, over=True) is RecordStatus.CLOSED
+    assert record_status(wrong=False, deleted=False, draft=True, closed=True, over=True) is RecordStatus.DRAFT
