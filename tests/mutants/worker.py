@@ -29,7 +29,9 @@ LIBRARIES = (
 """What takes long to load."""
 OURS = ("generator", "addin", "tests")
 LONGEST = 600
-"""Seconds after which a fault counts as noticed: something never ends."""
+"""Seconds of work after which a fault counts as noticed: something never ends."""
+_PATIENCE = 3600
+"""Seconds after which something waits for ever."""
 _MEMORY = 6 * 2**30
 settings.register_profile(
     "mutants", derandomize=True, database=None, deadline=None, phases=(Phase.explicit, Phase.generate)
@@ -69,7 +71,7 @@ def _answer(reading: int, child: int) -> tuple[str | None, float]:
     """What the child says failed, None if it did not end, and the seconds of work it took."""
     said: bytes | None = None
     signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(LONGEST)
+    signal.alarm(_PATIENCE)
     try:
         with contextlib.suppress(TimeoutError), os.fdopen(reading, "rb") as pipe:
             said = pipe.read()
@@ -91,6 +93,7 @@ def _too_long(*_: object) -> None:
 def _as_child(tree: Path, tests: Sequence[str], without: Sequence[str], writing: int) -> None:
     os.setsid()
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     nothing = os.open(os.devnull, os.O_RDWR)
     sys.stdout = sys.stderr = os.fdopen(nothing, "w", encoding="utf-8", closefd=False)
     for stream in range(3):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from generator.catalog import load
 from generator.readiness.status import Readiness, RecordStatus, State, record_status
 from generator.run.checking import check_batch
+from generator.workbook.frames import Note
 from tests.bench.markdown import batch
 
 CATALOG = load()
@@ -369,3 +371,12 @@ def test_a_record_that_is_to_be_closed_is_active_until_it_is_over() -> None:
     assert record_status(wrong=False, deleted=False, draft=False, closed=True, over=False) is RecordStatus.ACTIVE
     assert record_status(wrong=False, deleted=False, draft=False, closed=True, over=True) is RecordStatus.CLOSED
     assert record_status(wrong=False, deleted=False, draft=True, closed=True, over=True) is RecordStatus.DRAFT
+
+
+def test_a_finding_about_a_heading_belongs_to_no_activity() -> None:
+    table = batch(load(), "## Activities\n| Provider activity ID |\n|---|\n| CME-1 |\n", complete=True)
+    changed = replace(
+        table, notes=(Note("header-changed", "Activities", "E1", 1, "title", "Name", {"header": "Title"}),)
+    )
+    with_note, without = (check_batch(data, dt.date(2026, 7, 1)).readiness for data in (changed, table))
+    assert [entry.as_json() for entry in with_note] == [entry.as_json() for entry in without]
