@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 USERS_FOLDERS = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
 """Environment variables by which programs find a user's folders."""
+OF_THE_USER = {name: os.environ[name] for name in USERS_FOLDERS if name in os.environ}
+"""What they are outside the tests, for pip, which has its settings and its cache there."""
 
 
 @pytest.fixture(scope="session", autouse=True)
