@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code template pictures bench rules clean
+.PHONY: help demo test check-code template pictures bench mutants rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -54,6 +54,14 @@ SIZES ?= 1000 10000 50000
 bench: $(VENV)/.bench
 	.ci/libreoffice
 	$(BIN)/python -m tests.bench.speed --sizes $(SIZES) $(RESUME)
+
+# Single faults, one at a time: would the tests notice? Writes the table in docs/testing.md. COUNT: how many, SEED: which.
+COUNT ?= 300
+SEED ?= 1
+mutants: $(VENV)/.dev
+	.ci/libreoffice
+	.ci/gnumeric
+	$(BIN)/python -m tests.mutants --count $(COUNT) --seed $(SEED)
 
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.own_lists import VARIABLE
 from tests.bench import openxml
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
 
 if TYPE_CHECKING:
     from tests.bench.excel import Engine
+
+USERS_FOLDERS = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+"""Environment variables by which programs find a user's folders."""
+OF_THE_USER = {name: os.environ[name] for name in USERS_FOLDERS if name in os.environ}
+"""What they are outside the tests, for pip, which has its settings and its cache there."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """User's folders that are empty, for all tests and the programs that they start: whoever runs them may use PARS
+    Batch with lists of their own."""
+    folder = tmp_path_factory.mktemp("nobody")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in USERS_FOLDERS:
+            patch.setenv(name, str(folder))
+        patch.delenv(VARIABLE, raising=False)
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import OF_THE_USER
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -18,9 +20,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel unpacked into it, as pip installs it."""
     wheels, target = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(CHECKOUT)], check=True, timeout=300)
+    env = {**os.environ, **OF_THE_USER}
+    build = [*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(CHECKOUT)]
+    subprocess.run(build, check=True, timeout=300, env=env)
     wheel = next(wheels.glob("pars_batch-*.whl"))
-    subprocess.run([*pip, "install", "--no-deps", "--target", str(target), str(wheel)], check=True, timeout=300)
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--target", str(target), str(wheel)], check=True, timeout=300, env=env
+    )
     return target
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from generator.catalog import Catalog
 from generator.rules.findings import SEVERITY_WORDS
 from generator.rules.registry import registry
-from generator.rules.rule import Example, FileRule, PythonRule, Rule
+from generator.rules.rule import Example, FileRule, PythonRule, Rule, all_examples
 from generator.rules.words import shown
 from generator.workbook.cells import Cell
 
@@ -46,9 +46,9 @@ def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule
     sources = "; ".join(catalog.sources[key].title for key in words.source.split())
     lines.append(f"- Source: {sources}")
     if not isinstance(first, FileRule):
-        fires, silent = first.examples()
-        lines.append(f"- Fires: {_example(catalog, fires)}")
-        lines.append(f"- Silent: {_example(catalog, silent)}")
+        fires, silent = all_examples(first.examples)
+        lines.append(f"- Fires: {_example(catalog, fires[0])}")
+        lines.append(f"- Silent: {_example(catalog, silent[0])}")
     return "\n".join(lines)
 
 

@@ -21,31 +21,36 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     partners = [column.id for column in act.sheet.family("joint_provider")]
     outcomes = [column.id for column in act.sheet.columns if column.stands_for]
 
-    def asked(code: str, field: str, when: Bool, fires: Mapping[str, Cell], silent: Mapping[str, Cell]) -> Rule:
-        def examples() -> tuple[Example, Example]:
-            return {ACTIVITIES: {**_BASE, **fires}}, {ACTIVITIES: {**_BASE, **silent}}
+    def asked(code: str, field: str, when: Bool, fires: Mapping[str, Cell], *silent: Mapping[str, Cell]) -> Rule:
+        def examples() -> tuple[Example, list[Example]]:
+            kept_open = {**fires, "close_record": None}
+            return {ACTIVITIES: {**_BASE, **fires}}, [{ACTIVITIES: {**_BASE, **row}} for row in (*silent, kept_open)]
 
         return act.missing(code, field, when, [CLOSED], examples, closing=True)
 
     yield act.invalid(
         "closed-before-end", "close_record", yes("close_record") & (date("end_date") >= Today()),
         lambda: (
-            {ACTIVITIES: {**_BASE, "end_date": day("2026-07-01")}},
-            {ACTIVITIES: {**_BASE, "end_date": day("2026-06-30")}},
+            [{ACTIVITIES: {**_BASE, "end_date": day(end)}} for end in ("2026-07-01", "2026-07-02")],
+            [{ACTIVITIES: {**_BASE, "end_date": day("2026-06-30")}}, {ACTIVITIES: {"end_date": day("2026-07-01")}}],
         ),
     )  # fmt: skip
     yield asked(
         "joint-provider-missing", partners[0], says("providership", "joint") & all_blank(partners),
-        {"providership": "Joint"}, {"providership": "Joint", partners[0]: "State Society"},
+        {"providership": "Joint"}, *({"providership": "Joint", partner: "State Society"} for partner in partners), {},
     )  # fmt: skip
     if outcomes:
         yield asked(
             "outcome-missing", outcomes[0], all_blank(outcomes),
-            {outcomes[0]: None}, {outcomes[0]: None, outcomes[-1]: "Measured"},
+            {outcomes[0]: None}, *({outcomes[0]: None, outcome: "Measured"} for outcome in outcomes),
         )  # fmt: skip
     answer = catalog.sheet("support").answer or ""
     yield asked("support-answer-missing", answer, blank(answer), {answer: None}, {})
-    yield asked("supporter-missing", answer, yes(answer) & rows_of("support").equals(0), {answer: "Yes"}, {})
+    yield act.missing(
+        "supporter-missing", answer, yes(answer) & rows_of("support").equals(0), [CLOSED],
+        lambda: ({ACTIVITIES: {**_BASE, answer: "Yes"}}, [{ACTIVITIES: _BASE}, {**_SUPPORTED, "support": [{}]}]),
+        closing=True,
+    )  # fmt: skip
     yield asked("physicians-missing", "physicians", blank("physicians"), {"physicians": None}, {"physicians": 0.0})
     yield asked("other-learners-missing", "other_learners", blank("other_learners"), {"other_learners": None}, {})
     for field, code in _FOR_MOC.items():
@@ -57,25 +62,31 @@ def _for_moc(catalog: Catalog, act: SheetRules, code: str, field: str) -> Rule:
     when = yes("moc") & ~yes("passport") & blank(field)
     return act.missing(
         code, field, when, [CLOSED, catalog.program_of("moc").id],
-        lambda: ({ACTIVITIES: {**_BASE, "passport": "No", field: None}}, {ACTIVITIES: {**_BASE, "passport": "No"}}),
+        lambda: (
+            [{ACTIVITIES: {**_BASE, "passport": answer, field: None}} for answer in ("No", None)],
+            [
+                {ACTIVITIES: {**_BASE, "passport": "No"}}, {ACTIVITIES: {**_BASE, field: None}},
+                {ACTIVITIES: {**_BASE, "passport": "No", "moc": "No", field: None}, "moc": []},
+            ],
+        ),
         closing=True,
     )  # fmt: skip
 
 
 def _support(support: SheetRules) -> Iterator[Rule]:
-    def row(fires: Mapping[str, Cell], silent: Mapping[str, Cell]) -> tuple[Example, Example]:
-        return {**_SUPPORTED, "support": [fires]}, {**_SUPPORTED, "support": [silent]}
+    def row(fires: Mapping[str, Cell], *silent: Mapping[str, Cell]) -> tuple[Example, list[Example]]:
+        return {**_SUPPORTED, "support": [fires]}, [{**_SUPPORTED, "support": [cells]} for cells in silent]
 
     yield support.missing(
         "support-kind-missing",
         "kind",
         given("supporter") & blank("kind"),
         [CLOSED],
-        lambda: row({"kind": None}, {}),
+        lambda: row({"kind": None}, {}, {"kind": None, "supporter": None}),
     )
     yield support.missing(
         "amount-missing", "amount", says("kind", "monetary") & blank("amount"), [CLOSED],
-        lambda: row({"amount": None}, {"kind": "In-kind", "amount": None}),
+        lambda: row({"amount": None}, {"kind": "In-kind", "amount": None}, {}),
     )  # fmt: skip
     yield support.invalid(
         "supporter-name-missing", "supporter", blank("supporter"), lambda: row({"supporter": None}, {})

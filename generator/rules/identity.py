@@ -22,13 +22,19 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         "delete-without-identifier", ID, says("record_action", "delete") & blank(ID) & blank("accme_activity_id"),
         lambda: (
             {ACTIVITIES: {ID: None, "record_action": "Delete"}, "moc": []},
-            {ACTIVITIES: {ID: None, "record_action": "Delete", "accme_activity_id": _ACCME_ID}, "moc": []},
+            [
+                {ACTIVITIES: {ID: None, "record_action": "Delete", "accme_activity_id": _ACCME_ID}, "moc": []},
+                {ACTIVITIES: {"record_action": "Delete"}}, {ACTIVITIES: {ID: None}, "moc": []},
+            ],
         ),
         on_delete=True,
     )  # fmt: skip
     yield act.invalid(
         "activity-id-repeated", ID, given(ID) & SharesId(),
-        lambda: ({ACTIVITIES: [{}, {}], "moc": []}, {ACTIVITIES: [{}, {ID: "CME-2", "moc": "No"}]}),
+        lambda: (
+            {ACTIVITIES: [{}, {}], "moc": []},
+            [{ACTIVITIES: [{}, {ID: "CME-2", "moc": "No"}]}, {ACTIVITIES: [{ID: None}, {ID: None}], "moc": []}],
+        ),
         on_delete=True,
     )  # fmt: skip
     yield act.advice(
@@ -43,7 +49,7 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
     if accme_id.form and accme_id.form.strict:
         yield act.invalid(
             "accme-id-form", accme_id.id, given(accme_id.id) & ~fits(accme_id),
-            lambda: ({ACTIVITIES: {accme_id.id: "21001693"}}, {ACTIVITIES: {accme_id.id: _ACCME_ID}}),
+            lambda: ({ACTIVITIES: {accme_id.id: "21001693"}}, [{ACTIVITIES: {accme_id.id: _ACCME_ID}}, {}]),
             on_delete=True,
         )  # fmt: skip
     for sheet in catalog.sheets.values():
@@ -61,15 +67,15 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
         "update-may-duplicate", "accme_activity_id", says("record_action", "update") & blank("accme_activity_id"),
         lambda: (
             {ACTIVITIES: {"record_action": "Update"}},
-            {ACTIVITIES: {"record_action": "Update", "accme_activity_id": _ACCME_ID}},
+            [{ACTIVITIES: {"record_action": "Update", "accme_activity_id": _ACCME_ID}}, {}],
         ),
     )  # fmt: skip
     known = fits(accme_id) if accme_id.form else given(accme_id.id)
     yield act.advice(
         ADD_OF_KNOWN, "record_action", known & (blank("record_action") | says("record_action", "add")),
         lambda: (
-            {ACTIVITIES: {"accme_activity_id": _ACCME_ID}},
-            {ACTIVITIES: {"accme_activity_id": _ACCME_ID, "record_action": "Update"}},
+            [{ACTIVITIES: {"accme_activity_id": _ACCME_ID, "record_action": action}} for action in (None, "Add")],
+            [{ACTIVITIES: {"accme_activity_id": _ACCME_ID, "record_action": "Update"}}, {}],
         ),
     )  # fmt: skip
 
@@ -77,9 +83,14 @@ def rules(catalog: Catalog) -> Iterator[Rule]:
 def _ties(sheet: Sheet) -> Iterator[Rule]:
     """The tie of a row on another sheet to its activity: an ID that names one activity, and one only."""
 
-    def tie(code: str, when: Bool, fires: Example) -> Rule:
-        return SheetRules(sheet).invalid(code, ID, when, lambda: (fires, {sheet.id: [{ID: "cme-1 "}]}), on_delete=True)
+    nameless: Example = {ACTIVITIES: [{ID: None}, {ID: None}], sheet.id: [{ID: None}]}
+    twice: Example = {ACTIVITIES: [{}, {ID: " cme-1"}], sheet.id: [{}]}
+
+    def tie(code: str, when: Bool, fires: Example, *silent: Example) -> Rule:
+        named: Example = {sheet.id: [{ID: "cme-1 "}]}
+        return SheetRules(sheet).invalid(code, ID, when, lambda: (fires, [named, *silent]), on_delete=True)
 
     yield tie("row-without-activity-id", blank(ID), {sheet.id: [{ID: None}]})
-    yield tie("unknown-activity", given(ID) & ~HasActivity() & ~SharesId(), {sheet.id: [{ID: "CME-9"}]})
-    yield tie("activity-id-ambiguous", given(ID) & SharesId(), {ACTIVITIES: [{}, {ID: " cme-1"}], sheet.id: [{}]})
+    unknown = given(ID) & ~HasActivity() & ~SharesId()
+    yield tie("unknown-activity", unknown, {sheet.id: [{ID: "CME-9"}]}, nameless, twice)
+    yield tie("activity-id-ambiguous", given(ID) & SharesId(), twice, nameless)

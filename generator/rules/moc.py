@@ -38,6 +38,7 @@ from generator.workbook.cells import Cell
 _ABA: Mapping[str, Cell] = {
     "board": "ABA", "points": 2.0, "credit_type_1": "Lifelong Learning", "practice_area_1": "Pain Medicine",
 }  # fmt: skip
+_ABIM: Mapping[str, Cell] = {"board": "ABIM"}
 _OUTLINE: Mapping[str, Cell] = {"content_1_kind": "Free Text", "content_1": "Pain pharmacology"}
 _NONE_CHOSEN = {"credit_type": "credit-type-missing", "practice_area": "practice-area-missing"}
 """Families of which a board needs at least one, and the codes of the rules that say so."""
@@ -62,33 +63,49 @@ def improvements(catalog: Catalog) -> list[str]:
 
 
 def _activity(act: SheetRules, moc: str) -> Iterator[Rule]:
-    def missing(code: str, field: str, when: Bool, fires: Example, silent: Example) -> Rule:
+    def missing(code: str, field: str, when: Bool, fires: Sequence[Example], *silent: Example) -> Rule:
         return act.missing(code, field, when, [moc], lambda: (fires, silent))
 
-    yield missing("moc-without-board", "moc", yes("moc") & rows_of("moc").equals(0), {"moc": []}, {})
+    none: Example = {ACTIVITIES: {"moc": "No"}, "moc": []}
+    yield missing("moc-without-board", "moc", yes("moc") & rows_of("moc").equals(0), [{"moc": []}], {}, none)
     yield missing(
         "moc-rows-against-no", "moc", (blank("moc") | no("moc")) & (rows_of("moc") > 0),
-        {ACTIVITIES: {"moc": "No"}}, {ACTIVITIES: {"moc": "No"}, "moc": []},
+        [{ACTIVITIES: {"moc": answer}} for answer in ("No", None)], none, {},
     )  # fmt: skip
     yield missing(
         "moc-deadline-missing",
         "moc_deadline",
         yes("moc") & blank("moc_deadline"),
-        {ACTIVITIES: {"moc_deadline": None}},
+        [{ACTIVITIES: {"moc_deadline": None}}],
         {},
+        {ACTIVITIES: {"moc": "No", "moc_deadline": None}},
     )
     yield missing(
         "moc-attestation-missing", "moc_attestation", yes("moc") & (blank("moc_attestation") | no("moc_attestation")),
-        {ACTIVITIES: {"moc_attestation": None}}, {},
+        [{ACTIVITIES: {"moc_attestation": answer}} for answer in (None, "No")],
+        {}, {ACTIVITIES: {"moc": "No", "moc_attestation": None}},
     )  # fmt: skip
     yield act.invalid(
         "moc-deadline-before-end", "moc_deadline", yes("moc") & (date("moc_deadline") < date("end_date")),
-        lambda: ({ACTIVITIES: {"moc_deadline": day("2026-03-10")}}, {ACTIVITIES: {"moc_deadline": day("2026-03-11")}}),
+        lambda: (
+            {ACTIVITIES: {"moc_deadline": day("2026-03-10")}},
+            [
+                {ACTIVITIES: {"moc_deadline": day("2026-03-11")}},
+                {ACTIVITIES: {"moc": "No", "moc_deadline": day("2026-03-10")}},
+            ],
+        ),
     )  # fmt: skip
 
 
-def _rows(fires: Sequence[Mapping[str, Cell]], silent: Sequence[Mapping[str, Cell]]) -> Examples:
-    return lambda: ({"moc": fires}, {"moc": silent})
+_BoardRows = Sequence[Mapping[str, Cell]]
+
+
+def _rows(fires: _BoardRows, *silent: _BoardRows) -> Examples:
+    return lambda: ({"moc": fires}, [{"moc": rows} for rows in silent])
+
+
+def _each(fires: Sequence[_BoardRows], *silent: _BoardRows) -> Examples:
+    return lambda: ([{"moc": rows} for rows in fires], [{"moc": rows} for rows in silent])
 
 
 def _board(row: SheetRules, moc: str) -> Iterator[Rule]:
@@ -99,7 +116,10 @@ def _board(row: SheetRules, moc: str) -> Iterator[Rule]:
         other = "Medical Knowledge" if name == "credit_type" else "Nephrology"
         yield row.missing(
             code, family[0], given("board") & all_blank(family), [moc],
-            _rows([{family[0]: None}], [{family[0]: None, family[-1]: other}]),
+            _rows(
+                [{family[0]: None}], *([{family[0]: None, column: other}] for column in reversed(family)),
+                [{family[0]: None, "board": None}],
+            ),
         )  # fmt: skip
 
 
@@ -113,7 +133,7 @@ def _points(row: SheetRules, moc: str) -> Iterator[Rule]:
     yield row.advice(
         "points-differ-from-credits", "points",
         given("points") & as_credits & (number("points") < number("activities.credits")),
-        _rows([{**_ABA, **_OUTLINE, "points": 1.5}], [{**_ABA, **_OUTLINE, "points": 2.0}]),
+        _rows([{**_ABA, **_OUTLINE, "points": 1.5}], [{**_ABA, **_OUTLINE, "points": 2.0}], [{"points": 1.5}]),
     )  # fmt: skip
 
 
@@ -123,7 +143,11 @@ def _content_areas(row: SheetRules, moc: str) -> Iterator[Rule]:
     areas = sheet.together("content", "content_kind", "content_tag")
     none = all_of([blank(value.id) for value, _, _ in areas])
     yield row.missing(
-        "content-area-missing", areas[0][0].id, asked & none, [moc], _rows([_ABA], [{**_ABA, **_OUTLINE}])
+        "content-area-missing",
+        areas[0][0].id,
+        asked & none,
+        [moc],
+        _rows([_ABA], [{**_ABA, **_OUTLINE}], *([{**_ABA, value.id: "1001"}] for value, _, _ in areas[1:]), [{}]),
     )
     for position, (value, kind, tag) in enumerate(areas):
         yield from _content_area(row, moc, asked, none, value, kind, tag, _OUTLINE if position else {})
@@ -134,7 +158,10 @@ def _content_areas(row: SheetRules, moc: str) -> Iterator[Rule]:
             area = {**_ABA, **_OUTLINE, kind.id: "Free Text"}
             yield row.advice(
                 "content-area-repeated", value.id, asked & given(value.id) & again,
-                _rows([{**area, value.id: "pain pharmacology"}], [{**area, value.id: "Airway"}]),
+                _rows(
+                    [{**area, value.id: "pain pharmacology"}], [{**area, value.id: "Airway"}],
+                    [{**area, **_ABIM, value.id: "pain pharmacology"}], [{**area, earlier[0]: None}],
+                ),
             )  # fmt: skip
 
 
@@ -154,7 +181,7 @@ def _content_area(
     right: Mapping[str, Cell] = {**_ABA, **other, value.id: "1001", kind.id: "Level 3 ID"}
     yield row.missing(
         "content-kind-missing", kind.id, asked & given(value.id) & blank(kind.id) & ~of_owner(value), [moc],
-        _rows([{**right, kind.id: None}], [right]),
+        _rows([{**right, kind.id: None}], [right], [{**right, **_ABIM, kind.id: None}], [_ABA]),
     )  # fmt: skip
     two: Mapping[str, Cell] = {
         "content_1_kind": "Level 3 ID",
@@ -164,17 +191,25 @@ def _content_area(
     }
     yield row.missing(
         "content-value-missing", value.id, asked & (given(kind.id) | given(tag.id)) & blank(value.id) & ~none, [moc],
-        _rows([{**_ABA, **two, value.id: None}], [{**_ABA, **_OUTLINE}]),
+        _each(
+            [[{**_ABA, **two, value.id: None}], [{**_ABA, **two, kind.id: None, tag.id: "2001", value.id: None}]],
+            [{**_ABA, **_OUTLINE}], [{**_ABA, **two}], [{**_ABA, **two, **_ABIM, value.id: None}],
+            [{**_ABA, kind.id: "Level 3 ID"}], [{**_ABA, **two, kind.id: None, value.id: None}],
+        ),
     )  # fmt: skip
     yield row.advice(
         "content-area-not-asked", value.id, given(value.id) & Named("board_known", board) & ~asked,
-        _rows([{value.id: "1001"}], [{}]),
+        _rows([{value.id: "1001"}], [{}], [{"board": "ABMS", value.id: "1001"}], [right]),
     )  # fmt: skip
     entry = in_list(kind) & ~attribute(kind, "free").same("yes")
     named = Contains(text(value.id), " ") | ~HasAny(text(value.id), "0123456789")
     yield row.advice(
         "content-id-is-a-name", value.id, asked & given(value.id) & entry & named & ~of_owner(value),
-        _rows([{**right, value.id: "Pharmacology of Pain Transmission"}], [right]),
+        _each(
+            [[{**right, value.id: name}] for name in ("Pharmacology of Pain Transmission", "Topic 7", "Pharmacology")],
+            [right], [{**right, value.id: "Pharmacology", kind.id: "Free Text"}],
+            [{**right, value.id: "Pharmacology", kind.id: "Level 9"}], [{**right, **_ABIM, value.id: "Pharmacology"}],
+        ),
     )  # fmt: skip
 
 
@@ -184,15 +219,18 @@ def _credit_types(catalog: Catalog, row: SheetRules) -> Iterator[Rule]:
     unfit = Named("unfit", in_list(format_column, on) & ~attribute(format_column, "improvement_fits", on).same("yes"))
     kinds = improvements(catalog)
     for column in row.sheet.family("credit_type"):
-        yield _improvement(row, column, any_of([text(column.id).same(kind) for kind in kinds]) & unfit)
+        yield _improvement(row, column, kinds, any_of([text(column.id).same(kind) for kind in kinds]) & unfit)
 
 
-def _improvement(row: SheetRules, column: Column, when: Bool) -> Rule:
-    chosen: Sequence[Mapping[str, Cell]] = [{column.id: "Practice Assessment"}]
-    return row.advice(
-        "improvement-on-format", column.id, when,
-        lambda: ({"moc": chosen}, {ACTIVITIES: {"format": "Performance/Quality Improvement"}, "moc": chosen}),
-    )  # fmt: skip
+def _improvement(row: SheetRules, column: Column, kinds: Sequence[str], when: Bool) -> Rule:
+    def examples() -> tuple[list[Example], list[Example]]:
+        fires: list[Example] = [{"moc": [{column.id: kind}]} for kind in kinds or ["Practice Assessment"]]
+        fitting: list[Example] = [
+            {**fires[0], ACTIVITIES: {"format": other}} for other in ("Performance/Quality Improvement", "Webinar")
+        ]
+        return fires, [*fitting, {"moc": [{column.id: "Patient Safety"}]}]
+
+    return row.advice("improvement-on-format", column.id, when, examples)
 
 
 def python_rules(catalog: Catalog) -> Iterator[PythonRule]:

@@ -17,8 +17,9 @@ from generator.workbook.cells import Cell
 Example = Mapping[str, Mapping[str, Cell] | Sequence[Mapping[str, Cell]]]
 """What an example changes in a complete batch: sheet id to the cells of its first row, or to a list of rows, each
 saying only what differs from a complete row."""
-Examples = Callable[[], tuple[Example, Example]]
-"""Gives an example on which a rule fires and one on which it does not. Only the rule book and tests ask for them."""
+Examples = Callable[[], tuple[Example | Sequence[Example], Example | Sequence[Example]]]
+"""Gives an example on which a rule fires and one on which it does not, or several of each: together they show that each
+part of its condition counts. Only the rule book, which has the first of each, and tests ask for them."""
 
 day = dt.date.fromisoformat
 """A day in an example."""
@@ -124,6 +125,12 @@ class SheetRules:
             code=code, on=self.sheet, column=self.sheet.column(field), severity=severity, holds_back=tuple(held),
             when=when, examples=examples, **more,
         )  # fmt: skip
+
+
+def all_examples(examples: Examples) -> tuple[Sequence[Example], Sequence[Example]]:
+    """Every example on which a rule fires, and every one on which it does not."""
+    fires, silent = ([given] if isinstance(given, Mapping) else given for given in examples())
+    return fires, silent
 
 
 def short(catalog: Catalog, rule: Rule) -> str:

@@ -19,6 +19,7 @@ from generator.template.live import live_marks
 from generator.workbook.cells import CellError
 from tests.addin.open_batch import fill
 from tests.bench.excel import Engine
+from tests.conftest import USERS_FOLDERS
 from tests.rules.example_batches import example_rows
 
 
@@ -49,7 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's folders of the test's own."""
     folder = tmp_path / "home"
     folder.mkdir()
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+    for name in USERS_FOLDERS:
         monkeypatch.setenv(name, str(folder))
     monkeypatch.delenv(VARIABLE, raising=False)
     return folder

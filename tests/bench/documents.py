@@ -33,6 +33,11 @@ def facts(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def facts_text(name: str) -> str:
+    """The whole text of a page of the facts."""
+    return (_folder("PARS_FACTS_DIR", "pars") / name).read_text(encoding="utf-8")
+
+
 def referee(*files: Path) -> str:
     """What the official schemas say of the activities in upload files: "3 activities, 0 invalid"."""
     command = [sys.executable, str(mems() / "validate.py"), *_names(files)]

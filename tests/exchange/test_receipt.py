@@ -399,3 +399,42 @@ def test_activities_that_pars_knows_and_that_are_added_again_are_told_first(tmp_
 def test_plain_quotes_are_told(tmp_path: Path) -> None:
     done = deliver(batch([{"title": "What’s new"}]), [], tmp_path / "out.xml")
     assert "1 title or description is written with plain quotes and dashes (a setting of the profile: " in shown(done)
+
+
+def test_an_activity_known_by_its_accme_number_alone_is_named_by_it(tmp_path: Path) -> None:
+    known: Row = {
+        "provider_activity_id": None,
+        "accme_activity_id": "210016939",
+        "record_action": "Delete",
+        "moc": None,
+    }
+    read = deliver(batch([known]), [], tmp_path / "out.xml").receipt
+    (entry,) = read["exported"]
+    assert entry == {
+        "activity_id": None, "accme_activity_id": "210016939", "row": 2, "title": "Pain Update", "action": "Delete",
+        "incomplete": False, "rows": {},
+    }  # fmt: skip
+    (task,) = read["after_upload"]
+    assert (task["activity_id"], task["row"], task["title"]) == ("210016939", 2, "Pain Update")
+
+
+def test_each_row_held_back_is_named_by_its_activity(tmp_path: Path) -> None:
+    data = batch([{"provider_activity_id": "007"}], [of(BOARD, "007"), of(BOARD, "008")])
+    read = deliver(data, [finding(INVALID, "Activities", 2)], tmp_path / "out.xml").receipt
+    named = [(entry["sheet"], entry["row"], entry["activity_id"]) for entry in read["held_back"]]
+    assert named == [("Activities", 2, "007"), ("MOC", 2, "007"), ("MOC", 3, "008")]
+
+
+def test_what_is_left_to_do_after_the_upload_goes_by_the_record_action(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        {"moc": "No", "record_action": "Update", "accme_activity_id": "210016939"},
+        {"provider_activity_id": "CME-2", "moc": "No", "record_action": "Delete"},
+        {"provider_activity_id": "CME-3", "moc": "No", "mips": "Yes"},
+        {"provider_activity_id": "CME-4", "moc": "No", "close_record": "Yes"},
+    ]
+    read = deliver(batch(rows), [], tmp_path / "out.xml").receipt
+    assert [(task["activity_id"], task["do"]) for task in read["after_upload"]] == [
+        ("CME-1", ["Check in PARS that the record was changed and no second one was made."]),
+        ("CME-2", ["Check in PARS that the record is gone; one with reported learners cannot be deleted."]),
+        ("CME-4", ["Check in PARS that the record is closed."]),
+    ]

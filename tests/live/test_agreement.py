@@ -26,6 +26,7 @@ from generator.workbook.cells import Cell, CellError
 from generator.workbook.frames import batch_in_memory
 from generator.workbook.own_sheets import START
 from generator.workbook.settings import DATES_AS_TEXT, DAY_FIRST, MONTH_FIRST, TODAY
+from tests.bench.boundary_rows import boundary_rows
 from tests.bench.gnumeric import recalculated
 from tests.bench.libreoffice import Office, column_letter
 from tests.bench.random_rows import NBSP, random_rows
@@ -126,6 +127,8 @@ def drawn(made: Made, draw: int, folder: Path) -> Drawn:
     for sheet in made.catalog.sheets.values():
         last = max(rows[sheet.id])
         rows[sheet.id] |= {last + n: {sheet.columns[-1].id: cell} for n, cell in enumerate(ALONE, 1)}
+        last += len(ALONE)
+        rows[sheet.id] |= {last + n: dict(row) for n, row in enumerate(boundary_rows(DAY).get(sheet.id, ()), 1)}
     workbook = build(made.catalog, boards=made.boards, rows=10, rows_of=rows, marks=made.marks)
     for name, value in ((TODAY, DAY), (DATES_AS_TEXT, DAY_FIRST if day_first else MONTH_FIRST)):
         address = workbook.defined_names[name].attr_text.split("!")[1].replace("$", "")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from generator.catalog import load
-from generator.readiness.status import Readiness, RecordStatus, State
+from generator.readiness.status import Readiness, RecordStatus, State, record_status
 from generator.run.checking import check_batch
+from generator.workbook.frames import Note
 from tests.bench.markdown import batch
 
 CATALOG = load()
@@ -362,3 +364,19 @@ def test_for_programs_to_read() -> None:
     assert data["to_close"] == activity.to_close
     assert data["programs"]["MOC:ABA"] == {"state": "missing", "missing": ["practice_area_1"], "to_close": []}
     assert (data["programs"]["MOC:ABIM"]["state"], data["programs"]["MIPS"]["state"]) == ("complete", "none")
+
+
+def test_a_record_that_is_to_be_closed_is_active_until_it_is_over() -> None:
+    """P8: Closed needs an end date that is past."""
+    assert record_status(wrong=False, deleted=False, draft=False, closed=True, over=False) is RecordStatus.ACTIVE
+    assert record_status(wrong=False, deleted=False, draft=False, closed=True, over=True) is RecordStatus.CLOSED
+    assert record_status(wrong=False, deleted=False, draft=True, closed=True, over=True) is RecordStatus.DRAFT
+
+
+def test_a_finding_about_a_heading_belongs_to_no_activity() -> None:
+    table = batch(load(), "## Activities\n| Provider activity ID |\n|---|\n| CME-1 |\n", complete=True)
+    changed = replace(
+        table, notes=(Note("header-changed", "Activities", "E1", 1, "title", "Name", {"header": "Title"}),)
+    )
+    with_note, without = (check_batch(data, dt.date(2026, 7, 1)).readiness for data in (changed, table))
+    assert [entry.as_json() for entry in with_note] == [entry.as_json() for entry in without]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from generator.catalog import Catalog
 from generator.rules.check import Check
 from generator.rules.findings import Finding
-from generator.rules.rule import Example, day
+from generator.rules.rule import Example, Rule, day
 from generator.workbook.cells import Cell, serial
 from generator.workbook.frames import Batch, batch_in_memory
 
@@ -73,6 +73,15 @@ def example_batch(catalog: Catalog, example: Example) -> Batch:
     """The batch of an example, its rows starting in row 2 of each sheet."""
     rows = example_rows(example)
     return batch_in_memory("example", catalog, {name: dict(enumerate(rows[name], 2)) for name in catalog.sheets})
+
+
+def shape(rule: Rule) -> str:
+    """Rules of one code that ask the same of different columns have one shape."""
+    return f"{rule.code} {'/'.join(type(part).__name__ for part in rule.when.parts())}"
+
+
+def label(rule: Rule) -> str:
+    return f"{rule.code}-{rule.sheet}-{rule.field}"
 
 
 def check(batch: Batch, today: dt.date) -> list[Finding]:

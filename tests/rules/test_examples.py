@@ -1,4 +1,4 @@
-"""Every rule's own examples: the one fires at its cell, the other does not."""
+"""Every rule's own examples: those that fire do so at its cell, the others do not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.rules.check import Check, condition
 from generator.rules.expression import Node
 from generator.rules.findings import Finding, Severity
 from generator.rules.registry import registry
-from generator.rules.rule import SAVE, Example, PythonRule, Rule
+from generator.rules.rule import SAVE, Example, PythonRule, Rule, all_examples
 from generator.template.formulas.names import Names
 from generator.workbook.cells import EPOCH
 from tests.rules.example_batches import EXAMPLE_TODAY, check, example_batch
@@ -45,11 +45,13 @@ def hits(rule: Rule | PythonRule, example: Example) -> list[Finding]:
 
 @pytest.mark.parametrize("rule", ALL, ids=label)
 def test_examples(rule: Rule | PythonRule) -> None:
-    fires, silent = rule.examples()
-    found = hits(rule, fires)
-    assert found, "the firing example does not fire"
-    assert {f.severity for f in found} == {rule.severity}
-    assert not hits(rule, silent), "the silent example fires"
+    fires, silent = all_examples(rule.examples)
+    for example in fires:
+        found = hits(rule, example)
+        assert found, f"{example} does not fire"
+        assert {f.severity for f in found} == {rule.severity}
+    for example in silent:
+        assert not hits(rule, example), f"{example} fires"
 
 
 def test_a_complete_batch_has_nothing_invalid_or_missing() -> None:

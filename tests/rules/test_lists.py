@@ -144,3 +144,10 @@ def test_a_difference_that_nobody_sees_is_not_told() -> None:
         TODAY,
     )
     assert not [f for f in found.findings if f.field == "fee"]
+
+
+def test_a_value_with_characters_that_nobody_sees_is_told_once() -> None:
+    """What it is read as is said there too."""
+    text = "## Activities\n| Format |\n|---|\n| live\u200b course |\n"
+    found = [f for f in check_batch(batch(CATALOG, text, complete=True), TODAY).findings if f.field == "format"]
+    assert [(f.code, "live course" in f.message) for f in found] == [("invisible-characters", True)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,10 +13,11 @@ from generator.catalog import load
 from generator.rules.expression import Like, text
 from generator.rules.findings import Finding
 from generator.rules.registry import registry
-from generator.rules.rule import Example, PythonRule, Rule
+from generator.rules.rule import Example, PythonRule, Rule, all_examples
 from generator.rules.tables import Tables
 from generator.run.checking import check_batch
 from generator.workbook.cells import serial
+from generator.workbook.frames import Note
 from tests.catalog.test_voice import whole
 from tests.rules.example_batches import example_batch
 
@@ -52,7 +56,8 @@ def test_sentences_are_whole(example: Example) -> None:
 
 @pytest.mark.parametrize("rule", {rule.code: rule for rule in ALL}.values(), ids=lambda rule: rule.code)
 def test_the_sentences_of_every_example_are_whole(rule: Rule | PythonRule) -> None:
-    test_sentences_are_whole(rule.examples()[0])
+    for example in all_examples(rule.examples)[0]:
+        test_sentences_are_whole(example)
 
 
 def test_a_fix_never_offers_the_value_of_a_board_that_was_changed() -> None:
@@ -85,3 +90,75 @@ def test_a_mask_is_compared_letter_by_letter() -> None:
 
 def test_a_number_too_large_to_divide_is_not_in_steps() -> None:
     assert "not-in-steps" in {f.code for f in findings({"activities": {"credits": 9e307}, "moc": []})}
+
+
+WITHOUT_THE_CELL = {
+    "both-rems", "content-area-not-asked", "delete-reported-learners", "description-too-long",
+    "joint-provider-with-direct", "passport-details-without-passport", "rems-supporter-expected",
+    *("illegal-characters", "invisible-characters", "unusual-characters", "only-blanks"),
+}  # fmt: skip
+"""Codes whose message is about something else than what the cell holds, or shows that with □ for what nobody sees."""
+FIRST_OF_EACH = list({rule.code: rule for rule in reversed(ALL)}.values())
+
+
+@pytest.mark.parametrize("rule", FIRST_OF_EACH, ids=lambda rule: rule.code)
+def test_a_message_names_what_the_cell_holds_or_else_the_cell(rule: Rule | PythonRule) -> None:
+    for finding in (f for f in findings(all_examples(rule.examples)[0][0]) if f.code == rule.code and f.field):
+        if not finding.value:
+            header = CATALOG.sheets[_sheet(finding)].column(finding.field or "").header.lower()
+            said = (finding.message + finding.fix).lower()
+            assert any(word in said for word in re.findall(r"[a-z]{3,}", header)), finding.message
+        elif rule.code not in WITHOUT_THE_CELL:
+            assert finding.value in finding.message
+
+
+def _sheet(finding: Finding) -> str:
+    return next(sheet.id for sheet in CATALOG.sheets.values() if sheet.title == finding.sheet)
+
+
+SAID_BY_SEVERAL = {
+    "message": {"{value} already has a row for the activity {provider_activity_id}."},
+    "fix": {
+        "Format the cell as Text, then type the entry again.",
+        "If that is not what you typed, format the cell as Text and type it again.", "Shorten it.",
+        "Choose whether learners pay to take part.", "Choose Open to all or Limited.",
+        "Enter the web address where learners find the activity.", "Keep one row and delete the other.",
+        *(f"Run “pars check {{file}} --repair {{copy}}” for a copy with everything restored{more}"
+          for more in (".", ", or choose Repair drop-downs on the PARS tab in Excel.")),
+    },
+    "short": {
+        "{header} is blank", "{header} is a date", "{header} is too long", "{header} looks unusual", "{header}",
+        "{header} entered twice",
+    },
+}  # fmt: skip
+"""Sentences that say the right thing for more than one rule."""
+
+
+@pytest.mark.parametrize("part", SAID_BY_SEVERAL)
+def test_each_rule_has_words_of_its_own(part: str) -> None:
+    """So that no rule has those of another by mistake."""
+    said = Counter(getattr(message, part) for message in CATALOG.messages.values())
+    assert {words for words, times in said.items() if times > 1} == SAID_BY_SEVERAL[part]
+
+
+def test_a_row_missing_in_two_rows_of_one_board_holds_that_board_back_once() -> None:
+    found = findings({"activities": {"moc_attestation": None}, "moc": [{}, {}, {"board": "ABS"}]})
+    assert [f.holds_back for f in found if f.code == "moc-attestation-missing"] == [("MOC:ABIM", "MOC:ABS")]
+
+
+@pytest.mark.parametrize(
+    ("note", "message"),
+    [
+        (
+            Note("header-changed", "Support", "E1", 1, "amount", "Dollars", slots={"header": "Amount (USD)"}),
+            "The heading of this column was changed from Amount (USD) to Dollars. The column was read all the same.",
+        ),
+        (
+            Note("merged-cells", "MOC", "C2", None, None, "C2:D3"),
+            "The cells C2:D3 are merged, so all but the first of them are blank.",
+        ),
+    ],
+)
+def test_a_finding_about_the_file_says_what_was_read(note: Note, message: str) -> None:
+    batch = replace(example_batch(CATALOG, {}), notes=(note,))
+    assert [f.message for f in check_batch(batch, TODAY).findings if f.code == note.code] == [message]

@@ -128,6 +128,19 @@ def test_the_first_style_counts_for_cells_that_name_none(tmp_path: Path) -> None
     assert column(read_it(path), "activities", "title") == {2: dt.date(2026, 3, 10)}
 
 
+DAY_FORMATS = dict.fromkeys((14, 17, 22, 27, 31, 36, 50, 58), True) | dict.fromkeys((0, 13, 23, 26, 37, 49, 59), False)
+
+
+@pytest.mark.parametrize(("number", "is_day"), DAY_FORMATS.items())
+def test_formats_without_a_code_are_known_by_their_numbers(number: int, is_day: bool, tmp_path: Path) -> None:
+    """ECMA-376 Part 1, 18.8.30: 14 to 17 and 22 show days everywhere, 27 to 36 and 50 to 58 in East Asia."""
+    path = bare(tmp_path / "b.xlsx", {"Activities": [headers("Activities"), [None, "CME-1", *[None] * 2, 46091]]})
+    style = rb'\g<1>"%d"' % number
+    change(path, "xl/styles.xml", lambda data: re.sub(rb'(<cellXfs[^>]*><xf numFmtId=)"0"', style, data))
+    read = column(read_it(path), "activities", "title")
+    assert read == {2: dt.date(2026, 3, 10) if is_day else 46091.0}
+
+
 @pytest.mark.parametrize("from_1904", [False, True])
 def test_days_in_the_iso_form_are_days_whatever_the_workbook_counts_from(from_1904: bool, tmp_path: Path) -> None:
     def also(workbook: Workbook) -> None:
