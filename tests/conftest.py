@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.template.live import marks_made
 from tests.bench import openxml
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
@@ -52,3 +53,12 @@ def excel(office: Office) -> Iterator[Engine]:
 
     with engine_over(office) as engine:
         yield engine
+
+
+@pytest.fixture
+def other_rules() -> Iterator[None]:
+    """For tests that put other rules into the program: no live marks of its own rules are taken meanwhile, nor of those
+    afterwards."""
+    marks_made.cache_clear()
+    yield
+    marks_made.cache_clear()
