@@ -45,7 +45,7 @@ _PAGE_WIDTH = 170
 """Characters that fit on a landscape page before the print becomes too small to read."""
 
 
-class _SharedFormula(ArrayFormula):
+class SharedFormula(ArrayFormula):
     """One formula for a whole column, written once: the first cell holds the text, the others its number."""
 
     t = "shared"
@@ -108,11 +108,11 @@ def write(
 def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str, number: int) -> None:
     """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet."""
     letter = get_column_letter(column)
-    look, same = copy(_look(sheet, column)), _SharedFormula(number)
+    look, same = copy(_look(sheet, column)), SharedFormula(number)
     for row in range(first, last + 1):
         # Cells of ours are never formatted one by one, so that they can have one look in common.
         _cell(sheet, row, column, look).value = same
-    sheet.cell(first, column).value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula)
+    sheet.cell(first, column).value = SharedFormula(number, f"{letter}{first}:{letter}{last}", formula)
 
 
 def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:

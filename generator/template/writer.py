@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from openpyxl.cell._writer import write_cell
 from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
@@ -14,6 +16,7 @@ from openpyxl.xml.functions import Element, SubElement, tostring
 
 from generator.template import style
 from generator.template.notes import boxes
+from generator.template.sheets import SharedFormula
 from generator.workbook.area import Area, area_of
 
 
@@ -45,7 +48,36 @@ class PackageWriter(ExcelWriter):
 
 
 class _SheetWriter(WorksheetWriter):
+    """Nearly all cells of a template hold only the number of a formula that stands in the first cell of their column.
+    They are written here, as openpyxl writes them, but each from one that was made once for its column."""
+
+    ws: Any
     _rels: Any
+
+    def __init__(self, ws: Any) -> None:
+        super().__init__(ws)
+        self._made: dict[int, Any] = {}
+
+    def write_row(self, xf: Any, row: Iterable[Any], row_idx: int) -> None:
+        if any(cell._comment for cell in row):
+            super().write_row(xf, row, row_idx)
+            return
+        with xf.element("row", {"r": str(row_idx), **dict(self.ws.row_dimensions.get(row_idx, {}))}):
+            for cell in row:
+                if isinstance(cell._value, SharedFormula) and not cell._value.text:
+                    xf.write(self._repeated(cell))
+                elif cell._value is not None or cell.has_style:
+                    write_cell(xf, self.ws, cell, cell.has_style)
+
+    def _repeated(self, cell: Any) -> Any:
+        made = self._made.get(cell.column)
+        if made is None:
+            look = {"s": str(cell.style_id)} if cell.has_style else {}
+            made = self._made[cell.column] = Element("c", {"r": "", **look})
+            SubElement(made, "f", dict(cell._value)).text = ""  # with an end tag, which is how openpyxl ends it
+            SubElement(made, "v").text = ""
+        made.set("r", cell.coordinate)
+        return made
 
     def write_breaks(self) -> None:
         super().write_breaks()
