@@ -7,14 +7,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from generator.template.live import marks_made
 from tests.bench import openxml
+from tests.bench.fuzzing import LONG
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
 
 if TYPE_CHECKING:
     from tests.bench.excel import Engine
+
+# Long runs draw anew each time, and keep in .hypothesis what failed.
+settings.register_profile(
+    "fuzz", settings.get_profile("default"), max_examples=3000, deadline=None, derandomize=False, print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+if LONG:
+    settings.load_profile("fuzz")
 
 
 @pytest.fixture(scope="session")

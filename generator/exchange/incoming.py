@@ -185,4 +185,5 @@ def _declares(path: Path) -> Failure:
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    return (error.msg or "it ends too early").partition(", line")[0].strip().rstrip(".")
+    said = (error.msg or "it ends too early").partition(", line")[0]
+    return said.partition("\n")[0].strip().rstrip(".")  # further lines quote the file

@@ -19,10 +19,11 @@ from generator.exchange.delivery import deliver
 from generator.report import catalogs, console
 from generator.rules.findings import Finding, Severity
 from generator.run.checking import check_batch
+from tests.bench.commands import pars
 from tests.bench.markdown import workbook
 from tests.exchange.batches import ABA, BOARD, batch, finding
 from tests.sample.batches import DAYS
-from tests.test_cli import PARS, pars
+from tests.test_cli import PARS
 from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
