@@ -10,9 +10,10 @@ import atheris
 
 from generator.failure import Failure
 
-SLOW = "-timeout=20"
-"""Seconds after which libFuzzer takes one input for a hang."""
-ROOM = "-rss_limit_mb=1500"
+LIMITS = ("-timeout=20", "-rss_limit_mb=1500", "-max_len=20000")
+"""Seconds after which libFuzzer takes an input for a hang, the memory it may take, and the length it may have."""
+SEEDS = ("-keep_seed=1", "-len_control=0")
+"""Every seed is changed, also one that leads nowhere else than another."""
 
 
 def fuzz(one: Callable[[bytes], None], seeds: Iterable[bytes]) -> None:
@@ -26,7 +27,7 @@ def fuzz(one: Callable[[bytes], None], seeds: Iterable[bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds):
         (corpus / f"seed-{number}").write_bytes(seed)
-    options = [f"-max_total_time={seconds}", f"-artifact_prefix={found}/", SLOW, ROOM, "-max_len=20000"]
+    options = [f"-max_total_time={seconds}", f"-artifact_prefix={found}/", *LIMITS, *SEEDS]
     atheris.Setup([sys.argv[0], *options, str(corpus)], one)
     atheris.Fuzz()
 
