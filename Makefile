@@ -32,7 +32,7 @@ test: $(VENV)/.dev
 	.ci/gnumeric
 	.ci/openxml $(VENV)/openxml
 	$(MAKE) check-code
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check-code: $(VENV)/.dev
 	$(BIN)/ruff check .
