@@ -26,32 +26,36 @@ LONGEST = 120
 """Seconds."""
 
 
-def pars(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> CompletedProcess[str]:
+def pars(
+    *arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None, encoding: str = "utf-8"
+) -> CompletedProcess[str]:
     """Runs a command and gives its exit code and what it printed.
 
     Args:
         arguments: as on the command line.
         cwd: the folder in which it runs; None for this one.
         env: what the environment has beside, or instead of, that of the tests.
+        encoding: that of the console.
     """
     _everything_imported()
     command = ["pars", *map(str, arguments)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        one = multiprocessing.get_context("fork").Process(target=_run, args=(command, cwd, env or {}, out, errors))
+        given = (command, cwd, env or {}, encoding, out, errors)
+        one = multiprocessing.get_context("fork").Process(target=_run, args=given)
         one.start()
         one.join(LONGEST)
         if one.exitcode is None:
             one.kill()
             raise TimeoutExpired(command, LONGEST)
-        return CompletedProcess(command, one.exitcode, _text(out), _text(errors))
+        return CompletedProcess(command, one.exitcode, *(_text(file, encoding) for file in (out, errors)))
 
 
 def _run(
-    command: list[str], cwd: Path | None, env: Mapping[str, str], out: IO[bytes], errors: IO[bytes]
-) -> None:  # fmt: skip
+    command: list[str], cwd: Path | None, env: Mapping[str, str], encoding: str, out: IO[bytes], errors: IO[bytes]
+) -> None:
     for number, file in ((1, out), (2, errors)):
         os.dup2(file.fileno(), number)
-    sys.stdout, sys.stderr = (TextIOWrapper(FileIO(number, "w", closefd=False), encoding="utf-8") for number in (1, 2))
+    sys.stdout, sys.stderr = (TextIOWrapper(FileIO(number, "w", closefd=False), encoding=encoding) for number in (1, 2))
     os.environ.update(env)
     if cwd:
         os.chdir(cwd)
@@ -66,6 +70,6 @@ def _everything_imported() -> None:
             importlib.import_module(module.name)
 
 
-def _text(file: IO[bytes]) -> str:
+def _text(file: IO[bytes], encoding: str) -> str:
     file.seek(0)
-    return file.read().decode("utf-8").replace(os.linesep, "\n")
+    return file.read().decode(encoding, errors="replace").replace(os.linesep, "\n")
