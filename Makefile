@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code fuzz lock lock-newest lowest licenses template pictures benchmark rules clean
+.PHONY: help demo test check-code fuzz lock lock-newest lowest licenses template pictures bench rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -66,10 +66,12 @@ pictures: $(VENV)/.dev
 	.ci/libreoffice
 	$(BIN)/python -m tests.bench.pictures docs/pictures
 
-# How long workbooks of several sizes take, in LibreOffice and on the command line.
-benchmark: $(VENV)/.dev
+# How fast workbooks are checked and exported beside other programs, and followed in LibreOffice: docs/performance.md.
+# A quick look: make bench SIZES="1000". After a stop: make bench RESUME=--resume.
+SIZES ?= 1000 10000 50000
+bench: $(VENV)/.dev $(VENV)/.bench
 	.ci/libreoffice
-	$(BIN)/python -m tests.bench.benchmark
+	$(BIN)/python -m tests.bench.speed --sizes $(SIZES) $(RESUME)
 
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run

@@ -15,7 +15,7 @@ from lxml import etree
 from generator.catalog import load, newest, versions
 from generator.run.checking import checked
 from generator.run.exporting import exported
-from generator.sample.write import AS_OF
+from generator.sample.days import AS_OF
 from generator.template.__main__ import shipped
 
 KEPT = Path(__file__).parent / "kept"

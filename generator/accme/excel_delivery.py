@@ -17,11 +17,13 @@ from generator.catalog import ACTIVITIES
 from generator.exchange.as_xml import AsXml
 from generator.exchange.compared import Comparison
 from generator.exchange.delivery import Delivery, chosen
-from generator.exchange.export import Written, WrittenActivity, not_sent, profile_of, summary_of
+from generator.exchange.export import profile_of
 from generator.exchange.narrowed import Narrowed
 from generator.exchange.parts import LeftOut
-from generator.exchange.receipt import receipt, receipt_path, write_receipt
+from generator.exchange.receipt import receipt, receipt_path
+from generator.exchange.receipt_file import write_receipt
 from generator.exchange.records import Records
+from generator.exchange.written import Summaries, Written, WrittenActivity, not_sent
 from generator.rules.findings import Finding
 from generator.targets import ACCME_EXCEL, check_filled, check_receipt
 from generator.whole_file import whole_file, whole_files
@@ -78,11 +80,12 @@ def deliver_excel(
     copy = TemplateCopy(columns.template)
     rows = ExcelRows(columns, records, copy.with_formulas)
     checked = AsXml(records, profile)
+    summaries = Summaries(records, rows.carries)
     activities: list[WrittenActivity] = []
     for record in records.each(selection.positions):
         checked.check(record)
         rewritten = rows.add(record)
-        summary = summary_of(records, record, rows.carries, rewritten)
+        summary = summaries.of(record, rewritten)
         activities.append(replace_of(summary, left_out=_without_stand_ins(summary)) if record.deletion else summary)
     data = copy.fill(rows.lines)
     left = tuple(not_sent(records, activities, rows.carries))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from generator.accme.excel_columns import TemplateColumns
 from generator.accme.excel_values import CellValue, Said, Values
 from generator.catalog import ACTIVITIES, Column, fold
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import Rewritten
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.intake.mapping_file import ROW
 from generator.intake.matching import Target, key_column
 

@@ -12,7 +12,8 @@ from generator.accme.excel_lists import ListReading, read_lists
 from generator.catalog import ACTIVITIES, Column, fold
 from generator.catalog.lists import YES
 from generator.catalog.sheets import NUMBER_KINDS
-from generator.exchange.records import SENT_ON_DELETE, ActivityRecord, Records
+from generator.exchange.activity_record import SENT_ON_DELETE, ActivityRecord
+from generator.exchange.records import Records
 from generator.intake.tables import cell_at, name_key
 
 CellValue = str | float | dt.date

@@ -17,15 +17,43 @@ _HEADING = re.compile(r"\s*\[{1,2}\s*([A-Za-z0-9_.\-]+)\s*\]")
 _ENTRY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 """Where `tomllib` says that it stopped."""
+_LONG_NUMBER = re.compile(r"=\s*\[?\s*[+-]?[0-9A-Za-z_]{14,}")
 _KEPT = "\u00a0"
 """A no-break space, which files of Excel hold: whether a field takes it is for its reader to say."""
 
 
-def _text(path: Path) -> str:
+MOST_BYTES, _MOST_BYTES_OF_A_LIST = 500_000, 2_000_000
+"""What a file of a catalog or of a profile may take, and a list, which is read before anything is known of it."""
+MOST_LINES = 10_000
+"""Lines of a CSV file: beyond that a drop-down is no help, and the formulas of every row grow with it."""
+_MOST_DOTS = 100
+"""Dots in a line of TOML: each may open a table inside a table."""
+_LARGEST = 10**15
+"""What a number of TOML stays below: floats tell all whole numbers up to there apart."""
+
+
+def text_of(path: Path, most: int = MOST_BYTES) -> str:
+    """The text of a file, UTF-8 with or without the mark in front.
+
+    Args:
+        path: the file.
+        most: how many bytes it may have.
+
+    Raises:
+        CatalogError: it cannot be read, or is larger.
+    """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise CatalogError(
+                f"{path} has more than {most:,} bytes, and such a file is never that large; take out what does not "
+                "belong there."
+            )
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CatalogError(f"{path} is not UTF-8 text; in Excel save it as 'CSV UTF-8'.") from error
+        how = "in Excel save it as 'CSV UTF-8'" if path.suffix == ".csv" else "save it as UTF-8"
+        raise CatalogError(f"{path} is not UTF-8 text; {how}.") from error
     except OSError as error:
         raise CatalogError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -87,9 +115,11 @@ def csv_fields(path: Path) -> tuple[str, ...]:
 
 def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
     """File and line where each row begins that is not blank, and its fields."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(path, _MOST_BYTES_OF_A_LIST), newline=""), strict=True)
     while True:
         place = f"{path}, line {reader.line_num + 1}"
+        if reader.line_num > MOST_LINES:
+            raise CatalogError(f"{place}: the file has more than {MOST_LINES:,} lines; shorten it.")
         try:
             row = next(reader, None)
         except csv.Error as error:
@@ -115,14 +145,24 @@ class Toml:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        text = _text(path)
+        text = text_of(path)
+        for number, content in enumerate(text.splitlines(), 1):
+            if content.count(".") > _MOST_DOTS:
+                raise CatalogError(f"{path}, line {number}: more than {_MOST_DOTS} dots; write it in several lines.")
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
+        except RecursionError as error:
+            raise CatalogError(f"{path}: its brackets or braces are nested too deeply.") from error
         except tomllib.TOMLDecodeError as error:
             at = _AT.search(str(error))
             line = at[1] if at and at[1] else text.count("\n") + 1
             raise CatalogError(f"{path}, line {line}: it cannot be read as TOML: {_AT.sub('', str(error))}.") from error
+        except ValueError as error:
+            raise CatalogError(
+                f"{self._place_of_number(text)}: it holds a number or a day that there is not."
+            ) from error
         self._index(text.splitlines())
+        self._look_at_numbers(self.data, text)
 
     def place(self, table: str, key: str = "") -> str:
         """File and line of an entry, or of the table that should have it."""
@@ -154,18 +194,33 @@ class Toml:
             elif entry := _ENTRY.match(line):
                 self._entries.setdefault((here, entry[1]), number)
 
+    def _look_at_numbers(self, value: Any, text: str) -> None:
+        if isinstance(value, int) and abs(value) >= _LARGEST:
+            raise CatalogError(f"{self._place_of_number(text)}: it holds a number of more than 15 digits.")
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            self._look_at_numbers(inner, text)
+
+    def _place_of_number(self, text: str) -> str:
+        """File and line of the first number that is far too long."""
+        lines = (number for number, line in enumerate(text.splitlines(), 1) if _LONG_NUMBER.search(line))
+        line = next(lines, None)
+        return f"{self.path}, line {line}" if line else str(self.path)
+
     def table(self, name: str = "") -> Table:
         """The table of that name, as in "sheets.moc"; the top of the file without one.
 
         Raises:
             CatalogError: there is no such table.
         """
-        data: Any = self.data
+        found: Any = self.data
         for part in name.split(".") if name else ():
-            data = data.get(part) if isinstance(data, dict) else None
-        if not isinstance(data, dict):
+            found = found.get(part) if isinstance(found, dict) else None
+        if found is None:
             raise CatalogError(f"{self.path}: the table [{name}] is missing.")
-        return Table(self, name, data)
+        if not isinstance(found, dict):
+            outer, _, inner = name.rpartition(".")
+            raise CatalogError(f"{self.place(outer, inner)}: {name} must be a table, under the heading [{name}].")
+        return Table(self, name, found)
 
     def tables(self, name: str) -> dict[str, Table]:
         """The tables inside a table, whether under headings of their own or in one line each.

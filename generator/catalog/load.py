@@ -30,6 +30,10 @@ from generator.catalog.verify import verify
 HOME = Path(__file__).resolve().parents[2] / "workbook_templates"
 """The folder with one folder per catalog version; in an installed wheel it lies beside the package."""
 _WORDS = ("short", "message", "fix", "why", "source")
+_PARTS = ("lists", "profile", "import")
+"""The folders of files that replace the catalog's or add to them."""
+_MOST_BYTES = 10_000_000
+"""What an organization's own files may take altogether."""
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _TOP = ("version", "title", "template_version", "newest", "settings", "sheets", "programs", "lists")
 
@@ -137,7 +141,14 @@ def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
             f"The folder with your organization's lists, {overlay}, does not exist. Check --catalog-dir or "
             "PARS_CATALOG_DIR."
         )
-    return overlay / version if (overlay / version).is_dir() else overlay
+    own = overlay / version if (overlay / version).is_dir() else overlay
+    files = [own / "catalog.toml", *(path for part in _PARTS for path in (own / part).glob("*"))]
+    if sum(path.stat().st_size for path in files if path.is_file()) > _MOST_BYTES:
+        raise CatalogError(
+            f"The files in {own} have more than {_MOST_BYTES:,} bytes altogether, far more than lists and a profile "
+            "need; take out what does not belong there."
+        )
+    return own
 
 
 def _messages(toml: Toml) -> dict[str, Message]:

@@ -17,6 +17,8 @@ _MEANS, _FILE_VALUE = "means", "file_value"
 _UNCONFIRMED = "unconfirmed"
 """What a template says of each value, under a name such as a field of the list has."""
 _WHOLE = re.compile(r"[0-9]{0,6}")
+_Values = dict[tuple[str, str], Value]
+"""Values by owner and text."""
 _CONFIDENCES = ("official", "official-old YEAR", "secondary", "inferred", "own")
 _CONFIDENCE = re.compile(r"official|official-old [12][0-9]{3}|secondary|inferred|own")
 _NAME = re.compile(r"[a-z][a-z_]*")
@@ -126,6 +128,8 @@ def _list(
         values |= _values(adding, own_fields, boards)
     values = {key: _meaning_the_same(value, shipped_values.get(key)) for key, value in values.items()}
     _tell_apart(values, fields.names)
+    values = _written_the_same(values, shipped_values)
+    _written_apart(values)
     return ValueList(
         name=name,
         title=table.text("title"),
@@ -150,6 +154,27 @@ def _list(
 def _meaning_the_same(value: Value, shipped: Value | None) -> Value:
     """An organization need not repeat what rules know a value as."""
     return replace(value, means=shipped.means) if shipped and not value.means else value
+
+
+def _written_the_same(values: _Values, shipped: _Values) -> _Values:
+    """The values, each that has a meaning written into the upload file as the shipped one with that meaning is: PARS
+    knows no other text. Where every shipped value has a meaning, there is no further value."""
+    written = {value.means: value.file_value for value in shipped.values() if value.offered and value.means}
+    whole = all(value.means for value in shipped.values() if value.offered)
+    same: _Values = {}
+    for key, value in values.items():
+        if value.offered and whole and written and value.means not in written:
+            raise value.fault(
+                f"{value.value!r} is no value that PARS knows; its field means must be one of {', '.join(written)}."
+            )
+        text, given = written.get(value.means), value.extra.get(_FILE_VALUE)
+        if text and given and given != text:
+            raise value.fault(
+                f"{_FILE_VALUE} of {value.value!r} must be {text!r}, which PARS takes for {value.means!r}."
+            )
+        otherwise = text is not None and text != value.file_value
+        same[key] = replace(value, extra={**value.extra, _FILE_VALUE: text or ""}) if otherwise else value
+    return same
 
 
 def _declared(path: Path, table: Table, declared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -217,6 +242,18 @@ def _tell_apart(values: Mapping[tuple[str, str], Value], names: tuple[str, ...])
                 )
 
 
+def _written_apart(values: _Values) -> None:
+    """Refuses an offered value that stands in the upload file as another of its owner does."""
+    written: dict[tuple[str, str], str] = {}
+    for (owner, _), value in values.items():
+        other = written.setdefault((owner, value.file_value), value.value) if value.offered else value.value
+        if other != value.value:
+            raise value.fault(
+                f"{value.file_value!r} stands for {other!r} in the upload file already; {value.value!r} needs another "
+                f"{_FILE_VALUE}."
+            )
+
+
 def _value(line: Line, fields: _Fields, owners: Collection[str], boards: str) -> Value:
     texts = line.fields
     text = _usable(line, texts["value"])
@@ -274,6 +311,8 @@ def _usable(line: Line, text: str) -> str:
 
 def _refuse_unknown(own: Path, lists: Collection[str]) -> None:
     for path in sorted((own / "lists").glob("*.csv")):
+        if not path.is_file():
+            raise CatalogError(f"{path} is no file, though it is named like a list; take it out.")
         name = path.name.removesuffix(".csv").removesuffix(".add")
         if name not in lists:
             raise CatalogError(f"{path}: there is no list {name!r}; known are {', '.join(lists)}.")

@@ -16,10 +16,13 @@ REMOVED = (
 """Characters that nobody sees and that make equal-looking texts differ; read as if they were not there."""
 
 _STRAIGHT = {"‘": "'", "’": "'", "“": '"', "”": '"'}
-_SEEN = str.maketrans(dict.fromkeys(BLANKS, " ") | dict.fromkeys(REMOVED, ""))
-_LINE = str.maketrans(dict.fromkeys(BLANKS + BREAKS, " ") | dict.fromkeys(REMOVED, ""))
+_UNSEEN = re.compile(f"[{REMOVED}]")
+_BLANK = re.compile(f"[{BLANKS}]")
+_PARTING = re.compile(f"[{BLANKS}{BREAKS}]")
 _QUOTES = str.maketrans(_STRAIGHT)
 _SPACES = re.compile(" {2,}")
+_LONG = 4_000
+"""Characters from which on a text is tidied once."""
 
 
 def tidy(text: str, *, breaks: bool = False) -> str:
@@ -28,11 +31,22 @@ def tidy(text: str, *, breaks: bool = False) -> str:
     Args:
         breaks: keep tabs and line breaks, as in a long text; a text of nothing else is empty all the same.
     """
+    return _tidied_once(text, breaks) if len(text) > _LONG else _tidied(text, breaks)
+
+
+def _tidied(text: str, breaks: bool) -> str:
     if text.isprintable():  # most are, and nothing of the above is printable but the space
         return _spaced(text)
-    if breaks:
-        return _spaced(text.translate(_SEEN)) if tidy(text) else ""
-    return _spaced(text.translate(_LINE))
+    text = _UNSEEN.sub("", text)
+    if breaks and text.strip(BLANKS + BREAKS + " "):
+        return _spaced(_BLANK.sub(" ", text))
+    return _spaced(_PARTING.sub(" ", text))
+
+
+@lru_cache(maxsize=256)
+def _tidied_once(text: str, breaks: bool) -> str:
+    """The same of a long text, which thousands of cells of a small file may share."""
+    return _tidied(text, breaks)
 
 
 def _spaced(text: str) -> str:

@@ -139,7 +139,7 @@ class _Look:
             yield "a column of the kind choice needs a list, and no other column may have one."
         yield from self._list_of(sheet, column)
         yield from self._family(sheet, column)
-        if column.step is not None and column.step * 100 != round(column.step * 100):
+        if column.step is not None and column.step != round(column.step, 2):
             yield f"the step {column.step:g} must be whole hundredths, since the upload file has two decimals."
         if (column.kind == "credit") != (column.step is not None):
             yield "a column of the kind credit needs a step, and no other column may have one."
@@ -248,6 +248,12 @@ class _Look:
                     "without.",
                 )
         for values in self.catalog.lists.values():
+            if not values.offered() and self._needs_values(values):
+                sentence = (
+                    f"the list {values.name} offers no value, and one at least is needed; leave the file out, or set "
+                    "the status of a value to offered."
+                )
+                yield self._file(values), sentence
             for sentence in self._list(values, boards):
                 yield values.place, sentence
             for board in boards.offered() if values.needed else ():
@@ -257,6 +263,11 @@ class _Look:
                         f"lists/{values.name}.add.csv."
                     )
                     yield self._file(values), sentence
+
+    def _needs_values(self, values: ValueList) -> bool:
+        """Whether something goes by the values: the upload file takes no others, or rules ask what is said of them."""
+        shipped_closed = self.base.table(f"lists.{values.name}").flag("closed")
+        return values.closed or shipped_closed or bool(values.flags or values.whole)
 
     def _list(self, values: ValueList, boards: ValueList) -> Iterator[str]:
         if values.promised and values.promised not in boards.fields:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.exchange.render import Renderer
 
 

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import compress
 from math import isnan
+from operator import ne
 
 from generator.catalog import Catalog, Column, ValueList, tidy
+from generator.exchange.texts import stands_as_it_is
 from generator.rules.cells import PUBLIC_TEXTS
-from generator.workbook.cells import CellError, Texts, Uncalculated, day_of, number_text, text_of
+from generator.workbook.cells import day_of, number_text, text_of
 from generator.workbook.frames import Batch, SheetFrame
 
-_PLAIN = str.maketrans(
+_PLAIN = (
     dict.fromkeys("\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )  # fmt: skip
 """Typographic marks, which are lost or broken in PARS' public catalogue, and plain ones (S2)."""
+_TYPOGRAPHIC = re.compile(f"[{''.join(_PLAIN)}]")
 _EXACT = 1e-6
 """How far a number may lie from what is written of it; rules that ask for steps use the same."""
 
 
 class CellText(str):
-    """A text for the upload file that knows the cell it came from.
+    """A text for the upload file that knows the cell it came from, and is what that cell writes.
 
     Attributes:
-        sheet: id of the sheet.
-        column: column id.
+        of: the column of the cell.
         position: position of the row in the sheet's frame.
     """
 
-    __slots__ = ("column", "position", "sheet")
+    __slots__ = ("of", "position")
 
-    sheet: str
-    column: str
+    of: Prepared
     position: int
 
-    @classmethod
-    def at(cls, text: str, sheet: str, column: str, position: int) -> CellText:
-        made = cls(text)
-        made.sheet, made.column, made.position = sheet, column, position
-        return made
+    @property
+    def sheet(self) -> str:
+        """Id of the sheet."""
+        return self.of.sheet
+
+    @property
+    def column(self) -> str:
+        """Column id."""
+        return self.of.column
 
     def saying(self, text: str) -> CellText:
         """Another text that comes from the same cell."""
-        return CellText.at(text, self.sheet, self.column, self.position)
+        made = _Saying(text)
+        made.of, made.position = self.of, self.position
+        return made
+
+
+class _Saying(CellText):
+    """A text that is not what its cell writes by itself."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,7 @@ def place(batch: Batch, sheet: str, column: str, position: int) -> Place:
     frame = batch.sheets[sheet]
     return Place(
         frame.sheet.title,
-        int(frame.frame.index[position]),
+        frame.rows[position],
         frame.cell(position, column),
         frame.sheet.column(column).header,
     )
@@ -84,14 +100,83 @@ class Rewritten:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
-    """One column: what each row writes, by position the rows that write otherwise than was typed, and those in which
-    only typographic marks were made plain."""
+    """One column of a batch, ready for the upload file.
 
+    Attributes:
+        sheet: id of the sheet.
+        column: column id.
+        texts: what each row writes.
+        rewritten: by position, the rows that write otherwise than was typed.
+        plain: positions of the rows in which only typographic marks were made plain.
+        carried: for each row whether the file holds what it says, be it as a value or in what else it holds.
+        is_plain_xml: all that its rows write stands in XML as it is.
+        is_told: whether there is something to tell of how its cells are written.
+    """
+
+    sheet: str
+    column: str
     texts: list[str]
-    rewritten: dict[int, Rewritten]
+    rewritten: Mapping[int, Rewritten] = field(default_factory=dict)
     plain: frozenset[int] = frozenset()
+    carried: bytearray = field(init=False)
+    is_plain_xml: bool = field(init=False)
+    is_told: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_told = bool(self.rewritten or self.plain)
+        self.carried = bytearray(len(self.texts))
+        self.is_plain_xml = stands_as_it_is(self.texts)
+
+    def at(self, position: int) -> CellText:
+        """What a row writes, with its cell."""
+        made = CellText(self.texts[position])
+        made.of, made.position = self, position
+        return made
+
+    def saying(self, text: str, position: int) -> CellText:
+        """A text that comes from a cell and is not what it writes by itself."""
+        return self.at(position).saying(text)
+
+
+class SheetTexts(dict[str, Prepared]):
+    """The columns of a sheet by their ids, each prepared when it is first asked for.
+
+    Raises KeyError for a column that the sheet does not have.
+
+    Attributes:
+        given: name of a family of columns to those in which each row says something, in their order.
+    """
+
+    def __init__(self, catalog: Catalog, frame: SheetFrame, *, plain: bool) -> None:
+        super().__init__()
+        self._catalog = catalog
+        self._frame = frame
+        self._plain = plain
+        self.given = _Given(self, frame)
+
+    def __missing__(self, column: str) -> Prepared:
+        if not self._frame.sheet.has(column):
+            raise KeyError(column)
+        made = self[column] = _prepare(self._catalog, self._frame, column, plain=self._plain)
+        return made
+
+
+class _Given(dict[str, list[tuple[Prepared, ...]]]):
+    """Of families of columns by their names: for each row, those in which it says something, in their order."""
+
+    def __init__(self, columns: Mapping[str, Prepared], frame: SheetFrame) -> None:
+        super().__init__()
+        self._columns = columns
+        self._frame = frame
+
+    def __missing__(self, family: str) -> list[tuple[Prepared, ...]]:
+        columns = [self._columns[column.id] for column in self._frame.sheet.family(family)]
+        filled = list(zip(*(map(bool, column.texts) for column in columns), strict=True))
+        made = {flags: tuple(compress(columns, flags)) for flags in {*filled}}  # one for all rows that are alike
+        known = self[family] = [made[flags] for flags in filled]
+        return known
 
 
 class CellTexts:
@@ -104,68 +189,59 @@ class CellTexts:
     Args:
         batch: the completed workbook.
         plain: write typographic apostrophes, quotes and dashes of titles and descriptions as plain ones.
+
+    Attributes:
+        on: sheet id to its columns.
     """
 
     def __init__(self, batch: Batch, *, plain: bool) -> None:
-        self.batch = batch
-        self._plain = plain
-        self._known: dict[tuple[str, str], Prepared] = {}
+        self.on = {sheet: SheetTexts(batch.catalog, frame, plain=plain) for sheet, frame in batch.sheets.items()}
 
     @property
     def asked(self) -> frozenset[tuple[str, str]]:
         """Sheet and column ids of all columns that were asked for so far."""
-        return frozenset(self._known)
-
-    def column(self, sheet: str, column: str) -> Prepared:
-        known = self._known.get((sheet, column))
-        if known is None:
-            known = _prepare(self.batch.catalog, self.batch.sheets[sheet], column)
-            if self._plain and column in PUBLIC_TEXTS:
-                known = _made_plain(known)
-            self._known[sheet, column] = known
-        return known
+        return frozenset((sheet, column) for sheet, columns in self.on.items() for column in columns)
 
 
 def made_plain(text: str) -> str:
     """The text with plain apostrophes, quotes and dashes."""
-    return text if text.isascii() else text.translate(_PLAIN)
+    return text if text.isascii() else _TYPOGRAPHIC.sub(lambda mark: _PLAIN[mark[0]], text)
 
 
-def _made_plain(column: Prepared) -> Prepared:
-    texts = [made_plain(text) for text in column.texts]
-    changed = (position for position, (old, new) in enumerate(zip(column.texts, texts, strict=True)) if old != new)
-    return Prepared(texts, column.rewritten, frozenset(changed))
-
-
-def _prepare(catalog: Catalog, frame: SheetFrame, name: str) -> Prepared:
+def _prepare(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> Prepared:
     column = frame.sheet.column(name)
+    if column.kind in ("credit", "count", "amount"):
+        return Prepared(frame.sheet.id, name, _numbers(frame, name, 2 if column.kind == "credit" else 0))
     if column.kind == "choice":
         spelled, texts = _choices(catalog, frame, column)
     elif column.kind == "date":
         spelled = texts = _dates(frame, name)
-    elif column.kind in ("credit", "count", "amount"):
-        return Prepared(_numbers(frame, name, 2 if column.kind == "credit" else 0), {})
     elif column.kind == "long_text":
         spelled = texts = [
             tidy(cell, breaks=True) if isinstance(cell, str) else text_of(cell) for cell in frame.raw(name)
         ]
     else:
-        spelled = texts = list(frame.text(name))
-    return Prepared(texts, _rewritten(frame, name, spelled))
+        spelled = texts = frame.text(name).tolist()
+    rewritten = _rewritten(frame, name, spelled)
+    if not (plain and name in PUBLIC_TEXTS):
+        return Prepared(frame.sheet.id, name, texts, rewritten)
+    made = [made_plain(text) for text in texts]
+    changed = frozenset(position for position, (old, new) in enumerate(zip(texts, made, strict=True)) if old != new)
+    return Prepared(frame.sheet.id, name, made, rewritten, changed)
 
 
 def _choices(catalog: Catalog, frame: SheetFrame, column: Column) -> tuple[list[str], list[str]]:
     """The catalog's spelling of each cell, and what stands for it in the file."""
     values = catalog.values_of(column)
-    owners: Texts | list[None] = frame.text(column.depends_on) if column.depends_on else [None] * len(frame)
-    known: dict[tuple[str | None, str], tuple[str, str]] = {(None, ""): ("", "")}
-    pairs: list[tuple[str, str]] = []
-    for owner, text in zip(owners, frame.text(column.id), strict=True):
-        pair = known.get((owner, text))
-        if pair is None:
-            pair = known[owner, text] = _spelling(values, text, owner)
-        pairs.append(pair)
-    return [spelled for spelled, _ in pairs], [written for _, written in pairs]
+    texts: list[str] = frame.text(column.id).tolist()
+    if column.depends_on:
+        pairs = list(zip(texts, frame.text(column.depends_on).tolist(), strict=True))
+        of_pairs = {pair: _spelling(values, *pair) for pair in {*pairs}}
+        both = [of_pairs[pair] for pair in pairs]
+    else:
+        of_texts = {text: _spelling(values, text, None) for text in {*texts}}
+        both = [of_texts[text] for text in texts]
+    return [spelled for spelled, _ in both], [written for _, written in both]
 
 
 def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str]:
@@ -174,36 +250,28 @@ def _spelling(values: ValueList, text: str, owner: str | None) -> tuple[str, str
 
 
 def _dates(frame: SheetFrame, name: str) -> list[str]:
-    known: dict[float, str] = {}
-    texts: list[str] = []
-    for serial, text in zip(frame.date(name), frame.text(name), strict=True):
-        if isnan(serial):
-            texts.append(text)
-            continue
-        iso = known.get(serial)
-        if iso is None:
-            day = day_of(serial)
-            iso = known[serial] = day.isoformat() if day else text
-        texts.append(iso)
-    return texts
+    serials = frame.date(name).tolist()
+    days = {serial: day for serial in {*serials} if not isnan(serial) and (day := day_of(serial))}
+    written = {serial: day.isoformat() for serial, day in days.items()}
+    return [written.get(serial, text) for serial, text in zip(serials, frame.text(name).tolist(), strict=True)]
 
 
 def _numbers(frame: SheetFrame, name: str, decimals: int) -> list[str]:
-    return [
-        text if isnan(number) else _number(number, decimals)
-        for number, text in zip(frame.number(name), frame.text(name), strict=True)
-    ]
+    numbers = frame.number(name).tolist()
+    written = {number: _number(number, decimals) for number in {*numbers} if not isnan(number)}
+    return [written.get(number, text) for number, text in zip(numbers, frame.text(name).tolist(), strict=True)]
 
 
 def _number(number: float, decimals: int) -> str:
     """The number with so many decimals; with all it has when that would change it."""
-    near = round(number, decimals) + 0.0  # no minus before zero
+    near = round(float(number), decimals) + 0.0  # no minus before zero
     return f"{near:.{decimals}f}" if abs(number - near) < _EXACT else number_text(number)
 
 
 def _rewritten(frame: SheetFrame, name: str, spelled: list[str]) -> dict[int, Rewritten]:
-    rewritten: dict[int, Rewritten] = {}
-    for position, (typed, written) in enumerate(zip(frame.raw(name), spelled, strict=True)):
-        if isinstance(typed, str) and typed != written and not isinstance(typed, (CellError, Uncalculated)):
-            rewritten[position] = Rewritten(frame.sheet.id, name, position, typed, written)
-    return rewritten
+    cells = frame.raw(name).tolist()
+    return {
+        position: Rewritten(frame.sheet.id, name, position, cells[position], spelled[position])
+        for position in compress(range(len(cells)), map(ne, cells, spelled))
+        if isinstance(cells[position], str)
+    }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from generator.catalog import ACTIVITIES, Catalog, CatalogError
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.profile import ACTIVITY, TYPES, Profile
 from generator.exchange.profile_settings import SCHEMA_PARTS
+from generator.exchange.record_columns import measurement_types
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
 from generator.exchange.spelled_schema import respell
@@ -56,7 +58,12 @@ class Schema:
         even when it is blank, so no cell can be the cause.
         """
         schema = self._delete if deletion else self._keep
-        fine = schema.validate(activity)
+        try:
+            fine = schema.validate(activity)
+        except etree.XMLSchemaValidateError as error:
+            raise self._fault(
+                f"{_SCHEME}{SCHEMA_PARTS[0]}.xsd", "a pattern in it, or in a file that it takes in, asks for too much"
+            ) from error
         odd = list(self._odd_identifiers(activity))
         if fine and not odd:
             return []
@@ -70,7 +77,9 @@ class Schema:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
         for identifier in activity.iter(self._identifier_tag):
-            kind, entry = identifier.findtext(self._catalog_tag), identifier.find(self._entry_tag)
+            parts = {part.tag: part for part in reversed(identifier)}
+            catalog, entry = parts.get(self._catalog_tag), parts.get(self._entry_tag)
+            kind = None if catalog is None else catalog.text
             identified |= kind != "URL"
             if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
@@ -80,7 +89,9 @@ class Schema:
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
         said = self._words(deletion)
-        texts = {f"{_SCHEME}{part}.xsd": self._profile.fill(t, **said) for part, t in self._templates.items()}
+        texts = {
+            f"{_SCHEME}{part}.xsd": self._profile.fill(t, self._extent, **said) for part, t in self._templates.items()
+        }
         parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
         parser.resolvers.add(_InMemory(texts))
         elements = []
@@ -90,6 +101,7 @@ class Schema:
                 elements.append(etree.fromstring(text.encode(), parser, base_url=address))
             except etree.XMLSyntaxError as error:
                 raise self._fault(address, str(error)) from error
+            self._look_at(elements[-1], address, texts)
             if spelling.own:
                 respell(elements[-1], spelling)
                 texts[address] = etree.tostring(elements[-1], encoding="unicode")
@@ -104,6 +116,20 @@ class Schema:
             parts += [address for address, _ in faults if address in texts]
             raise self._fault(next(iter([*parts, *texts])), sentence) from error
 
+    def _extent(self) -> int:
+        """How many characters the lists have."""
+        return sum(len(value.file_value) for values in self._catalog.lists.values() for value in values.values)
+
+    def _look_at(self, schema: etree._Element, address: str, known: Collection[str]) -> None:
+        """Refuses what would reach for other files."""
+        if schema.getroottree().docinfo.internalDTD is not None:
+            raise self._fault(address, "it has a document type")
+        for element in schema.iter(etree.Element):
+            location = element.get("schemaLocation")
+            if location is not None and location not in known:
+                names = ", ".join(known)
+                raise self._fault(address, f"it takes in {str(location)!r:.80}; it can take in {names} only")
+
     def _fault(self, address: str, error: str) -> CatalogError:
         path = self._profile.places[f"{address.removeprefix(_SCHEME)}.j2"]
         what = f"what it gives, filled in and with the macros of {TYPES}, is no XML Schema"
@@ -117,13 +143,7 @@ class Schema:
             return list(dict.fromkeys(v.file_value for v in values.offered())) if values.closed else []
 
         measured = [lists[c.list] for c in self._catalog.columns() if c.stands_for and c.list]
-        types = [
-            t
-            for values in measured
-            for v in values.offered()
-            for t in values.fact(v, "measurement_types").split(";")
-            if t
-        ]
+        types = [t for values in measured for v in values.offered() for t in measurement_types(values, v)]
         return {
             "deletion": deletion,
             "ns": self._profile.namespaces,
@@ -230,9 +250,12 @@ class _InMemory(etree.Resolver):
 def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
     """Each activity of a file, gone from memory when the next one comes."""
     with path.open("rb") as file:
+        nameless = cast(BinaryIO, SimpleNamespace(read=file.read))  # lxml takes no name that is not UTF-8
         reader = etree.iterparse(
-            file, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False, load_dtd=False
-        )
+            nameless, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False,
+            load_dtd=False,
+            remove_blank_text=True,  # between tags alone; half of what is there to be read
+        )  # fmt: skip
         previous: etree._Element | None = None
         for _, element in reader:
             root = element.getparent()

@@ -9,11 +9,13 @@ from typing import Any
 
 from generator.catalog import ACTIVITIES
 from generator.exchange.compared import Comparison
-from generator.exchange.export import Written, export, profile_of
+from generator.exchange.export import export, profile_of
 from generator.exchange.json_selection import in_json
 from generator.exchange.narrowed import Narrowed, narrowed
-from generator.exchange.receipt import receipt, receipt_path, write_receipt
+from generator.exchange.receipt import receipt, receipt_path
+from generator.exchange.receipt_file import write_receipt
 from generator.exchange.selection import Selection, select
+from generator.exchange.written import Written
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
 from generator.targets import JSON, XML, check_receipt, check_upload

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from generator.catalog import CatalogError
 from generator.catalog.lists import NO, YES
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.profile import Profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
+from generator.exchange.texts import printed
 from generator.failure import Failure
 
 ACTIVITY_JSON = "activity.json.j2"
@@ -109,7 +110,7 @@ class JsonRenderer:
 
     def _fill(self, record: ActivityRecord) -> str:
         self._carried, self._blank, self._odd = set(), [], []
-        return self._profile.fill(self._template, r=record, **self._words)
+        return self._profile.fill(self._template, record.extent, r=record, **self._words)
 
     def _fault(self, what: str) -> CatalogError:
         return CatalogError(
@@ -122,12 +123,10 @@ class JsonRenderer:
 
     def _written(self, value: Any) -> Markup | _Json:
         """A value as it is written when the template asks for nothing else: as text."""
-        if value is None:
-            raise TemplateRuntimeError("it prints None")
         if isinstance(value, (Markup, _Json)):
             return value
         self._carry(value)
-        return _Json(json.dumps(str(value)))
+        return _Json(json.dumps(printed(value)))
 
     def _needed(self, value: Any) -> Any:
         if isinstance(value, CellText) and not value:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.catalog import ACTIVITIES
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.as_xml import AsXml
 from generator.exchange.json_activity import JsonRenderer, read_activity
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.failure import Failure
 
 _NO_PLACE = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.catalog import ACTIVITIES, ID
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.json_activity import JsonRenderer
 from generator.exchange.narrowed import Narrowed
 from generator.exchange.profile import Profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.exchange.selection import Selection
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch

@@ -13,14 +13,14 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FunctionLoader, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import escape
 
 from generator.catalog import Catalog, CatalogError, load
-from generator.catalog.files import Toml
+from generator.catalog.files import Toml, text_of
 from generator.exchange import profile_settings as settings
 from generator.exchange.profile_settings import SCHEMA_PARTS, Learned
+from generator.exchange.sandbox import Sandbox
 from generator.exchange.spelling import ROOT, Spelling
 from generator.exchange.texts import in_xml
 
@@ -35,8 +35,12 @@ ADDITIONS = "XtensibleInfo"
 """What the standard calls the element that ACCME's additions stand in; MEMS alone goes without."""
 PLACEHOLDER = "urn:PLACEHOLDER:"
 """How a namespace begins that has yet to be taken from ACCME's own sample."""
-_OF_TEMPLATES = (TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+_OF_TEMPLATES = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 """What working out an expression of a template raises."""
+_RECORD = "'generator.exchange.activity_record.ActivityRecord object'"
+"""What jinja2 calls an activity."""
 
 
 @dataclass(frozen=True)
@@ -135,22 +139,26 @@ class Profile:
         Raises:
             CatalogError: jinja2 cannot read it.
         """
-        environment = _Sandbox(
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=finish or in_xml, loader=FunctionLoader(self._source), auto_reload=False,
-        )  # fmt: skip
+        sandbox = Sandbox(FunctionLoader(self._source), finish or in_xml)
         try:
-            return environment.get_template(name)
-        except TemplateError as error:
+            return sandbox.get_template(name)
+        except (*_OF_TEMPLATES, SyntaxError) as error:
             raise self._fault(name, error) from error
 
-    def fill(self, template: Template, **words: Any) -> str:
+    def fill(self, template: Template, further: Callable[[], int] = lambda: 0, **words: Any) -> str:
         """What a file gives once it is filled in.
 
+        Args:
+            template: of `template`.
+            further: how many characters go into it, which is asked only of one that has much to do.
+            words: what it is given, by name.
+
         Raises:
-            CatalogError: something in it, or in a file that it takes macros from, cannot be worked out.
+            CatalogError: something in it, or in a file that it takes macros from, cannot be worked out, or it does far
+                more than goes into it.
         """
+        if isinstance(template.environment, Sandbox):
+            template.environment.begin(further)
         try:
             return template.render(words)
         except _OF_TEMPLATES as error:
@@ -171,21 +179,24 @@ class Profile:
         if isinstance(error, TemplateSyntaxError):
             stops.append((error.filename or self.places[name], error.lineno))
         path, line = stops[-1] if stops else (self.places[name], None)
-        return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {error}.")
+        what = _what(error).rstrip(".")
+        return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {what}.")
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Keeps an organization's template to plain data; the fields of a record are that, so they need no further look."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, dict):
-            try:
-                return obj[attribute]
-            except KeyError:
-                return super().getattr(obj, attribute)
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+def _what(error: Exception) -> str:
+    """What is wrong with a template, in words."""
+    match error:
+        case RecursionError():
+            return "it calls itself without end, or is nested too deeply"
+        case MemoryError():
+            return "it needs more memory than there is"
+        case TemplateNotFound():
+            return f"the profile has no file {error.name}"
+        case KeyError():
+            return f"there is no {error}"
+        case SyntaxError():
+            return f"it cannot be read: {error.msg}"
+    return str(error).replace(_RECORD, "an activity").replace("\n", " ")
 
 
 def load_profile(catalog: Catalog, *further: str) -> Profile:
@@ -202,12 +213,7 @@ def load_profile(catalog: Catalog, *further: str) -> Profile:
     names = (*FILES, *further)
     paths = {name: catalog.file(f"profile/{name}") for name in FILES}
     paths |= {name: _of_any_version(catalog, name) for name in further}
-    sources: dict[str, str] = {}
-    for name, path in paths.items():
-        try:
-            sources[name] = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CatalogError(f"{path} cannot be read as UTF-8 text: {error}.") from error
+    sources = {name: text_of(path) for name, path in paths.items()}
     said = Toml(paths[SETTINGS]).table().only(
         "name", "confirmed", "content_outlines", "plain_texts", "undated_deletion", "root", "namespaces",
         "prefixes", "order", "forms", "sample",

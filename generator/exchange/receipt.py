@@ -5,21 +5,21 @@ It carries no time and no path, so the same workbook gives the same receipt.
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import generator
 from generator.catalog import ACTIVITIES, ID
+from generator.exchange.after_upload import to_do
 from generator.exchange.before_upload import added_again, before_upload
 from generator.exchange.cell_texts import place
-from generator.exchange.export import Written, WrittenActivity
+from generator.exchange.entries import Entries
 from generator.exchange.narrowed import Narrowed
 from generator.exchange.profile import Profile
 from generator.exchange.selection import Selection
-from generator.failure import Failure
+from generator.exchange.written import Written, WrittenActivity
 from generator.rules.findings import Finding, Severity
 from generator.targets import ACCME_EXCEL, JSON, XML
 from generator.workbook.frames import Batch
@@ -49,19 +49,6 @@ def receipt_path(target: Path) -> Path:
     return target.with_name(f"{target.name}.receipt.json")
 
 
-def write_receipt(content: Mapping[str, Any], file: Path) -> None:
-    """Writes the receipt into `file`, which is not in its place yet, and reads it again.
-
-    Raises:
-        Failure: what stands there is not what was written.
-    """
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
-    file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-    if json.loads(file.read_text(encoding="utf-8")) != content:
-        raise Failure("The receipt was not written as it should be, so nothing was; export again, or to another place.")
-
-
 def receipt(
     batch: Batch,
     selection: Selection,
@@ -73,7 +60,7 @@ def receipt(
     format: str = XML,
     older: bool = False,
 ) -> dict[str, Any]:
-    """The content of the receipt.
+    """The content of the receipt. Its lists about activities in the file are `Entries`.
 
     Args:
         batch: the workbook that was read.
@@ -126,16 +113,16 @@ class _Receipt:
             "against": self._against(),
             "rows": self._counts(held_back, left_out),
             "findings": {str(s): sum(f.severity is s for f in findings) for s in Severity},
-            "exported": [self._exported(a) for a in self._activities],
+            "exported": Entries(lambda: map(self._exported, self._activities)),
             "held_back": held_back,
             "left_out": left_out,
             "actions_told": list(self._record_actions()),
-            "not_written": list(self._not_written()),
+            "not_written": Entries(self._not_written),
             "not_sent": list(self._not_sent()),
-            "written_differently": list(self._written_differently()),
+            "written_differently": Entries(self._written_differently),
             "plain_texts": sum(activity.plain for activity in self._activities),
             "before_upload": list(self._before_upload()),
-            "after_upload": list(self._after_upload()),
+            "after_upload": Entries(self._after_upload),
         }
 
     def _profile_words(self) -> dict[str, Any]:
@@ -148,7 +135,7 @@ class _Receipt:
         }
 
     def _row(self, sheet: str, position: int) -> int:
-        return int(self._batch.sheets[sheet].frame.index[position])
+        return self._batch.sheets[sheet].rows[position]
 
     def _title(self, sheet: str) -> str:
         return self._batch.catalog.sheets[sheet].title
@@ -251,13 +238,15 @@ class _Receipt:
     def _counts(
         self, held_back: Sequence[Mapping[str, Any]], left_out: Sequence[Mapping[str, Any]]
     ) -> dict[str, dict[str, int]]:
+        back, out = (Counter(entry["sheet"] for entry in entries) for entries in (held_back, left_out))
         counts = {}
         for sheet, frame in self._batch.sheets.items():
-            counts[frame.sheet.title] = {
+            title = frame.sheet.title
+            counts[title] = {
                 "read": int((~frame.empty).sum()) + len(self._batch.out_of_reach.get(sheet, ())),
                 "exported": sum(len(a.rows.get(sheet, ())) for a in self._activities),
-                "held_back": sum(entry["sheet"] == frame.sheet.title for entry in held_back),
-                "left_out": sum(entry["sheet"] == frame.sheet.title for entry in left_out),
+                "held_back": back[title],
+                "left_out": out[title],
             }
         return counts
 
@@ -301,7 +290,7 @@ class _Receipt:
     def _after_upload(self) -> Iterator[dict[str, Any]]:
         """The checklist: each activity with what is left to do in PARS, a line for each thing."""
         for activity in self._activities:
-            lines = list(_to_do(activity))
+            lines = list(to_do(activity))
             if lines:
                 yield {
                     "activity_id": activity.provider_activity_id or activity.accme_activity_id or None,
@@ -309,27 +298,6 @@ class _Receipt:
                     "title": self._batch.sheets[ACTIVITIES].text("title")[activity.position] or None,
                     "do": lines,
                 }
-
-
-def _to_do(activity: WrittenActivity) -> Iterator[str]:
-    """What the file cannot carry or do, for one activity (FACTS: no element for an attestation in any revision)."""
-    for program, registrations in groupby(activity.registrations, lambda registration: registration.program):
-        if program.attested_on != program.sheet:
-            together = list(registrations)
-            names = ", ".join(registration.value for registration in together)
-            yield program.attest.replace("{value}", names) + _open(all(r.attested for r in together))
-        else:
-            yield from (program.attest.replace("{value}", r.value) + _open(r.attested) for r in registrations)
-    if activity.closing:
-        yield "Check in PARS that the record is closed."
-    if activity.meaning == "delete":
-        yield "Check in PARS that the record is gone; one with reported learners cannot be deleted."
-    if activity.meaning == "update":
-        yield "Check in PARS that the record was changed and no second one was made."
-
-
-def _open(attested: bool) -> str:
-    return "" if attested else " The workbook has no Yes for this attestation yet."
 
 
 def _reason(finding: Finding) -> dict[str, Any]:

@@ -89,17 +89,14 @@ def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = F
 
 def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int], list[Finding]]:
     """Findings by sheet id and position; those of the file, or of a whole sheet, have no place."""
-    places = {
-        (frame.sheet.title, row): (sheet, position)
-        for sheet, frame in batch.sheets.items()
-        for position, row in enumerate(frame.rows)
-    }  # fmt: skip
-    findings_at: dict[tuple[str, int], list[Finding]] = {}
+    sheets = {frame.sheet.title: sheet for sheet, frame in batch.sheets.items()}
+    found: dict[str, dict[int, list[Finding]]] = {sheet: {} for sheet in batch.sheets}
     for finding in findings:
-        if (
-            finding.sheet is not None
-            and finding.row is not None
-            and (where := places.get((finding.sheet, finding.row)))
-        ):
-            findings_at.setdefault(where, []).append(finding)
+        if finding.sheet in sheets and finding.row is not None:
+            found[sheets[finding.sheet]].setdefault(finding.row, []).append(finding)
+    findings_at: dict[tuple[str, int], list[Finding]] = {}
+    for sheet, of_rows in found.items():
+        for position, row in enumerate(batch.sheets[sheet].rows if of_rows else ()):
+            if row in of_rows:
+                findings_at[sheet, position] = of_rows[row]
     return findings_at

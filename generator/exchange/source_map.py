@@ -17,9 +17,10 @@ from xml.parsers import expat
 from lxml import etree
 
 from generator.catalog import ACTIVITIES, ID, fold
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import CellText
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile, load_profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.exchange.render import Renderer
 from generator.exchange.ties import Ties
 from generator.failure import Failure
@@ -99,7 +100,7 @@ class SourceMap:
         self._positions = positions
         self._profile = profile or load_profile(batch.catalog)
         self._records = Records(batch, self._profile, ties, actions=actions)
-        self._renderer = Renderer(batch, self._profile, self._records.carry)
+        self._renderer = Renderer(batch, self._profile, carry=True)
         self._upload = upload
         self._reasons = reasons or {}
 
@@ -180,7 +181,7 @@ class SourceMap:
     def _same(self, activity: _Activity, sheet: str, column: str, position: int) -> list[Element]:
         """The elements that hold the same value from a cell of the same family: a practice area that two boards of the
         activity have is in the file once."""
-        about, text = self.batch.catalog.sheet(sheet), self._records.cells.column(sheet, column).texts[position]
+        about, text = self.batch.catalog.sheet(sheet), self._records.on[sheet][column].texts[position]
         family = {c.id for c in about.columns if c.family == about.column(column).family}
         return [
             e

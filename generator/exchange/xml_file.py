@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile
-from generator.exchange.records import ActivityRecord, Records
+from generator.exchange.records import Records
 from generator.exchange.render import Renderer
 
 
@@ -24,7 +25,7 @@ class XmlFile:
     def __init__(self, records: Records, profile: Profile) -> None:
         self.opening = profile.opening
         self.closing = profile.closing
-        self._renderer = Renderer(records.batch, profile, records.carry)
+        self._renderer = Renderer(records.batch, profile, carry=True)
         self._checker = Checker(records, self._renderer, profile)
 
     def activity(self, record: ActivityRecord) -> str:

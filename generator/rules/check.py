@@ -16,7 +16,7 @@ from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.registry import Registry, registry
 from generator.rules.rule import CLOSED, IDENTIFIERS, FileRule, Hit, PythonRule, Rule
 from generator.rules.tables import Tables
-from generator.rules.words import Words
+from generator.rules.words import Words, cut
 from generator.workbook.cells import Bools, serial
 from generator.workbook.frames import Batch, Note
 
@@ -193,9 +193,10 @@ def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | N
     message = batch.catalog.messages[rule.code]
     name = PurePath(batch.name)
     files = {"file": _argument(name), "copy": _argument(name.with_stem(f"{name.stem}-repaired"))}
-    slots = {"value": note.value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
+    value = cut(note.value) if note.value else note.value
+    slots = {"value": value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
-        rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, note.value,
+        rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, value,
         message.message.format_map(slots), message.fix.format_map(slots), activity_id,
     )  # fmt: skip
 

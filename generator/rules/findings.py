@@ -43,7 +43,7 @@ class Finding:
         cell: address such as D7; None for the file.
         row: row number; None for the file.
         field: column id; None for the file.
-        value: the cell's text as read; None when blank.
+        value: the cell's text as read, the end of a long one cut off; None when blank.
         message: what is wrong.
         fix: what to do.
         activity_id: the provider activity ID of the row's activity, as it stands on Activities; of a row without

@@ -11,9 +11,13 @@ from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
 
 _SHOWN = 120
+LONGEST_VALUE = 1_000
+"""Characters of a cell that a finding carries: one text may be that of 200,000 cells, and each may have findings."""
 _FEW = 8
 _NEAR = 0.8
 """How alike two texts must be, from 0 to 1, for one to be offered in place of the other."""
+_FAR = 2 / _NEAR - 1
+"""A text this many times longer than another is never so alike, and comparing them would take long."""
 
 
 def shown(cell: Cell) -> str:
@@ -21,13 +25,17 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, dt.date):
         return f"{cell:%Y-%m-%d}"
     if isinstance(cell, CellError):
-        return cell.text
+        return cut(cell.text, _SHOWN)
     if isinstance(cell, Uncalculated) or cell is None:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    text = cell if isinstance(cell, str) else number_text(cell)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return cut(cell if isinstance(cell, str) else number_text(cell), _SHOWN)
+
+
+def cut(text: str, most: int = LONGEST_VALUE) -> str:
+    """A text, its end cut off when it is longer than `most`."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 class Words(Mapping[str, str]):
@@ -66,8 +74,8 @@ class Words(Mapping[str, str]):
 
     @property
     def typed(self) -> str | None:
-        """The cell's text as read, not cut; None when blank."""
-        return self._cell if isinstance(self._cell, str) else shown(self._cell) or None
+        """The cell's text as read, cut when no message could quote it; None when blank."""
+        return cut(self._cell) if isinstance(self._cell, str) else shown(self._cell) or None
 
     @property
     def activity_id(self) -> str | None:
@@ -111,7 +119,10 @@ class Words(Mapping[str, str]):
         """The allowed values that are really near, the nearest first."""
         values = self._rows.catalog.list_of(self._column)
         by_key = {fold(text): text for text in self._allowed_values()} if values and values.suggests else {}
-        near = difflib.get_close_matches(fold(text_of(self._cell)), list(by_key), n=3, cutoff=_NEAR)
+        text = fold(text_of(self._cell))
+        if len(text) > _FAR * max(map(len, by_key), default=0):
+            return []
+        near = difflib.get_close_matches(text, list(by_key), n=3, cutoff=_NEAR)
         return [by_key[key] for key in near]
 
     def nearest(self) -> str:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, TypeVar
 
 from generator.catalog import Catalog, Value, ValueList, fold
+from generator.catalog.lists import NO as NO_MEANT
+from generator.catalog.lists import YES as YES_MEANT
 from generator.sample import words
+from generator.sample.days import AS_OF, Days
 from generator.sample.deck import Deck
 from generator.workbook.cells import Cell, number_of
 
+_ALMOST = 1e-6
+"""How far what was worked out may lie from a whole number of steps."""
+_LEAST_STEP = 0.01
 T = TypeVar("T")
 Row = dict[str, Cell]
 
@@ -37,14 +44,15 @@ _CONTENTS = (
     (_LEVEL_3, "{n}.{number}", False),
 )
 """Content areas: kind, value, and whether a tag stands below it."""
-_CLOSED_FROM, _CLOSED_TO = dt.date(2025, 1, 6), dt.date(2025, 5, 15)
-"""Between these, closed records ended."""
-_OPEN_FROM, _LATE_FROM, _LATE_TO = dt.date(2026, 1, 12), dt.date(2027, 1, 11), dt.date(2027, 9, 30)
-"""Between the first and the last, open records start; new ones with boards not before the second, since registering
-late is frowned upon."""
 _CREDITS = (1.0, 1.5, 2.5, 0.75, 4.0, 6.25, 3.0, 12.0, 26.0, 8.5)
 _MOST_POINTS_APART = 3
-_DAYS_A_MONTH, _DAYS_A_YEAR = 28, 365
+_DAYS_A_MONTH, _DAYS_A_YEAR, _MOST_MONTHS = 28, 365, 120
+_MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "record_action": ("add", "update", "delete"),
+    "providership": ("direct", "joint"),
+    "kind": ("monetary", "in-kind"),
+}
+"""Columns, and what the positions of their values mean, in whatever order an organization's list has them."""
 
 
 def listed(catalog: Catalog, at: str) -> ValueList:
@@ -58,12 +66,17 @@ def listed(catalog: Catalog, at: str) -> ValueList:
 
 
 def value_at(catalog: Catalog, at: str, position: int) -> str:
-    """The value at a position of the list of a column, or the last one of a shorter list."""
-    return listed(catalog, at).offered()[: position + 1][-1].value
+    """The value at a position of the list of a column, or the last one of a shorter list; of a list whose values have
+    a meaning, the one that has the position's."""
+    values = listed(catalog, at)
+    meanings = (YES_MEANT, NO_MEANT) if values is catalog.answers else _MEANINGS.get(at.rpartition(".")[2], ())
+    meant = [value for value in values.offered() if value.means in meanings[position : position + 1]]
+    return (meant or values.offered()[: position + 1])[-1].value
 
 
-def rows(catalog: Catalog, activities: int, seed: int) -> dict[str, list[Row]]:
-    """The rows of a completed workbook, in which nothing is invalid or missing on whatever day it is checked.
+def rows(catalog: Catalog, activities: int, seed: int, today: dt.date = AS_OF) -> dict[str, list[Row]]:
+    """The rows of a completed workbook, in which nothing is invalid or missing on that day and whenever it is checked
+    after it.
 
     About 40 activities show every board, credit type, format, REMS program and kind of support of the catalog, 1 to 3
     joint providers, records to be added, updated, deleted and closed, and texts that are hard to carry. Same arguments,
@@ -73,11 +86,12 @@ def rows(catalog: Catalog, activities: int, seed: int) -> dict[str, list[Row]]:
         catalog: all values of lists come from it.
         activities: how many, 1 or more.
         seed: of the choices by chance.
+        today: the day that it is of.
 
     Returns:
         Sheet id to rows, each from column id to cell; blank cells are left out.
     """
-    sample = _Sample(catalog, Random(seed))
+    sample = _Sample(catalog, Random(seed), today)
     for number in range(1, activities + 1):
         sample.add(number)
     return sample.rows
@@ -86,20 +100,25 @@ def rows(catalog: Catalog, activities: int, seed: int) -> dict[str, list[Row]]:
 class _Sample:
     """Adds one activity after the other."""
 
-    def __init__(self, catalog: Catalog, chance: Random) -> None:
+    def __init__(self, catalog: Catalog, chance: Random, today: dt.date = AS_OF) -> None:
         self.rows: dict[str, list[Row]] = {sheet: [] for sheet in catalog.sheets}
         self._catalog = catalog
         self._chance = chance
         self._decks: dict[str, Deck[Any]] = {}
+        self._offers: dict[str, tuple[Value, ...]] = {}
         self._yes, self._no = (value_at(catalog, "moc", position) for position in (YES, NO))
-        self._unit = max(catalog.number("credit_step"), catalog.number("points_step"))
+        self._credit_step, self._points_step = catalog.number("credit_step"), catalog.number("points_step")
+        self._least = _steps_above(self._points_step, self._credit_step)
+        self._days_of = Days(catalog, chance, today)
         self._columns: dict[str, list[str]] = {}
         for column in catalog.columns():
             self._columns.setdefault(column.family, []).append(column.id)
 
     def _deck(self, name: str, values: Sequence[T]) -> Deck[T]:
         """The deck of that name, which holds the same values each time."""
-        return self._decks.setdefault(name, Deck(values, self._chance))
+        if name not in self._decks:
+            self._decks[name] = Deck(values, self._chance)
+        return self._decks[name]
 
     def _draw(self, name: str, *values: T) -> T:
         return self._deck(name, values).draw()
@@ -109,10 +128,12 @@ class _Sample:
         return self._draw(at, *self._offered(at))
 
     def _offered(self, at: str) -> tuple[Value, ...]:
-        return listed(self._catalog, at).offered()
+        if at not in self._offers:
+            self._offers[at] = listed(self._catalog, at).offered()
+        return self._offers[at]
 
     def _value(self, at: str, position: int) -> str:
-        return value_at(self._catalog, at, position)
+        return self._offered(at)[: position + 1][-1].value
 
     def _numbered(self, family: str, values: Iterable[Cell]) -> Row:
         """Values in the first columns of a family."""
@@ -128,12 +149,15 @@ class _Sample:
         if life == "delete":
             self._add_deletion(number)
         else:
-            self._add_record(number, closed=life.startswith("closed"), update=life.endswith("update"))
+            ended = life.startswith("closed") and self._days_of.can_close
+            self._add_record(number, closed=ended, update=life.endswith("update"))
 
     def _add_record(self, number: int, *, closed: bool, update: bool) -> None:
         moc = self._draw("programs", True, True, False)
         credit_type = self._draw_for("moc.credit_type_1") if moc else None
-        form = self._deck("format", self._offered("format")).draw(lambda form: self._suits(credit_type, form))
+        forms = self._offered("format")
+        any_suits = any(self._suits(credit_type, form) for form in forms)
+        form = self._deck("format", forms).draw(lambda form: not any_suits or self._suits(credit_type, form))
         program = self._draw("rems", *self._offered("rems.program"), *[None] * 8)
         start, end = self._days(form, closed, late=moc and not update)
         row: Row = {"provider_activity_id": self._id(number, start.year)}
@@ -148,8 +172,7 @@ class _Sample:
         row |= self._providership() | self._passport(number, moc)
         row |= self._mips(number_of(row["credits"]))
         if credit_type:
-            deadline = dt.date(end.year + self._chance.randrange(2), 12, 31)
-            row |= {"moc": self._yes, "moc_deadline": deadline, "moc_attestation": self._yes}
+            row |= {"moc": self._yes, "moc_deadline": self._days_of.year_end(end), "moc_attestation": self._yes}
             self._add_boards(row, credit_type, form)
         else:
             row["moc"] = self._draw("no", self._no, None)
@@ -183,23 +206,16 @@ class _Sample:
         return self._draw("ids", *words.IDS).format(n=number, year=year, zeros=zeros)
 
     def _accme_id(self, number: int) -> str:
-        return f"{210_000_000 + number * 37}"
+        return _filled(self._catalog, "activities", "accme_activity_id", f"{210_000_000 + number * 37}")
 
     def _days(self, form: Value, closed: bool, late: bool) -> tuple[dt.date, dt.date]:
         """First and last day; within the time that a record of the format may run."""
-        longest = int(form.extra.get("longest_months") or 1) * _DAYS_A_MONTH
+        longest = min(int(form.extra.get("longest_months") or 1), _MOST_MONTHS) * _DAYS_A_MONTH
         lengths = (364, 180, longest) if longest > _DAYS_A_YEAR else (30, 90, 180, 330)
         if form == self._offered("format")[0]:
             lengths = (0, 1, 2, 4)
-        length = dt.timedelta(min(self._chance.choice(lengths), longest))
-        if closed:
-            end = self._day(_CLOSED_FROM, _CLOSED_TO)
-            return end - length, end
-        start = self._day(_LATE_FROM if late else _OPEN_FROM, _LATE_TO)
-        return start, start + length
-
-    def _day(self, first: dt.date, last: dt.date) -> dt.date:
-        return first + dt.timedelta(self._chance.randrange((last - first).days + 1))
+        length = min(self._chance.choice(lengths), longest)
+        return self._days_of.ended(length) if closed else self._days_of.to_come(length, late=late)
 
     def _topic(self, owner: str) -> str:
         """A topic that suits a board or a REMS program, or neither."""
@@ -211,6 +227,9 @@ class _Sample:
         return words.FORMAT_TITLES.get(form.value, "{title}").format(title=title)
 
     def _description(self, topic: str) -> str:
+        return self._any_description(topic)[: int(self._catalog.number("description_limit"))].rstrip()
+
+    def _any_description(self, topic: str) -> str:
         sentences = [s.format(topic=topic) for s in self._chance.sample(words.SENTENCES, len(words.SENTENCES))]
         match self._draw("descriptions", "short", "lines", "sentences", "list", "long"):
             case "short":
@@ -222,7 +241,7 @@ class _Sample:
             case "long":
                 limit = int(self._catalog.number("description_limit"))
                 text = " ".join(sentences * (limit // len(" ".join(sentences)) + 1))[:limit]
-                return text[: text.rindex(" ")]
+                return text.rpartition(" ")[0] or text
         return " ".join(sentences[:4])
 
     def _delivery(self, form: Value) -> Row:
@@ -237,11 +256,26 @@ class _Sample:
         row = self._numbered("delivery_method", (method.value for method in methods))
         if any(method.is_set("needs_place") for method in methods):
             at_home = self._draw("at home", True, True, False, True)
-            row |= self._draw(f"at home: {at_home}", *(words.HOME if at_home else words.ABROAD))._asdict()
+            row |= self._place(self._draw(f"at home: {at_home}", *(words.HOME if at_home else words.ABROAD)))
         return row
 
+    def _place(self, place: words.Place) -> Row:
+        """A place in a country of the list, and in a state where PARS asks for one."""
+        countries, states = listed(self._catalog, "country"), listed(self._catalog, "state")
+        country = place.country
+        if countries.closed and not countries.find(country):
+            country = countries.offered()[0].value
+        if fold(country) != fold(self._catalog.text("state_country")):
+            return {"city": place.city, "state": None, "country": country}
+        known = place.state and (states.find(place.state) or not states.closed)
+        offered = states.offered()
+        state = place.state if known else offered[0].value if offered else words.HOME[0].state
+        return {"city": place.city, "state": state, "country": country}
+
     def _credit(self) -> float:
-        return max(1, round(self._draw("credits", *_CREDITS) / self._unit)) * self._unit
+        """A multiple of the step of credits, and at least one step of points, which may not be above them."""
+        steps = max(1, round(self._draw("credits", *_CREDITS) / self._credit_step))
+        return max(round(steps * self._credit_step, 2), self._least)
 
     def _providership(self) -> Row:
         partners = self._deck("partners", words.PARTNERS).several(self._draw("partner counts", 0, 1, 0, 0, 2, 0, 3))
@@ -260,7 +294,7 @@ class _Sample:
         answer = self._draw("mips", self._yes, None, self._no, None)
         if answer != self._yes:
             return {"mips": answer}
-        least = (self._catalog.number("mips_low_credits") // self._unit + 1) * self._unit
+        least = _steps_above(self._catalog.number("mips_low_credits") + _LEAST_STEP, self._credit_step)
         measured = self._draw_for("outcome_performance").value
         return {"mips": answer, "credits": max(credit, least), "outcome_performance": measured}
 
@@ -279,10 +313,10 @@ class _Sample:
             self._add_board(activity, board, chosen, [other.value for other in boards if other is not board])
 
     def _add_board(self, activity: Row, board: Value, types: list[str], beside: list[str]) -> None:
-        points = credit = number_of(activity["credits"])
-        step = self._catalog.number("points_step")
-        if not board.is_set("points_equal_credits") and credit > step and self._chance.random() < 0.4:
-            points -= step * self._chance.randint(1, min(_MOST_POINTS_APART, int(credit / step) - 1))
+        steps = int(number_of(activity["credits"]) / self._points_step + _ALMOST)
+        if not board.is_set("points_equal_credits") and steps > 1 and self._chance.random() < 0.4:
+            steps -= self._chance.randint(1, min(_MOST_POINTS_APART, steps - 1))
+        points = round(steps * self._points_step, 2)
         row: Row = {"provider_activity_id": activity["provider_activity_id"], "board": board.value, "points": points}
         row |= self._numbered("credit_type", types)
         row |= self._numbered("practice_area", self._practice_areas(board.value, beside))
@@ -314,12 +348,15 @@ class _Sample:
 
     def _add_rems(self, activity: Row, program: Value) -> None:
         row: Row = {"provider_activity_id": activity["provider_activity_id"], "program": program.value}
-        row["rpc_id"] = f"EG-{self._chance.randrange(10**6):06d}-{self._chance.randrange(1, 1000):03d}"
+        digits = f"{self._chance.randrange(10**6):06d}{self._chance.randrange(1, 1000):03d}"
+        row["rpc_id"] = _filled(self._catalog, "rems", "rpc_id", digits)
         self._add("rems", row | {"attestation": self._yes})
 
     def _add_support(self, activity: Row, *, rems: bool) -> bool:
         """Rows on Support. Returns whether there are any."""
         granting, suppliers = self._catalog.text("rems_supporter"), listed(self._catalog, "support.supporter")
+        if suppliers.closed and not suppliers.find(granting):
+            granting = suppliers.offered()[0].value
         others = [value.value for value in suppliers.offered() if fold(value.value) != fold(granting)]
         supporters = others or ([granting] if suppliers.closed else words.SUPPORTERS)
         monetary, in_kind = (self._value("support.kind", position) for position in (_MONETARY, _IN_KIND))
@@ -356,3 +393,18 @@ class _Sample:
         outcomes = [column.id for column in self._catalog.sheets["activities"].columns if column.stands_for]
         measured = [(outcome, value.value) for outcome in outcomes for value in self._offered(outcome)]
         return row | dict(self._draw("outcomes", *measured) for _ in range(self._chance.randint(1, 3)))
+
+
+def _steps_above(number: float, step: float) -> float:
+    """The least multiple of a step that is not below a number."""
+    return round(math.ceil(number / step - _ALMOST) * step, 2)
+
+
+def _filled(catalog: Catalog, sheet: str, column: str, digits: str) -> str:
+    """An identifier in the form that a column asks for, with the last of these digits in it."""
+    form = catalog.sheet(sheet).column(column).form
+    if form is None or form.mask is None:
+        return digits
+    count = form.mask.count("#")
+    left = iter(digits.zfill(count)[-count:])
+    return "".join(next(left) if sign == "#" else sign for sign in form.mask)

@@ -9,22 +9,16 @@ from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.sample.activities import rows
+from generator.sample.days import AS_OF
 from generator.sample.faults import Fault, plant
 from generator.targets import check_faults, check_workbook
 from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new
 from generator.whole_file import whole_files
-from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
-from generator.workbook.package import open_package
-from generator.workbook.seal import sealed
 
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""
-
-AS_OF = dt.date(2026, 1, 5)
-"""The day that the values in a sample are of, so that it is the same on whatever day it is written: some records have
-ended by then, and some have not begun. A program that calculates goes by its own day."""
 
 SEAL = "sample"
 """What the seal of a sample says (`generator.workbook.seal`)."""
@@ -48,6 +42,7 @@ def write(
     faults: int,
     seed: int,
     *,
+    today: dt.date = AS_OF,
     live: bool = True,
     replace: bool = False,
 ) -> list[Fault]:
@@ -62,6 +57,8 @@ def write(
         activities: how many activities, 1 or more.
         faults: how many faults to plant, each invalid or missing.
         seed: of the choices by chance.
+        today: the day that it is of: some records have ended by then, and some have not begun. The values in the
+            workbook are of that day too; a program that calculates goes by its own.
         live: with the formulas that check while somebody types, as in a template; without them it is written several
             times faster.
         replace: whether existing files may be replaced; which ones is up to the command (`check_target`).
@@ -72,13 +69,12 @@ def write(
     Raises:
         Failure: so many faults find no room, or a file cannot be written.
     """
-    sample = rows(catalog, activities, seed)
+    sample = rows(catalog, activities, seed, today)
     planted = plant(catalog, sample, faults, seed)
     numbered = {sheet: dict(enumerate(sheet_rows, FIRST_ROW)) for sheet, sheet_rows in sample.items()}
     marks = live_marks(catalog) if live else checked_marks(catalog)
     with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
-        write_new(catalog, book, marks, rows=activities, rows_of=numbered, day=AS_OF)
-        book.write_bytes(sealed(Changes(open_package(book)), SEAL))
+        write_new(catalog, book, marks, rows=activities, rows_of=numbered, day=today, seal=SEAL)
         text = json.dumps([asdict(fault) for fault in planted], indent=2) + "\n"
         listed.write_text(text, encoding="utf-8", newline="\n")
     return planted

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, BinaryIO, cast
+from zipfile import ZipFile
 
-from openpyxl.cell._writer import write_cell
 from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element, SubElement, tostring
 
 from generator.template import style
+from generator.template.filled_rows import row_elements
+from generator.template.filled_sheet import FilledSheet
 from generator.template.notes import boxes
-from generator.template.sheets import SharedFormula
+from generator.template.parts import Parts
+from generator.template.shown.cached import Values, with_values
 from generator.workbook.area import Area, area_of
 
 
@@ -26,15 +31,21 @@ class PackageWriter(ExcelWriter):
     _archive: Any  # this one and what stands for Any below are not in openpyxl's types
     _comments: list[Any]
 
+    def __init__(self, workbook: Workbook, parts: Parts, values: Mapping[str, Values]) -> None:
+        """Args:
+        parts: where the parts go.
+        values: title of a sheet to what its formulas show.
+        """
+        super().__init__(workbook, cast(ZipFile, parts))
+        self._parts, self._values = parts, values
+
     def write_worksheet(self, ws: Any) -> None:
         """Writes a sheet, and in it that texts of digits are meant (`text_cells`)."""
         ws._drawing = None
-        writer = _SheetWriter(ws)
+        writer = _SheetWriter(ws, self._parts.opened(ws.path[1:]), self._values.get(ws.title, {}))
         writer.write()
         ws._rels = writer._rels
-        self._archive.write(writer.out, ws.path[1:])
         self.manifest.append(ws)
-        writer.cleanup()
 
     def _write_comment(self, ws: Any) -> None:
         texts: Any = CommentSheet.from_comments(ws._comments)  # type: ignore[no-untyped-call]
@@ -48,36 +59,38 @@ class PackageWriter(ExcelWriter):
 
 
 class _SheetWriter(WorksheetWriter):
-    """Nearly all cells of a template hold only the number of a formula that stands in the first cell of their column.
-    They are written here, as openpyxl writes them, but each from one that was made once for its column."""
+    """Writes a sheet into a file: what openpyxl makes of it, with the values of its formulas, and the rows that it
+    keeps as values where they belong."""
 
-    ws: Any
     _rels: Any
 
-    def __init__(self, ws: Any) -> None:
-        super().__init__(ws)
-        self._made: dict[int, Any] = {}
+    def __init__(self, sheet: Worksheet, file: BinaryIO, values: Values) -> None:
+        self._piece = BytesIO()
+        super().__init__(sheet, self._piece)
+        self._file, self._values = file, values
 
-    def write_row(self, xf: Any, row: Iterable[Any], row_idx: int) -> None:
-        if any(cell._comment for cell in row):
-            super().write_row(xf, row, row_idx)
+    def write_rows(self) -> None:
+        if not isinstance(self.ws, FilledSheet):
+            super().write_rows()
             return
-        with xf.element("row", {"r": str(row_idx), **dict(self.ws.row_dimensions.get(row_idx, {}))}):
-            for cell in row:
-                if isinstance(cell._value, SharedFormula) and not cell._value.text:
-                    xf.write(self._repeated(cell))
-                elif cell._value is not None or cell.has_style:
-                    write_cell(xf, self.ws, cell, cell.has_style)
+        xf: Any = self.xf.send(True)
+        with xf.element("sheetData"):
+            for number, cells in self.rows():
+                if number < self.ws.first:
+                    self.write_row(xf, cells, number)
+            xf.flush()
+            self._hand_over()
+            self._file.writelines(row_elements(self.ws, self._values))
+        self.xf.send(None)
 
-    def _repeated(self, cell: Any) -> Any:
-        made = self._made.get(cell.column)
-        if made is None:
-            look = {"s": str(cell.style_id)} if cell.has_style else {}
-            made = self._made[cell.column] = Element("c", {"r": "", **look})
-            SubElement(made, "f", dict(cell._value)).text = ""  # with an end tag, which is how openpyxl ends it
-            SubElement(made, "v").text = ""
-        made.set("r", cell.coordinate)
-        return made
+    def close(self) -> None:
+        super().close()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        self._file.write(with_values(self._piece.getvalue(), self._values))
+        self._piece.seek(0)
+        self._piece.truncate()
 
     def write_breaks(self) -> None:
         super().write_breaks()

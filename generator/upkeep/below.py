@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from generator.workbook.area import Area, area_of
+from generator.workbook.area import Area, area_in_file
 from generator.workbook.package import Package
 from generator.workbook.reach import within_reach
 from generator.workbook.scan import SheetXml, sheet_of
@@ -43,8 +43,8 @@ def reached(package: Package, part: str, columns: Collection[int], last: int) ->
     for kind, target in package.related(part).values():
         if kind == "table" and package.has(target):
             root = package.tree(target)
-            own = area_of(root.get("ref", "A1"))
-            in_the_way |= root.get("totalsRowCount", "0") != "0" or (own.top > 1 and grown.meets(own))
+            own = area_in_file(root.get("ref"))
+            in_the_way |= own is None or root.get("totalsRowCount", "0") != "0" or (own.top > 1 and grown.meets(own))
     return (last, False) if in_the_way else (typed, True)
 
 

@@ -14,11 +14,13 @@ from generator.template.layout import Place
 from generator.upkeep.below import reached
 from generator.upkeep.expected import Expected
 from generator.upkeep.origin import Origin
-from generator.workbook.area import area_of
+from generator.workbook.area import area_in_file
 from generator.workbook.columns import find, header_key
 from generator.workbook.formula_text import canonical
 from generator.workbook.guards import Formulas, Watch, gaps, watch
 from generator.workbook.own_sheets import FIRST_ROW
+from generator.workbook.reach import LARGEST_GAP
+from generator.workbook.scan import sheet_of
 
 Stretches = tuple[tuple[int, int], ...]
 """First and last rows."""
@@ -43,6 +45,7 @@ class SheetGuard:
         headers: column number to the text in row 1.
         last_row: the last row for which the template has formulas and drop-downs, or is to have them.
         own_last: the last row for which it has them.
+        sheet_ends: the last row that the sheet has.
         reaches_all: whether `last_row` can be the last one that was typed.
         exact: see `Origin`.
     """
@@ -54,6 +57,7 @@ class SheetGuard:
     headers: Mapping[int, str]
     last_row: int
     own_last: int
+    sheet_ends: int
     reaches_all: bool
     watch: Watch
     formulas: Formulas
@@ -68,6 +72,12 @@ class SheetGuard:
     def inputs(self) -> list[int]:
         """The numbers of the input columns that it still has."""
         return [self.numbers[column.id] for column in self.sheet.columns if column.id in self.numbers]
+
+    @property
+    def formula_rows(self) -> range:
+        """The rows that are to have formulas: to the end of the table, but not far beyond all that the sheet has, since
+        a table may be dragged down to the last row there is."""
+        return range(FIRST_ROW, min(self.last_row, self.sheet_ends + LARGEST_GAP) + 1)
 
     @property
     def renamed(self) -> list[Place]:
@@ -116,7 +126,7 @@ class SheetGuard:
 
     def _formulas(self, place: Place) -> Iterator[Fault]:
         if wanted := self.expected.formulas(self.sheet.id).get(place.id):
-            rows = range(FIRST_ROW, self.last_row + 1)
+            rows = self.formula_rows
             lost = self.formulas.lacking(self.numbers[place.id], rows, wanted if self.exact else None)
             yield from _fault("formulas-overwritten", place, ((row, row) for row in lost))
 
@@ -152,6 +162,7 @@ def _data_sheet(origin: Origin, sheet: Sheet, part: str, to_typed: bool) -> Shee
         headers=headers,
         last_row=own_last,
         own_last=own_last,
+        sheet_ends=max(sheet_of(origin.package, part).rows, default=1),
         reaches_all=True,
         watch=watch(origin.package, part),
         formulas=origin.formulas(sheet.title),
@@ -170,7 +181,8 @@ def _last_row(origin: Origin, sheet: Sheet, part: str) -> int:
     if rows:
         return rows.most_common(1)[0][0]
     table = origin.package.first(part, "table")
-    return area_of(origin.package.tree(table).get("ref", "A1")).bottom if table else 0
+    area = area_in_file(origin.package.tree(table).get("ref")) if table else None
+    return area.bottom if area else 0
 
 
 def _fault(code: str, place: Place, rows: Iterable[tuple[int, int]]) -> Iterator[Fault]:

@@ -79,7 +79,7 @@ def highlight(
             write_shown(changes, guard, batch, batch.notes, day)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
 
 
 def _mark(changes: Changes, origin: Origin, sheet: Sheet, marks: dict[int, str]) -> None:

@@ -84,7 +84,7 @@ def repair(
         write_whole(target, sealed(repaired, seal) if seal else repaired.data(), replace=replace)
         return Repaired(before, left)
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
 
 
 def _lost(guard: WorkbookGuard) -> tuple[Note, ...]:

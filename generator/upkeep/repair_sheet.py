@@ -10,7 +10,7 @@ from generator.template.layout import Place
 from generator.template.marks import CellFormat
 from generator.upkeep.data_sheet import SheetGuard, Stretches
 from generator.upkeep.elements import alike, count, in_namespace, lengthen, remove
-from generator.workbook.area import Area, area_of
+from generator.workbook.area import Area, area_in_file
 from generator.workbook.changes import Changes, child, child_or_new, insert, namespace
 from generator.workbook.formula_text import canonical
 from generator.workbook.guards import areas_of, formula_of
@@ -28,11 +28,18 @@ def repair_sheet(changes: Changes, sheet: SheetGuard) -> None:
         guarded |= {place.id: place for place in sheet.places if place.column}
     if guarded:
         _validations(changes, sheet, list(guarded.values()))
-    rows = range(FIRST_ROW, sheet.last_row + 1)
     for fault in sheet.faults:
         if fault.code == "formulas-overwritten":
             formula = sheet.expected.formulas(sheet.sheet.id)[fault.place.id]
-            fill_down(changes, sheet.part, sheet.numbers[fault.place.id], rows, formula, fault.rows, sheet.own_last)
+            fill_down(
+                changes,
+                sheet.part,
+                sheet.numbers[fault.place.id],
+                sheet.formula_rows,
+                formula,
+                fault.rows,
+                sheet.own_last,
+            )
 
 
 def repair_formats(changes: Changes, sheet: SheetGuard) -> None:
@@ -96,10 +103,10 @@ def _headers(changes: Changes, sheet: SheetGuard) -> None:
         changes.rows(sheet.part).put_text(1, number, place.header)
         if table:
             root = changes.tree(table)
-            left = area_of(root.get("ref", "A1")).left
-            columns = child(root, "tableColumns").findall("{*}tableColumn")
-            if 0 <= number - left < len(columns):
-                columns[number - left].set("name", place.header)
+            area = area_in_file(root.get("ref"))
+            columns = root.findall("{*}tableColumns/{*}tableColumn")
+            if area and 0 <= number - area.left < len(columns):
+                columns[number - area.left].set("name", place.header)
 
 
 def _table(changes: Changes, sheet: SheetGuard) -> None:
@@ -109,8 +116,7 @@ def _table(changes: Changes, sheet: SheetGuard) -> None:
         return
     root = changes.tree(part)
     for element in (root, root.find("{*}autoFilter")):
-        if element is not None:
-            own = area_of(element.get("ref", "A1"))
+        if element is not None and (own := area_in_file(element.get("ref"))):
             element.set("ref", Area(own.left, own.top, own.right, max(own.bottom, sheet.last_row)).address)
     for ignored in changes.tree(sheet.part).iter("{*}ignoredError"):
         lengthen(ignored, sheet.own_last, sheet.last_row)

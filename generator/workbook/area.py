@@ -44,6 +44,20 @@ class Area:
 
 
 def area_of(text: str) -> Area:
-    """The area of an address such as B2:B501, B2, B:B or 2:4."""
+    """The area of an address such as B2:B501, B2, B:B or 2:4; its corners may come in any order.
+
+    Raises:
+        ValueError: it is no address.
+    """
     left, top, right, bottom = range_boundaries(text)
-    return Area(left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW)
+    columns, rows = sorted((left or 1, right or LAST_COLUMN)), sorted((top or 1, bottom or LAST_ROW))
+    return Area(columns[0], rows[0], columns[1], rows[1])
+
+
+def area_in_file(text: str | None) -> Area | None:
+    """The area of an address that stands in a file; None for one that is none, or that no sheet has."""
+    try:
+        area = area_of(text or "")
+    except (ValueError, TypeError):
+        return None
+    return area if area.left >= 1 <= area.top and area.right <= LAST_COLUMN and area.bottom <= LAST_ROW else None

@@ -75,6 +75,8 @@ def open_book(package: Package) -> Book:
         kind, part = related.get(str(link), ("", ""))
         if kind == "worksheet" and package.has(part):
             sheets[sheet.get("name", "")] = part
+    if len(set(sheets.values())) < len(sheets):
+        raise package.damaged(main)  # two sheets in one part would be read twice
     about = root.find("{*}workbookPr")
     return Book(
         sheets=sheets,

@@ -1,9 +1,9 @@
 """The normal forms of a cell: as text, number and date. Rules, live formulas and the upload file all read these.
 
 A cell as read is None, str, float, bool, `datetime.date`, `CellError` or `Uncalculated`. The contract, the same in
-Excel: - text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a
-day where
-  text belongs is written YYYY-MM-DD;
+Excel:
+- text: an error is the empty text; invisible characters, spaces of every kind and runs of them as `tidy` says; a long
+  text keeps its line breaks; a day where text belongs is written YYYY-MM-DD;
 - number: a real number, or a text of plain digits with at most one decimal point; TRUE and FALSE are no numbers;
 - date: a serial day number since 1899-12-30 up to the year 9999, the time of day cut off; a text as `read_date` says;
 - blank and given are both false for an error.
@@ -86,10 +86,14 @@ def number_text(number: float) -> str:
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else f"{number:.15g}".upper()
 
 
-def text_of(cell: Cell) -> str:
-    """The cell as text; the empty text for a blank or an error."""
+def text_of(cell: Cell, *, breaks: bool = False) -> str:
+    """The cell as text; the empty text for a blank or an error.
+
+    Args:
+        breaks: keep tabs and line breaks, as in a long text.
+    """
     if isinstance(cell, str):
-        return tidy(cell)
+        return tidy(cell, breaks=breaks)
     if cell is None or isinstance(cell, (CellError, Uncalculated)):
         return ""
     if isinstance(cell, bool):
@@ -219,6 +223,36 @@ class Distinct:
         """What `function` gives for each row, as an array of `kind`."""
         return np.fromiter(map(function, self.cells), kind, len(self.cells))[self.at]
 
-    def where(self, test: Callable[[Cell], bool]) -> npt.NDArray[np.intp]:
-        """The positions, ascending, of the rows whose cell passes a test."""
-        return np.flatnonzero(self.each(test, np.bool_))
+    @cached_property
+    def blank(self) -> Sequence[int]:
+        """The numbers of the cells that mean no text."""
+        return [n for n, text in enumerate(self.texts) if not text]
+
+    @cached_property
+    def unseen(self) -> Sequence[int]:
+        """The numbers of the texts in which not every character can be seen: an invisible one, a line break, a control
+        character, a space other than the usual."""
+        return [n for n in self.of_kind(str) if not str(self.cells[n]).isprintable()]
+
+    @cached_property
+    def foreign(self) -> Sequence[int]:
+        """The numbers of the texts with other characters than ASCII's."""
+        return [n for n in self.of_kind(str) if not str(self.cells[n]).isascii()]
+
+    def of_kind(self, kind: type) -> Sequence[int]:
+        """The numbers of the cells of a type."""
+        if not any(issubclass(held, kind) for held in self._kinds):
+            return []
+        return [n for n, cell in enumerate(self.cells) if isinstance(cell, kind)]
+
+    @cached_property
+    def _kinds(self) -> frozenset[type]:
+        return frozenset(map(type, self.cells))
+
+    def rows(self, numbers: Sequence[int]) -> npt.NDArray[np.intp]:
+        """The positions, ascending, of the rows with one of these cells."""
+        if not numbers:
+            return np.empty(0, np.intp)
+        held = np.zeros(len(self.cells), np.bool_)
+        held[numbers] = True
+        return np.flatnonzero(held[self.at])

@@ -13,10 +13,11 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 
 from generator.failure import Failure
-from generator.workbook.area import area_of
+from generator.workbook.area import area_in_file
 from generator.workbook.book import Book, open_book
 from generator.workbook.cells import LONGEST_TEXT, in_file
-from generator.workbook.package import ZIP_DATE, Package
+from generator.workbook.package import MOST_TAGS_OF_A_SHEET, ZIP_DATE, Package
+from generator.workbook.scan import Malformed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,7 +62,7 @@ class Changes:
     def tree(self, part: str) -> etree._Element:
         """A part to be changed: whatever is done to the tree is written."""
         if part not in self._trees:
-            self._trees[part] = self.package.tree(part)
+            self._trees[part] = self._parsed(part)
         return self._trees[part]
 
     def seen(self, part: str) -> etree._Element:
@@ -69,8 +70,12 @@ class Changes:
         if part in self._trees:
             return self._trees[part]
         if part not in self._looked:
-            self._looked[part] = self.package.tree(part)
+            self._looked[part] = self._parsed(part)
         return self._looked[part]
+
+    def _parsed(self, part: str) -> etree._Element:
+        is_sheet = part in self.book.sheets.values()
+        return self.package.tree(part, MOST_TAGS_OF_A_SHEET) if is_sheet else self.package.tree(part)
 
     def part_of(self, title: str) -> str | None:
         """The part of a sheet, also of one that was added."""
@@ -164,7 +169,7 @@ class Rows:
 
     def __init__(self, root: etree._Element) -> None:
         self._ns = namespace(root)
-        self.data = child(root, "sheetData")
+        self.data = child_or_new(root, "sheetData")
         self._rows: dict[int, etree._Element] = {}
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self._shared: int | None = None
@@ -276,7 +281,10 @@ class Rows:
             column = 0
             cells: dict[int, etree._Element] = {}
             for cell in self._rows[row].iterfind("{*}c"):
-                column = area_of(place).left if (place := cell.get("r")) else column + 1
+                place = area_in_file(cell.get("r"))
+                column = place.left if place else column + 1
+                if cell.get("r") and (place is None or place.top != row):
+                    raise Malformed(f"row {row}")
                 cells[column] = cell
             self._cells[row] = cells
         return self._cells[row]
@@ -297,8 +305,10 @@ def namespace(element: etree._Element) -> str:
 
 
 def child(element: etree._Element, name: str) -> etree._Element:
+    """The child with that name. Raises Malformed when there is none."""
     inner = element.find(f"{{*}}{name}")
-    assert inner is not None, name
+    if inner is None:
+        raise Malformed(f"no {name}")
     return inner
 
 

@@ -70,7 +70,7 @@ class SheetFrame:
         return self._keep("distinct", column, lambda: Distinct.of(self.raw(column)))
 
     def text(self, column: str) -> Texts:
-        """Normal texts; the full name of a value as the value."""
+        """Normal texts; the full name of a value as the value. Long texts keep their line breaks."""
         return self._keep("text", column, lambda: self._texts(column))
 
     def typed(self, column: str) -> Texts:
@@ -121,6 +121,9 @@ class SheetFrame:
         return self._keep("empty", "", lambda: np.logical_and.reduce([self.blank(c.id) for c in self.sheet.columns]))
 
     def _texts(self, column: str) -> Texts:
+        if self.sheet.column(column).kind == "long_text":
+            long: Texts = self.distinct(column).each(partial(cells.text_of, breaks=True), object)
+            return long
         texts: Texts = self.distinct(column).of_texts(self._reading(column), object)
         return texts
 

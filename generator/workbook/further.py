@@ -50,7 +50,7 @@ def first_rows(package: Package, parts: Mapping[str, str], values: Values) -> di
 
 def _texts(package: Package, part: str, values: Values) -> list[str]:
     try:
-        xml = sheet_xml(b"<sheetData>%s</sheetData>" % first_row(package.read(part, _BEGINNING)))
+        xml = sheet_xml(b"<worksheet><sheetData>%s</sheetData></worksheet>" % first_row(package.read(part, _BEGINNING)))
         cells = values.grid(xml, xml.rows, HEADERS_REACH)
     except Exception:
         # Whatever is wrong with a sheet that is not ours is no reason to refuse the batch.

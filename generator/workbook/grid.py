@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.workbook.package import Package
-from generator.workbook.scan import sheet_of
+from generator.workbook.scan import Malformed, sheet_of
 from generator.workbook.values import Read, Values
 
 Grid = Mapping[tuple[int, int], Read]
@@ -18,5 +18,8 @@ def grid(package: Package, part: str, values: Values, rows: int, columns: int) -
     Raises:
         Malformed: the part is no sheet that a spreadsheet program wrote.
     """
-    xml = sheet_of(package, part)
-    return values.grid(xml, [number for number in xml.rows if number <= rows], columns)
+    try:
+        xml = sheet_of(package, part)
+        return values.grid(xml, [number for number in xml.rows if number <= rows], columns)
+    except Malformed as error:
+        raise Malformed(part if str(error) == part else f"{part}, {error}") from error

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from generator.workbook.area import Area, area_of
+from generator.workbook.area import Area, area_in_file
 from generator.workbook.formula_text import canonical
-from generator.workbook.package import Package, parser
+from generator.workbook.package import Package
 from generator.workbook.scan import sheet_of
 
 _SHARED = re.compile(rb'\bsi="(\d+)"')
@@ -97,15 +97,14 @@ def watch(package: Package, part: str) -> Watch:
 
 
 def without_rows(package: Package, part: str) -> etree._Element:
-    """A sheet part without its rows, which are nearly all of it."""
-    data = package.xml(part)
-    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
-    if 0 <= start < end:
-        data = data[: start + len(b"<sheetData>")] + data[end:]
-    try:
-        return etree.fromstring(data, parser())
-    except etree.XMLSyntaxError as error:
-        raise package.damaged() from error
+    """A sheet part without its rows, which are nearly all of it, but for one that no usual program wrote.
+
+    Raises:
+        Malformed: the part is no sheet that a spreadsheet program wrote.
+        Failure: it is damaged.
+    """
+    frame = sheet_of(package, part).frame
+    return package.tree(part) if frame is None else frame
 
 
 def formulas(package: Package, part: str) -> Formulas:
@@ -147,9 +146,10 @@ def _formula_cells(package: Package, part: str) -> dict[tuple[str, str, str], li
 
 
 def areas_of(element: etree._Element) -> list[Area]:
-    """The cells of a validation or conditional format; the extension keeps them in a child."""
+    """The cells of a validation or conditional format; the extension keeps them in a child. What is no address counts
+    for nothing, as in Excel, which takes such a one out."""
     text = element.get("sqref") or element.findtext("{*}sqref") or ""
-    return [area_of(piece) for piece in text.split()]
+    return [area for piece in text.split() if (area := area_in_file(piece))]
 
 
 def formula_of(rule: etree._Element) -> str | None:

@@ -21,9 +21,9 @@ from lxml import etree
 
 from generator.failure import Failure
 
-LARGEST_FILE = 50 * 1024**2
+LARGEST_FILE = 100 * 1024**2
 """Bytes of the file itself."""
-LARGEST_UNPACKED = 500 * 1024**2
+LARGEST_UNPACKED = 1000 * 1024**2
 """Bytes of all parts together, unpacked."""
 LARGEST_RATIO = 200
 """How many times smaller a part may be packed. Rows of equal formulas reach 30 to 50; a zip bomb reaches 1,000."""
@@ -37,6 +37,10 @@ ZIP = b"PK"
 """How a zip begins, and so a workbook since Excel 2007."""
 WORKBOOKS = (ZIP, _OLE[:4])
 """How workbook files begin: a zip, or what Office used before and uses for passwords."""
+MOST_TAGS = 4_000_000
+"""Tags of a part that becomes a tree, which takes about a hundred bytes for each."""
+MOST_TAGS_OF_A_SHEET = 100_000_000
+"""The same of a sheet whose rows are changed: the largest batch has as many."""
 _CHUNK = 1024**2
 DAMAGES = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
@@ -46,6 +50,8 @@ _HEAD = 1024
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_ENCODINGS = re.compile(r"utf-8|utf-16(-le|-be)?|ascii|iso8859-\d+|cp125\d")
+"""As Python calls them. A part is in UTF-8 or UTF-16 (ECMA-376 Part 2, 8.1.4); old ones of a single byte do no harm."""
 _SAVE_AS = "open it in Excel and save it as Excel Workbook (.xlsx)"
 
 
@@ -69,6 +75,11 @@ class Package:
     _zip: zipfile.ZipFile = field(repr=False, compare=False)
     _entries: dict[str, zipfile.ZipInfo] = field(repr=False, compare=False)
 
+    def let_go(self) -> None:
+        """Lets go what was made of parts, which is most of what a large workbook takes; it is made again where it is
+        asked for."""
+        self.kept.clear()
+
     def has(self, part: str) -> bool:
         return part.lower() in self._entries
 
@@ -76,7 +87,7 @@ class Package:
         """The first bytes of a part, as a rule all. Raises Failure when it is missing or damaged."""
         entry = self._entries.get(part.lower())
         if entry is None:
-            raise self.damaged()
+            raise self.damaged(part)
         data = bytearray()
         try:
             # In pieces, since reading at one go would unpack all of a part that understates its size.
@@ -84,7 +95,7 @@ class Package:
                 while len(data) < at_most and (chunk := stream.read(min(_CHUNK, at_most - len(data)))):
                     data += chunk
         except DAMAGES as error:
-            raise self.damaged() from error
+            raise self.damaged(part) from error
         return bytes(data)
 
     def xml(self, part: str) -> bytes:
@@ -92,23 +103,40 @@ class Package:
         data = self.read(part)
         try:
             text = _utf8(data)
-        except (LookupError, UnicodeDecodeError) as error:
-            raise self.damaged() from error
+        except (LookupError, UnicodeError) as error:
+            raise self.damaged(part) from error
         prolog = _PROLOG.match(text)
         if prolog and text.startswith(b"<!", prolog.end()):
             raise self.declares_types()
         return text
 
-    def tree(self, part: str) -> etree._Element:
-        """An XML part as a tree. Raises Failure when it is missing or damaged, or holds a DTD."""
+    def tree(self, part: str, most: int = MOST_TAGS) -> etree._Element:
+        """An XML part as a tree.
+
+        Args:
+            most: how many tags it may have.
+
+        Raises:
+            Failure: it is missing or damaged, has more tags, or holds a DTD.
+        """
+        data = self.xml(part)
+        if data.count(b"<") > most:
+            raise self.damaged(part)
         try:
-            return etree.fromstring(self.xml(part), parser())
+            return etree.fromstring(data, parser())
         except etree.XMLSyntaxError as error:
-            raise self.damaged() from error
+            raise self.damaged(part) from error
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """The relationships of a part ("" for the package): id to (last word of the type, name of the part it leads
         to)."""
+        key = f"related {part}"
+        if key not in self.kept:
+            self.kept[key] = self._related(part)
+        related: dict[str, tuple[str, str]] = self.kept[key]
+        return related
+
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
         folder, base = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{base}.rels")
         if not self.has(relations):
@@ -302,6 +330,9 @@ def _utf8(data: bytes) -> bytes:
         return data
     encoding = _ENCODING.search(declaration[0])
     body = data[declaration.end() :]
-    if decoded or encoding is None or codecs.lookup(encoding[1].decode()).name in {"utf-8", "ascii"}:
+    if decoded or encoding is None:
         return body
-    return body.decode(encoding[1].decode()).encode()
+    name = codecs.lookup(encoding[1].decode()).name
+    if not _ENCODINGS.fullmatch(name):
+        raise LookupError(name)
+    return body if name in {"utf-8", "ascii"} else body.decode(name).encode()

@@ -8,7 +8,6 @@ one ends at the next `<` at the latest.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from generator.workbook.area import LAST_ROW, Area, area_of
-from generator.workbook.package import Package
+from generator.workbook.package import Package, parser
 
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>]*+)>'
@@ -30,17 +29,23 @@ _CELL = re.compile(
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^<>]*+><f([^<>]*+)>(?:(?<=/>)|([^<]*+)</f>)')
 """Letters, row, attributes of the formula, the formula."""
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
-_ODD = (  # one by one, since a search for one beginning is several times faster than for any of many
-    re.compile(rb'<row(?=[\s/>])(?! r="[1-9][0-9]{0,6}")'),
-    re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9])'),
-    re.compile(rb":(?:row|c)[\s/>]"),
+_BLANK_ROW = re.compile(
+    rb'<row r="[1-9][0-9]{0,6}"[^<>]*+>(?:(?<=/>)|(?:%s)*+</row>)\s*+' % re.sub(rb"\((?!\?)", b"(?:", _CELL.pattern)
 )
-_ODD_TEXTS = (b"!--", b"![CDATA[", b"?>", b"='")
-"""Without their `<`, since a rare first letter is found faster; a text that happens to hold one only takes the longer
-way."""
+"""A row with nothing but cells as `_CELL` finds them."""
+_ODD_CELL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9])')
+_ODD_SIGNS = tuple(
+    (sign, re.compile(text))
+    for sign, text in ((b"!", rb"!--|!\[CDATA\["), (b"?", rb"\?>"), (b"'", b"='"), (b":", rb":(?:row|c)[\s/>]"))
+)
+"""What the plain form has not, each behind a sign of it, since a single sign is found fastest. A text that happens to
+hold one only takes the longer way."""
 _TEXT_TYPES = {"s", "str", "inlineStr"}
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})"')
 _KEPT = "sheet "
+_LARGEST_FRAME = 32 * 1024**2
+"""Bytes of a sheet beside its rows, and of a single row in another form: both become trees of twenty times the size."""
+_CHUNK = 256 * 1024
 
 CellXml = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 """A cell as `_CELL` finds it."""
@@ -63,14 +68,19 @@ class SheetXml:
     Attributes:
         rows: row number to where its XML begins and ends; ascending, only rows that the file has.
         merges: all merged cells.
-        plain: whether the file has the plain form itself.
+        frame: the sheet without its rows; None where the file has not the plain form.
     """
 
     rows: Mapping[int, tuple[int, int]]
     merges: tuple[Area, ...]
-    plain: bool
+    frame: etree._Element | None = field(repr=False)
     _xml: bytes = field(repr=False)
     _file: bytes = field(repr=False)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the file has the plain form itself."""
+        return self.frame is not None
 
     def filled(self, columns: Collection[int]) -> list[int]:
         """The rows that hold something in one of `columns`, if only an empty text or a formula; a format alone is
@@ -78,7 +88,16 @@ class SheetXml:
         if not columns:
             return []
         find = _content(_any_of(columns)).search
-        return [number for number, (start, end) in self.rows.items() if find(self._xml, start, end)]
+        filled = []
+        for number, (start, end) in self.rows.items():
+            if find(self._xml, start, end):
+                filled.append(number)
+            elif not _BLANK_ROW.fullmatch(self._xml, start, end):
+                # What is in the row may be hidden by what this does not know.
+                if not self.plain:
+                    raise Malformed(f"row {number}")
+                return self._rewritten.filled(columns)
+        return filled
 
     def cells(self, rows: Iterable[int], beyond: int = 0, besides: Collection[int] = ()) -> Iterator[tuple[int, int]]:
         """Row and column of what stands in `rows` right of the column `beyond`, but in none of the columns
@@ -109,7 +128,7 @@ class SheetXml:
                 end = cut.start()
             cells = _CELL.findall(self._xml, start, end)
             said = str(number).encode()
-            if any(cell[1] != said for cell in cells):
+            if cells and {cell[1] for cell in cells} != {said}:
                 raise Malformed(f"row {number}")
             if len(cells) == self._xml.count(b"<c ", start, end):
                 yield number, cells
@@ -125,7 +144,7 @@ class SheetXml:
     @cached_property
     def _rewritten(self) -> SheetXml:
         """The same sheet, rewritten although it seems to have the plain form, for rows that hold what that has not."""
-        return _indexed(_rewritten(self._file), self._file, plain=False)
+        return _of_rewritten(self._file)
 
 
 def sheet_of(package: Package, part: str) -> SheetXml:
@@ -137,7 +156,10 @@ def sheet_of(package: Package, part: str) -> SheetXml:
     """
     key = f"{_KEPT}{part}"
     if key not in package.kept:
-        package.kept[key] = sheet_xml(package.xml(part))
+        try:
+            package.kept[key] = sheet_xml(package.xml(part))
+        except Malformed as error:
+            raise Malformed(str(error) or part) from error
     sheet: SheetXml = package.kept[key]
     return sheet
 
@@ -148,15 +170,22 @@ def sheet_xml(data: bytes) -> SheetXml:
     Raises:
         Malformed: the part is no sheet, or its rows are not in order.
     """
-    if _plain(data) is not None:
-        return _indexed(data, data, plain=True)
-    return _indexed(_rewritten(data), data, plain=False)
+    extent = _plain(data)
+    frame = _frame(data, *extent) if extent else None
+    if extent is None or frame is None:
+        return _of_rewritten(data)
+    return _indexed(data, extent, data, frame)
 
 
-def _indexed(data: bytes, file: bytes, *, plain: bool) -> SheetXml:
+def _of_rewritten(file: bytes) -> SheetXml:
+    data = _rewritten(file)
     extent = _plain(data)
     if extent is None:
         raise Malformed
+    return _indexed(data, extent, file, None)
+
+
+def _indexed(data: bytes, extent: tuple[int, int], file: bytes, frame: etree._Element | None) -> SheetXml:
     starts = [(int(row[1]), row.start()) for row in _ROW.finditer(data, *extent)]
     ends = [*(start for _, start in starts[1:]), extent[1]][: len(starts)]
     rows = {number: (start, end) for (number, start), end in zip(starts, ends, strict=True)}
@@ -164,7 +193,24 @@ def _indexed(data: bytes, file: bytes, *, plain: bool) -> SheetXml:
         if not before < number <= LAST_ROW:
             raise Malformed(f"row {number}")
     merges = tuple(area_of(merged[1].decode()) for merged in _MERGED.finditer(data, extent[1]))
-    return SheetXml(rows, merges, plain, data, file)
+    return SheetXml(rows, merges, frame, data, file)
+
+
+def _frame(data: bytes, start: int, end: int) -> etree._Element | None:
+    """A sheet part without its rows, which stand between `start` and `end`.
+
+    None where they do not: what looks like rows may stand in an attribute, or it is no XML.
+    """
+    if start < end:
+        start += len(b"<sheetData>")
+    if len(data) - (end - start) > _LARGEST_FRAME:
+        return None
+    try:
+        root = etree.fromstring(data[:start] + data[end:], parser())
+    except etree.XMLSyntaxError:
+        return None
+    rows = root.find("{*}sheetData")
+    return root if etree.QName(root).localname == "worksheet" and rows is not None and not rows.text else None
 
 
 def first_row(beginning: bytes) -> bytes:
@@ -199,8 +245,10 @@ def _plain(data: bytes) -> tuple[int, int] | None:
     start, end = data.find(b"<sheetData>"), data.find(b"</sheetData>")
     if not 0 <= start < end or data.find(b"<!--", 0, start) >= 0 or data.find(b"<!--", end) >= 0:
         return None
-    odd = any(data.find(text, start, end) >= 0 for text in _ODD_TEXTS) or any(
-        pattern.search(data, start, end) for pattern in _ODD
+    odd = (
+        any(data.find(sign, start, end) >= 0 and pattern.search(data, start, end) for sign, pattern in _ODD_SIGNS)
+        or _ODD_CELL.search(data, start, end)
+        or data.count(b"<row", start, end) != len(_ROW.findall(data, start, end))
     )
     return None if odd else (start, end)
 
@@ -209,39 +257,53 @@ def _rewritten(data: bytes) -> bytes:
     out = [b"<sheetData>"]
     merges: list[bytes] = []
     number = 0
-    reader = etree.iterparse(
-        io.BytesIO(data),
-        tag=("{*}row", "{*}mergeCell"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        for _, element in reader:
+        for element in _elements(data, "row", "mergeCell"):
             if etree.QName(element).localname == "row":
                 number = int(element.get("r", number + 1))
                 out.append(_rewritten_row(element, number))
             else:
                 merges.append(f"<mergeCell ref={quoteattr(element.get('ref', ''))}/>".encode())
-            element.clear()
-            while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-                parent.remove(before)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Malformed from error
-    if etree.QName(reader.root).localname != "worksheet":
-        raise Malformed
+        raise Malformed(f"after row {number}" if number else "") from error
     return b"".join((*out, b"</sheetData>", *merges))
+
+
+def _elements(data: bytes, *names: str) -> Iterator[etree._Element]:
+    """The elements of a sheet part with these names; each is gone when the next is asked for.
+
+    Raises:
+        Malformed: the part is no sheet, or one of them is larger than any that a program writes.
+        etree.XMLSyntaxError: it is no XML.
+    """
+    reader = etree.XMLPullParser(
+        ("end",), tag=[f"{{*}}{name}" for name in names], resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    silent = 0
+    for start in range(0, len(data), _CHUNK):
+        reader.feed(data[start : start + _CHUNK])
+        silent += _CHUNK
+        for _, element in reader.read_events():
+            if isinstance(element, etree._Element):
+                silent = 0
+                yield element
+                element.clear()
+                while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+                    parent.remove(before)
+        if silent > _LARGEST_FRAME:
+            raise Malformed
+    if etree.QName(reader.close()).localname != "worksheet":
+        raise Malformed
 
 
 def _rewritten_row(row: etree._Element, number: int) -> bytes:
     cells: list[str] = []
     column = 0
     for cell in row.iterfind("{*}c"):
-        place = re.fullmatch("([A-Za-z]{1,3})([0-9]{1,7})", cell.get("r", ""))
-        if place and int(place[2]) != number:
+        address = cell.get("r", "")
+        place = re.fullmatch("([A-Za-z]{1,3})([0-9]{1,7})", address)
+        if (address and not place) or (place and int(place[2]) != number) or not _is_one_value(cell):
             raise Malformed(f"row {number}")
         column = column_index_from_string(place[1].upper()) if place else column + 1
         attributes = "".join(f" {name}={quoteattr(cell.get(name, ''))}" for name in ("s", "t") if cell.get(name))
@@ -253,6 +315,16 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
             inside += f"<is><t>{_escaped(text_within(inline))}</t></is>"
         cells.append(f'<c r="{get_column_letter(column)}{number}"{attributes}>{inside}</c>')
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
+
+
+def _is_one_value(cell: etree._Element) -> bool:
+    """Whether a cell has one value and nothing is in it but text, which would be cut there."""
+    values = [*cell.iterfind("{*}v"), *cell.iterfind("{*}is")]
+    return (
+        len(cell.findall("{*}v")) < 2
+        and len(cell.findall("{*}is")) < 2
+        and not any(len(text) for value in values for text in value.iter("{*}v", "{*}t"))
+    )
 
 
 def text_within(element: etree._Element) -> str:

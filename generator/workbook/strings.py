@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 
 from lxml import etree
 
+from generator.workbook.cells import LONGEST_TEXT
 from generator.workbook.package import Package
 from generator.workbook.scan import Malformed, text_within
 
 _PLAIN = re.compile(rb"<si><t[^<>]*+>(?:(?<=/>)|([^<]*+)</t>)</si>")
 _PREFIXED = re.compile(rb":si[\s/>]")
-_REFERENCE = re.compile(r"&([^;&]{0,12});?")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&[^;&]{0,12};?")
+_NAMED = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+_NUMBER = re.compile("&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 _BY_NUMBER = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes what XML cannot carry (ECMA-376 Part 1, 22.9.2.19)."""
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML does not know, by its number neither (XML 1.0, 2.2)."""
 
 
 def shared_strings(package: Package, part: str | None) -> list[str]:
@@ -29,11 +34,15 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     data = package.xml(part)
     try:
         found = _PLAIN.findall(data)
-        if len(found) == data.count(b"<si") and b"<!" not in data and not _PREFIXED.search(data):
+        if (
+            len(found) == data.count(b"<si") == data.count(b"</si>")
+            and b"<!" not in data
+            and not _PREFIXED.search(data)
+        ):
             return [text_of_xml(text) for text in found]
         return _of_any_form(data)
     except (Malformed, etree.LxmlError) as error:
-        raise package.damaged() from error
+        raise package.damaged(part) from error
 
 
 def _of_any_form(data: bytes) -> list[str]:
@@ -44,6 +53,8 @@ def _of_any_form(data: bytes) -> list[str]:
     texts: list[str] = []
     for _, element in reader:
         texts.append(_unnumbered(text_within(element)))
+        if len(texts[-1]) > LONGEST_TEXT:
+            raise Malformed
         element.clear()
         while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
             parent.remove(before)
@@ -54,7 +65,7 @@ def text_of_xml(data: bytes) -> str:
     """A text as it was before it was written into the XML of a workbook.
 
     Raises:
-        Malformed: it is no UTF-8, or refers to what XML does not know.
+        Malformed: it is no UTF-8, holds or refers to what XML does not know, or is longer than a cell holds.
     """
     try:
         text = data.decode()
@@ -63,7 +74,9 @@ def text_of_xml(data: bytes) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
-        text = _REFERENCE.sub(_meant, text)
+        text = _REFERENCE.sub(lambda reference: _meant(reference[0]), text)
+    if len(text) > LONGEST_TEXT or (not text.isprintable() and _NO_CHARACTER.search(text)):
+        raise Malformed
     return _unnumbered(text)
 
 
@@ -71,14 +84,14 @@ def _unnumbered(text: str) -> str:
     return _BY_NUMBER.sub(lambda sign: chr(int(sign[1], 16)), text) if "_x" in text else text
 
 
-def _meant(reference: re.Match[str]) -> str:
-    name = reference[1]
-    if name in _NAMED and reference[0].endswith(";"):
-        return _NAMED[name]
+@lru_cache(1024)
+def _meant(reference: str) -> str:
+    if reference in _NAMED:
+        return _NAMED[reference]
+    number = _NUMBER.fullmatch(reference)
+    if number is None:
+        raise Malformed
     try:
-        number = int(name[2:], 16) if name[:2] in {"#x", "#X"} else int(name[1:]) if name[:1] == "#" else -1
-        if number < 0 or not reference[0].endswith(";"):
-            raise Malformed
-        return chr(number)
+        return chr(int(number[1], 16) if number[1] else int(number[2]))
     except (ValueError, OverflowError) as error:
         raise Malformed from error

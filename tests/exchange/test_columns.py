@@ -9,7 +9,8 @@ from generator.catalog import load
 from generator.catalog.verify import OWN_IDS
 from generator.exchange.delivery import deliver
 from generator.exchange.profile import load_profile
-from generator.exchange.records import _MADE_NAMES, Records
+from generator.exchange.record_parts import MADE_NAMES
+from generator.exchange.records import Records
 from generator.exchange.render import Renderer
 from generator.run.checking import check_batch
 from tests.exchange.batches import ABA, BOARD, LENT, MONEY, REMS, batch
@@ -62,4 +63,4 @@ def test_no_column_may_have_a_name_of_what_a_record_makes_of_several() -> None:
     record = Records(batch([FILLED], [BOARD, ABA], [REMS], [MONEY, LENT]), load_profile(CATALOG)).at(0)
     made = set(record) - {column.id for column in CATALOG.sheets["activities"].columns}
     assert made - OWN_IDS == set()
-    assert made == _MADE_NAMES | {"action", "deletion", "reporting_start", "reporting_end"}
+    assert made == MADE_NAMES | {"action", "deletion", "reporting_start", "reporting_end"}

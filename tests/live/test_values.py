@@ -22,7 +22,7 @@ from generator.rules.findings import Finding, Severity
 from generator.rules.registry import registry
 from generator.run.checking import checked
 from generator.run.copying import marked_copy, repaired_copy
-from generator.sample.write import AS_OF
+from generator.sample.days import AS_OF
 from generator.sample.write import write as write_sample
 from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new

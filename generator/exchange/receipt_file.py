@@ -1,0 +1,36 @@
+"""The receipt as a file: written an entry at a time, each read again, and the file as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.exchange.entries import json_pieces
+from generator.failure import Failure
+
+_WRONG = "The receipt was not written as it should be, so nothing was; export again, or to another place."
+
+
+def write_receipt(content: Mapping[str, Any], file: Path) -> None:
+    """Writes the receipt into `file`, which is not in its place yet, and reads it again.
+
+    Raises:
+        Failure: what stands there is not what was written.
+    """
+    written = hashlib.sha256()
+    with file.open("wb") as stream:
+        for text, value in json_pieces(content):
+            # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
+            data = text.encode(errors="backslashreplace")
+            if value is not None and json.loads(data.decode()) != value:
+                raise Failure(_WRONG)
+            written.update(data)
+            stream.write(data)
+        written.update(b"\n")
+        stream.write(b"\n")
+    with file.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").digest() != written.digest():
+            raise Failure(_WRONG)

@@ -1,0 +1,318 @@
+"""Where the templates of a profile are filled in: data alone is within reach, and work and size have a limit.
+
+An organization's template is no code of ours: a slip in it, such as a loop without end or a text a billion characters
+long, must end in a sentence. So jinja2's own sandbox is narrowed to what templates of upload files need, and everything
+that can be large or go on is counted in characters and steps before it is done. Counts, unlike seconds, are the same on
+every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, TypeVar
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.filters import do_join, make_attrgetter
+from jinja2.loaders import BaseLoader
+from jinja2.nodes import EvalContext, Expr
+from jinja2.runtime import BlockReference, Context, Macro, markup_join
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_eval_context
+from jinja2.visitor import NodeTransformer
+
+from generator.exchange.cell_texts import Prepared
+
+AT_LEAST = 1_000_000
+"""Characters and steps that may always be spent on filling a template in."""
+FOR_EACH = 20
+"""How often each character that goes into a template may be looked at or written."""
+_AN_ITEM = 10
+"""What a value in a list counts for."""
+_LARGEST_BITS = 256
+"""Binary digits of a whole number that is worked out."""
+_PLACES = range(-12, 13)
+"""Decimals to round to."""
+_FILTERS = frozenset(
+    {
+        "abs", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "forceescape", "int", "items",
+        "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse",
+        "round", "safe", "select", "selectattr", "sort", "string", "sum", "title", "trim", "truncate", "unique",
+        "upper",
+    }
+)  # fmt: skip
+"""The filters there are: of the others some give texts of any length, some look into the program, some draw by
+chance."""
+_GLOBALS = ("dict", "namespace", "range")
+_METHODS: Mapping[type, frozenset[str]] = {
+    str: frozenset(
+        {
+            "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii",
+            "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "isupper", "lower", "lstrip", "partition",
+            "removeprefix", "removesuffix", "rfind", "rpartition", "rsplit", "rstrip", "saying", "split", "splitlines",
+            "startswith", "strip", "swapcase", "title", "upper",
+        }
+    ),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index"}),
+    dict: frozenset({"get", "items", "keys", "values"}),
+}  # fmt: skip
+"""The methods of plain values that make nothing longer; `saying` is that of the text of a cell."""
+_Run = TypeVar("_Run", bound=Callable[..., Any])
+
+
+class _Code(CodeGenerator):
+    """Compiles templates so that what the finishing function gives is written as it is: it escapes, and jinja2 would
+    look at each value once more."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(finalize.src)
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(")")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Keeps a template to plain data, and counts what it does.
+
+    Args:
+        loader: gives the files of the profile.
+        finish: what happens to each value before it is written.
+    """
+
+    code_generator_class = _Code
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(self, loader: BaseLoader, finish: Callable[[Any], Any]) -> None:
+        super().__init__(
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            keep_trailing_newline=True, finalize=finish, loader=loader, auto_reload=False,
+        )  # fmt: skip
+        self.globals = {name: self.globals[name] for name in _GLOBALS}
+        self.filters = {name: self._counted(self.filters[name]) for name in _FILTERS}
+        self.filters |= {"join": self._join(), "replace": self._replace, "round": self._round}
+        self._steps = 0
+        """Of all templates that were read: what calling a macro may cost."""
+        self.begin(lambda: 0)
+
+    def begin(self, further: Callable[[], int]) -> None:
+        """Begins to count anew.
+
+        Args:
+            further: how many characters go into the template, asked for once, and only when more is spent than usual.
+        """
+        self._left = AT_LEAST
+        self._further: Callable[[], int] | None = further
+
+    def spend(self, count: int) -> None:
+        """Counts characters or steps. Raises SecurityError when there were too many."""
+        self._left -= count
+        if self._left < 0 and self._further is not None:
+            self._left += FOR_EACH * self._further()
+            self._further = None
+        if self._left < 0:
+            raise SecurityError("it goes on without end, or writes far more than there is to say")
+
+    def measure(self, value: Any) -> Any:
+        """The value itself, once what is in it was counted."""
+        if isinstance(value, (str, range)):
+            self.spend(len(value))
+        elif isinstance(value, Mapping):
+            self.measure([*value.keys(), *value.values()])
+        elif isinstance(value, (Sequence, set, frozenset)):
+            for inner in value:
+                self.spend(_AN_ITEM)
+                self.measure(inner)
+        else:
+            self.spend(1)
+        return value
+
+    # --- what a template comes to through nodes that `_Counting` puts into it
+    # ------------------------------------------------------------------------------------------------------
+
+    def rounds(self, values: Iterable[Any], cost: int) -> Iterable[Any]:
+        """What a loop goes through, once its rounds were counted."""
+        several = values if isinstance(values, (Sequence, Mapping, range)) else list(values)
+        self.spend(len(several) * cost)
+        return several
+
+    def joined(self, *values: Any) -> str:
+        """Values one after the other, as with ~."""
+        for value in values:
+            self.measure(value)
+        return markup_join(values)
+
+    # --- what jinja2 asks
+    # ------------------------------------------------------------------------------------------------------
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        self._steps += _size(tree)
+        _Counting(self).visit(tree)
+        return tree
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict):
+            try:
+                return obj[attribute]
+            except KeyError:
+                known = hasattr(dict, attribute)
+                return super().getattr(obj, attribute) if known else self.undefined(obj=obj, name=attribute)
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if not isinstance(argument, (str, int, slice)):
+            raise SecurityError("what stands in [brackets] must be a text or a number")
+        return super().getitem(obj, argument)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, (int, float, bytes)) or isinstance(value, Prepared):
+            return False
+        for kind, methods in _METHODS.items():
+            if isinstance(obj, kind) and callable(value):
+                return attr in methods
+        return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Nothing stands in for the methods that fill in texts; `is_safe_attribute` refuses them."""
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(obj, (Macro, BlockReference)):
+            self.spend(self._steps)
+        self.measure(getattr(obj, "__self__", ""))
+        self.measure([*args, *kwargs.values()])
+        if type(obj) is Macro:  # the template's own, which needs no further look
+            return obj(context.eval_ctx, *args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("% is for numbers; write texts one after the other with ~")
+        lengths = [len(value) for value in (left, right) if isinstance(value, (str, Sequence))]
+        if lengths:
+            self.spend(sum(lengths) if operator == "+" else max(lengths) * _times(left, right))
+        elif operator in ("*", "**") and isinstance(left, int) and isinstance(right, int):
+            bits = left.bit_length() * abs(right) if operator == "**" else left.bit_length() + right.bit_length()
+            if bits > _LARGEST_BITS:
+                raise SecurityError("a number becomes too large")
+        return super().call_binop(context, operator, left, right)
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        written = list(pieces)
+        self.spend(sum(map(len, written)))
+        return "".join(written)
+
+    # --- filters
+    # ------------------------------------------------------------------------------------------------------
+
+    def _counted(self, run: _Run) -> Callable[..., Any]:
+        """A filter that counts what it takes and gives; what it would give one by one it gives at once."""
+
+        @wraps(run)
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self.measure([value for value in args if not isinstance(value, (Context, EvalContext, Sandbox))])
+            result = run(*args, **kwargs)
+            return self.measure(list(result) if isinstance(result, Iterator) else result)
+
+        return counted
+
+    def _join(self) -> Callable[..., str]:
+        @pass_eval_context
+        def join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+            values = list(value if attribute is None else map(make_attrgetter(self, attribute), value))
+            self.measure(values)
+            self.spend(len(values) * len(d))
+            text: str = do_join(context, values, d)
+            return text
+
+        return join
+
+    def _replace(self, text: Any, old: str, new: str) -> Any:
+        plain = text if isinstance(text, str) else str(self.measure(text))
+        self.spend(len(plain) + plain.count(old) * len(new))
+        return plain.replace(old, new)  # of escaped text, what it takes in is escaped
+
+    def _round(self, value: float, precision: int = 0) -> float:
+        if precision not in _PLACES:
+            raise SecurityError("a number is rounded to far too many places")
+        return round(value, precision)
+
+
+class _Counting(NodeTransformer):
+    """Puts counting into what a template says."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # named by jinja2 after its nodes
+        if node.recursive:
+            raise TemplateSyntaxError("a loop cannot call itself", node.lineno)
+        cost = 1 + sum(map(_size, [*node.body, *([node.test] if node.test else [])]))
+        values: Any = node.iter  # an expression, though jinja2 says no more than node
+        node.iter = self._asked("rounds", values, nodes.Const(cost, lineno=node.lineno))
+        return self.generic_visit(node)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802  # the same
+        """What stands there whatever the activity would be written once and for all, be it None: it is put off."""
+        node.nodes = [
+            part
+            if isinstance(part, (nodes.TemplateData, nodes.Name)) or next(part.find_all(nodes.Name), None)
+            else self._asked("measure", part)
+            for part in node.nodes
+        ]
+        return self.generic_visit(node)
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # the same
+        return self.generic_visit(self._asked("joined", *node.nodes))
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802  # the same
+        parts: list[nodes.Compare | nodes.Operand] = [node, *node.ops]
+        for part in parts:
+            if not isinstance(part.expr, nodes.Const):
+                part.expr = self._asked("measure", part.expr)
+        return self.generic_visit(node)
+
+    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802  # the same
+        if not isinstance(node.key, nodes.Const):
+            raise TemplateSyntaxError("a key in {braces} must be a text or a number", node.lineno)
+        return self.generic_visit(node)
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802  # the same
+        raise TemplateSyntaxError(
+            "a file of the profile takes only macros from another, with from … import", node.lineno
+        )
+
+    visit_Extends = visit_Include  # noqa: N815  # the same
+
+    def visit_Import(self, node: nodes.Import) -> nodes.Node:  # noqa: N802  # the same
+        if node.with_context:
+            raise TemplateSyntaxError("macros are taken without context", node.lineno)
+        return node
+
+    visit_FromImport = visit_Import  # noqa: N815  # the same
+
+    def _asked(self, name: str, *args: nodes.Expr) -> nodes.Call:
+        """Asks the sandbox to do something with what stands in the template."""
+        line = args[0].lineno
+        asked = nodes.EnvironmentAttribute(name, lineno=line)
+        call = nodes.Call(asked, list(args), [], None, None, lineno=line)
+        call.set_environment(self._sandbox)
+        return call
+
+
+def _size(node: nodes.Node) -> int:
+    return 1 + sum(1 for _ in node.find_all(nodes.Node))
+
+
+def _times(left: Any, right: Any) -> int:
+    return next((abs(value) for value in (left, right) if isinstance(value, int)), 1)
