@@ -3,25 +3,25 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code template pictures bench mutants rules clean
+.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template pictures bench rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
 	@echo "make test     install what the tests need and run them all"
 
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
 $(BIN)/python:
 	.ci/venv $(PYTHON) $(VENV)
 
-$(VENV)/.run: $(BIN)/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+# Only the locked versions, and only files that the lock knows.
+$(VENV)/.run: $(BIN)/python .ci/run.lock pyproject.toml
+	$(PIP) install --require-hashes --requirement .ci/run.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@
-
-$(VENV)/.bench: $(VENV)/.dev pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+$(VENV)/.%: .ci/%.lock $(VENV)/.run
+	$(PIP) install --require-hashes --requirement $<
 	@touch $@
 
 demo: $(VENV)/.run
@@ -32,12 +32,30 @@ test: $(VENV)/.dev
 	.ci/gnumeric
 	.ci/openxml $(VENV)/openxml
 	$(MAKE) check-code
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check-code: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Long runs of the tests that try random and hostile input, and of the fuzzers under tests/hostile.
+fuzz: $(VENV)/.dev $(VENV)/.fuzz
+	.ci/fuzz $(BIN)
+
+# .ci/*.lock as pyproject.toml has it now, with what still fits left alone; or with the newest of everything that it allows.
+lock: $(VENV)/.dev
+	.ci/lock $(BIN)
+lock-newest: $(VENV)/.dev
+	.ci/lock $(BIN) --upgrade
+
+# The oldest versions that pyproject.toml allows, and the tests of reading, checking and writing with them.
+lowest: $(VENV)/.dev
+	.ci/lowest $(PYTHON) $(VENV)
+
+# docs/licenses.md, made from what is installed.
+licenses: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.licenses > docs/licenses.md
 
 # The template that the repository carries, built anew.
 template: $(VENV)/.run
@@ -51,7 +69,7 @@ pictures: $(VENV)/.dev
 # How fast workbooks are checked and exported beside other programs, and followed in LibreOffice: docs/performance.md.
 # A quick look: make bench SIZES="1000". After a stop: make bench RESUME=--resume.
 SIZES ?= 1000 10000 50000
-bench: $(VENV)/.bench
+bench: $(VENV)/.dev $(VENV)/.bench
 	.ci/libreoffice
 	$(BIN)/python -m tests.bench.speed --sizes $(SIZES) $(RESUME)
 

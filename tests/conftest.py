@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from generator.own_lists import VARIABLE
+from generator.template.live import marks_made
 from tests.bench import openxml
+from tests.bench.fuzzing import LONG
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 USERS_FOLDERS = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
 """Environment variables by which programs find a user's folders."""
-OF_THE_USER = {name: os.environ[name] for name in USERS_FOLDERS if name in os.environ}
-"""What they are outside the tests, for pip, which has its settings and its cache there."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +33,15 @@ def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, str(folder))
         patch.delenv(VARIABLE, raising=False)
         yield folder
+
+
+# Long runs draw anew each time, and keep in .hypothesis what failed.
+settings.register_profile(
+    "fuzz", settings.get_profile("default"), max_examples=3000, deadline=None, derandomize=False, print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+if LONG:
+    settings.load_profile("fuzz")
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +80,12 @@ def excel(office: Office) -> Iterator[Engine]:
 
     with engine_over(office) as engine:
         yield engine
+
+
+@pytest.fixture
+def other_rules() -> Iterator[None]:
+    """For tests that put other rules into the program: no live marks of its own rules are taken meanwhile, nor of those
+    afterwards."""
+    marks_made.cache_clear()
+    yield
+    marks_made.cache_clear()

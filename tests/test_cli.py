@@ -19,21 +19,13 @@ from generator import cli
 from generator.catalog import load, versions
 from generator.cli import main
 from generator.run import checking as run_checking
+from tests.bench.commands import pars
 from tests.bench.documents import referee
 from tests.bench.markdown import workbook
 from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
 PARS = [sys.executable, "-m", "generator"]
-
-
-def pars(
-    *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    command, where = [*PARS, *map(str, arguments)], {**os.environ, **(env or {})}
-    return subprocess.run(
-        command, cwd=cwd, env=where, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
-    )
 
 
 def with_path() -> dict[str, str]:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from generator.catalog import load
+from tests.bench.commands import pars
 from tests.bench.markdown import workbook
-from tests.test_cli import pars
 
 ROWS = """
     ## Activities

@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import OF_THE_USER
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -20,12 +20,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel unpacked into it, as pip installs it."""
     wheels, target = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    env = {**os.environ, **OF_THE_USER}
-    build = [*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(CHECKOUT)]
-    subprocess.run(build, check=True, timeout=300, env=env)
+    make = [*pip, "wheel", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", str(wheels), str(CHECKOUT)]
+    subprocess.run(make, check=True, timeout=300)
     wheel = next(wheels.glob("pars_batch-*.whl"))
     subprocess.run(
-        [*pip, "install", "--no-deps", "--target", str(target), str(wheel)], check=True, timeout=300, env=env
+        [*pip, "install", "--no-deps", "--no-index", "--target", str(target), str(wheel)], check=True, timeout=300
     )
     return target
 
@@ -42,6 +41,37 @@ def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
         check=False,
         timeout=120,
     )
+
+
+def test_the_wheel_holds_the_program_and_nothing_else(installed: Path) -> None:
+    files = {path.relative_to(installed) for path in installed.rglob("*") if path.is_file()}
+    ours = {path for path in files if path.suffix not in {".pyc"} and path.parts[0] != "bin"}
+    assert {path.parts[0] for path in ours} == {
+        "generator", "addin", "macros", "workbook_templates", "pars_batch-0.1.0.dist-info",
+    }  # fmt: skip
+    listed = _tracked("generator", "addin", "macros", "workbook_templates")
+    assert {path for path in ours if not path.parts[0].endswith(".dist-info")} == listed
+    assert any(path.name == "LICENSE" for path in ours)
+
+
+def test_the_source_package_is_enough_to_build_from_and_test(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, check=True, timeout=300, cwd=CHECKOUT, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {Path(*Path(name).parts[1:]) for name in archive.getnames()}
+    assert names == _tracked() | {Path("PKG-INFO")}
+
+
+def _tracked(*folders: str) -> set[Path]:
+    """The files that belong to the project: those that git tracks, or would track."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *folders],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return {Path(line) for line in listed.splitlines()}
 
 
 def test_the_wheel_does_the_whole_way(installed: Path, tmp_path: Path) -> None:

@@ -106,7 +106,8 @@ def incoming(path: Path) -> Incoming:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # not by QName, which refuses a name whose prefix nobody declared; the parser itself does that, but only at the end
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _activities(path: Path) -> Iterator[etree._Element]:
@@ -185,4 +186,5 @@ def _declares(path: Path) -> Failure:
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    return (error.msg or "it ends too early").partition(", line")[0].strip().rstrip(".")
+    said = (error.msg or "it ends too early").partition(", line")[0]
+    return said.partition("\n")[0].strip().rstrip(".")  # further lines quote the file

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,12 +37,12 @@ def checked_marks(catalog: Catalog) -> Marks:
 
 
 @lru_cache(maxsize=4)
-def marks_digest(version: str, overlay: Path | None) -> str:
+def marks_digest(version: str, overlay: Path | None, lists: str) -> str:
     """Twelve characters that change with any formula, name or word of the live marks and with any validation, whatever
     boards a workbook has.
 
     Args:
-        version, overlay: of the catalog.
+        version, overlay, lists: of the catalog; `lists` is its hash, by which an organization's edits are seen.
     """
     catalog = load(version, overlay)
     return hashlib.sha256(repr((live_marks(catalog), allowed(catalog))).encode()).hexdigest()[:12]
@@ -57,6 +58,25 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
     Raises:
         BuildError: a formula does not fit into Excel's limits.
     """
+    return marks_made(_Content(repr(catalog), catalog), None if boards is None else tuple(boards))
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A catalog that is equal to every other one that says the same: a command loads it several times.
+
+    Attributes:
+        said: all that it says.
+    """
+
+    said: str
+    catalog: Catalog = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def marks_made(content: _Content, boards: tuple[str, ...] | None) -> Marks:
+    """Live marks, made once for what a catalog says. The rules themselves are the program's."""
+    catalog = content.catalog
     live = _rows(catalog)
     activities = live[ACTIVITIES]
     programs = [ProgramState(catalog, program, activities) for program in catalog.programs.values()]

@@ -56,7 +56,7 @@ class Origin:
         self.names = named_texts(package.tree(package.main))
         self.expected = Expected(catalog, self._boards(), self._live())
         said = {**self.stamp, **self.book.properties}
-        digest = marks_digest(catalog.version, catalog.overlay)
+        digest = marks_digest(catalog.version, catalog.overlay, catalog.hash)
         same_lists = said.get(CATALOG_HASH, catalog.hash) == catalog.hash
         self.exact = same_lists and said.get(MARKS_DIGEST, digest) == digest
 

@@ -27,6 +27,7 @@ from generator.failure import Failure
 from generator.run.setting_up_excel import set_up_template
 from generator.workbook.frames import Batch
 from tests.accme.templates import LEARNER, ONE_BOARD, WHOLE, Shape, filled, template
+from tests.bench.fuzzing import draws
 from tests.bench.libreoffice import Office
 from tests.exchange.batches import ABA, ACTIVITY, BOARD, LENT, MONEY, REMS, batch
 
@@ -330,7 +331,7 @@ def batches(draw: st.DrawFn) -> Batch:
     return batch(activities, moc, rems, support)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=batches(), headers=st.lists(st.sampled_from(_POOL), min_size=4, unique=True), each=st.booleans())
 def test_every_value_of_every_exported_row_is_in_a_cell_or_named(
     tmp_path_factory: pytest.TempPathFactory, data: Batch, headers: Sequence[str], each: bool

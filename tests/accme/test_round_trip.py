@@ -20,6 +20,7 @@ from generator.run.setting_up import SetUp, set_up
 from generator.workbook.frames import Batch, batch_in_memory
 from tests.accme.samples import DIALECTS, ORDER, TWO, Dialect, sample
 from tests.bench.documents import referee
+from tests.bench.fuzzing import draws
 
 DAY = dt.date(2026, 11, 26)
 Shape = list[tuple[str, str, str, tuple[tuple[str, str], ...], str]]
@@ -125,7 +126,7 @@ def test_a_path_with_our_own_prefixes_is_understood(tmp_path: Path) -> None:
         assert [element.text for element in sources.at_xpath(path).elements] == ["ABA", "ABIM"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=draws(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     order=st.permutations(ORDER),
     registration=st.permutations(("boardName", "mocPoints", "MOCCreditType", "CreditClaimDate")),

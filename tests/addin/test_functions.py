@@ -23,6 +23,7 @@ from generator.readiness.words import MISSING
 from generator.workbook.cells import Cell
 from tests.bench.excel import Engine
 from tests.bench.excel.com import ERROR_NUMBERS
+from tests.bench.fuzzing import draws
 from tests.rules.example_batches import example_rows
 
 NAMES = (
@@ -209,7 +210,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(name=st.sampled_from(NAMES), given=st.lists(anything, min_size=6, max_size=6))
 def test_no_argument_raises(name: str, given: list[Any]) -> None:
     function = getattr(functions, name)

@@ -18,6 +18,7 @@ from addin.build import build
 from addin.install import Computer, install, places, uninstall
 from generator.failure import Failure
 from tests.addin.olevba import VBA_Parser
+from tests.bench.fuzzing import draws
 
 VERSION = xlwings.__version__
 OTHERS = (
@@ -198,7 +199,7 @@ def test_installing_again_brings_it_up_to_date(computer: Computer, tmp_path: Pat
     assert everything(tmp_path) == before
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=draws(20), deadline=None)
 @given(
     lines=st.lists(
         st.tuples(st.sampled_from(["SHOW CONSOLE", "INTERPRETER_WIN", "udf modules"]), st.text("abc \\:é", max_size=8)),

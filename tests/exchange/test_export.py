@@ -17,6 +17,7 @@ from generator.exchange.render import Renderer
 from generator.failure import Failure
 from generator.workbook.cells import CellError
 from tests.bench.documents import referee
+from tests.bench.fuzzing import draws
 from tests.exchange.batches import ABA, BOARD, CATALOG, LENT, MONEY, REMS, Row, Xml, batch, written
 
 PROFILE = Path(CATALOG.file("profile/profile.toml")).parent
@@ -174,7 +175,7 @@ QUARTERS = st.integers(1, 400).map(lambda n: n / 4)
 NAMES = TEXTS.map(tidy).filter(lambda t: t and not set(t) & set("\ufffe\uffff"))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=draws(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     title=NAMES,
     description=NAMES,

@@ -59,6 +59,8 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a billion laughs": (lambda: LAUGHS + b"]><r>&k;</r>", "document type"),
     "a document type that never ends": (lambda: b"<!DOCTYPE r [" + b'<!ENTITY a "b">' * 200_000, "document type"),
     "an entity that nobody declared": (lambda: b"<r>" + ACTIVITY % b"&secret;" + b"</r>", "cannot be read as XML"),
+    "a prefix that nobody declared": (lambda: b"<a:r><a:activity/></a:r>", "cannot be read as XML, line 1: Namespace"),
+    "what the reader quotes of the file": (lambda: b"<r><![CDATA[x]\x1b</r>", "cannot be read as XML, line 1"),
     "nesting": (lambda: b"<r>" + NEST + b"<a>" * 300_000, "cannot be read as XML"),
     "nesting outside the activities": (lambda: b"<a>" * 300_000, "cannot be read as XML"),
     "two roots": (lambda: HEAD + b"<r/><r/>", "cannot be read as XML, line 2"),

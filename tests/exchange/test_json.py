@@ -6,8 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +31,8 @@ from generator.sample.faults import plant
 from generator.sample.write import write
 from generator.targets import JSON, check_upload
 from generator.workbook.frames import Batch, batch_in_memory
+from tests.bench.commands import pars
+from tests.bench.fuzzing import draws
 from tests.exchange.batches import ABA, ACTIVITY, BOARD, CATALOG, LENT, MONEY, REMS, Row, batch, finding
 from tests.exchange.json_of_xml import expected
 from tests.exchange.published_schema import closed, corrected, faults
@@ -259,7 +259,7 @@ TEXTS = st.lists(st.one_of(st.sampled_from(HARD), st.text(SIGNS, max_size=8)), m
 )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=draws(6), deadline=None)
 @given(texts=st.lists(TEXTS, min_size=12, max_size=12))
 def test_any_text_comes_out_as_it_is_in_the_xml(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("texts")
@@ -571,11 +571,6 @@ def test_no_cell_is_looked_for_in_a_file_for_web_services(tmp_path: Path) -> Non
     with pytest.raises(Failure, match=r"^out\.json is JSON for web services, and only upload files in XML"):
         earlier(tmp_path / "out.json")
     assert receipt_path(tmp_path / "out.json").is_file()
-
-
-def pars(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "generator", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120)
 
 
 @pytest.fixture(scope="module")

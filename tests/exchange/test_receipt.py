@@ -23,6 +23,7 @@ from generator.report.console import show_export
 from generator.report.receipt_words import held_back_words, older_file_words
 from generator.rules.findings import Finding, Severity
 from generator.workbook.frames import Batch
+from tests.bench.fuzzing import draws
 from tests.exchange.batches import ABA, BOARD, MONEY, Row, batch, finding
 
 INVALID, MISSING, ADVICE = Severity.INVALID, Severity.MISSING, Severity.ADVICE
@@ -307,7 +308,7 @@ def test_what_comes_before_the_upload(tmp_path: Path, changes: dict[str, str], l
 CELLS = st.sampled_from([None, "Yes", "No", "\u00a0", "CME-1", "cme-2"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(data=st.data())
 def test_no_row_disappears(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Rows read = exported + held back, on each sheet, whatever is filled in and found."""

@@ -15,6 +15,7 @@ from generator.exchange.delivery import deliver
 from generator.targets import JSON, XML
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from tests.bench.documents import has_accme, referee
+from tests.bench.fuzzing import draws
 from tests.exchange.batches import ABA, ACTIVITY, BOARD, CATALOG, Row, batch
 from tests.exchange.published_schema import closed, corrected, faults
 from tests.rules.example_batches import check
@@ -63,7 +64,7 @@ ACTIVITIES = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 @given(drawn=st.lists(ACTIVITIES, min_size=1, max_size=12))
 def test_a_checked_workbook_never_fails_at_export(
     drawn: list[tuple[Row, ...]], tmp_path_factory: pytest.TempPathFactory

@@ -32,6 +32,7 @@ from generator.report.updates import change_words, effect_words, summary_lines
 from generator.rules.findings import Severity
 from generator.workbook.cells import Cell
 from generator.workbook.frames import Batch
+from tests.bench.fuzzing import draws
 from tests.bench.markdown import batch as table
 from tests.exchange.batches import ABA, BOARD, CATALOG, LENT, MONEY, REMS, Row, Xml, batch, finding
 from tests.exchange.test_export import FULL
@@ -366,7 +367,7 @@ EDITS: dict[str, tuple[Cell, str]] = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(count=st.integers(1, 5), at=st.integers(0, 4), column=st.sampled_from(sorted(EDITS)), order=st.randoms())
 @example(count=1, at=0, column="moc_deadline", order=None)
 def test_all_is_unchanged_and_one_changed_cell_is_one_update(
@@ -600,7 +601,7 @@ def test_earlier_files_that_cannot_be_used(tmp_path: Path, content: str, words_o
         compared(BEFORE, [tmp_path / "earlier.xml"])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=draws(15), deadline=None)
 @given(data=st.data())
 def test_every_row_is_exported_held_back_or_left_out(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

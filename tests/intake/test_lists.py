@@ -16,6 +16,7 @@ from generator.failure import Failure
 from generator.intake.lists import ListOptions, read_list
 from generator.upkeep.upgraded import Fate
 from generator.workbook.cells import Cell, CellError
+from tests.bench.fuzzing import draws
 from tests.intake.lists import as_csv, at, brought, cells, column, told
 
 DAY = dt.date(2026, 3, 15)
@@ -357,7 +358,7 @@ CELLS = st.sampled_from([
     title=st.booleans(),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_cell_of_a_list_is_told_exactly_once(
     headers: list[str], rows: list[list[str]], title: bool, delimiter: str, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from lxml import etree
 from generator.exchange.incoming import local
 from generator.intake.xml_activities import read_xml
 from generator.intake.xml_places import SAYS
+from tests.bench.fuzzing import draws
 from tests.intake.test_foreign_xml import texts
 from tests.intake.test_round_trip import sent
 from tests.second_reading.valid import valid_batch
@@ -69,7 +70,7 @@ def understood(activity: etree._Element) -> Counter[str]:
     return found
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=draws(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9))
 def test_every_text_is_told_once(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

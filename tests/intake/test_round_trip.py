@@ -24,6 +24,7 @@ from generator.upkeep.upgraded import Fate
 from generator.workbook.cells import Cell, text_of
 from generator.workbook.frames import batch_in_memory
 from generator.workbook.read import read
+from tests.bench.fuzzing import draws
 from tests.second_reading.valid import valid_batch
 from tests.workbook.filled import catalog_of
 
@@ -51,7 +52,7 @@ HasStateContentTags = "Ja/Nein"
 """
 BIG = settings(
     deadline=None,
-    max_examples=8,
+    max_examples=draws(8),
     phases=(Phase.reuse, Phase.generate),  # an example is forty activities: a smaller one would not tell more
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -27,6 +27,7 @@ from generator.workbook.frames import batch_in_memory
 from generator.workbook.own_sheets import START
 from generator.workbook.settings import DATES_AS_TEXT, DAY_FIRST, MONTH_FIRST, TODAY
 from tests.bench.boundary_rows import boundary_rows
+from tests.bench.fuzzing import draws
 from tests.bench.gnumeric import recalculated
 from tests.bench.libreoffice import Office, column_letter
 from tests.bench.random_rows import NBSP, random_rows
@@ -36,7 +37,7 @@ from tests.live.wanted import Python
 
 DAY = dt.date(2026, 7, 1)
 SIZE = 120
-DRAWS, DRAWS_OF_BOTH = 3, 3
+DRAWS, DRAWS_OF_BOTH = draws(3), draws(3)
 """Workbooks for LibreOffice and the check alone, and for Gnumeric too."""
 ALONE: list[Cell] = [" ", f"{NBSP}\u200b ", "x", 0.0, CellError("#N/A"), "\t", "\n "]
 """Cells that stand alone in their row: some of these rows look empty, the others are not."""

@@ -22,6 +22,7 @@ from tests.rules.example_batches import example_rows
 TODAY = dt.date(2026, 7, 1)
 
 
+@pytest.mark.usefixtures("other_rules")
 def test_mips_that_a_rule_holds_back(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Low credits keep MIPS back here; the catalog is a copy, since rules are gathered once for each."""
     advice = mips.rules

@@ -19,10 +19,11 @@ from generator.exchange.delivery import deliver
 from generator.report import catalogs, console
 from generator.rules.findings import Finding, Severity
 from generator.run.checking import check_batch
+from tests.bench.commands import pars
 from tests.bench.markdown import workbook
 from tests.exchange.batches import ABA, BOARD, batch, finding
 from tests.sample.batches import DAYS
-from tests.test_cli import PARS, pars
+from tests.test_cli import PARS
 from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
@@ -58,21 +59,25 @@ def test_every_title_in_every_encoding(tmp_path: Path, encoding: str) -> None:
         command = [*PARS, *map(str, arguments)]
         return subprocess.run(command, env=env, capture_output=True, encoding=encoding, errors="replace", check=False)
 
+    def same(*arguments: object) -> subprocess.CompletedProcess[str]:
+        return pars(*arguments, encoding=encoding)
+
     done = run("check", path)
+    assert done.stdout == same("check", path).stdout
     assert (done.returncode, done.stderr) == (1, "")
     assert all(f"CME-{n}" in done.stdout for n in range(3))
     assert "3 activities" in done.stdout
     assert ("β-Blockers" in done.stdout) == (encoding == "utf-8")
-    done = run("export", path, "-o", tmp_path / "β.xml")
+    done = same("export", path, "-o", tmp_path / "β.xml")
     assert (done.returncode, done.stderr) == (1, "")
     assert "Receipt: " in done.stdout
     checks = (("check", path, "--summary"), ("check", path, "--json"))
     others = (("rules",), ("catalog", "show"), ("catalog", "list"), *checks)
     for command in others:
-        done = run(*command)
+        done = same(*command)
         assert done.returncode in {0, 1}, done.stderr
         assert done.stderr == ""
-    assert run("check", tmp_path / "漢.xlsx").returncode == 2
+    assert same("check", tmp_path / "漢.xlsx").returncode == 2
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ from generator.catalog import Catalog, load
 from generator.rules.findings import Severity
 from generator.sample.activities import Row, _Sample, rows
 from generator.workbook.cells import text_of
+from tests.bench.fuzzing import draws
 from tests.sample.batches import DAYS, findings, grave
 
 CATALOG = load()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=draws(30), deadline=None)
 @given(seed=st.integers(), activities=st.integers(1, 80), today=st.sampled_from(DAYS))
 def test_nothing_is_invalid_or_missing_on_any_day(seed: int, activities: int, today: dt.date) -> None:
     sample = rows(CATALOG, activities, seed)

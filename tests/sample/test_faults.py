@@ -12,6 +12,7 @@ from generator.rules.findings import Severity
 from generator.rules.registry import registry
 from generator.sample.activities import rows
 from generator.sample.faults import Fault, plant
+from tests.bench.fuzzing import draws
 from tests.sample.batches import DAYS, advice, findings, grave
 
 CATALOG = load()
@@ -38,13 +39,13 @@ def _plants_exactly(catalog: Catalog, activities: int, faults: int, seed: int, t
     return planted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=draws(30), deadline=None)
 @given(seed=st.integers(), activities=st.integers(1, 60), share=st.floats(0, 1), today=st.sampled_from(DAYS))
 def test_the_check_finds_exactly_the_planted_faults(seed: int, activities: int, share: float, today: dt.date) -> None:
     _plants_exactly(CATALOG, activities, round(activities * share), seed, today)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=draws(15), deadline=None)
 @given(seed=st.integers(), activities=st.integers(5, 40), today=st.sampled_from(DAYS))
 def test_several_faults_of_an_activity_do_not_meet(seed: int, activities: int, today: dt.date) -> None:
     _plants_exactly(CATALOG, activities, activities * 2, seed, today)

@@ -81,6 +81,7 @@ def no_examples() -> tuple[Example, Example]:
     return {}, {}
 
 
+@pytest.mark.usefixtures("other_rules")
 @pytest.mark.parametrize("kind", RULES)
 def test_what_only_the_day_tells_is_nothing_that_programs_and_other_sheets_look_at(
     kind: str, monkeypatch: pytest.MonkeyPatch

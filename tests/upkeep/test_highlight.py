@@ -16,8 +16,8 @@ from generator.run.checking import checked
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
 from generator.upkeep.highlight import highlight
 from generator.workbook.own_sheets import FINDINGS, FINDINGS_COLUMNS, MOST_FINDINGS
+from tests.bench.commands import pars
 from tests.bench.libreoffice import Office
-from tests.test_cli import pars
 from tests.upkeep.closed import ACTIVITIES, MOC, by_openpyxl, catalog, edited, live, parts, write
 
 TODAY = dt.date(2026, 3, 31)

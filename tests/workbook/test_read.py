@@ -27,6 +27,7 @@ from generator.workbook.cells import Cell, CellError, Uncalculated, number_of, t
 from generator.workbook.days import DayCount
 from generator.workbook.read import read
 from generator.workbook.scan import CellXml, SheetXml
+from tests.bench.fuzzing import draws
 from tests.workbook.filled import (
     ROWS,
     bare,
@@ -630,7 +631,9 @@ CELLS = st.one_of(st.none(), TEXTS, NUMBERS, st.booleans(), DAYS, TEXTS.map(lamb
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=draws(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=6))
 def test_random_cells_come_back_the_same(rows: list[tuple[Any, ...]], tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ from generator.template.formulas.decision import (
 from generator.template.formulas.facts import SureCompare, SureMultipleOf
 from generator.template.formulas.names import Names
 from generator.workbook.frames import batch_in_memory
+from tests.bench.fuzzing import draws
 from tests.bench.random_rows import random_rows
 
 CATALOG = load()
@@ -138,7 +139,7 @@ def random_condition(chance: random.Random, pool: list[Bool]) -> Bool:
     return chance.choice([one, one & other, one | other, ~one, ~(one | other) & chance.choice(pool), one & ~other])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=draws(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.integers(0, 2**32))
 def test_the_first_case_that_holds_gives_its_mark_and_absent_numbers_are_not_compared(draw: int) -> None:
     chance = random.Random(draw)

@@ -17,6 +17,7 @@ from generator.rules.tables import Rows, Tables
 from generator.template.formulas.facts import Untouched, learned, questions, under
 from generator.workbook.cells import serial
 from generator.workbook.frames import batch_in_memory
+from tests.bench.fuzzing import draws
 from tests.bench.random_rows import random_rows
 
 CATALOG = load()
@@ -41,7 +42,7 @@ def on(rows: Rows, when: Bool) -> list[bool]:
     return [bool(held) for held in when.evaluate(rows)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=draws(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_condition_says_the_same_under_facts_that_are_true(data: st.DataObject) -> None:
     sheets = tables(data.draw(st.integers(0, 2**32)))
