@@ -125,9 +125,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The value itself, once what is in it was counted."""
         if isinstance(value, (str, range)):
             self.spend(len(value))
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             self.measure([*value.keys(), *value.values()])
-        elif isinstance(value, (Sequence, set, frozenset)):
+        elif isinstance(value, (list, tuple, set, frozenset)):
             for inner in value:
                 self.spend(_AN_ITEM)
                 self.measure(inner)
@@ -140,8 +140,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def rounds(self, values: Iterable[Any], cost: int) -> Iterable[Any]:
         """What a loop goes through, once its rounds were counted."""
-        several = values if isinstance(values, (Sequence, Mapping, range)) else list(values)
-        self.spend(len(several) * cost)
+        several = values if isinstance(values, (tuple, list, range, str, dict)) else list(values)
+        if several:
+            self.spend(len(several) * cost)
         return several
 
     def joined(self, *values: Any) -> str:
@@ -187,9 +188,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Nothing stands in for the methods that fill in texts; `is_safe_attribute` refuses them."""
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        owner = getattr(obj, "__self__", "")
+        if owner is self:  # what `_Counting` put there
+            return obj(*args)
         if isinstance(obj, (Macro, BlockReference)):
             self.spend(self._steps)
-        self.measure(getattr(obj, "__self__", ""))
+        self.measure(owner)
         self.measure([*args, *kwargs.values()])
         if type(obj) is Macro:  # the template's own, which needs no further look
             return obj(context.eval_ctx, *args, **kwargs)

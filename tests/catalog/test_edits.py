@@ -25,7 +25,7 @@ EVERY = 12
 """Of so many catalogs that are taken, one becomes a template too, which takes longest."""
 WITHOUT_LINE = re.compile(
     r"(is|are) missing|has no (text|number|column)|No catalog|exactly one|is offered, but"
-    r"|does not fit its own schema|is no XML Schema|must be (true|a text)|more columns of the"
+    r"|does not fit its own schema|is no XML Schema|must be (true|a text)|more columns of the|offers no value"
 )
 """What is said of something that stands in no line, or in several."""
 OWN_FILES = {
