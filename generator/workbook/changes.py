@@ -131,7 +131,7 @@ class Changes:
         child_or_new(self.tree(self.package.main), "calcPr").set("fullCalcOnLoad", "1")
 
     def data(self) -> bytes:
-        """The bytes of the changed workbook."""
+        """The bytes of the changed workbook. Raises Failure when a part that stays is damaged."""
         target = io.BytesIO()
         with (
             zipfile.ZipFile(io.BytesIO(self.package.data)) as old,
@@ -140,7 +140,7 @@ class Changes:
             parts = {name.lower(): _bytes(tree) for name, tree in self._trees.items()}
             for entry in old.infolist():
                 name = entry.filename.replace("\\", "/").lstrip("/").lower()
-                data = parts.pop(name) if name in parts else old.read(entry)
+                data = parts.pop(name) if name in parts else self.package.read(name)
                 same = zipfile.ZipInfo(entry.filename, entry.date_time)
                 same.compress_type = entry.compress_type
                 same.external_attr, same.create_system = entry.external_attr, entry.create_system

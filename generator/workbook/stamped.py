@@ -14,6 +14,8 @@ from generator.workbook.own_sheets import CATALOG_HASH, CATALOG_VERSION, PREFIX
 
 MOST_AREAS = 200
 """Practice area columns of one workbook."""
+LONGEST_VERSION = 40
+"""Characters of the name of a catalog version; a longer one is none."""
 
 LoadCatalog = Callable[[str, int | None], Catalog]
 """Takes the version and the number of practice areas of a MOC row, None for the catalog's own; raises Failure for an
@@ -37,7 +39,7 @@ def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalo
         Failure: no stamp, or an unknown version.
     """
     version = stamp.get(CATALOG_VERSION, "")
-    if not version:
+    if not version or len(version) > LONGEST_VERSION:
         raise Failure(
             f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars "
             "template)."

@@ -146,7 +146,7 @@ def _shared() -> Iterator[Case]:
         return with_cell("E3", f'<c r="E3" t="s"><v>{index}</v></c>', parts=shared())
 
     for index in ("-1", "99999999", "9" * 30, "9" * 5_000, "x", "1.0", "\u0664"):
-        yield case(f"shared: {index[:12]}", lambda i=index: at(i), DAMAGED)
+        yield case(f"shared: {index[:12]} of {len(index)} signs", lambda i=index: at(i), DAMAGED)
     for count in ("4294967295", "-1", "x", "0"):
         yield case(
             f"shared: counts {count}",
