@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code template pictures benchmark rules clean
+.PHONY: help demo test check-code template pictures bench rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -18,6 +18,10 @@ $(VENV)/.run: $(BIN)/python pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@touch $@
 
 demo: $(VENV)/.run
@@ -44,10 +48,12 @@ pictures: $(VENV)/.dev
 	.ci/libreoffice
 	$(BIN)/python -m tests.bench.pictures docs/pictures
 
-# How long workbooks of several sizes take, in LibreOffice and on the command line.
-benchmark: $(VENV)/.dev
+# How fast workbooks are checked and exported beside other programs, and followed in LibreOffice: docs/performance.md.
+# A quick look: make bench SIZES="1000". After a stop: make bench RESUME=--resume.
+SIZES ?= 1000 10000 50000
+bench: $(VENV)/.bench
 	.ci/libreoffice
-	$(BIN)/python -m tests.bench.benchmark
+	$(BIN)/python -m tests.bench.speed --sizes $(SIZES) $(RESUME)
 
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from generator.exchange.receipt import receipt_path
 from generator.failure import Failure
+from generator.kept import keep
 from generator.own_lists import configuration_folder
-from generator.whole_file import whole_file
 
 EXPORTS = "exports.json"
 """The file in the user's configuration folder that says it."""
@@ -33,11 +33,8 @@ def remember(workbook: str, receipt: Path) -> None:
     receipts.pop(workbook, None)
     receipts[workbook] = str(receipt)
     with suppress(OSError, Failure):
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(_file(), replace=True) as part:
-            part.write_text(
-                json.dumps(dict(list(receipts.items())[-_MOST:]), indent=1), encoding="utf-8", errors="backslashreplace"
-            )
+        text = json.dumps(dict(list(receipts.items())[-_MOST:]), indent=1)
+        keep(_file(), text.encode(errors="backslashreplace"))
 
 
 def find(workbook: str, path: Path | None) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import Catalog
+from generator.locks import is_users
 from generator.report.printable import printable
 from generator.report.receipt_words import held_back_words, older_file_words, plain_words
 from generator.report.rule_book import rule_book
-from generator.whole_file import whole_file
+from generator.whole_file import cannot_be_written, write_whole
 
 Show = Callable[[str, str], Path]
 """Takes a file name and a page, shows it and gives its path."""
@@ -32,19 +34,34 @@ th { color: #1f4e5f; } .quiet { color: #595959; } code { font-size: .9em; }
 
 
 FOLDER = Path(tempfile.gettempdir()) / "pars-batch"
-"""Where pages lie while a browser shows them."""
+"""Where pages lie while a browser shows them, unless somebody else made it."""
 
 
 def show(name: str, page: str) -> Path:
     """Writes the page into the user's folder for passing files and opens it in the browser. Raises Failure when it
     cannot be written."""
-    with suppress(OSError):
-        FOLDER.mkdir(mode=0o700, exist_ok=True)
-    path = FOLDER / name
-    with whole_file(path, replace=True) as part:
-        part.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
+    path = _folder() / name
+    write_whole(path, page.encode(errors="backslashreplace"), replace=True, private=True)
     webbrowser.open(path.as_uri())
     return path
+
+
+def _folder() -> Path:
+    """The folder for pages; a new one where others may look into the usual one, since all users may make folders there.
+
+    Raises:
+        Failure: there can be none.
+    """
+    try:
+        with suppress(FileExistsError):
+            FOLDER.mkdir(mode=0o700)
+        state = FOLDER.lstat()
+        if stat.S_ISDIR(state.st_mode) and is_users(FOLDER):
+            FOLDER.chmod(0o700)
+            return FOLDER
+        return Path(tempfile.mkdtemp(prefix=f"{FOLDER.name}-"))
+    except OSError as error:
+        raise cannot_be_written(FOLDER, error) from error
 
 
 def receipt_page(receipt: Mapping[str, Any]) -> str:
@@ -58,10 +75,10 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
         else "Nothing was written: every activity is held back."
     )
     if older := older_file_words(receipt):
-        written += f" {escape(older)}"
+        written += f" {_shown(older)}"
     parts = [
         _before(receipt["before_upload"]),
-        f"<p>From {escape(receipt['input']['name'])}, checked with catalog {escape(receipt['catalog']['version'])}. "
+        f"<p>From {_shown(receipt['input']['name'])}, checked with catalog {_shown(receipt['catalog']['version'])}. "
         f"{written}</p>",
         _table(
             "In the file",
@@ -99,9 +116,9 @@ def receipt_page(receipt: Mapping[str, Any]) -> str:
         _to_do(receipt["after_upload"]),
     ]
     if plain := plain_words(receipt):
-        parts.append(f"<p>{escape(plain)}</p>")
+        parts.append(f"<p>{_shown(plain)}</p>")
     if receipt["output"]:
-        parts.append(f'<p class="quiet">SHA-256 of {escape(name)}: <code>{receipt["output"]["sha256"]}</code></p>')
+        parts.append(f'<p class="quiet">SHA-256 of {_shown(name)}: <code>{receipt["output"]["sha256"]}</code></p>')
     return _page(f"Receipt of {name}", parts)
 
 
@@ -113,7 +130,7 @@ def rule_book_page(catalog: Catalog) -> str:
 
 def _line_of_markdown(line: str) -> str:
     """A line of the little Markdown that the rule book uses."""
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", escape(line)))
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", _shown(line)))
     if line.startswith("## "):
         return f"<h2>{text.removeprefix('## ')}</h2>"
     if line.startswith("- "):
@@ -124,7 +141,7 @@ def _line_of_markdown(line: str) -> str:
 
 def _before(lines: Sequence[str]) -> str:
     """What has to be done once before the first upload."""
-    return f'<div class="first">{"".join(f"<p>{escape(line)}</p>" for line in lines)}</div>' if lines else ""
+    return f'<div class="first">{"".join(f"<p>{_shown(line)}</p>" for line in lines)}</div>' if lines else ""
 
 
 def _to_do(activities: Sequence[Mapping[str, Any]]) -> str:
@@ -132,20 +149,25 @@ def _to_do(activities: Sequence[Mapping[str, Any]]) -> str:
     body = []
     for activity in activities:
         name = " – ".join(filter(None, (activity["activity_id"], activity["title"]))) or f"Row {activity['row']}"
-        boxes = "".join(f"<li>☐ {escape(line)}</li>" for line in activity["do"])
-        body.append(f'<p><b>{escape(printable(name))}</b></p><ul class="to-do">{boxes}</ul>')
+        boxes = "".join(f"<li>☐ {_shown(line)}</li>" for line in activity["do"])
+        body.append(f'<p><b>{_shown(name)}</b></p><ul class="to-do">{boxes}</ul>')
     return f"<h2>After the upload, in PARS</h2>{''.join(body)}" if body else ""
 
 
 def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    body = "".join(f"<tr>{''.join(f'<td>{escape(printable(str(cell)))}</td>' for cell in row)}</tr>" for row in rows)
-    head = "".join(f"<th>{escape(header)}</th>" for header in headers)
-    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>" if body else ""
+    body = "".join(f"<tr>{''.join(f'<td>{_shown(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f"<th>{_shown(header)}</th>" for header in headers)
+    return f"<h2>{_shown(title)}</h2><table><tr>{head}</tr>{body}</table>" if body else ""
+
+
+def _shown(text: str) -> str:
+    """A text of a file in a page: as it is, but for what would change how others are shown."""
+    return escape(printable(text))
 
 
 def _page(title: str, parts: Iterable[str]) -> str:
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{_shown(title)}</title>'
         f"<style>{_STYLE}</style></head>"
-        f"<body><h1>{escape(title)}</h1>{''.join(parts)}</body></html>\n"
+        f"<body><h1>{_shown(title)}</h1>{''.join(parts)}</body></html>\n"
     )

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-
 from generator.catalog import Catalog
 from generator.exchange.receipt import receipt_path
 from generator.failure import Failure
-from generator.report import as_json, console
+from generator.report import as_json, console, json_text
+from generator.report.terminal import plain_console
 from generator.rules.check import counts
 from generator.rules.findings import Severity
 from generator.run.checking import Checked, checked
@@ -78,9 +77,9 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
 def _report(result: Checked, as_text: Path, for_programs: Path) -> None:
     """The findings for people and for programs."""
     text = io.StringIO()
-    console.show(Console(file=text, width=_WIDTH), result.batch, result.findings, result.readiness)
+    console.show(plain_console(text, width=_WIDTH), result.batch, result.findings, result.readiness)
     write_whole(as_text, text.getvalue().encode(errors="backslashreplace"), replace=True)
-    report = as_json.dump(as_json.check_result(result.batch, result.findings, result.readiness))
+    report = json_text.dump(as_json.check_result(result.batch, result.findings, result.readiness))
     write_whole(for_programs, f"{report}\n".encode(errors="backslashreplace"), replace=True)
 
 

@@ -1,16 +1,26 @@
-"""The log of what nobody foresaw, for the command line and the ribbon alike. Only its user can read it."""
+"""The log of what nobody foresaw, for the command line and the ribbon alike. Only its user can read it, and nothing of
+a workbook is in it: of what went wrong it keeps the kind and the places in the program, not the words, which may quote
+cells."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import platform
+import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+_COMMAND = re.compile(r"[a-z]+")
+_OPTION = re.compile(r"--?[a-z][a-z-]*")
+_ENDINGS = {".xlsx", ".xlsm", ".xlam", ".xml", ".json", ".csv", ".tsv", ".txt", ".zip"}
+_PANIC = re.compile(r"panicked at (\S+\.rs:\d+:\d+)")
+"""Where in its source a library in Rust gave up."""
 
 
 def unforeseen(error: BaseException) -> bool:
@@ -18,19 +28,32 @@ def unforeseen(error: BaseException) -> bool:
     return not isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit))
 
 
+def command_words(arguments: Sequence[str]) -> str:
+    """A command without what the user named, which may be values of a workbook: export ….xlsx -o ….xml --only …"""
+    words, options = [], False
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        options = options or not _COMMAND.fullmatch(argument)
+        if _OPTION.fullmatch(name):
+            words.append(f"{name}={_without_name(value)}" if value else name)
+        else:
+            words.append(_without_name(argument) if options else argument)
+    return " ".join(words)
+
+
 def write_log(doing: str, error: BaseException, *, heard: str = "") -> Path | None:
     """Adds what went wrong to today's log file and gives its path; None when no folder takes it.
 
     Args:
-        doing: what was done, with the versions at work.
-        error: what went wrong. Its text may quote cells, so nobody else may read the file.
-        heard: what libraries said on the console meanwhile.
+        doing: what was done, with the versions at work, and nothing of a workbook.
+        error: what went wrong.
+        heard: what libraries said on the console meanwhile; only places in their source are kept.
     """
     now = dt.datetime.now()
     lines = [
         f"{now:%Y-%m-%d %H:%M:%S} {doing}, Python {platform.python_version()}, {platform.platform()}",
-        *(text.rstrip("\n") for text in traceback.format_exception(error)),
-        *([heard.rstrip()] if heard.strip() else []),
+        *_story(error),
+        *(f"A library panicked at {place}" for place in dict.fromkeys(_PANIC.findall(heard))),
     ]
     data = ("\n".join(lines) + "\n").encode(errors="backslashreplace")
     for place in (_in_own_folder, _in_shared_folder):
@@ -40,6 +63,28 @@ def write_log(doing: str, error: BaseException, *, heard: str = "") -> Path | No
                 log.write(data)
             return path
     return None
+
+
+def _without_name(argument: str) -> str:
+    ending = Path(argument).suffix.lower()
+    return f"…{ending}" if ending in _ENDINGS else "…"
+
+
+def _story(error: BaseException) -> Iterator[str]:
+    """The kinds of an exception and of those that it came from, the first one first, each with its places."""
+    chain: list[BaseException] = []
+    earlier: BaseException | None = error
+    while earlier is not None and earlier not in chain:
+        chain.append(earlier)
+        earlier = earlier.__cause__ or (None if earlier.__suppress_context__ else earlier.__context__)
+    for one in reversed(chain):
+        yield "Traceback (most recent call last):"
+        yield from (line.rstrip("\n") for line in traceback.format_tb(one.__traceback__))
+        number = f" {errno.errorcode.get(one.errno or 0, one.errno)}" if isinstance(one, OSError) else ""
+        yield f"{type(one).__module__}.{type(one).__qualname__}{number}"
+        if isinstance(one, BaseExceptionGroup):
+            for part in one.exceptions:
+                yield from _story(part)
 
 
 def log_folder(
@@ -62,6 +107,8 @@ def _in_own_folder(name: str) -> tuple[Path, int]:
     except RuntimeError as error:  # a user without a home
         raise OSError(str(error)) from error
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.chmod(0o700)  # one of an earlier version may be open to all
     path = folder / f"{name}.log"
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
     if hasattr(os, "fchmod"):

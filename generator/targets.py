@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,7 +27,8 @@ from generator.workbook.seal import copy_of, seal_of
 NeverReplaced = Callable[[Path], str | None]
 """Why an existing file is not replaced, as the rest of a sentence that begins with its name; None when it may be."""
 
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\..*)?", re.IGNORECASE)
+"""Names that Windows takes for devices. No system may write them, since files are passed on."""
 _HEAD = 4096
 XML, JSON, ACCME_EXCEL = "xml", "json", "accme-excel"
 """The formats of an upload file; the first two are also what its name ends in."""
@@ -189,6 +191,8 @@ def _usable(target: Path, example: str, ending: str | None = None) -> None:
         raise Failure(f"{target} is a link; give the name of the file itself.")
     if target.exists() and not target.is_file():
         raise Failure(f"{target} is not an ordinary file; give the name of one, as in {example}.")
+    if sys.platform == "win32" and ":" in target.name:
+        raise Failure(f"Windows takes no colon in the name of a file; give another name, as in {example}.")
     if _DEVICE.fullmatch(target.name):
         raise Failure(f"Windows takes {target.name} for a device; give another name, as in {example}.")
     if ending and target.suffix.lower() != ending:

@@ -4,78 +4,90 @@ from __future__ import annotations
 
 import errno
 import os
-import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 
+from generator import locks
 from generator.failure import Failure
+from generator.moves import PART, Move, end_moves, move_to, noted
 
 PATIENCE = 10.0
-"""Seconds after which an untouched lock is one of a killed run: a lock is held for moves only, which take no time."""
-_SWEPT_AFTER = 3600.0
-"""Seconds after which a file beside a target is one of a killed run."""
-_PART = re.compile(r"\..+-[0-9a-f]{8}\.part")
-_LONGEST_STEM = 40
+"""Seconds that files are waited for which another run is moving to their places, which takes no time."""
+_LEFT_AFTER = 3600.0
+"""Seconds after which a file beside a target is one of a killed run, where locks do not say it."""
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _RETRY = 0.02
+_BEING_DELETED = 0.5 if sys.platform == "win32" else 0.0
+"""Seconds that it takes at most until a file is gone."""
+_HERE = locks.COMPUTER.encode()
 
 
 @contextmanager
-def whole_file(target: Path, *, replace: bool = False) -> Iterator[Path]:
+def whole_file(target: Path, *, replace: bool = False, private: bool = False) -> Iterator[Path]:
     """Gives the path of an empty file beside `target`, which takes the target's place when the block ends without an
     exception.
 
     An existing target stays as it is until then, and when anything fails; the file beside it is always gone afterwards.
+    When the program is killed, the next one that writes into the folder takes it away.
 
     Args:
         target: the file.
         replace: whether an existing file may be replaced.
+        private: nobody else may read it.
 
     Raises:
         Failure: the folder does not exist, the file exists and is not to be replaced, or it cannot be written.
     """
-    with whole_files([target], replace=replace) as (part,):
+    with whole_files([target], replace=replace, private=private) as (part,):
         yield part
 
 
 @contextmanager
-def whole_files(targets: Sequence[Path], *, replace: bool = False) -> Iterator[tuple[Path, ...]]:
+def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool = False) -> Iterator[tuple[Path, ...]]:
     """Like `whole_file` for files of one folder that belong together: a file, and what tells of it (its receipt, say).
 
-    All take their places, or none. What told of the old file is taken away first and comes last, so that even after a
-    power cut nothing old is beside a new file. Of two programs that write the same files at once, one comes wholly
-    after the other.
+    All take their places, or none; of a program that was killed meanwhile, the next one that writes into the folder
+    ends it. What told of the old file is taken away first and comes last, so that even after a power cut nothing old
+    is beside a new file. Of two programs that write the same files at once, one comes wholly after the other.
 
     Raises:
         Failure: as `whole_file`.
     """
+    if all(PART.fullmatch(target.name) for target in targets):
+        yield tuple(targets)  # they wait beside their places already, and whoever made them holds them
+        return
     folder = targets[0].absolute().parent
     _refuse(targets, replace=replace)
-    _sweep(folder)
-    parts = tuple(_beside(target) for target in targets)
+    moves = [move_to(target) for target in targets]
+    parts = tuple(move.part for move in moves)
+    held: list[int] = []
     try:
-        for part in parts:
-            part.open("xb").close()
+        with _locked(folder):  # or else another run might take for left what is not held yet
+            _sweep(folder)
+            for part in parts:
+                held.append(locks.create(part, 0o600 if private else 0o666))
         yield parts
-        for part in parts:
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
+        for file in held:
+            os.fsync(file)
         with _locked(folder):
             _refuse(targets, replace=replace)
-            _move(parts, targets, replace=replace)
+            _let_go(held)  # Windows moves no open file; nobody sweeps while the folder is locked
+            with noted(folder, moves):
+                _move(moves, replace=replace)
     except OSError as error:
-        raise cannot_be_written(_about(error, parts, targets), error) from error
+        raise cannot_be_written(_about(error, moves), error) from error
     finally:
+        _let_go(held)
         for part in parts:
             part.unlink(missing_ok=True)
 
 
-def write_whole(target: Path, data: bytes, *, replace: bool = False) -> None:
+def write_whole(target: Path, data: bytes, *, replace: bool = False, private: bool = False) -> None:
     """Writes `data` to `target`; see `whole_file`."""
-    with whole_file(target, replace=replace) as part:
+    with whole_file(target, replace=replace, private=private) as part:
         part.write_bytes(data)
 
 
@@ -87,8 +99,16 @@ def refuse_existing(target: Path) -> None:
 
 def cannot_be_written(target: Path, error: OSError) -> Failure:
     """What to say when the operating system refuses a file."""
-    way_out = "free some space there" if error.errno in _NO_ROOM else "close it if another program has it open"
-    return Failure(f"{target} cannot be written ({error.strerror or error}); {way_out}, or choose another place.")
+    folder = target.absolute().parent
+    if error.errno in _NO_ROOM:
+        way_out = "free some space there, or choose another place"
+    elif error.errno == errno.ENAMETOOLONG:
+        way_out = "give a shorter name"
+    elif error.errno == errno.EROFS or (isinstance(error, PermissionError) and not os.access(folder, os.W_OK)):
+        way_out = "choose a folder that you may write into"
+    else:
+        way_out = "close it if another program has it open, or choose another place"
+    return Failure(f"{target} cannot be written ({error.strerror or error}); {way_out}.")
 
 
 def lock_of(folder: Path) -> Path:
@@ -112,54 +132,57 @@ def _refuse(targets: Sequence[Path], *, replace: bool) -> None:
             refuse_existing(target)
 
 
-def _beside(target: Path) -> Path:
-    return target.absolute().parent / f".{target.stem[:_LONGEST_STEM]}-{token_hex(4)}.part"
+def _let_go(held: list[int]) -> None:
+    while held:
+        os.close(held.pop())
 
 
 def _sweep(folder: Path) -> None:
     """Takes away what killed runs left: it holds a batch, and nobody sees it."""
     with suppress(OSError):
         for entry in os.scandir(folder):
-            if _PART.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                with suppress(OSError):
-                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _SWEPT_AFTER:
-                        Path(entry.path).unlink()
+            if found := PART.fullmatch(entry.name):
+                locks.take_away(Path(entry.path), _LEFT_AFTER, of_here=found[1] == locks.COMPUTER)
 
 
-def _about(error: OSError, parts: Sequence[Path], targets: Sequence[Path]) -> Path:
+def _about(error: OSError, moves: Sequence[Move]) -> Path:
     """The target that an error is about."""
     named = {str(name) for name in (error.filename, error.filename2) if name is not None}
-    for part, target in zip(parts, targets, strict=True):
-        if named & {str(part), str(target), str(target.absolute())}:
-            return target
-    return targets[0]
+    for move in moves:
+        if named & {str(move.part), str(move.aside), str(move.target), str(move.target.absolute())}:
+            return move.target
+    return moves[0].target
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Waits for the folder's lock and holds it. One that stays the same for `PATIENCE` seconds is of a killed run."""
+    """Waits for the folder's lock and holds it. What a killed run was at is ended first."""
     lock = lock_of(folder)
-    seen: tuple[int, int] | None = None
-    since = time.monotonic()
+    seen, since = _state(lock), time.monotonic()
     while True:
         try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            file = locks.create(lock)
             break
-        except (FileExistsError, PermissionError):  # Windows says the latter of a file that is just being deleted
+        except (FileExistsError, PermissionError) as error:  # Windows says the latter of a file being deleted
             state = _state(lock)
             if state != seen:
                 seen, since = state, time.monotonic()
-            elif time.monotonic() - since > PATIENCE:
-                if state is None:
-                    raise
-                with suppress(OSError):
-                    lock.unlink()
+            waited = time.monotonic() - since
+            if isinstance(error, PermissionError) and state is None and waited >= _BEING_DELETED:
+                raise
+            if waited > 2 * PATIENCE:
+                raise Failure(
+                    f"{lock} stays open in another program; wait until that is done, or choose another place."
+                ) from error
+            with suppress(OSError):
+                locks.take_away(lock, PATIENCE, of_here=lock.is_file() and lock.read_bytes() == _HERE)
             time.sleep(_RETRY)
     try:
+        os.write(file, _HERE)
+        end_moves(folder)
         yield
     finally:
-        with suppress(OSError):
-            lock.unlink()
+        locks.remove(file, lock)
 
 
 def _state(lock: Path) -> tuple[int, int] | None:
@@ -170,47 +193,50 @@ def _state(lock: Path) -> tuple[int, int] | None:
     return about.st_ino, about.st_mtime_ns
 
 
-def _move(parts: Sequence[Path], targets: Sequence[Path], *, replace: bool) -> None:
+def _move(moves: Sequence[Move], *, replace: bool) -> None:
     """Puts each part into its place; when one cannot be put, the old files come back."""
     undo: list[Callable[[], object]] = []
-    with ExitStack() as parked:
-        try:
-            for told in targets[1:]:
-                if os.path.lexists(told):
-                    _park(told, undo, parked)
-            for part, target in zip(parts, targets, strict=True):
-                if os.path.lexists(target):
-                    _keep(target, undo, parked)
-                    part.replace(target)
-                else:
-                    _put(part, target, replace=replace)
-                    undo.append(target.unlink)
-        except BaseException:
-            # what cannot be undone ends the way back: an old receipt must not come back beside a new file
-            with suppress(OSError):
-                for back in reversed(undo):
-                    back()
-            raise
-
-
-def _park(old: Path, undo: list[Callable[[], object]], parked: ExitStack) -> None:
-    """Takes an old file out of the way."""
-    aside = _beside(old)
-    old.rename(aside)
-    undo.append(lambda: aside.replace(old))
-    parked.callback(aside.unlink, missing_ok=True)
-
-
-def _keep(old: Path, undo: list[Callable[[], object]], parked: ExitStack) -> None:
-    """Keeps an old file for the way back while it stays in its place, or where there are no links, out of the way."""
-    aside = _beside(old)
     try:
-        os.link(old, aside)
+        for told in moves[1:]:
+            if os.path.lexists(told.target):
+                _park(told, undo)
+        for move in moves:
+            if os.path.lexists(move.target):
+                _keep(move, undo)
+                move.part.replace(move.target)
+            else:
+                _put(move.part, move.target, replace=replace)
+                undo.append(move.target.unlink)
+    except BaseException:
+        # what cannot be undone ends the way back: an old receipt must not come back beside a new file
+        with suppress(OSError):
+            for back in reversed(undo):
+                back()
+            _forget(moves)
+        raise
+    _forget(moves)
+
+
+def _forget(moves: Sequence[Move]) -> None:
+    """Takes away the old files, or further links to them, that waited aside."""
+    for move in moves:
+        move.aside.unlink(missing_ok=True)
+
+
+def _park(move: Move, undo: list[Callable[[], object]]) -> None:
+    """Takes an old file out of the way."""
+    move.target.rename(move.aside)
+    undo.append(lambda: move.aside.replace(move.target))
+
+
+def _keep(move: Move, undo: list[Callable[[], object]]) -> None:
+    """Keeps an old file for the way back while it stays in its place, or where there are no links, out of the way."""
+    try:
+        os.link(move.target, move.aside)
     except OSError:
-        _park(old, undo, parked)
+        _park(move, undo)
         return
-    undo.append(lambda: aside.replace(old))
-    parked.callback(aside.unlink, missing_ok=True)
+    undo.append(lambda: move.aside.replace(move.target))
 
 
 def _put(part: Path, target: Path, *, replace: bool) -> None:

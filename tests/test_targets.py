@@ -67,7 +67,7 @@ def test_what_is_no_ordinary_file(tmp_path: Path, kind: str) -> None:
         upload(target, replace=True)
 
 
-@pytest.mark.parametrize("name", ["nul.xml", "CON.xml", "com1.xml"])
+@pytest.mark.parametrize("name", ["nul.xml", "CON.xml", "com1.xml", "LPT².xml", "con .xml", "CONIN$.xml"])
 def test_a_name_that_windows_takes_for_a_device(tmp_path: Path, name: str) -> None:
     with pytest.raises(Failure, match="for a device"):
         upload(tmp_path / name)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
+from generator import locks
 from generator import whole_file as module
 from generator.failure import Failure
-from generator.whole_file import whole_file, whole_files
+from generator.whole_file import whole_file, whole_files, write_whole
 
 XML, RECEIPT = "out.xml", "out.xml.receipt.json"
 
@@ -234,21 +238,148 @@ def test_a_lock_that_changes_hands_is_waited_for(tmp_path: Path, monkeypatch: py
     assert there(tmp_path)[XML] == "new"
 
 
-def test_parts_of_killed_runs_are_swept_when_they_are_old(tmp_path: Path) -> None:
-    old, fresh, alien = tmp_path / ".out-0123abcd.part", tmp_path / ".out-89abcdef.part", tmp_path / "film.mkv.part"
-    for path in (old, fresh, alien):
-        path.write_text("x", encoding="utf-8")
-    for path in (old, alien):
-        os.utime(path, (time.time() - 3700,) * 2)
+def part_name(computer: str = locks.COMPUTER) -> str:
+    return f".out-pars-{computer}-{token_hex(4)}.part"
+
+
+def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    """At once where the run was of this computer; after an hour where nobody can tell."""
+    elsewhere = "ffff" if locks.COMPUTER != "ffff" else "0000"
+    left, far_and_fresh, far_and_old = part_name(), part_name(elsewhere), part_name(elsewhere)
+    others = {
+        "film.mkv.part",
+        ".up-0123abcd.part",
+        f"{part_name()[1:]}",
+        f"{part_name()}.txt",
+        f"{part_name()[:-5]}.old",
+    }
+    for name in (left, far_and_fresh, far_and_old, *others):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    for name in (far_and_old, *others):
+        os.utime(tmp_path / name, (time.time() - 3700,) * 2)
+    (tmp_path / part_name()).mkdir()
+    os.mkfifo(tmp_path / part_name())
+    before = {path.name for path in tmp_path.iterdir()}
     put(tmp_path, "new", "new")
-    assert set(there(tmp_path)) == {XML, RECEIPT, fresh.name, alien.name}
+    assert {path.name for path in tmp_path.iterdir()} == before - {left, far_and_old} | {XML, RECEIPT}
+
+
+def test_what_a_running_command_holds_is_never_taken(tmp_path: Path) -> None:
+    """Each of two runs writes while the other is at work, in one folder."""
+    with whole_file(tmp_path / "slow.txt") as part:
+        part.write_text("first", encoding="utf-8")
+        os.utime(part, (0, 0))
+        put(tmp_path, "new", "new")
+        with whole_file(tmp_path / "other.txt") as other:
+            other.write_text("second", encoding="utf-8")
+            put(tmp_path, "newer", "newer")
+        assert part.read_text(encoding="utf-8") == "first"
+    assert there(tmp_path) == {"other.txt": "second", XML: "newer", RECEIPT: "newer", "slow.txt": "first"}
+
+
+def test_a_file_that_waits_is_written_where_it_is(tmp_path: Path) -> None:
+    """What writes a whole file may be given one that waits: then it stays held, and no other run takes it."""
+    with whole_files([tmp_path / XML, tmp_path / RECEIPT]) as parts:
+        for part in parts:
+            write_whole(part, b"new", replace=True)
+            os.utime(part, (0, 0))
+        write_whole(tmp_path / "other.txt", b"other")
+    assert there(tmp_path) == {"other.txt": "other", XML: "new", RECEIPT: "new"}
+
+
+def test_without_locks_only_what_is_old_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_lock", lambda file: None)
+    fresh, old = part_name(), part_name()
+    for name in (fresh, old):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    os.utime(tmp_path / old, (time.time() - 3700,) * 2)
+    put(tmp_path, "new", "new")
+    assert set(there(tmp_path)) == {XML, RECEIPT, fresh}
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("old", [True, False])
+def test_after_a_kill_at_any_step_the_next_run_finds_one_pair(tmp_path: Path, old: bool, links: bool) -> None:
+    """Killed at each change of the folder, one after another: the next run finds the old pair or the new one."""
+    outcomes, step = [], 0
+    while True:
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        if old:
+            put(folder, "old", "old")
+        if not killed_at(folder, step, links):
+            break
+        with whole_file(folder / "next.txt"):
+            pass
+        left = there(folder)
+        assert left.pop("next.txt") == ""
+        assert left in ({}, {XML: "old", RECEIPT: "old"}, {XML: "new", RECEIPT: "new"}), step
+        outcomes.append(left.get(XML))
+        step += 1
+    first = "old" if old else None
+    assert outcomes == sorted(outcomes, key=lambda xml: xml == "new"), (
+        "first the old pair, from some step on the new one"
+    )
+    assert {first, "new"} == set(outcomes)
+    assert step > 8
+
+
+def killed_at(folder: Path, step: int, links: bool) -> bool:
+    """Writes the pair in a process that is killed before its change of that number; whether it came so far."""
+    if child := os.fork():
+        return os.waitpid(child, 0)[1] == signal.SIGKILL
+    changes = iter(range(step))
+
+    def mortal(usual: Callable[..., object]) -> Callable[..., object]:
+        def change(*arguments: object, **more: object) -> object:
+            if next(changes, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return usual(*arguments, **more)
+
+        return change
+
+    if not links:
+        os.link = no_links  # type: ignore[assignment]  # in the child alone
+    for name in ("open", "write", "link", "unlink", "rename", "replace", "fsync", "close"):
+        setattr(os, name, mortal(getattr(os, name)))
+    put(folder, "new", "new")
+    os._exit(0)
+
+
+@pytest.mark.parametrize("note", ["", "{}", "[]", '[["a", "b"]]', '[["../x", "y", "z"]]', "[[1, 2, 3]]", "\xff"])
+def test_a_note_that_no_run_wrote_moves_nothing(tmp_path: Path, note: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "x").write_text("x", encoding="utf-8")
+    (tmp_path / "folder" / ".pars-batch.moves").write_text(note, encoding="latin-1")
+    put(tmp_path / "folder", "new", "new")
+    assert there(tmp_path / "folder") == {XML: "new", RECEIPT: "new"}
+    assert (tmp_path / "x").read_text(encoding="utf-8") == "x"
+
+
+def test_a_note_leads_out_of_no_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    part, aside = part_name(), part_name()[:-5] + ".old"
+    (folder / part).write_text("theirs", encoding="utf-8")
+    (tmp_path / "precious").write_text("mine", encoding="utf-8")
+    names = [["no.part", "a.xml", "no.old"], [part, "../precious", aside]]
+    (folder / ".pars-batch.moves").write_text(json.dumps(names), encoding="utf-8")
+    put(folder, "new", "new")
+    assert (tmp_path / "precious").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_private_file_is_read_by_its_user_only(tmp_path: Path) -> None:
+    write_whole(tmp_path / "open.txt", b"", private=False)
+    write_whole(tmp_path / "private.txt", b"x", private=True)
+    assert (tmp_path / "private.txt").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "open.txt").stat().st_mode & 0o600 == 0o600
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links here")
 def test_a_link_in_the_guise_of_a_part_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x", encoding="utf-8")
     os.utime(tmp_path / "precious", (0, 0))
-    (tmp_path / ".a-0123abcd.part").symlink_to(tmp_path / "precious")
+    (tmp_path / part_name()).symlink_to(tmp_path / "precious")
     put(tmp_path, "new", "new")
     assert (tmp_path / "precious").read_text(encoding="utf-8") == "x"
 

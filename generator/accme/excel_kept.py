@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.accme.excel_lists import ListReading
 from generator.accme.excel_template import ENDING, ExcelTemplate
-from generator.accme.own_files import folder_for, write_all
+from generator.accme.own_files import write_all
 from generator.catalog import Catalog, CatalogError, load
 from generator.catalog.files import csv_fields
 from generator.catalog.lists import ANNOUNCED, OFFERED
@@ -21,7 +21,7 @@ from generator.failure import Failure
 from generator.intake.mapping_file import FIELDS, read_mapping, write_mapping
 from generator.intake.matching import Match
 from generator.intake.tables import cell_at, name_key, read_table
-from generator.whole_file import write_whole
+from generator.kept import folder_for, keep
 from generator.workbook.cells import text_of
 
 FOLDER = "accme-excel"
@@ -101,7 +101,7 @@ def keep_template(
         write_mapping(kept.mapping, matches, catalog, replace=True)
         written.append(kept.mapping)
     if not kept.template.exists() or kept.template.read_bytes() != template.package.data:
-        write_whole(kept.template, template.package.data, replace=True)
+        keep(kept.template, template.package.data)
         written.append(kept.template)
     return kept, tuple(written)
 

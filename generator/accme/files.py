@@ -13,12 +13,14 @@ from pathlib import Path
 
 from generator.exchange.profile import ACTIVITY_ELEMENT
 from generator.failure import Failure
-from generator.workbook.package import DAMAGES, LARGEST_FILE, LARGEST_RATIO, LARGEST_UNPACKED, RATIO_COUNTS_FROM, ZIP
+from generator.workbook.package import DAMAGES, LARGEST_RATIO, RATIO_COUNTS_FROM, ZIP
 
 MOST_FILES = 1_000
 """Files of a zip: ACCME's has a handful."""
 LARGEST_DIRECTORY = 512 * 1024
 """Bytes of a zip's own list of its files."""
+_LARGEST_FILE, _LARGEST_UNPACKED = 50 * 1024**2, 500 * 1024**2
+"""Bytes of a zip, and of what it holds or of an XML file."""
 _END = b"PK\x05\x06"
 _END_LENGTH = 22
 _LONGEST_COMMENT = 65_535
@@ -56,9 +58,9 @@ def sample_file(path: Path) -> Iterator[SampleFile]:
     if not path.is_file():
         raise Failure(f"{path} is not an ordinary file; give ACCME's sample XML, or the zip with it.")
     size = path.stat().st_size
-    if size > LARGEST_UNPACKED:
+    if size > _LARGEST_UNPACKED:
         raise Failure(
-            f"{path.name} has more than {LARGEST_UNPACKED // 1024**2} MB; give a sample with fewer activities."
+            f"{path.name} has more than {_LARGEST_UNPACKED // 1024**2} MB; give a sample with fewer activities."
         )
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -67,9 +69,9 @@ def sample_file(path: Path) -> Iterator[SampleFile]:
     if not zipped:
         yield SampleFile(path.name, digest, path)
         return
-    if size > LARGEST_FILE:
+    if size > _LARGEST_FILE:
         raise Failure(
-            f"{path.name} has more than {LARGEST_FILE // 1024**2} MB; unpack it, and give the XML file in it."
+            f"{path.name} has more than {_LARGEST_FILE // 1024**2} MB; unpack it, and give the XML file in it."
         )
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -127,7 +129,7 @@ def _measure(name: str, entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise Failure(f"{name} is protected with a password; unpack it, and give the XML file in it.")
     too_tight = any(e.file_size > max(RATIO_COUNTS_FROM, LARGEST_RATIO * e.compress_size) for e in entries)
-    if too_tight or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+    if too_tight or sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED:
         raise Failure(
             f"{name} unpacks to far more than ACCME's sample could hold; it is not read. Download the zip anew from "
             "ACCME's site."

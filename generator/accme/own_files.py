@@ -7,15 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator.failure import Failure
-from generator.whole_file import write_whole
-
-
-def folder_for(target: Path) -> None:
-    """Makes the folder of a file, where there is none. Raises Failure when that cannot be done."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failure(f"The folder {target.parent} cannot be made ({error.strerror}).") from error
+from generator.kept import keep
 
 
 def write_all(texts: Mapping[Path, str]) -> None:
@@ -28,8 +20,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
     done: list[Path] = []
     try:
         for target, text in texts.items():
-            folder_for(target)
-            write_whole(target, text.encode(), replace=True)
+            keep(target, text.encode())
             done.append(target)
     except Failure:
         for target in reversed(done):
@@ -38,5 +29,5 @@ def write_all(texts: Mapping[Path, str]) -> None:
                 if data is None:
                     target.unlink()
                 else:
-                    write_whole(target, data, replace=True)
+                    keep(target, data)
         raise

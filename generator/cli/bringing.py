@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app
-from generator.cli.options import AsJson, CatalogDir, Replace, output_option
-from generator.cli.output import busy, plain_console, print_text, printing
+from generator.cli.options import AsJson, CatalogDir, Live, Replace, output_option, rows_option
+from generator.cli.output import busy, plain_console, print_json, printing
 from generator.own_lists import mappings_folders, own_lists
-from generator.workbook.limits import LARGEST_BATCH
+from generator.workbook.limits import USUAL_ROWS
 
 
 class Dates(StrEnum):
@@ -33,15 +33,8 @@ def import_(
         ),
     ],
     output: Annotated[Path, output_option("Where to write the new workbook (.xlsx).")],
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=LARGEST_BATCH,
-            help="How many activities it has room for; more where there are more.",
-            show_default="500, or as many as the file has",
-        ),
-    ] = None,
+    rows: Annotated[int | None, rows_option(f"{USUAL_ROWS}, or as many as the file has")] = None,
+    live: Live = True,
     mapping: Annotated[
         Path | None,
         typer.Option(
@@ -75,7 +68,7 @@ def import_(
     used. 3: something that nobody foresaw.
     """
     from generator.intake.lists import ListOptions
-    from generator.report import as_json, imports
+    from generator.report import imports
     from generator.run.bringing import imported
 
     overlay = own_lists(catalog_dir)
@@ -83,10 +76,12 @@ def import_(
     kept = [] if no_remember else mappings_folders(overlay)
     options = ListOptions(sheet=sheet, mapping=mapping, day_first=day_first, kept=kept)
     with busy("Importing", quiet=json):
-        brought = imported(file, output, dt.date.today(), overlay, rows=rows, replace=replace, options=options)
+        brought = imported(
+            file, output, dt.date.today(), overlay, rows=rows, live=live, replace=replace, options=options
+        )
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"output": str(output), **brought.as_json()}))
+            print_json({"output": str(output), **brought.as_json()})
         else:
             imports.show_import(plain_console(), brought.as_json(), output)
     raise typer.Exit(0 if brought.clean else 1)

@@ -20,7 +20,7 @@ from generator.cli.options import (
     Workbook,
     given,
 )
-from generator.cli.output import busy, plain_console, print_text, printing, say
+from generator.cli.output import busy, plain_console, print_json, printing, say
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
@@ -76,7 +76,7 @@ def check(
     with printing("The findings"):
         if json:
             told = as_json.check_result(result.batch, result.findings, result.readiness)
-            print_text(as_json.dump({**told, **updates}))
+            print_json({**told, **updates})
         else:
             show = console.show_summary if only_summary else console.show
             show(plain_console(), result.batch, result.findings, result.readiness)
@@ -113,13 +113,15 @@ def _same(one: Path, other: Path) -> bool:
 
 def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None, replace: bool) -> list[str]:
     """Writes the copies that were asked for, and says so in a line each."""
-    from generator.run.copying import marked_copy, repaired_copy
-
     lines = []
     if highlighted:
+        from generator.run.copying import marked_copy
+
         marked_copy(result, file, highlighted, replace=replace)
         lines.append(f"Marked copy written to {highlighted}")
     if repaired:
+        from generator.run.copying import repaired_copy
+
         done = repaired_copy(result, file, repaired, replace=replace)
         restored = "all is restored" if not done.left else "some of it could not be restored: check the copy"
         lines.append(f"Repaired copy written to {repaired}; {restored if done.before else 'nothing was lost'}")

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app
-from generator.cli.options import AsJson, CatalogDir, Replace, Workbook, output_option
-from generator.cli.output import busy, plain_console, print_text, printing
+from generator.cli.options import AsJson, AsLive, CatalogDir, Replace, Workbook, output_option
+from generator.cli.output import busy, plain_console, print_json, printing
 from generator.own_lists import own_lists
 
 
@@ -20,6 +20,7 @@ def merge(
         list[Path], typer.Argument(help="The completed workbooks (.xlsx or .xlsm), two or more.", show_default=False)
     ],
     output: Annotated[Path, output_option("Where to write the new workbook (.xlsx).")],
+    live: AsLive = None,
     replace: Replace = False,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
@@ -32,14 +33,14 @@ def merge(
     Exit code 0: every value is there, every activity once. 1: a person should look at some, or some were left out. 2: a
     file cannot be used. 3: something that nobody foresaw.
     """
-    from generator.report import as_json, joined
+    from generator.report import joined
     from generator.run.joining import merged
 
     with busy("Merging", quiet=json):
-        done = merged(files, output, dt.date.today(), own_lists(catalog_dir), replace=replace)
+        done = merged(files, output, dt.date.today(), own_lists(catalog_dir), live=live, replace=replace)
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"output": str(output), **done.as_json()}))
+            print_json({"output": str(output), **done.as_json()})
         else:
             joined.show_merge(plain_console(), done.as_json(), output)
     raise typer.Exit(0 if done.clean else 1)
@@ -52,6 +53,7 @@ def split(
         str, typer.Option("--by", help="Header of a column of Activities, your own too.", show_default=False)
     ],
     output: Annotated[Path, output_option("The folder for the new workbooks; it is made where there is none.")],
+    live: AsLive = None,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
 ) -> None:
@@ -63,14 +65,14 @@ def split(
     Exit code 0: every activity has a value. 1: a person should look at something. 2: the file cannot be used. 3:
     something that nobody foresaw.
     """
-    from generator.report import as_json, joined
+    from generator.report import joined
     from generator.run.joining import split_up
 
     with busy("Splitting", quiet=json):
-        done = split_up(file, by, output, dt.date.today(), own_lists(catalog_dir))
+        done = split_up(file, by, output, dt.date.today(), own_lists(catalog_dir), live=live)
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"folder": str(output), **done.as_json()}))
+            print_json({"folder": str(output), **done.as_json()})
         else:
             joined.show_split(plain_console(), done.as_json(), output)
     raise typer.Exit(0 if done.clean else 1)

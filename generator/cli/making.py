@@ -18,9 +18,10 @@ from generator.cli.options import (
     catalog_of,
     given,
     output_option,
+    rows_option,
 )
 from generator.cli.output import busy, printing, say
-from generator.workbook.limits import LARGEST_BATCH
+from generator.workbook.limits import LARGEST_BATCH, USUAL_ROWS
 
 if TYPE_CHECKING:
     pass
@@ -31,7 +32,7 @@ def template(
     output: Annotated[Path, output_option("Where to write the template.")],
     catalog: CatalogVersion = None,
     boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
-    rows: Annotated[int, typer.Option(min=1, max=LARGEST_BATCH, help="How many activities it has room for.")] = 500,
+    rows: Annotated[int, rows_option(str(USUAL_ROWS))] = USUAL_ROWS,
     areas: Annotated[
         int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")
     ] = None,
@@ -56,7 +57,7 @@ def template(
 @app.command()
 def sample(
     output: Annotated[Path, output_option("Where to write the workbook.")],
-    activities: Annotated[int, typer.Option(min=1, max=20_000, help="How many activities.")] = 40,
+    activities: Annotated[int, typer.Option(min=1, max=LARGEST_BATCH, help="How many activities.")] = 40,
     faults: Annotated[int, typer.Option(min=0, help="How many faults to plant, listed in FILE.faults.json.")] = 0,
     seed: Annotated[int, typer.Option(help="Another seed gives other activities; the same gives the same file.")] = 1,
     live: Live = True,

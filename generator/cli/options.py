@@ -11,6 +11,7 @@ import typer
 
 from generator.failure import Failure
 from generator.own_lists import own_lists
+from generator.workbook.limits import LARGEST_BATCH
 
 if TYPE_CHECKING:
     from generator.catalog import Catalog
@@ -59,6 +60,14 @@ Live = Annotated[
     bool,
     typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only."),
 ]
+AsLive = Annotated[
+    bool | None,
+    typer.Option(
+        "--live/--no-live",
+        help="With formulas that check while somebody types, or checked by command only.",
+        show_default="as before",
+    ),
+]
 Replace = Annotated[
     bool,
     typer.Option(
@@ -79,6 +88,22 @@ Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or
 
 def output_option(what: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option("-o", "--output", help=what, show_default=False)
+    return option
+
+
+def rows_option(usual: str) -> typer.models.OptionInfo:
+    """For how many activities a new workbook has room.
+
+    Args:
+        usual: what it is when nothing is said.
+    """
+    option: typer.models.OptionInfo = typer.Option(
+        "--rows",
+        min=1,
+        max=LARGEST_BATCH,
+        help="For how many activities it has room; for more where there are more.",
+        show_default=usual,
+    )
     return option
 
 

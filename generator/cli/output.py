@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from generator import streams
+from generator.report import json_text
 from generator.report.printable import printable
 
 if TYPE_CHECKING:
@@ -23,15 +24,10 @@ def tell(sentence: str) -> None:
 
 
 def plain_console() -> Console:
-    from rich.console import Console
+    """The standard output; as wide as the terminal, or 120 characters in a file."""
+    from generator.report import terminal
 
-    class Plain(Console):
-        """Prints texts letter for letter, and leaves it to `_printing` what to do without a reader."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    return Plain(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False, highlight=False)
+    return terminal.plain_console(width=None if sys.stdout.isatty() else 120)
 
 
 def say(line: str) -> None:
@@ -41,13 +37,24 @@ def say(line: str) -> None:
 
 
 def print_text(text: str) -> None:
+    """Prints a text as UTF-8, whatever the console's encoding."""
+    _print([text])
+
+
+def print_json(result: Any) -> None:
+    """Prints a result for programs, each part of it as soon as it is made."""
+    _print(json_text.lines(result))
+
+
+def _print(lines: Iterable[str]) -> None:
     """JSON goes out as UTF-8, whatever the console's encoding; of a name that is no text JSON has signs of its own."""
     sys.stdout.flush()
-    data = f"{text}\n".encode(errors="backslashreplace")
-    if hasattr(sys.stdout, "buffer"):
-        sys.stdout.buffer.write(data)
-    else:
-        sys.stdout.write(data.decode())
+    for line in lines:
+        data = f"{line}\n".encode(errors="backslashreplace")
+        if hasattr(sys.stdout, "buffer"):
+            sys.stdout.buffer.write(data)
+        else:
+            sys.stdout.write(data.decode())
 
 
 @contextmanager
@@ -63,7 +70,7 @@ def printing(what: str, *, after_all: bool = False) -> Iterator[None]:
 
 def busy(what: str, quiet: bool = False) -> AbstractContextManager[object]:
     """A moving line on a terminal while something takes its time."""
-    from rich.console import Console
+    from generator.report import terminal
 
-    err = Console(stderr=True)
+    err = terminal.plain_console(stderr=True)
     return nullcontext() if quiet or not err.is_terminal else err.status(f"{what} …")

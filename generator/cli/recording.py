@@ -10,7 +10,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.options import AsJson, CatalogDir, Replace, Workbook, day_of, given, output_option
-from generator.cli.output import busy, print_text, printing, say
+from generator.cli.output import busy, print_json, printing, say
 from generator.own_lists import own_lists
 
 
@@ -50,7 +50,6 @@ def record(
     """
     from generator.catalog import load
     from generator.intake.recording import UPLOADED
-    from generator.report import as_json
     from generator.report.recordings import recording_lines
     from generator.run.recording import recorded
 
@@ -61,7 +60,7 @@ def record(
     header = load(None, lists).sheet("activities").column(UPLOADED).header
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({**told, "copy": str(output) if done.writes else None}))
+            print_json({**told, "copy": str(output) if done.writes else None})
         else:
             for line in recording_lines(told, output, header):
                 say(line)

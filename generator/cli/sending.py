@@ -20,7 +20,7 @@ from generator.cli.options import (
     given,
     output_option,
 )
-from generator.cli.output import busy, plain_console, print_text, printing, say
+from generator.cli.output import busy, plain_console, print_json, printing, say
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
@@ -80,7 +80,7 @@ def export(
     Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
     3: something that nobody foresaw.
     """
-    from generator.report import as_json, console
+    from generator.report import console
     from generator.run.exporting import exported
 
     if changes_only != bool(against):
@@ -93,7 +93,7 @@ def export(
         )  # fmt: skip
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump(result.delivery.receipt))
+            print_json(result.delivery.receipt)
         else:
             console.show_export(plain_console(), result.delivery.receipt, result.delivery.receipt_path)
     raise typer.Exit(0 if result.delivery.clean else 1)
@@ -140,7 +140,7 @@ def locate(
     """
     from generator.exchange.addresses import cell_at
     from generator.exchange.found import found_json
-    from generator.report import as_json, located
+    from generator.report import located
     from generator.run.exporting import upload_map, workbook_map
 
     _check_locate(line, xpath, cell, workbook, upload)
@@ -161,7 +161,7 @@ def locate(
     told = found_json(found, sources.batch, upload.name if upload else None)
     with printing("What was found"):
         if json:
-            print_text(as_json.dump(told))
+            print_json(told)
         else:
             for words in located.lines(told):
                 say(words)

@@ -10,7 +10,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.options import AsJson, CatalogDir
-from generator.cli.output import busy, plain_console, print_text, printing
+from generator.cli.output import busy, plain_console, print_json, printing
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
@@ -46,7 +46,6 @@ def setup(
     2: the sample cannot be used. 3: something that nobody foresaw.
     """
     from generator.accme.excel_template import is_workbook
-    from generator.report import as_json
     from generator.report.setups import show_setup
     from generator.run.setting_up import set_up
 
@@ -58,7 +57,7 @@ def setup(
         done = set_up(sample, dt.date.today(), lists, other_system=other_system, replace=replace)
     with printing("What was learned", after_all=True):
         if json:
-            print_text(as_json.dump(done.as_json()))
+            print_json(done.as_json())
         else:
             show_setup(plain_console(), done.as_json())
     raise typer.Exit(0 if done.clean else 1)
@@ -67,7 +66,6 @@ def setup(
 def _set_up_template(
     path: Path, *, other_system: bool, replace: bool, json: bool, catalog_dir: Path | None
 ) -> NoReturn:
-    from generator.report import as_json
     from generator.report.excel_setups import show_template
     from generator.run.setting_up_excel import set_up_template
 
@@ -77,7 +75,7 @@ def _set_up_template(
         done = set_up_template(path, own_lists(catalog_dir), replace=replace)
     with printing("What was learned", after_all=True):
         if json:
-            print_text(as_json.dump(done.as_json()))
+            print_json(done.as_json())
         else:
             show_template(plain_console(), done.as_json())
     raise typer.Exit(0 if done.clean else 1)

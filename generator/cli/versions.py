@@ -11,17 +11,18 @@ import typer
 from generator.cli.app import app, catalog_app
 from generator.cli.options import (
     AsJson,
+    AsLive,
     CatalogDir,
     CatalogVersion,
     Replace,
     Workbook,
     catalog_of,
     output_option,
+    rows_option,
 )
-from generator.cli.output import busy, plain_console, print_text, printing
+from generator.cli.output import busy, plain_console, print_json, print_text, printing
 from generator.failure import Failure
 from generator.own_lists import own_lists
-from generator.workbook.limits import LARGEST_BATCH
 
 if TYPE_CHECKING:
     pass
@@ -31,15 +32,8 @@ if TYPE_CHECKING:
 def upgrade(
     file: Workbook,
     output: Annotated[Path, output_option("Where to write the new workbook (.xlsx).")],
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=LARGEST_BATCH,
-            help="How many activities it has room for; more where there are more.",
-            show_default="as the old one",
-        ),
-    ] = None,
+    rows: Annotated[int | None, rows_option("as the old one")] = None,
+    live: AsLive = None,
     replace: Replace = False,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
@@ -51,14 +45,14 @@ def upgrade(
     Exit code 0: every value is there. 1: a person should look at some, or some were left behind. 2: the file cannot be
     used. 3: something that nobody foresaw.
     """
-    from generator.report import as_json, upgrades
+    from generator.report import upgrades
     from generator.run.versions import upgraded
 
     with busy("Upgrading", quiet=json):
-        done = upgraded(file, output, dt.date.today(), own_lists(catalog_dir), rows=rows, replace=replace)
+        done = upgraded(file, output, dt.date.today(), own_lists(catalog_dir), rows=rows, live=live, replace=replace)
     with printing("What was written", after_all=True):
         if json:
-            print_text(as_json.dump({"output": str(output), **done.as_json()}))
+            print_json({"output": str(output), **done.as_json()})
         else:
             upgrades.show_upgrade(plain_console(), done.as_json(), output)
     raise typer.Exit(0 if done.clean else 1)
@@ -67,22 +61,23 @@ def upgrade(
 @app.command()
 def rules(catalog: CatalogVersion = None, catalog_dir: CatalogDir = None) -> None:
     """The rule book: what each rule means, why, what it holds back, and whether it is live in the workbook."""
+    from generator.report.printable import printable
     from generator.report.rule_book import rule_book
 
     with printing("The rule book"):
-        print_text(rule_book(catalog_of(catalog, catalog_dir)))
+        print_text("\n".join(map(printable, rule_book(catalog_of(catalog, catalog_dir)).split("\n"))))
 
 
 @catalog_app.command("list")
 def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
     """The catalog versions at hand."""
     from generator.catalog import load, versions
-    from generator.report import as_json, catalogs
+    from generator.report import catalogs
 
     all_versions = [load(version, own_lists(catalog_dir)) for version in versions()]
     with printing("The list"):
         if json:
-            print_text(as_json.dump(catalogs.versions_json(all_versions)))
+            print_json(catalogs.versions_json(all_versions))
         else:
             catalogs.show_versions(plain_console(), all_versions)
 
@@ -97,14 +92,14 @@ def catalog_show(
     catalog_dir: CatalogDir = None,
 ) -> None:
     """Every list with source and confidence; with --json also every sheet with its columns."""
-    from generator.report import as_json, catalogs
+    from generator.report import catalogs
 
     shown = catalog_of(catalog, catalog_dir)
     if name is not None and name not in shown.lists:
         raise Failure(f"There is no list {name}. Known: {', '.join(shown.lists)}.")
     with printing("The catalog"):
         if json:
-            print_text(as_json.dump(catalogs.catalog_json(shown, name)))
+            print_json(catalogs.catalog_json(shown, name))
         else:
             catalogs.show_catalog(plain_console(), shown, name)
 
@@ -124,16 +119,14 @@ def catalog_diff(
 
     A folder stands for its lists over the version named beside it, or over the newest.
     """
-    from generator.report import as_json, catalog_changes
+    from generator.report import catalog_changes
     from generator.run.versions import compared
 
     result = compared(old, new, own_lists(catalog_dir), workbook)
     with printing("The changes"):
         if json:
             name = workbook.name if workbook else None
-            print_text(
-                as_json.dump(catalog_changes.changes_json(result.old, result.new, result.changes, name, result.cells))
-            )
+            print_json(catalog_changes.changes_json(result.old, result.new, result.changes, name, result.cells))
         else:
             catalog_changes.show_changes(plain_console(), result.old, result.new, result.changes)
             if workbook:

@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from generator.failure import Failure
 from generator.intake.raw import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Row, too_long, too_many_rows, too_wide
 from generator.workbook.cells import LONGEST_TEXT
-from generator.workbook.package import LARGEST_FILE
 
-LARGEST_TEXT_FILE = LARGEST_FILE
+LARGEST_TEXT_FILE = 50 * 1024**2
 """Bytes, as for a workbook."""
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}

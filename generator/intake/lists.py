@@ -24,7 +24,7 @@ from generator.intake.older_layouts import without_headers
 from generator.intake.raw import filled
 from generator.intake.tables import Table, cell_at, read_rows, with_headers
 from generator.template.layout import lay_out
-from generator.template.live import live_marks
+from generator.template.live import checked_marks, live_marks
 from generator.upkeep.own_columns import OwnCells, spots
 from generator.upkeep.upgrade_sheet import Placed
 from generator.upkeep.upgraded import Entry, Fate, words_of
@@ -61,13 +61,14 @@ class ListOptions:
         return self.sheet is not None or self.mapping is not None or self.day_first is not None
 
 
-def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptions()) -> Brought:
+def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptions(), *, live: bool = True) -> Brought:
     """The activities of a list.
 
     Args:
         file: a text file with delimiters, or an Excel workbook that is not ours.
         overlay: the organization's folder, or None.
         options: what the user says of it.
+        live: whether the new workbook has live marks, which stand between its table and the list's own columns.
 
     Raises:
         Failure: the file or the mapping cannot be used, or no column of it is known.
@@ -95,7 +96,7 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
         kept = remembered(options.kept[0], table.headers)
         remember(kept, matches, catalog)
         notes.append(f"The mapping is remembered for lists with these headers, in {kept}.")
-    beside = _beside(table, listed, catalog)
+    beside = _beside(table, listed, catalog, live)
     entries = list(_entries(table, matches, listed, catalog, beside))
     if sum(entry.fate in {Fate.LEFT, Fate.KEPT} for entry in entries) > MOST_TOLD:
         raise Failure(
@@ -182,9 +183,10 @@ def _wider(catalog: Catalog, listed: ListRows) -> int:
     return max((listed.widest[column.family] for column in catalog.columns() if column.grows), default=0)
 
 
-def _beside(table: Table, listed: ListRows, catalog: Catalog) -> dict[int, Placed]:
+def _beside(table: Table, listed: ListRows, catalog: Catalog, live: bool) -> dict[int, Placed]:
     """Number of a column of the list's own to its place beside the table of activities."""
-    layout = lay_out(catalog.sheet(ACTIVITIES), 1, live_marks(catalog).sheets.get(ACTIVITIES))
+    marks = live_marks(catalog) if live else checked_marks(catalog)
+    layout = lay_out(catalog.sheet(ACTIVITIES), 1, marks.sheets.get(ACTIVITIES))
     headers = {number: " ".join(table.headers[number].split()) for number in listed.beside}
     own = [OwnCells(headers[number], table.letter(number), cells) for number, cells in listed.beside.items()]
     numbers = {table.letter(number): number for number in listed.beside}

@@ -29,6 +29,7 @@ from generator.failure import Failure
 from generator.intake.matching import OWN, How, Match, Target, words_of_target
 from generator.intake.raw import Row
 from generator.intake.tables import cell_at, name_key, read_table
+from generator.kept import folder_for, is_private
 from generator.whole_file import write_whole
 from generator.workbook.cells import text_of
 
@@ -51,7 +52,7 @@ def write_mapping(path: Path, matches: Sequence[Match], catalog: Catalog, *, rep
             nowhere = OWN if match.how is How.OWN else ""
             goes_to, row = (words_of_target(catalog, target), target.group) if target else (nowhere, "")
             lines.writerow((get_column_letter(match.number), match.header, goes_to, row, match.how.value))
-    write_whole(path, text.getvalue().encode("utf-8-sig"), replace=replace)
+    write_whole(path, text.getvalue().encode("utf-8-sig"), replace=replace, private=is_private(path))
 
 
 def read_mapping(path: Path, proposed: Sequence[Match], catalog: Catalog) -> list[Match]:
@@ -113,11 +114,9 @@ def remember(path: Path, matches: Sequence[Match], catalog: Catalog) -> None:
         Failure: it cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failure(
-            f"The mapping cannot be kept in {path.parent} ({error.strerror}); add --no-remember, or make that folder."
-        ) from error
+        folder_for(path)
+    except Failure as failure:
+        raise Failure(f"The mapping cannot be kept: {failure} Make that folder, or add --no-remember.") from failure
     write_mapping(path, matches, catalog, replace=True)
 
 

@@ -10,19 +10,16 @@ from openpyxl.workbook import Workbook
 
 from generator.catalog import ACTIVITIES
 from generator.intake.brought import Brought
-from generator.template.live import live_marks
+from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new
 from generator.upkeep.report_sheet import write_report_sheet
 from generator.upkeep.upgrade_sheet import write_beside
 from generator.upkeep.upgraded import Entry, Fate
-from generator.workbook.changes import Changes
+from generator.workbook.limits import USUAL_ROWS
 from generator.workbook.own_sheets import FIRST_ROW
-from generator.workbook.package import open_package
-from generator.workbook.seal import sealed
 
 NOT_IMPORTED = "Not imported"
 """Title of the sheet."""
-_USUAL_ROWS = 500
 _COLUMNS = (
     ("What happened", 16), ("Where in the file", 40), ("Sheet", 14), ("Column", 26), ("Value", 40), ("New cell", 12),
     ("Why, and what to do", 80),
@@ -33,19 +30,26 @@ _WORDS = {Fate.LEFT: "Not imported", Fate.KEPT: "Please look"}
 
 
 def write_brought(
-    brought: Brought, path: Path, day: dt.date, *, rows: int | None = None, seal: str | None = None
+    brought: Brought,
+    path: Path,
+    day: dt.date,
+    *,
+    rows: int | None = None,
+    live: bool = True,
+    seal: str | None = None,
 ) -> None:
-    """Writes the new workbook, with live marks.
+    """Writes the new workbook.
 
     Args:
         brought: what was read.
         path: where to write it.
         day: the day of the computer, for the values of formulas.
         rows: for how many activities it has room; None for the usual number. Tables grow to hold what there is.
+        live: whether with live marks.
         seal: what its seal says (`generator.workbook.seal`); None for none.
 
     Raises:
-        Failure: a number of rows that no sheet holds, or the file cannot be written.
+        Failure: a number of rows that no sheet holds or live marks do not carry, or the file cannot be written.
     """
     activities = max(brought.rows.get(ACTIVITIES, {}), default=FIRST_ROW) - FIRST_ROW + 1
 
@@ -53,12 +57,11 @@ def write_brought(
         write_beside(workbook[brought.catalog.sheet(ACTIVITIES).title], brought.beside)
         _tell(workbook, brought)
 
+    marks = live_marks(brought.catalog) if live else checked_marks(brought.catalog)
     write_new(
-        brought.catalog, path, live_marks(brought.catalog), rows=rows or max(_USUAL_ROWS, activities),
-        rows_of=brought.rows, day=day, settings=brought.settings, also=also,
+        brought.catalog, path, marks, rows=rows or max(USUAL_ROWS, activities),
+        rows_of=brought.rows, day=day, settings=brought.settings, also=also, seal=seal,
     )  # fmt: skip
-    if seal:
-        path.write_bytes(sealed(Changes(open_package(path)), seal))
 
 
 def _tell(workbook: Workbook, brought: Brought) -> None:

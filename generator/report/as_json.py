@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,10 @@ from generator.workbook.frames import Batch
 
 
 def check_result(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> dict[str, Any]:
-    """What `pars check --json` prints: file, catalog, rows of each sheet, findings, readiness."""
+    """What `pars check --json` prints: file, catalog, rows of each sheet, findings, readiness.
+
+    Findings and readiness are made one by one while they are printed.
+    """
     return {
         "file": batch.name,
         "catalog": batch.catalog.version,
@@ -20,10 +22,6 @@ def check_result(batch: Batch, findings: Sequence[Finding], readiness: Sequence[
             frame.sheet.title: int((~frame.empty).sum()) + len(batch.out_of_reach.get(sheet, ()))
             for sheet, frame in batch.sheets.items()
         },
-        "findings": [finding.as_json() for finding in findings],
-        "readiness": [activity.as_json() for activity in readiness],
+        "findings": (finding.as_json() for finding in findings),
+        "readiness": (activity.as_json() for activity in readiness),
     }
-
-
-def dump(result: Any) -> str:
-    return json.dumps(result, ensure_ascii=False, indent=2, default=list)

@@ -8,13 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from generator.catalog import Catalog
 from generator.catalog.diff import Change, Difference, Kind, Part, Weight
 from generator.catalog.lists import ANNOUNCED
-from generator.report.printable import printable
 from generator.report.receipt_words import counted
+from generator.report.terminal import shown
 from generator.workbook.touched import Effect, Touched
 
 _HEADINGS = {
@@ -145,33 +144,33 @@ def _others(cell: Touched) -> Iterator[str]:
 
 def show_changes(console: Console, old: Catalog, new: Catalog, changes: Sequence[Change]) -> None:
     """Prints the changes by weight and place; the cosmetic ones as numbers only, since JSON has them all."""
-    console.print(Text(printable(f"From catalog {_named(old)} to {_named(new)}")))
+    console.print(shown(f"From catalog {_named(old)} to {_named(new)}"))
     if not changes:
-        console.print(Text("Nothing changed."))
+        console.print(shown("Nothing changed."))
     for weight, heading in _HEADINGS.items():
         of_weight = [change for change in changes if change.weight is weight]
         if not of_weight:
             continue
         console.print()
-        console.print(Text(heading, style="bold"))
+        console.print(shown((heading, "bold")))
         for place in dict.fromkeys(_place(change, old, new) for change in of_weight):
             there = [change for change in of_weight if _place(change, old, new) == place]
-            console.print(Padding(Text(printable(f"{place}: {len(there):,}"), style="dim"), (0, 0, 0, 2)))
+            console.print(Padding(shown((f"{place}: {len(there):,}", "dim")), (0, 0, 0, 2)))
             for change in there if weight is not Weight.COSMETIC else ():
-                console.print(Padding(Text(printable(words(change))), (0, 0, 0, 4)))
+                console.print(Padding(shown(words(change)), (0, 0, 0, 4)))
 
 
 def show_touched(console: Console, workbook: str, cells: Sequence[Touched]) -> None:
     """Prints the cells of a workbook that the changes touch."""
     console.print()
-    console.print(Text(printable(f"{workbook}: {counted(len(cells), 'cell')} touched"), style="bold"))
+    console.print(shown((f"{workbook}: {counted(len(cells), 'cell')} touched", "bold")))
     if cells:
         table = Table(box=None, header_style="dim")
         for header in ("Cell", "Value", "What happens"):
             table.add_column(header, overflow="fold")
         for cell in cells:
             texts = (f"{cell.sheet}!{cell.cell}", cell.value, effect_words(cell))
-            table.add_row(*(Text(printable(text)) for text in texts))
+            table.add_row(*map(shown, texts))
         console.print(table)
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from generator.catalog import Catalog, Value, ValueList
-from generator.report.printable import printable
+from generator.report.terminal import shown
 
 _OF_COLUMNS = ("id", "header", "kind", "list", "depends_on", "needed", "help", "source")
 """What programs are told of a column."""
@@ -73,18 +72,18 @@ def show_versions(console: Console, catalogs: Sequence[Catalog]) -> None:
     for header in ("Version", "Title", "Template", "Hash"):
         table.add_column(header)
     for catalog in catalogs:
-        table.add_row(*_cells(catalog.version, catalog.title, catalog.template_version, catalog.hash[:12]))
+        table.add_row(*map(shown, (catalog.version, catalog.title, catalog.template_version, catalog.hash[:12])))
     console.print(table)
 
 
 def show_catalog(console: Console, catalog: Catalog, only: str | None = None) -> None:
     """Prints each list with status, confidence and source of every value, then the settings and the sources."""
-    console.print(Text(f"Catalog {catalog.version}, hash {catalog.hash[:12]}"))
+    console.print(shown(f"Catalog {catalog.version}, hash {catalog.hash[:12]}"))
     for name, values in catalog.lists.items():
         if only in (None, name):
             kind = "closed: other values are invalid" if values.closed else "open: other values are pointed out"
             console.print()
-            console.print(Text.assemble((printable(values.title), "bold"), f"  ({printable(name)}; {kind})"))
+            console.print(shown((values.title, "bold"), f"  ({name}; {kind})"))
             console.print(_values(values))
     if only is None:
         _settings(console, catalog)
@@ -97,7 +96,7 @@ def _values(values: ValueList) -> Table:
         table.add_column(header, overflow="fold")
     for value in values.values:
         whose = [value.extra[owner]] if owner else []
-        table.add_row(*_cells(*whose, value.value, _status(value), value.confidence, value.source))
+        table.add_row(*map(shown, (*whose, value.value, _status(value), value.confidence, value.source)))
     return table
 
 
@@ -110,16 +109,11 @@ def _settings(console: Console, catalog: Catalog) -> None:
     for header in ("Name", "Value", "Source"):
         table.add_column(header, overflow="fold")
     for name, value in catalog.settings.items():
-        table.add_row(*_cells(name, str(value), catalog.setting_sources[name]))
+        table.add_row(*map(shown, (name, value, catalog.setting_sources[name])))
     console.print("", table)
     sources = Table(box=None, header_style="dim", title="Sources", title_justify="left", title_style="bold")
     for header in ("Key", "Title", "Address"):
         sources.add_column(header, overflow="fold")
     for source in catalog.sources.values():
-        sources.add_row(*_cells(source.key, source.title, source.address))
+        sources.add_row(*map(shown, (source.key, source.title, source.address)))
     console.print("", sources)
-
-
-def _cells(*texts: str) -> list[Text]:
-    """Cells that are shown letter for letter, whatever an organization's lists hold."""
-    return [Text(printable(text)) for text in texts]

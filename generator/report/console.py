@@ -1,24 +1,22 @@
 """The result of a check or an export for people: findings by activity, and what is to do.
 
-Every text of a cell goes through `printable`, and nothing that is printed is read as markup or as the name of an emoji.
+All of it goes through `generator.report.terminal`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.excel_setups import show_filled
-from generator.report.printable import printable
+from generator.report.layout import Row, print_rows, widest
 from generator.report.receipt_words import (
     activities,
     chosen_words,
@@ -28,6 +26,7 @@ from generator.report.receipt_words import (
     older_file_words,
     plain_words,
 )
+from generator.report.terminal import print_line, print_path, shown
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.workbook.frames import Batch
@@ -42,8 +41,9 @@ _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
 _MOST_ROWS = 20
 """Rows of other sheets than Activities that are printed as held back; the receipt has all."""
-_NARROWEST = 20
-"""Characters of a line at least."""
+_LONGEST_NAME, _LONGEST_PLACE = 24, 40
+"""Places of the console that an activity's ID, or the place of a finding, takes at most before it goes on below."""
+_ACTIVITY, _RECORD = "Activity", "Record"
 _MANY = 6
 """Activities from which on every other line of the matrix is dim."""
 
@@ -52,14 +52,14 @@ def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness:
     """Prints all findings, in the order of the activities' rows, the readiness of every activity, and the totals."""
     for heading, group in _groups(batch, findings, readiness):
         console.print()
-        _line(console, heading, style="bold")
-        console.print(Padding(_table(group), (0, 0, 0, 2)))
+        print_line(console, heading, style="bold")
+        _show_findings(console, group)
     if readiness:
         console.print()
-        console.print(Text.assemble(("Readiness", "bold"), " – what PARS would show after the upload"))
-        console.print(_matrix(readiness))
+        console.print(shown(("Readiness", "bold"), " – what PARS would show after the upload"))
+        _show_matrix(console, readiness)
     console.print()
-    _line(console, summary(batch, findings, readiness))
+    print_line(console, summary(batch, findings, readiness))
 
 
 def show_summary(
@@ -69,7 +69,7 @@ def show_summary(
     readiness: Sequence[Readiness],
 ) -> None:
     """Prints the totals alone: the sentence on the whole file, the records by status, and each program by state."""
-    _line(console, summary(batch, findings, readiness))
+    print_line(console, summary(batch, findings, readiness))
     statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
     totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
     for name in _programs(readiness):
@@ -79,7 +79,7 @@ def show_summary(
         totals.append((asked[0].label, ", ".join(words)))
     for name, total in totals:
         if total:
-            _line(console, f"{name}: {total}")
+            print_line(console, f"{name}: {total}")
 
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
@@ -102,38 +102,38 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
         receipt_path: where it lies, beside the upload file.
     """
     if nothing := nothing_new_words(receipt):
-        _line(console, nothing)
+        print_line(console, nothing)
         if receipt["held_back"]:
             _show_held_back(console, receipt)
             console.print()
-            _path(console, f"Receipt: {receipt_path}")
+            print_path(console, f"Receipt: {receipt_path}")
         return
     for line in receipt["before_upload"]:
-        _line(console, line, style="bold")
+        print_line(console, line, style="bold")
     if receipt["before_upload"]:
         console.print()
     if receipt["output"]:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
         rest = f", {incomplete:,} of them incomplete" if incomplete else ""
         upload = receipt_path.with_name(receipt["output"]["name"])
-        _path(console, f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
+        print_path(console, f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
     else:
         left = "what is not left out is" if receipt["left_out"] else "every activity is"
-        _line(console, f"Nothing was written: {left} held back.")
+        print_line(console, f"Nothing was written: {left} held back.")
         if older := older_file_words(receipt):
-            _line(console, older, style="bold")
+            print_line(console, older, style="bold")
     if "template" in receipt:
         show_filled(console, receipt["template"], receipt["not_sent"], receipt["not_written"])
     _show_held_back(console, receipt)
     for line in chosen_words(receipt):
         console.print()
-        _line(console, line)
+        print_line(console, line)
     if plain := plain_words(receipt):
         console.print()
-        _line(console, plain)
+        print_line(console, plain)
     _show_to_do(console, receipt["after_upload"])
     console.print()
-    _path(console, f"Receipt: {receipt_path}")
+    print_path(console, f"Receipt: {receipt_path}")
 
 
 def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
@@ -141,7 +141,7 @@ def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
     if not words:
         return
     console.print()
-    _line(console, f"Held back: {words}", style="bold")
+    print_line(console, f"Held back: {words}", style="bold")
     activities_sheet = next(iter(receipt["rows"]))
     shown = 0
     for entry in receipt["held_back"]:
@@ -150,39 +150,27 @@ def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
         if entry["sheet"] != activities_sheet and (shown := shown + 1) > _MOST_ROWS:
             continue
         name = entry["activity_id"] or "(no provider activity ID)"
-        _line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
+        print_line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
         for reason in entry["reasons"]:
-            _line(console, f"{reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".strip(), 4)
+            print_line(console, f"{reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".strip(), 4)
     if shown > _MOST_ROWS:
-        _line(console, f"… and {counted(shown - _MOST_ROWS, 'more row')}: the receipt lists all.", 2)
+        print_line(console, f"… and {counted(shown - _MOST_ROWS, 'more row')}: the receipt lists all.", 2)
 
 
 def _show_to_do(console: Console, to_do: Sequence[Mapping[str, Any]]) -> None:
     if not to_do:
         return
     console.print()
-    _line(console, "After the upload, in PARS", style="bold")
+    print_line(console, "After the upload, in PARS", style="bold")
     box = "☐" if _can_show(console, "☐") else "[ ]"
     for activity in to_do[:_MOST_TO_DO]:
         name = activity["activity_id"] or f"(row {activity['row']})"
-        _line(console, f"{name}  {activity['title'] or ''}".rstrip(), 2)
+        print_line(console, f"{name}  {activity['title'] or ''}".rstrip(), 2)
         for line in activity["do"]:
-            _line(console, f"{box} {line}", 4)
+            print_line(console, f"{box} {line}", 4)
     more = len(to_do) - _MOST_TO_DO
     if more > 0:
-        _line(console, f"… and {counted(more, 'more activity', 'more activities')}: the receipt lists all.", 2)
-
-
-def _line(console: Console, text: str, indent: int = 0, *, style: str = "") -> None:
-    """Prints one line, wrapped at words where it is too long."""
-    for part in Text(printable(text), style=style).wrap(console, max(_NARROWEST, console.width - indent)):
-        part.rstrip()
-        console.print(Text(" " * indent) + part, soft_wrap=True)
-
-
-def _path(console: Console, text: str) -> None:
-    """Prints a line that is not wrapped, so that a path in it can be copied."""
-    console.print(Text(printable(text)), soft_wrap=True)
+        print_line(console, f"… and {counted(more, 'more activity', 'more activities')}: the receipt lists all.", 2)
 
 
 def _can_show(console: Console, text: str) -> bool:
@@ -208,7 +196,7 @@ def _groups(
     for finding in findings:
         if finding.activity_id:
             activity_of = by_id.get(finding.activity_id)
-            heading = _heading(activity_of) if activity_of else f"{finding.activity_id}  (no such activity)"
+            heading = _heading(activity_of) if activity_of else f"Activity {finding.activity_id}  (no such activity)"
         else:
             # headers and cells far from the table have a row too, but no activity could stand there
             heading = _WITHOUT_ID if finding.row in rows.get(finding.sheet or "", ()) else _THE_FILE
@@ -219,19 +207,20 @@ def _groups(
 
 
 def _heading(activity: Readiness) -> str:
-    return f"{activity.activity_id}  {activity.title}  ({activity.record_status})"
+    return f"Activity {activity.activity_id}  {activity.title}  ({activity.record_status})"
 
 
-def _table(findings: Iterable[Finding]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    for finding in findings:
-        text = Text.assemble(printable(finding.message), "\n", (printable(finding.fix), "dim"))
-        label = Text(LABELS[finding.severity], style=_STYLE[finding.severity])
-        table.add_row(label, Text(printable(finding.place)), text)
-    return table
+def _show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    widths = [widest((LABELS[f.severity] for f in findings), 20), widest((f.place for f in findings), _LONGEST_PLACE)]
+    rows = (
+        row
+        for finding in findings
+        for row in (
+            Row(([LABELS[finding.severity]], [finding.place], [finding.message]), (_STYLE[finding.severity], "", "")),
+            Row(([], [], [finding.fix]), ("", "", "dim")),
+        )
+    )
+    print_rows(console, rows, widths, indent=2)
 
 
 def _programs(readiness: Sequence[Readiness]) -> list[str]:
@@ -247,18 +236,19 @@ def _asked(activity: Readiness, program: str) -> bool:
     return program in activity.programs and activity.programs[program].state is not State.NONE
 
 
-def _matrix(readiness: Sequence[Readiness]) -> Table:
-    table = Table(header_style="bold", row_styles=["", "dim"] if len(readiness) > _MANY else None)
-    table.add_column("Activity", overflow="fold")
-    table.add_column("Record")
-    table.add_column("Programs", ratio=1)
+def _show_matrix(console: Console, readiness: Sequence[Readiness]) -> None:
     programs = _programs(readiness)
-    for activity in readiness:
-        lines = [
-            printable(f"{activity.programs[name].label}: {program_words(activity.programs[name])}")
-            for name in programs
-            if _asked(activity, name)
-        ]  # fmt: skip
-        name = printable(activity.activity_id or f"(row {activity.row})")
-        table.add_row(Text(name), Text(str(activity.record_status)), Text("\n".join(lines) or "—"))
-    return table
+    names = [activity.activity_id or f"(row {activity.row})" for activity in readiness]
+    widths = [widest((_ACTIVITY, *names), _LONGEST_NAME), widest((_RECORD, *RecordStatus), _LONGEST_NAME)]
+    dim = "dim" if len(readiness) > _MANY else ""
+    rows = (
+        Row(([name], [activity.record_status], _program_lines(activity, programs)), (dim if number % 2 else "",) * 3)
+        for number, (name, activity) in enumerate(zip(names, readiness, strict=True))
+    )
+    header = Row(([_ACTIVITY], [_RECORD], ["Programs"]), ("bold",) * 3)
+    print_rows(console, chain([header], rows), widths, indent=2)
+
+
+def _program_lines(activity: Readiness, programs: Sequence[str]) -> Sequence[str]:
+    asked = [activity.programs[name] for name in programs if _asked(activity, name)]
+    return [f"{program.label}: {program_words(program)}" for program in asked] or ["—"]

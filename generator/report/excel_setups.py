@@ -7,10 +7,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from generator.report.printable import printable
 from generator.report.receipt_words import counted
+from generator.report.terminal import print_line, print_path, shown
 
 _MOST = 12
 """Names that a list shows."""
@@ -23,13 +22,13 @@ def show_template(console: Console, done: Mapping[str, Any]) -> None:
         done: see `generator.run.setting_up_excel.TemplateSetUp.as_json`.
     """
     template, columns = done["template"], done["columns"]
-    _line(
+    print_line(
         console,
         f"{template['name']}: {counted(len(columns), 'column')} in row {done['header_row']} of {template['sheet']}, "
         f"{counted(len(done['lists']), 'list')} of values.",
     )
     if done["kind"]:
-        _line(
+        print_line(
             console,
             f"This is ACCME's {done['kind']}, which is not about activities: no export fills it, and only what its "
             "lists say of ours is taken from it.",
@@ -40,11 +39,11 @@ def show_template(console: Console, done: Mapping[str, Any]) -> None:
     _show_lists(console, done["lists"])
     console.print()
     for file in done["written"]:
-        _path(console, f"Written: {file}")
+        print_path(console, f"Written: {file}")
     if not done["written"]:
-        _line(console, "Nothing to change: all of this is kept already.")
+        print_line(console, "Nothing to change: all of this is kept already.")
     if done["mapping"]:
-        _path(console, f"Where each column goes is in {done['mapping']}: edit it there if one went astray.")
+        print_path(console, f"Where each column goes is in {done['mapping']}: edit it there if one went astray.")
 
 
 def show_filled(
@@ -61,7 +60,7 @@ def show_filled(
     """
     if filled["sample_rows"]:
         rows = ", ".join(map(str, filled["sample_rows"][:_MOST])) + (" …" if len(filled["sample_rows"]) > _MOST else "")
-        _line(console, f"What stood below the headers of the template was left out: row {rows}.")
+        print_line(console, f"What stood below the headers of the template was left out: row {rows}.")
     _list(console, "Columns of the template that stay empty, since nothing of ours goes there", filled["empty_columns"])
     places = [f"{column['sheet']}: {column['column']} ({counted(len(column['rows']), 'row')})" for column in not_sent]
     _list(console, "Filled in the workbook, and no column of the template takes it", places)
@@ -76,7 +75,7 @@ def _show_columns(console: Console, done: Mapping[str, Any]) -> None:
     matched = [column for column in done["columns"] if column["to"]]
     if matched:
         console.print()
-        _line(console, "Columns, and where they come from" + (", as your mapping says" if done["edited"] else ""),
+        print_line(console, "Columns, and where they come from" + (", as your mapping says" if done["edited"] else ""),
               style="bold")  # fmt: skip
         table = Table(header_style="bold")
         for title in ("Template", "Header", "PARS Batch", "By"):
@@ -84,7 +83,7 @@ def _show_columns(console: Console, done: Mapping[str, Any]) -> None:
         for column in matched:
             which = f" ({column['row']})" if column["row"] else ""
             table.add_row(
-                *map(_cell, (column["column"], column["header"], "; ".join(column["to"]) + which, column["how"]))
+                *map(shown, (column["column"], column["header"], "; ".join(column["to"]) + which, column["how"]))
             )
         console.print(table)
     unknown = [f"{column['column']} {column['header']}" for column in done["columns"] if not column["to"]]
@@ -93,7 +92,7 @@ def _show_columns(console: Console, done: Mapping[str, Any]) -> None:
     if done["sample_rows"]:
         console.print()
         rows = ", ".join(map(str, done["sample_rows"][:_MOST])) + (" …" if len(done["sample_rows"]) > _MOST else "")
-        _line(console, f"Filled below the headers, and left out of every export: row {rows}.")
+        print_line(console, f"Filled below the headers, and left out of every export: row {rows}.")
 
 
 def _show_lists(console: Console, lists: Sequence[Mapping[str, Any]]) -> None:
@@ -101,7 +100,7 @@ def _show_lists(console: Console, lists: Sequence[Mapping[str, Any]]) -> None:
     read = [one for one in lists if one["list"] is not None]
     if read:
         console.print()
-        _line(console, "Lists of the template, and ours", style="bold")
+        print_line(console, "Lists of the template, and ours", style="bold")
         table = Table(header_style="bold")
         for title in ("Template", "Ours", "Known", "New", "Only ours"):
             table.add_column(title, overflow="fold")
@@ -110,7 +109,7 @@ def _show_lists(console: Console, lists: Sequence[Mapping[str, Any]]) -> None:
             board = f" of {one['board']}" if one["board"] else ""
             new = len(one["new"]) + len(one["not_kept"]) + len(one["not_offered"])
             table.add_row(
-                *map(_cell, (_name(one), f"{one['title']}{board} ({closed})", one["known"], new, len(one["only_ours"])))
+                *map(shown, (_name(one), f"{one['title']}{board} ({closed})", one["known"], new, len(one["only_ours"])))
             )
         console.print(table)
     for one in read:
@@ -119,9 +118,9 @@ def _show_lists(console: Console, lists: Sequence[Mapping[str, Any]]) -> None:
         waits = ", and not offered before you add what belongs to them" if one["waits"] else ""
         _list(console, f"New values, kept as your own in the list {one['title']} ({closed}){waits}", values)
         for value in one["not_kept"]:
-            _line(console, f"Not kept: {_value(value)} ({_name(one)}). {value['why']}")
+            print_line(console, f"Not kept: {_value(value)} ({_name(one)}). {value['why']}")
         for value in one["not_offered"]:
-            _line(
+            print_line(
                 console,
                 f"{value['value']} ({_name(one)}) is known and not offered ({value['status']}); a line with the status "
                 f"offered in lists/{one['list']}.add.csv of your folder offers it.",
@@ -141,20 +140,7 @@ def _list(console: Console, heading: str, texts: Sequence[str], *, apart: bool =
     if texts:
         console.print()
         more = f" and {counted(len(texts) - _MOST, 'more', 'more')} (--json lists all)" if len(texts) > _MOST else ""
-        _line(console, f"{heading}:", style="bold")
+        print_line(console, f"{heading}:", style="bold")
         for line in (*texts[:_MOST], more.strip()) if apart else (", ".join(texts[:_MOST]) + more,):
             if line:
-                _line(console, f"  {line}")
-
-
-def _cell(text: object) -> Text:
-    return Text(printable(str(text)))
-
-
-def _line(console: Console, text: str, *, style: str = "") -> None:
-    console.print(Text(printable(text), style=style))
-
-
-def _path(console: Console, text: str) -> None:
-    """Prints a line that is not wrapped, so that a path in it can be copied."""
-    console.print(Text(printable(text)), soft_wrap=True)
+                print_line(console, line, 2)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from generator.report.printable import printable
 from generator.report.receipt_words import counted
+from generator.report.terminal import print_path
 
 HEADINGS = {
     "left": "Not imported",
@@ -40,27 +40,28 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
         target: where the new workbook is.
     """
     for line in numbers(done):
-        _line(console, line)
+        print_path(console, line)
     for note in done["notes"]:
-        _line(console, note)
+        print_path(console, note)
     console.print()
     _show_mapping(console, done.get("mapping", ()))
     for fate, heading in HEADINGS.items():
         reasons = _by_reason([entry for entry in done["values"] if entry["fate"] == fate])
         if reasons:
-            _line(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
+            print_path(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
         for (sheet, column, why), entries in [*reasons.items()][:_MOST_LINES]:
-            _line(console, f"  {' '.join(filter(None, (sheet, column)))}: {counted(len(entries), 'value')}")
-            _line(console, f"    {why}" if why else "", style="dim")
+            print_path(console, f"  {' '.join(filter(None, (sheet, column)))}: {counted(len(entries), 'value')}")
+            if why:
+                print_path(console, f"    {why}", style="dim")
             for line in _examples(entries):
-                _line(console, f"    {line}")
+                print_path(console, f"    {line}")
         where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
         if len(reasons) > _MOST_LINES:
-            _line(console, f"  … and {len(reasons) - _MOST_LINES:,} more; {where} all.")
+            print_path(console, f"  … and {len(reasons) - _MOST_LINES:,} more; {where} all.")
         if reasons:
             console.print()
     where = f"; {TOLD_THERE}" if to_look_at(done) else ""
-    _line(console, f"Imported with catalog {done['catalog']}: {target}{where}. Check it next: pars check {target}")
+    print_path(console, f"Imported with catalog {done['catalog']}: {target}{where}. Check it next: pars check {target}")
 
 
 def _by_reason(entries: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:
@@ -112,7 +113,7 @@ def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> Non
     """Prints which column of a list went where."""
     if not columns:
         return
-    _line(console, "Columns of the list", style="bold")
+    print_path(console, "Columns of the list", style="bold")
     width = max(len(column["header"]) for column in columns)
     for column in columns:
         row = f" (row {column['row']})" if column["row"] else ""
@@ -120,7 +121,7 @@ def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> Non
         if column["how"] == _OWN:
             to = "beside the table"
         how = " – ".join(filter(None, (column["how"] if column["to"] else "", column["why"])))
-        _line(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
+        print_path(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
     console.print()
 
 
@@ -142,9 +143,3 @@ def _some(places: Sequence[str], most: int = _MOST_PLACES) -> str:
 def _clipped(text: str) -> str:
     """The text, or its beginning with how long it is; the sheet and --json have all of it."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}… ({len(text):,} characters)"
-
-
-def _line(console: Console, text: str, *, style: str = "") -> None:
-    """Prints a line that is not wrapped, so that a path in it can be copied; nothing for an empty one."""
-    if text:
-        console.print(Text(printable(text), style=style), soft_wrap=True)

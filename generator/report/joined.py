@@ -10,7 +10,8 @@ from typing import Any
 from rich.console import Console
 
 from generator.report.receipt_words import activities, counted
-from generator.report.values import counts_line, line, show_values
+from generator.report.terminal import print_path
+from generator.report.values import counts_line, show_values
 
 
 def show_merge(console: Console, done: Mapping[str, Any], target: Path) -> None:
@@ -23,9 +24,9 @@ def show_merge(console: Console, done: Mapping[str, Any], target: Path) -> None:
     for same, heading in ((False, "In more than one workbook: please look"), (True, "The same in several workbooks")):
         shared = [activity for activity in done["shared"] if activity["same"] is same]
         if shared:
-            line(console, f"{heading} ({activities(len(shared))})", style="bold")
+            print_path(console, f"{heading} ({activities(len(shared))})", style="bold")
             for activity in shared:
-                line(console, f"  {activity['told']}")
+                print_path(console, f"  {activity['told']}")
             console.print()
     copies = {(row["file"], row["sheet"], row["row"]) for activity in done["shared"] for row in activity["left"]}
     values = [
@@ -34,14 +35,14 @@ def show_merge(console: Console, done: Mapping[str, Any], target: Path) -> None:
     left = sum(entry["fate"] == "left" for entry in values)
     show_values(console, values, {**done["counts"], "left": left})
     for remark in done["remarks"]:
-        line(console, remark)
+        print_path(console, remark)
     for file in done["files"]:
         for title, rows in file["rows"].items():
             if rows["read"] or rows["out_of_reach"]:
-                line(console, f"{file['file']}  {title}: {_rows(rows)}")
-    line(console, counts_line(done["counts"]))
+                print_path(console, f"{file['file']}  {title}: {_rows(rows)}")
+    print_path(console, counts_line(done["counts"]))
     count = counted(len(done["files"]), "workbook")
-    line(console, f"Merged {count} into {target}, catalog {done['catalog']}; its sheet Merge lists every value.")
+    print_path(console, f"Merged {count} into {target}, catalog {done['catalog']}; its sheet Merge lists every value.")
 
 
 def show_split(console: Console, done: Mapping[str, Any], folder: Path) -> None:
@@ -54,15 +55,15 @@ def show_split(console: Console, done: Mapping[str, Any], folder: Path) -> None:
     show_values(console, done["values"], done["counts"])
     for title, rows in done["rows"].items():
         if rows["read"] or rows["out_of_reach"]:
-            line(console, f"{title}: {_rows(rows)}")
-    line(console, counts_line(done["counts"]))
+            print_path(console, f"{title}: {_rows(rows)}")
+    print_path(console, counts_line(done["counts"]))
     for file in done["files"]:
         value = "(no value, or no activity)" if file["value"] is None else file["value"]
         also = f" (written {', '.join(file['spellings'])})" if file["spellings"] else ""
         rows = ", ".join(f"{title} {number:,}" for title, number in file["rows"].items() if number)
-        line(console, f"{file['file']}  {done['by']}: {value}{also}  {rows}")
+        print_path(console, f"{file['file']}  {done['by']}: {value}{also}  {rows}")
     count = counted(len(done["files"]), "workbook")
-    line(console, f"Split into {count}: {folder}; the sheet Split of each lists its values.")
+    print_path(console, f"Split into {count}: {folder}; the sheet Split of each lists its values.")
 
 
 def _row(cell: str | None) -> int | None:

@@ -7,10 +7,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from generator.report.printable import printable
 from generator.report.receipt_words import activities, counted
+from generator.report.terminal import print_line, print_path, shown, shown_lines
 
 _DONE = "The step before the first upload is done: exports from now on are written as the sample is{but}."
 NOT_FOLLOWED = "Otherwise in the sample, and not followed"
@@ -27,7 +26,7 @@ def show_setup(console: Console, done: Mapping[str, Any]) -> None:
         done: see `generator.run.setting_up.SetUp.as_json`.
     """
     sample = done["sample"]
-    _line(console, f"{sample['name']}: {activities(sample['activities'])} read.")
+    print_line(console, f"{sample['name']}: {activities(sample['activities'])} read.")
     followed = [difference for difference in done["differences"] if difference["followed"]]
     others = [difference for difference in done["differences"] if not difference["followed"]]
     _table(console, heading(done), followed)
@@ -37,11 +36,11 @@ def show_setup(console: Console, done: Mapping[str, Any]) -> None:
     _list(console, "The sample does not show it; written as before", done["not_in_sample"])
     console.print()
     for line in written(done):
-        _path(console, line)
+        print_path(console, line)
     for line in done["before_upload"]:
-        _line(console, line, style="bold")
+        print_line(console, line, style="bold")
     if not done["before_upload"]:
-        _line(console, when_done(done))
+        print_line(console, when_done(done))
 
 
 def heading(done: Mapping[str, Any]) -> str:
@@ -66,17 +65,13 @@ def _table(console: Console, heading: str, differences: Sequence[Mapping[str, An
     if not differences:
         return
     console.print()
-    _line(console, heading, style="bold")
+    print_line(console, heading, style="bold")
     table = Table(header_style="bold", show_lines=True)
     for title in ("What", "Until now", "In the sample"):
         table.add_column(title, overflow="fold")
     for difference in differences:
         what = [difference["what"], *filter(None, [difference["why_not"]])]
-        table.add_row(
-            Text("\n".join(map(printable, what))),
-            Text(printable(difference["ours"] or "–")),
-            Text(printable(difference["sample"] or "–")),
-        )
+        table.add_row(shown_lines(*what), shown(difference["ours"] or "–"), shown(difference["sample"] or "–"))
     console.print(table)
 
 
@@ -84,19 +79,10 @@ def _list(console: Console, heading: str, texts: Sequence[str], *, wrapped: bool
     if not texts:
         return
     console.print()
-    _line(console, f"{heading}:" if wrapped else heading, style="bold")
+    print_line(console, f"{heading}:" if wrapped else heading, style="bold")
     if wrapped:
         more = f" and {counted(len(texts) - _MOST, 'more', 'more')} (--json lists all)" if len(texts) > _MOST else ""
-        _line(console, f"  {', '.join(texts[:_MOST])}{more}")
+        print_line(console, f"{', '.join(texts[:_MOST])}{more}", 2)
     else:
         for text in texts:
-            _line(console, f"  {text}")
-
-
-def _line(console: Console, text: str, *, style: str = "") -> None:
-    console.print(Text(printable(text), style=style))
-
-
-def _path(console: Console, text: str) -> None:
-    """Prints a line that is not wrapped, so that a path in it can be copied."""
-    console.print(Text(printable(text)), soft_wrap=True)
+            print_line(console, text, 2)

@@ -8,10 +8,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from generator.report.printable import printable
 from generator.report.receipt_words import activities, counted
+from generator.report.terminal import print_line, print_path, shown, shown_lines
 
 _EFFECTS = {
     "creates": "creates a record",
@@ -34,7 +33,7 @@ def show_updates(console: Console, told: Mapping[str, Any]) -> None:
         told: see `generator.exchange.effects.effects_json`.
     """
     console.print()
-    console.print(Text.assemble(("Updates", "bold"), f" – what the upload would do, beside {_files(told)}"))
+    print_line(console, f"Updates – what the upload would do, beside {_files(told)}")
     table = Table(header_style="bold")
     table.add_column("Activity", overflow="fold")
     table.add_column("The upload")
@@ -42,11 +41,11 @@ def show_updates(console: Console, told: Mapping[str, Any]) -> None:
     for outcome in told["updates"]:
         name = outcome["activity_id"] or f"(row {outcome['row']})"
         style = "bold yellow" if outcome["effect"] == "second" else "dim" if outcome["effect"] == "unchanged" else ""
-        differs = "\n".join(printable(line) for line in (*map(change_words, outcome["changes"]), *outcome["notes"]))
-        table.add_row(Text(printable(name)), Text(printable(effect_words(outcome)), style), Text(differs or "—"))
+        differs = (*map(change_words, outcome["changes"]), *outcome["notes"])
+        table.add_row(shown(name), shown((effect_words(outcome), style)), shown_lines(*differs or "—"))
     console.print(table)
     for line in summary_lines(told):
-        console.print(Text(printable(line)), soft_wrap=True)
+        print_path(console, line)
 
 
 def summary_lines(told: Mapping[str, Any]) -> Iterator[str]:

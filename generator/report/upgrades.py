@@ -9,7 +9,8 @@ from typing import Any
 from rich.console import Console
 
 from generator.report.receipt_words import counted
-from generator.report.values import counts_line, line, show_values
+from generator.report.terminal import print_path
+from generator.report.values import counts_line, show_values
 
 
 def show_upgrade(console: Console, done: Mapping[str, Any], target: Path) -> None:
@@ -22,7 +23,7 @@ def show_upgrade(console: Console, done: Mapping[str, Any], target: Path) -> Non
     show_values(console, done["values"], done["counts"])
     for title, rows in done["rows"].items():
         beyond = f", {rows['out_of_reach']:,} out of reach" if rows["out_of_reach"] else ""
-        line(console, f"{title}: {counted(rows['read'], 'row')} read, {rows['written']:,} written{beyond}")
-    line(console, counts_line(done["counts"]))
+        print_path(console, f"{title}: {counted(rows['read'], 'row')} read, {rows['written']:,} written{beyond}")
+    print_path(console, counts_line(done["counts"]))
     was, now = done["catalog"]["was"], done["catalog"]["now"]
-    line(console, f"Upgraded from catalog {was} to {now}: {target}; its sheet Upgrade lists every value.")
+    print_path(console, f"Upgraded from catalog {was} to {now}: {target}; its sheet Upgrade lists every value.")

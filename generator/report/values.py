@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from generator.report.printable import printable
 from generator.report.receipt_words import counted
+from generator.report.terminal import print_path
 
 HEADINGS = {
     "kept": "There as it was: please look",
@@ -30,12 +30,13 @@ def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: M
     for fate, heading in HEADINGS.items():
         entries = _together([entry for entry in values if entry["fate"] == fate])
         if entries:
-            line(console, f"{heading} ({counted(counts[fate], 'value')})", style="bold")
+            print_path(console, f"{heading} ({counted(counts[fate], 'value')})", style="bold")
         for (file, sheet, column, old, new, why), cells in entries.items():
             what = old if old == new or fate == "left" else f"{old} → {new}" if new else old
-            line(console, f"  {'  '.join(filter(None, (file, sheet, column, what)))}")
-            line(console, f"    {', '.join(cells)}" if any(cells) else "")
-            line(console, f"    {why}", style="dim")
+            print_path(console, f"  {'  '.join(filter(None, (file, sheet, column, what)))}")
+            if any(cells):
+                print_path(console, f"    {', '.join(cells)}")
+            print_path(console, f"    {why}", style="dim")
         if entries:
             console.print()
 
@@ -65,9 +66,3 @@ def _together(entries: list[Mapping[str, Any]]) -> dict[tuple[str, str, str, str
         old, new = entry["old_cell"] or "", entry["new_cell"] or ""
         groups.setdefault(key, []).append(old if old == new or not new else f"{old} → {new}")
     return groups
-
-
-def line(console: Console, text: str, *, style: str = "") -> None:
-    """Prints a line that is not wrapped, so that a path in it can be copied; nothing for an empty one."""
-    if text:
-        console.print(Text(printable(text), style=style), soft_wrap=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, methodcaller
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Column, ValueList, fold, tidy
 from generator.catalog.sheets import NUMBER_KINDS
@@ -13,7 +13,7 @@ from generator.catalog.texts import BLANKS, BREAKS, REMOVED, straight
 from generator.rules.findings import Severity
 from generator.rules.rule import SAVE, Example, FileRule, Hit, PythonRule
 from generator.rules.tables import Tables
-from generator.workbook.cells import Cell, Uncalculated, text_of
+from generator.workbook.cells import Cell, Distinct, Uncalculated, text_of
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot carry, and control characters that no text means."""
@@ -50,7 +50,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.INVALID,
         holds_back=(SAVE,),
         reason="In a spreadsheet program every formula is calculated; only a file that none has opened shows this.",
-        find=_where(lambda column, cell: isinstance(cell, Uncalculated)),
+        find=_where(_of_kind(Uncalculated), lambda column, cell: True),
         examples=lambda: ({ACTIVITIES: {"title": Uncalculated()}}, _title("Pain")),
     )
     yield PythonRule(
@@ -58,7 +58,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.INVALID,
         holds_back=(SAVE,),
         reason=_PASTED,
-        find=_where(lambda column, cell: isinstance(cell, str) and ILLEGAL.search(cell) is not None, _codes(ILLEGAL)),
+        find=_where(attrgetter("unseen"), lambda column, cell: ILLEGAL.search(str(cell)) is not None, _codes(ILLEGAL)),
         slots=("characters", "shown"),
         examples=lambda: (_title("Pain\x0bcontrol"), _title("Pain\ncontrol")),
     )
@@ -66,7 +66,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         code="invisible-characters",
         severity=Severity.ADVICE,
         reason="In the workbook such characters are read as in the check, so there is nothing to mark.",
-        find=_where(_holds_unseen, _unseen_words),
+        find=_where(attrgetter("unseen"), _holds_unseen, _unseen_words),
         slots=("characters", "shown", "read"),
         examples=lambda: (_title("Pain\u200bcontrol"), _title("Pain control")),
     )
@@ -74,7 +74,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         code="only-blanks",
         severity=Severity.ADVICE,
         reason="In the workbook such a cell counts as empty, as it does in the check; there is nothing to mark.",
-        find=_where(lambda column, cell: isinstance(cell, str) and cell != "" and tidy(cell) == ""),
+        find=_where(attrgetter("blank"), lambda column, cell: isinstance(cell, str)),
         examples=lambda: ({ACTIVITIES: {"accme_activity_id": "\u00a0"}}, {ACTIVITIES: {"accme_activity_id": None}}),
     )
     yield PythonRule(
@@ -91,7 +91,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.INVALID,
         holds_back=(SAVE,),
         reason=_FORMATTED,
-        find=_where(lambda column, cell: isinstance(cell, dt.date) and column.verbatim),
+        find=_where(_of_kind(dt.date), lambda column, cell: column.verbatim),
         examples=lambda: (_rpc_id(dt.date(2026, 1, 2)), _rpc_id("EG-123456-789")),
     )
     yield PythonRule(
@@ -99,9 +99,8 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.ADVICE,
         reason=_FORMATTED,
         find=_where(
-            lambda column, cell: (
-                isinstance(cell, dt.date) and not column.verbatim and column.kind not in (*NUMBER_KINDS, "date")
-            ),
+            _of_kind(dt.date),
+            lambda column, cell: not column.verbatim and column.kind not in (*NUMBER_KINDS, "date"),
             _read,
         ),
         slots=("read",),
@@ -121,11 +120,8 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         severity=Severity.ADVICE,
         reason=_PASTED,
         find=_where(
-            lambda column, cell: (
-                column.id in PUBLIC_TEXTS
-                and isinstance(cell, str)
-                and _UNUSUAL.search(ILLEGAL.sub("", cell)) is not None
-            ),
+            attrgetter("foreign"),
+            lambda column, cell: column.id in PUBLIC_TEXTS and _UNUSUAL.search(ILLEGAL.sub("", str(cell))) is not None,
             _codes(_UNUSUAL),
         ),
         slots=("characters", "shown"),
@@ -179,19 +175,23 @@ def _read(cell: Cell) -> dict[str, str]:
     return {"read": text_of(cell)}
 
 
-def _passes(test: Callable[[Column, Cell], bool], column: Column, cell: Cell) -> bool:
-    return cell is not None and test(column, cell)
+def _of_kind(kind: type) -> Callable[[Distinct], Sequence[int]]:
+    return methodcaller("of_kind", kind)
 
 
 def _where(
-    test: Callable[[Column, Cell], bool], words: Callable[[Cell], dict[str, str]] = lambda cell: {}
+    among: Callable[[Distinct], Sequence[int]],
+    test: Callable[[Column, Cell], bool],
+    words: Callable[[Cell], dict[str, str]] = lambda cell: {},
 ) -> Callable[[Tables], Iterable[Hit]]:
+    """Finds the cells that pass a test, among those of a column that it can be true of at all."""
+
     def find(tables: Tables) -> Iterator[Hit]:
         for sheet, frame in tables.batch.sheets.items():
             for column in frame.sheet.columns:
                 held = frame.distinct(column.id)
-                passes = partial(_passes, test, column)
-                for position in held.where(passes):
+                passed = [number for number in among(held) if test(column, held.cells[number])]
+                for position in held.rows(passed):
                     yield Hit(sheet, int(position), column.id, words(held.cells[held.at[position]]))
 
     return find
@@ -205,10 +205,11 @@ def _read_differently(tables: Tables) -> Iterator[Hit]:
             values = tables.batch.catalog.list_of(column)
             if values is None:
                 continue
-            other = partial(_spelled_otherwise, _spellings(values))
             held = frame.distinct(column.id)
             owners = frame.text(column.depends_on) if column.depends_on else None
-            for position in held.where(other):
+            spelled = _spellings(values)
+            other = [number for number in held.of_kind(str) if straight(held.texts[number]) not in spelled]
+            for position in held.rows(other):
                 owner = owners[position] if owners is not None else None
                 value = _read_as(column, values, held.cells[held.at[position]], owner)
                 if value is not None:
@@ -221,10 +222,6 @@ def _spellings(values: ValueList) -> set[str]:
     for value in values.offered():
         spelled.setdefault(fold(value.value), set()).add(straight(value.value))
     return {text for texts in spelled.values() if len(texts) == 1 for text in texts}
-
-
-def _spelled_otherwise(spellings: Container[str], cell: Cell) -> bool:
-    return isinstance(cell, str) and straight(tidy(cell)) not in spellings
 
 
 def _read_as(column: Column, values: ValueList, cell: Cell, owner: str | None) -> str | None:
@@ -240,14 +237,17 @@ def _read_as(column: Column, values: ValueList, cell: Cell, owner: str | None) -
 def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:
     for sheet, frame in tables.batch.sheets.items():
         column = frame.sheet.column(ID)
-        numbers = [
-            position for position, cell in enumerate(frame.raw(ID)) if isinstance(cell, float) and cell == round(cell)
-        ]
-        if numbers and sheet == ACTIVITIES:
+        held = frame.distinct(ID)
+        numbers = held.rows([number for number in held.of_kind(float) if _is_whole(held.cells[number])])
+        if len(numbers) and sheet == ACTIVITIES:
             words = {
                 "count": f"{len(numbers):,}",
                 "sheet": frame.sheet.title,
                 "column": column.header,
-                "cell": frame.cell(numbers[0], ID) or "",
+                "cell": frame.cell(int(numbers[0]), ID) or "",
             }
-            yield Hit(sheet, numbers[0], ID, words)
+            yield Hit(sheet, int(numbers[0]), ID, words)
+
+
+def _is_whole(cell: Cell) -> bool:
+    return isinstance(cell, float) and cell.is_integer()

@@ -31,6 +31,7 @@ def imported(
     overlay: Path | None,
     *,
     rows: int | None = None,
+    live: bool = True,
     replace: bool = False,
     options: ListOptions | None = None,
 ) -> Brought:
@@ -43,6 +44,7 @@ def imported(
         computer: the day of the computer, for the values of formulas.
         overlay: the organization's folder, or None.
         rows: for how many activities the workbook has room; None for the usual number, or as many as there are.
+        live: whether it has live marks.
         replace: whether an existing file may be replaced.
         options: what the user says of a list; None for nothing.
 
@@ -50,13 +52,13 @@ def imported(
         Failure: the file cannot be used, or the target cannot be written or replaced.
     """
     check_import(target, file, replace=replace)
-    brought = _read(file, overlay, options)
+    brought = _read(file, overlay, options, live)
     with whole_file(target, replace=replace) as part:
-        write_brought(brought, part, computer, rows=rows, seal=copy_of(file))
+        write_brought(brought, part, computer, rows=rows, live=live, seal=copy_of(file))
     return brought
 
 
-def _read(file: Path, overlay: Path | None, options: ListOptions | None) -> Brought:
+def _read(file: Path, overlay: Path | None, options: ListOptions | None, live: bool) -> Brought:
     """What the file holds, by what kind of file it is."""
     if not file.exists():
         raise Failure(f"{file} does not exist; check the name.")
@@ -70,7 +72,7 @@ def _read(file: Path, overlay: Path | None, options: ListOptions | None) -> Brou
             "Excel: open it and choose Upgrade)."
         )
     if is_page(head) or not (_XML.match(head) or file.suffix.lower() == ".xml"):
-        return read_list(file, overlay, options or ListOptions())
+        return read_list(file, overlay, options or ListOptions(), live=live)
     if options and options.said:
         raise Failure(f"{file.name} is an XML file; --mapping, --dates and --sheet are for lists.")
     return read_xml(file, overlay)

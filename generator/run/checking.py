@@ -74,6 +74,7 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     package = open_package(file)
     batch = read_batch(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
+    package.let_go()
     result = check_batch(whole, day_of_check(whole, given, computer))
     return dataclasses.replace(result, day=computer, package=package)
 

@@ -23,6 +23,7 @@ def merged(
     computer: dt.date,
     overlay: Path | None,
     *,
+    live: bool | None = None,
     replace: bool = False,
 ) -> Merged:
     """Writes a fresh workbook of the newest catalog version with all that the workbooks `files` hold, sealed as by
@@ -30,6 +31,7 @@ def merged(
 
     Args:
         files: two workbooks or more, none of them twice.
+        live: whether it has live marks; None for: if one of the files has them.
 
     Raises:
         Failure: a file cannot be used, they are too few or too much for one workbook, or the target cannot be written
@@ -45,19 +47,28 @@ def merged(
     names = Counter(file.name for file in files)
     named = [file.name if names[file.name] == 1 else str(file) for file in files]
     return merge(
-        list(zip(named, packages, strict=True)), target, overlay, seal=copy_of(*files), replace=replace, day=computer
+        list(zip(named, packages, strict=True)),
+        target,
+        overlay,
+        live=live,
+        seal=copy_of(*files),
+        replace=replace,
+        day=computer,
     )
 
 
-def split_up(file: Path, by: str, folder: Path, computer: dt.date, overlay: Path | None) -> Split:
+def split_up(
+    file: Path, by: str, folder: Path, computer: dt.date, overlay: Path | None, *, live: bool | None = None
+) -> Split:
     """Writes a fresh workbook of the newest catalog version for each value that a column of Activities has in the
     workbook `file`, into `folder`, which is made where there is none. No existing file is replaced.
 
     Args:
         by: header of the column, one of ours or of somebody's own.
+        live: whether they have live marks; None for as `file`.
 
     Raises:
         Failure: the file cannot be used, there is no such column, it has too many values, or a file exists already or
             cannot be written.
     """
-    return split(open_package(file), file.stem, by, folder, overlay, day=computer)
+    return split(open_package(file), file.stem, by, folder, overlay, live=live, day=computer)

@@ -28,6 +28,7 @@ def upgraded(
     overlay: Path | None,
     *,
     rows: int | None = None,
+    live: bool | None = None,
     replace: bool = False,
 ) -> Upgraded:
     """Writes a fresh workbook of the newest catalog version with all that the workbook `file` holds, sealed as by
@@ -35,6 +36,7 @@ def upgraded(
 
     Args:
         rows: for how many activities it has room; None for as many as `file` was made with.
+        live: whether it has live marks; None for as `file`.
 
     Raises:
         Failure: the file cannot be used or is newer, or the target cannot be written or replaced.
@@ -43,7 +45,7 @@ def upgraded(
 
     check_upgrade(target, file, replace=replace)
     package = open_package(file)
-    return upgrade(package, target, overlay, rows=rows, seal=copy_of(file), replace=replace, day=computer)
+    return upgrade(package, target, overlay, rows=rows, live=live, seal=copy_of(file), replace=replace, day=computer)
 
 
 @dataclass(frozen=True)

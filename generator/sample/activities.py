@@ -91,6 +91,7 @@ class _Sample:
         self._catalog = catalog
         self._chance = chance
         self._decks: dict[str, Deck[Any]] = {}
+        self._offers: dict[str, tuple[Value, ...]] = {}
         self._yes, self._no = (value_at(catalog, "moc", position) for position in (YES, NO))
         self._unit = max(catalog.number("credit_step"), catalog.number("points_step"))
         self._columns: dict[str, list[str]] = {}
@@ -99,7 +100,9 @@ class _Sample:
 
     def _deck(self, name: str, values: Sequence[T]) -> Deck[T]:
         """The deck of that name, which holds the same values each time."""
-        return self._decks.setdefault(name, Deck(values, self._chance))
+        if name not in self._decks:
+            self._decks[name] = Deck(values, self._chance)
+        return self._decks[name]
 
     def _draw(self, name: str, *values: T) -> T:
         return self._deck(name, values).draw()
@@ -109,10 +112,12 @@ class _Sample:
         return self._draw(at, *self._offered(at))
 
     def _offered(self, at: str) -> tuple[Value, ...]:
-        return listed(self._catalog, at).offered()
+        if at not in self._offers:
+            self._offers[at] = listed(self._catalog, at).offered()
+        return self._offers[at]
 
     def _value(self, at: str, position: int) -> str:
-        return value_at(self._catalog, at, position)
+        return self._offered(at)[: position + 1][-1].value
 
     def _numbered(self, family: str, values: Iterable[Cell]) -> Row:
         """Values in the first columns of a family."""

@@ -14,10 +14,7 @@ from generator.targets import check_faults, check_workbook
 from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new
 from generator.whole_file import whole_files
-from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
-from generator.workbook.package import open_package
-from generator.workbook.seal import sealed
 
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""
@@ -77,8 +74,7 @@ def write(
     numbered = {sheet: dict(enumerate(sheet_rows, FIRST_ROW)) for sheet, sheet_rows in sample.items()}
     marks = live_marks(catalog) if live else checked_marks(catalog)
     with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
-        write_new(catalog, book, marks, rows=activities, rows_of=numbered, day=AS_OF)
-        book.write_bytes(sealed(Changes(open_package(book)), SEAL))
+        write_new(catalog, book, marks, rows=activities, rows_of=numbered, day=AS_OF, seal=SEAL)
         text = json.dumps([asdict(fault) for fault in planted], indent=2) + "\n"
         listed.write_text(text, encoding="utf-8", newline="\n")
     return planted

@@ -19,6 +19,7 @@ from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING
 from generator.template import room, sheets, style
+from generator.template.filled_sheet import FilledSheet, Formula
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
 from generator.template.marks import USED, LiveColumn, Marks
@@ -288,7 +289,7 @@ def write_readiness(
     Returns:
         Its defined names with what they stand for.
     """
-    sheet = workbook.create_sheet(READINESS)
+    sheet = FilledSheet(workbook, READINESS, READINESS_HEADER + 1)
     title = sheet.cell(1, 1, "Readiness")
     title.font = style.font(size=16, bold=True, color=style.ACCENT)
     note = sheet.cell(READINESS_NOTE, 1, readiness_note(marks) or PLAIN_NOTE)
@@ -300,7 +301,7 @@ def write_readiness(
         sheets.header_cell(sheet, READINESS_HEADER, column, number)
         if live:
             as_formula(column.formula, "the formula", f"{READINESS}, {column.header}")
-            sheets.fill_down(sheet, number, first, last, column.formula, number - 1)
+            sheet.formulas.append(Formula(number, range(first, last + 1), column.formula, number - 1))
     if live and len(columns) > _NAMED:
         status = get_column_letter(_NAMED + 1)
         for kind, begins in (("invalid", (RecordStatus.WILL_NOT_SAVE,)), ("missing", (MISSING, RecordStatus.DRAFT))):

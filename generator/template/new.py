@@ -17,6 +17,7 @@ from generator.template.shown.placed import Places, placed
 from generator.template.workbook import Rows, build
 from generator.workbook.area import area_of
 from generator.workbook.frames import batch_in_memory
+from generator.workbook.limits import USUAL_ROWS
 from generator.workbook.own_sheets import READINESS, START, START_LABEL
 from generator.workbook.settings import Settings
 
@@ -30,18 +31,19 @@ def write_new(
     marks: Marks,
     *,
     boards: Sequence[str] | None = None,
-    rows: int = 500,
+    rows: int = USUAL_ROWS,
     rows_of: Mapping[str, Rows] | None = None,
     day: dt.date | None = None,
     settings: Settings = AS_DELIVERED,
     also: Callable[[Workbook], None] = lambda workbook: None,
     replace: bool = True,
+    seal: str | None = None,
 ) -> None:
     """Writes a new workbook, empty or filled; the same arguments give the same bytes.
 
     Args:
         catalog, marks, boards, rows, rows_of: see `generator.template.build`.
-        path, replace: see `generator.template.save`.
+        path, replace, seal: see `generator.template.save`.
         day: the day that the values of formulas are of, unless `settings` has one; a workbook without rows needs none.
         settings: what Start says.
         also: what else is done to the workbook before it is written.
@@ -55,7 +57,7 @@ def write_new(
     batch = batch_in_memory(path.name, catalog, rows_of or {}, day_first=settings.day_first)
     places, typed = _places(workbook, catalog, marks), settings.today not in {None, day}
     values = placed(batch, marks, catalog.boards_of(boards), places, settings.today or day, typed=typed)
-    save(workbook, path, replace=replace, values=values)
+    save(workbook, path, replace=replace, values=values, seal=seal)
 
 
 def _places(workbook: Workbook, catalog: Catalog, marks: Marks) -> Places:

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import textwrap
-from collections.abc import Iterator, Mapping
-from copy import copy
-from typing import cast
+from collections.abc import Mapping
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog
-from generator.failure import Failure
 from generator.template import style, words
+from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula, is_blank, refuse_unwritable
 from generator.template.layout import SheetLayout
 from generator.template.limits import BuildError, as_formula
 from generator.template.marks import LiveColumn, SheetMarks
 from generator.template.validations import validation
-from generator.workbook.cells import LONGEST_TEXT, Cell, CellError, Uncalculated, in_file
+from generator.workbook.cells import Cell, CellError, in_file
 from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS
 
 AUTHOR = "PARS Batch"
@@ -43,22 +38,6 @@ _ROW_HEIGHT = 15
 """In points."""
 _PAGE_WIDTH = 170
 """Characters that fit on a landscape page before the print becomes too small to read."""
-
-
-class _SharedFormula(ArrayFormula):
-    """One formula for a whole column, written once: the first cell holds the text, the others its number."""
-
-    t = "shared"
-
-    def __init__(self, number: int, ref: str | None = None, text: str | None = None) -> None:
-        super().__init__(ref, text)
-        self.si = number
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        yield "t", self.t
-        if self.ref:
-            yield "ref", self.ref
-        yield "si", str(self.si)
 
 
 def write(
@@ -78,10 +57,10 @@ def write(
         BuildError: a text or formula is longer than Excel takes, or a row or column does not exist on the sheet.
         Failure: a value is longer than a cell holds.
     """
-    sheet = workbook.create_sheet(layout.sheet.title)
+    sheet = FilledSheet(workbook, layout.sheet.title, FIRST_ROW)
     _columns(sheet, layout)
     _header(sheet, layout, catalog)
-    _rows(sheet, layout, rows)
+    _fill(sheet, layout, rows)
     for place in layout.places:
         if place.column:
             sheet.add_data_validation(validation(place, place.column, catalog, layout.cells(place)))
@@ -91,7 +70,7 @@ def write(
     for number, (name, formula) in enumerate(formulas.items()):
         place = layout.place(name)
         as_formula(formula, "the formula", f"{layout.sheet.file}, for {sheet.title}!{place.letter}")
-        fill_down(sheet, place.number, FIRST_ROW, layout.last_row, formula, number)
+        sheet.formulas.append(Formula(place.number, range(FIRST_ROW, layout.last_row + 1), formula, number))
         table.tableColumns[place.number - 1].calculatedColumnFormula = TableFormula(attr_text=formula[1:])
     sheet.add_table(table)
     if marks:
@@ -100,48 +79,18 @@ def write(
     # rows of one height: descriptions of several lines do not stretch the table
     sheet.sheet_format.customHeight = True
     sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
-    for number in range(FIRST_ROW, layout.last_row + 1) if formulas else sorted(rows):
-        sheet.row_dimensions[number].height = _ROW_HEIGHT
+    sheet.height = _ROW_HEIGHT
+    sheet.tall = range(FIRST_ROW, layout.last_row + 1) if formulas else range(0)
     _printing(sheet, layout)
-
-
-def fill_down(sheet: Worksheet, column: int, first: int, last: int, formula: str, number: int) -> None:
-    """Writes the same formula into rows `first` to `last` of a column, as shared formula `number` of the sheet."""
-    letter = get_column_letter(column)
-    look, same = copy(_look(sheet, column)), _SharedFormula(number)
-    for row in range(first, last + 1):
-        # Cells of ours are never formatted one by one, so that they can have one look in common.
-        _cell(sheet, row, column, look).value = same
-    sheet.cell(first, column).value = _SharedFormula(number, f"{letter}{first}:{letter}{last}", formula)
-
-
-def _styled(sheet: Worksheet, row: int, column: int) -> SheetCell:
-    """A cell in the style of its column, which cells do not take over by themselves."""
-    return _cell(sheet, row, column, copy(_look(sheet, column)))
-
-
-def _cell(sheet: Worksheet, row: int, column: int, look: StyleArray) -> SheetCell:
-    """A cell of a sheet of ours, where none are merged, in a look."""
-    cell = sheet.cell(row, column)
-    cell._style = look  # type: ignore[union-attr]  # every cell has one, which openpyxl's types leave out
-    return cast(SheetCell, cell)
-
-
-def _look(sheet: Worksheet, column: int) -> StyleArray:
-    return cast(StyleArray, sheet.column_dimensions[get_column_letter(column)]._style)  # type: ignore[attr-defined]  # not in its types
 
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
     """Puts `text` into `cell` as text, whatever it looks like; a leading = + - @ keeps it from being edited into a
     formula too."""
-    if len(text) > LONGEST_TEXT:
-        raise Failure(
-            f"A text of {len(text)} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at most): shorten "
-            f"the one that begins {text[:40]!r}."
-        )
+    refuse_unwritable(text, cell.coordinate)
     cell.value = in_file(text)
     cell.data_type = "s"
-    if text.startswith(("=", "+", "-", "@")):
+    if text.startswith(BEGINS_FORMULA):
         cell.quotePrefix = True
 
 
@@ -191,25 +140,16 @@ def _comment(text: str) -> Comment:
     return Comment(text, AUTHOR, height=17 * lines + 18, width=360)
 
 
-def _rows(sheet: Worksheet, layout: SheetLayout, rows: Mapping[int, Mapping[str, Cell]]) -> None:
-    places = {p.id: p for p in layout.places if p.column}
-    for number in sorted(rows):
-        if not FIRST_ROW <= number <= layout.last_row:
-            raise BuildError(f"{layout.sheet.title}: row {number} is outside the table ({layout.area}).")
-        for name, value in rows[number].items():
-            if name not in places:
-                raise BuildError(f"{layout.sheet.title}: there is no column {name!r}.")
-            if not is_blank(value):
-                put_value(_styled(sheet, number, places[name].number), value)
-
-
-def is_blank(value: Cell) -> bool:
-    """Whether a cell is written as a blank; a formula that was never calculated has no value either."""
-    return value is None or value == "" or isinstance(value, Uncalculated)
+def _fill(sheet: FilledSheet, layout: SheetLayout, rows: Mapping[int, Mapping[str, Cell]]) -> None:
+    outside = next((number for number in rows if not FIRST_ROW <= number <= layout.last_row), None)
+    if outside is not None:
+        raise BuildError(f"{layout.sheet.title}: row {outside} is outside the table ({layout.area}).")
+    sheet.fill({place.id: place.number for place in layout.places if place.column}, rows)
 
 
 def put_value(cell: SheetCell | MergedCell, value: Cell) -> None:
     """Puts a value into a cell: texts stay texts, whatever they begin with."""
+    refuse_unwritable(value, cell.coordinate)
     if isinstance(value, str):
         text_cell(cell, value)
     elif isinstance(value, CellError):
@@ -217,8 +157,6 @@ def put_value(cell: SheetCell | MergedCell, value: Cell) -> None:
         cell.data_type = "e"
     elif isinstance(value, dt.datetime):
         cell.value = value.replace(tzinfo=None)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise BuildError(f"{cell.coordinate}: {value} is no number that a cell can hold.")
     elif not is_blank(value):
         cell.value = value  # type: ignore[assignment]  # what is left are numbers, days and truth values
     if isinstance(value, (dt.date, dt.datetime)):

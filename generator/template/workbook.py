@@ -13,11 +13,11 @@ from openpyxl.workbook.protection import WorkbookProtection
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.template import front, sheets, stamp, style, vocabulary
-from generator.template.layout import lay_out
+from generator.template.layout import SheetLayout, lay_out
 from generator.template.limits import BuildError
 from generator.template.marks import Marks
 from generator.workbook.cells import Cell
-from generator.workbook.limits import LARGEST_BATCH
+from generator.workbook.limits import LARGEST_BATCH, LARGEST_LIVE, USUAL_ROWS
 from generator.workbook.own_sheets import FIRST_ROW, LISTS, META
 
 _LEAST_ROWS = 100
@@ -30,7 +30,7 @@ def build(
     catalog: Catalog,
     *,
     boards: Sequence[str] | None = None,
-    rows: int = 500,
+    rows: int = USUAL_ROWS,
     rows_of: Mapping[str, Rows] | None = None,
     marks: Marks | None = None,
 ) -> Workbook:
@@ -46,7 +46,7 @@ def build(
             only.
 
     Raises:
-        Failure: an unknown board, a number of rows that no sheet holds, or a text too long for a cell.
+        Failure: an unknown board, more rows than a sheet holds or live marks carry, or a text too long for a cell.
         BuildError: something does not fit into Excel's limits, or `rows_of` names a sheet or column that there is not.
     """
     if not 1 <= rows <= LARGEST_BATCH:
@@ -63,6 +63,9 @@ def build(
         for sheet in catalog.sheets.values()
     ]
 
+    if marks and marks.live:
+        _refuse_beyond_live(layouts)
+
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook._fonts = IndexedList([style.default_font()])  # type: ignore[attr-defined]  # the font of all other cells is not in its types
@@ -78,6 +81,18 @@ def build(
     _define(workbook, names, marks.names if marks else {})
     _finish(workbook, catalog)
     return workbook
+
+
+def _refuse_beyond_live(layouts: Sequence[SheetLayout]) -> None:
+    """Raises Failure when a sheet has more rows than formulas can follow."""
+    for layout in layouts:
+        most = int(LARGEST_LIVE * max(layout.sheet.rows, 1))
+        if layout.rows > most:
+            raise Failure(
+                f"Live marks carry up to {most:,} rows on {layout.sheet.title}, and this workbook would have "
+                f"{layout.rows:,}: leave them out with --no-live, so that it is checked by command or button, or take "
+                "fewer rows."
+            )
 
 
 def _room(sheet: Sheet, rows: int, filled: Rows) -> int:

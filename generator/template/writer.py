@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, BinaryIO, cast
+from zipfile import ZipFile
 
 from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element, SubElement, tostring
 
 from generator.template import style
+from generator.template.filled_rows import row_elements
+from generator.template.filled_sheet import FilledSheet
 from generator.template.notes import boxes
+from generator.template.parts import Parts
+from generator.template.shown.cached import Values, with_values
 from generator.workbook.area import Area, area_of
 
 
@@ -23,15 +31,21 @@ class PackageWriter(ExcelWriter):
     _archive: Any  # this one and what stands for Any below are not in openpyxl's types
     _comments: list[Any]
 
+    def __init__(self, workbook: Workbook, parts: Parts, values: Mapping[str, Values]) -> None:
+        """Args:
+        parts: where the parts go.
+        values: title of a sheet to what its formulas show.
+        """
+        super().__init__(workbook, cast(ZipFile, parts))
+        self._parts, self._values = parts, values
+
     def write_worksheet(self, ws: Any) -> None:
         """Writes a sheet, and in it that texts of digits are meant (`text_cells`)."""
         ws._drawing = None
-        writer = _SheetWriter(ws)
+        writer = _SheetWriter(ws, self._parts.opened(ws.path[1:]), self._values.get(ws.title, {}))
         writer.write()
         ws._rels = writer._rels
-        self._archive.write(writer.out, ws.path[1:])
         self.manifest.append(ws)
-        writer.cleanup()
 
     def _write_comment(self, ws: Any) -> None:
         texts: Any = CommentSheet.from_comments(ws._comments)  # type: ignore[no-untyped-call]
@@ -45,7 +59,38 @@ class PackageWriter(ExcelWriter):
 
 
 class _SheetWriter(WorksheetWriter):
+    """Writes a sheet into a file: what openpyxl makes of it, with the values of its formulas, and the rows that it
+    keeps as values where they belong."""
+
     _rels: Any
+
+    def __init__(self, sheet: Worksheet, file: BinaryIO, values: Values) -> None:
+        self._piece = BytesIO()
+        super().__init__(sheet, self._piece)
+        self._file, self._values = file, values
+
+    def write_rows(self) -> None:
+        if not isinstance(self.ws, FilledSheet):
+            super().write_rows()
+            return
+        xf: Any = self.xf.send(True)
+        with xf.element("sheetData"):
+            for number, cells in self.rows():
+                if number < self.ws.first:
+                    self.write_row(xf, cells, number)
+            xf.flush()
+            self._hand_over()
+            self._file.writelines(row_elements(self.ws, self._values))
+        self.xf.send(None)
+
+    def close(self) -> None:
+        super().close()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        self._file.write(with_values(self._piece.getvalue(), self._values))
+        self._piece.seek(0)
+        self._piece.truncate()
 
     def write_breaks(self) -> None:
         super().write_breaks()

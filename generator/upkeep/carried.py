@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Column, Sheet
+from generator.template.filled_sheet import is_blank
 from generator.template.layout import SheetLayout
-from generator.template.sheets import is_blank
 from generator.upkeep.moved import as_read_before, moved
 from generator.upkeep.own_columns import OwnCells, Spot
 from generator.upkeep.source import Source

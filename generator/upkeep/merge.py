@@ -50,6 +50,7 @@ def merge(
     target: Path,
     overlay: Path | None,
     *,
+    live: bool | None = None,
     seal: str | None = None,
     replace: bool = False,
     day: dt.date,
@@ -60,7 +61,7 @@ def merge(
 
     Args:
         packages: the completed workbooks, with the names that a report calls them by.
-        target, overlay, seal, replace, day: see `generator.upkeep.upgrade.upgrade`.
+        target, overlay, live, seal, replace, day: see `generator.upkeep.upgrade.upgrade`.
 
     Raises:
         Failure: a workbook cannot be read, which the sentence names; they hold more than one workbook can; or `target`
@@ -77,7 +78,7 @@ def merge(
             source = Source(name, batch, Origin(package, batch.catalog), new)
             source.read_all()
             sources.append(source)
-    merging = _Merging(sources)
+    merging = _Merging(sources, live)
     with whole_file(target, replace=replace) as part:
         return merging.write(part, day, seal)
 
@@ -98,11 +99,11 @@ def _about(name: str, package: Package) -> Iterator[None]:
 class _Merging:
     """A merge on its way."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], live: bool | None) -> None:
         self._sources = sources
         self._boards = _all_boards(sources)
         self._settings = _settings_of([source.older.settings for source in sources])
-        self._book = NewBook(sources, marks_for(sources, self._boards), self._settings)
+        self._book = NewBook(sources, marks_for(sources, self._boards, live), self._settings)
         self._repeated = repeated(sources, self._book)
         self._left = self._copies()
         self._rows, self._reach = self._placed()

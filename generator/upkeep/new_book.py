@@ -19,10 +19,7 @@ from generator.upkeep.own_columns import spots
 from generator.upkeep.source import Source
 from generator.upkeep.upgrade_sheet import Placed, write_beside, write_sheet_apart
 from generator.workbook.cells import Cell
-from generator.workbook.changes import Changes
 from generator.workbook.own_sheets import FIRST_ROW
-from generator.workbook.package import open_package
-from generator.workbook.seal import sealed
 from generator.workbook.settings import Settings
 
 
@@ -111,10 +108,8 @@ class NewBook:
                 rows_of[name][last] = {}
         write_new(
             self._catalog, target, self._marks, boards=boards, rows=rows, rows_of=rows_of, day=day,
-            settings=self._settings, also=and_also,
+            settings=self._settings, also=and_also, seal=seal,
         )  # fmt: skip
-        if seal:
-            target.write_bytes(sealed(Changes(open_package(target)), seal))
 
     def _own(self) -> Iterable[tuple[str, list[Placed]]]:
         """Tab to its columns of others."""
@@ -139,11 +134,13 @@ class NewBook:
                 write_sheet_apart(workbook, titles[name], [column.header for column in columns.values()], lines)
 
 
-def marks_for(sources: Iterable[Source], boards: Sequence[str] | None) -> Marks:
-    """The marks of the new workbook: live ones if one of the older ones has them."""
+def marks_for(sources: Iterable[Source], boards: Sequence[str] | None, live: bool | None = None) -> Marks:
+    """The marks of the new workbook: live ones if that is said, or if nothing is and one of the older ones has them."""
     known = list(sources)
     catalog = known[0].new
-    return live_marks(catalog, boards) if any(source.live for source in known) else checked_marks(catalog)
+    if live is None:
+        live = any(source.live for source in known)
+    return live_marks(catalog, boards) if live else checked_marks(catalog)
 
 
 def rows_made(sources: Iterable[Source]) -> int:

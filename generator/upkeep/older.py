@@ -14,13 +14,12 @@ from generator.upkeep.origin import Origin
 from generator.workbook.beside import Beside, OwnColumn, beside
 from generator.workbook.columns import find
 from generator.workbook.frames import Batch
-from generator.workbook.limits import LARGEST_BATCH
+from generator.workbook.limits import LARGEST_BATCH, USUAL_ROWS
 from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, ROWS, START, STATUS
 from generator.workbook.reach import last_of_table
 from generator.workbook.scan import SheetXml, sheet_of
 from generator.workbook.settings import SHOW_MISSING, Settings, settings_in
 
-_USUAL_ROWS = 500
 _STATUS_HEADER = "Status"
 
 FormulaOf = Mapping[tuple[str, int], str]
@@ -87,7 +86,7 @@ class Older:
     def rows_made(self) -> int:
         """For how many activities the workbook was made."""
         said = self.origin.stamp.get(ROWS, "")
-        return min(max(int(float(said)), 1), LARGEST_BATCH) if said.replace(".", "", 1).isdecimal() else _USUAL_ROWS
+        return min(max(int(float(said)), 1), LARGEST_BATCH) if said.replace(".", "", 1).isdecimal() else USUAL_ROWS
 
     @cached_property
     def settings(self) -> Settings:

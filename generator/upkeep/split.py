@@ -44,7 +44,16 @@ _NONE = ""
 """The group of what has no value."""
 
 
-def split(package: Package, stem: str, by: str, folder: Path, overlay: Path | None, *, day: dt.date) -> Split:
+def split(
+    package: Package,
+    stem: str,
+    by: str,
+    folder: Path,
+    overlay: Path | None,
+    *,
+    live: bool | None = None,
+    day: dt.date,
+) -> Split:
     """Writes a fresh workbook of the newest catalog version for each value of a column into `folder`, all or none.
 
     Args:
@@ -53,6 +62,7 @@ def split(package: Package, stem: str, by: str, folder: Path, overlay: Path | No
         by: header of a column of Activities.
         folder: it is made where there is none; its files are never replaced.
         overlay: the organization's folder, for both catalogs.
+        live: whether the new ones have live marks; None for as the old one.
         day: the day of the computer, for the values of formulas.
 
     Raises:
@@ -66,7 +76,7 @@ def split(package: Package, stem: str, by: str, folder: Path, overlay: Path | No
         source.read_all()
     except Malformed as error:
         raise package.damaged() from error
-    return _Splitting(source, by).write(stem, folder, day)
+    return _Splitting(source, by).write(stem, folder, day, live)
 
 
 class _Splitting:
@@ -107,12 +117,12 @@ class _Splitting:
                 to = self._rows.setdefault(group, {}).setdefault(name, {})
                 to[row] = FIRST_ROW + len(to)
 
-    def write(self, stem: str, folder: Path, day: dt.date) -> Split:
+    def write(self, stem: str, folder: Path, day: dt.date, live: bool | None) -> Split:
         """Writes the workbooks."""
         groups = [*self._spellings, *([_NONE] if _NONE in self._rows else [])]
         names = names_after(stem, [self._value(group) or NO_VALUE for group in groups], ".xlsx")
         targets = [folder / name for name in names]
-        marks = marks_for([self._source], self._source.boards)
+        marks = marks_for([self._source], self._source.boards, live)
         parts: list[Part] = []
         with _made(folder):
             if there := [target for target in targets if target.exists() or target.is_symlink()]:

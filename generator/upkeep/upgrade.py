@@ -32,6 +32,7 @@ def upgrade(
     overlay: Path | None,
     *,
     rows: int | None = None,
+    live: bool | None = None,
     seal: str | None = None,
     replace: bool = False,
     day: dt.date,
@@ -44,6 +45,7 @@ def upgrade(
         overlay: the organization's folder, for both catalogs.
         rows: for how many activities the new one has room; None for as many as the old one was made with. Tables grow
             to hold what there is.
+        live: whether the new one has live marks; None for as the old one.
         seal: what a seal of the new one is to say (`generator.workbook.seal`); None for none.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
         day: the day of the computer, for the values of formulas.
@@ -57,15 +59,17 @@ def upgrade(
             batch.name, batch, Origin(package, batch.catalog), newest_for([batch.catalog], overlay)
         )  # fmt: skip
         with whole_file(target, replace=replace) as part:
-            result = _write(source, part, rows, day, seal)
+            result = _write(source, part, rows, live, day, seal)
     except Malformed as error:
         raise package.damaged() from error
     return result
 
 
-def _write(source: Source, target: Path, rows: int | None, day: dt.date, seal: str | None) -> Upgraded:
+def _write(
+    source: Source, target: Path, rows: int | None, live: bool | None, day: dt.date, seal: str | None
+) -> Upgraded:
     settings = source.older.settings
-    book = NewBook([source], marks_for([source], source.boards), settings)
+    book = NewBook([source], marks_for([source], source.boards, live), settings)
     kept = {
         name: {row: row for row in [*frame.rows, *source.own_only(name)]} for name, frame in source.batch.sheets.items()
     }

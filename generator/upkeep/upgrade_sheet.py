@@ -13,6 +13,7 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.template import sheets
+from generator.template.filled_sheet import FilledSheet
 from generator.template.marks import LiveColumn
 from generator.upkeep.report_sheet import write_report_sheet
 from generator.upkeep.upgraded import Entry, Fate
@@ -50,6 +51,7 @@ class Placed:
 def write_beside(sheet: Worksheet, columns: Iterable[Placed]) -> None:
     """Writes columns to the right of a sheet's table, which grows to hold them, so that they are sorted along with
     it."""
+    assert isinstance(sheet, FilledSheet)
     table = next(iter(sheet.tables.values()))
     for column in columns:
         letter = get_column_letter(column.number)
@@ -63,8 +65,7 @@ def write_beside(sheet: Worksheet, columns: Iterable[Placed]) -> None:
             area = area_of(table.ref)
             table.ref = f"A1:{letter}{area.bottom}"
             table.autoFilter.ref = table.ref
-        for row, cell in column.cells.items():
-            sheets.put_value(sheet.cell(row, column.number), cell)
+        sheet.put_beside(column.number, column.cells)
 
 
 def write_sheet_apart(

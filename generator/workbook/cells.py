@@ -219,6 +219,36 @@ class Distinct:
         """What `function` gives for each row, as an array of `kind`."""
         return np.fromiter(map(function, self.cells), kind, len(self.cells))[self.at]
 
-    def where(self, test: Callable[[Cell], bool]) -> npt.NDArray[np.intp]:
-        """The positions, ascending, of the rows whose cell passes a test."""
-        return np.flatnonzero(self.each(test, np.bool_))
+    @cached_property
+    def blank(self) -> Sequence[int]:
+        """The numbers of the cells that mean no text."""
+        return [n for n, text in enumerate(self.texts) if not text]
+
+    @cached_property
+    def unseen(self) -> Sequence[int]:
+        """The numbers of the texts in which not every character can be seen: an invisible one, a line break, a control
+        character, a space other than the usual."""
+        return [n for n in self.of_kind(str) if not str(self.cells[n]).isprintable()]
+
+    @cached_property
+    def foreign(self) -> Sequence[int]:
+        """The numbers of the texts with other characters than ASCII's."""
+        return [n for n in self.of_kind(str) if not str(self.cells[n]).isascii()]
+
+    def of_kind(self, kind: type) -> Sequence[int]:
+        """The numbers of the cells of a type."""
+        if not any(issubclass(held, kind) for held in self._kinds):
+            return []
+        return [n for n, cell in enumerate(self.cells) if isinstance(cell, kind)]
+
+    @cached_property
+    def _kinds(self) -> frozenset[type]:
+        return frozenset(map(type, self.cells))
+
+    def rows(self, numbers: Sequence[int]) -> npt.NDArray[np.intp]:
+        """The positions, ascending, of the rows with one of these cells."""
+        if not numbers:
+            return np.empty(0, np.intp)
+        held = np.zeros(len(self.cells), np.bool_)
+        held[numbers] = True
+        return np.flatnonzero(held[self.at])

@@ -21,9 +21,9 @@ from lxml import etree
 
 from generator.failure import Failure
 
-LARGEST_FILE = 50 * 1024**2
+LARGEST_FILE = 100 * 1024**2
 """Bytes of the file itself."""
-LARGEST_UNPACKED = 500 * 1024**2
+LARGEST_UNPACKED = 1000 * 1024**2
 """Bytes of all parts together, unpacked."""
 LARGEST_RATIO = 200
 """How many times smaller a part may be packed. Rows of equal formulas reach 30 to 50; a zip bomb reaches 1,000."""
@@ -68,6 +68,11 @@ class Package:
     kept: dict[str, Any] = field(repr=False, compare=False)
     _zip: zipfile.ZipFile = field(repr=False, compare=False)
     _entries: dict[str, zipfile.ZipInfo] = field(repr=False, compare=False)
+
+    def let_go(self) -> None:
+        """Lets go what was made of parts, which is most of what a large workbook takes; it is made again where it is
+        asked for."""
+        self.kept.clear()
 
     def has(self, part: str) -> bool:
         return part.lower() in self._entries

@@ -10,13 +10,14 @@ import hashlib
 import io
 import os
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from lxml import etree
 
 from generator.workbook.changes import Changes, namespace
 from generator.workbook.own_sheets import PREFIX
-from generator.workbook.package import Package
+from generator.workbook.package import Package, parser
 
 _NAME = f"{PREFIX}written"
 _KIND = "custom-properties"
@@ -38,6 +39,18 @@ def sealed(changes: Changes, what: str) -> bytes:
     seal.text = what
     seal.text = f"{what} {_digest(changes.data(), part)}"
     return changes.data()
+
+
+def with_seal(properties: bytes, what: str, others: Iterable[tuple[str, int]]) -> bytes:
+    """The part with the document properties of a workbook that is being written, with a seal that says `what` it is.
+
+    Args:
+        properties: the part as it is without.
+        others: names and checksums (CRC-32) of all other parts.
+    """
+    root = etree.fromstring(properties, parser())
+    _property(root).text = f"{what} {_digest_of(others)}"
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def seal_of(package: Package) -> str | None:
@@ -72,9 +85,12 @@ def _property(root: etree._Element) -> etree._Element:
 def _digest(data: bytes, besides: str) -> str:
     """Of the names and checksums of all parts but one."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = sorted(
+        return _digest_of(
             (entry.filename, entry.CRC)
             for entry in archive.infolist()
             if entry.filename.replace("\\", "/").lstrip("/").lower() != besides.lower()
-        )  # fmt: skip
-    return hashlib.sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
+        )
+
+
+def _digest_of(parts: Iterable[tuple[str, int]]) -> str:
+    return hashlib.sha256(repr(sorted(parts)).encode(errors="surrogatepass")).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,8 +13,9 @@ from generator.workbook.scan import Malformed, text_within
 
 _PLAIN = re.compile(rb"<si><t[^<>]*+>(?:(?<=/>)|([^<]*+)</t>)</si>")
 _PREFIXED = re.compile(rb":si[\s/>]")
-_REFERENCE = re.compile(r"&([^;&]{0,12});?")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&[^;&]{0,12};?")
+_NAMED = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+_NUMBER = re.compile("&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 _BY_NUMBER = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes what XML cannot carry (ECMA-376 Part 1, 22.9.2.19)."""
 
@@ -63,7 +65,7 @@ def text_of_xml(data: bytes) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
-        text = _REFERENCE.sub(_meant, text)
+        text = _REFERENCE.sub(lambda reference: _meant(reference[0]), text)
     return _unnumbered(text)
 
 
@@ -71,14 +73,14 @@ def _unnumbered(text: str) -> str:
     return _BY_NUMBER.sub(lambda sign: chr(int(sign[1], 16)), text) if "_x" in text else text
 
 
-def _meant(reference: re.Match[str]) -> str:
-    name = reference[1]
-    if name in _NAMED and reference[0].endswith(";"):
-        return _NAMED[name]
+@lru_cache(1024)
+def _meant(reference: str) -> str:
+    if reference in _NAMED:
+        return _NAMED[reference]
+    number = _NUMBER.fullmatch(reference)
+    if number is None:
+        raise Malformed
     try:
-        number = int(name[2:], 16) if name[:2] in {"#x", "#X"} else int(name[1:]) if name[:1] == "#" else -1
-        if number < 0 or not reference[0].endswith(";"):
-            raise Malformed
-        return chr(number)
+        return chr(int(number[1], 16) if number[1] else int(number[2]))
     except (ValueError, OverflowError) as error:
         raise Malformed from error

@@ -31,7 +31,7 @@ _DATE_FORMATS_OF_EAST_ASIA = {*range(27, 37), *range(50, 59)}
 _TYPE = re.compile(rb'\st="([A-Za-z]*)"')
 _STYLE = re.compile(rb'\ss="([0-9]{1,6})"')
 _NO_ERROR = "#N/A"
-_HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 3, 4, 5, 6
+_LETTERS, _ATTRIBUTES, _HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 0, 2, 3, 4, 5, 6
 """Places in a `CellXml`."""
 
 Found = Read | CellError | Uncalculated | None
@@ -55,7 +55,6 @@ class Values:
     days: DayCount
     date_styles: frozenset[int]
     padded: Mapping[int, int] = field(default_factory=dict)
-    _texts: dict[bytes, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: dict[bytes, _Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
@@ -82,12 +81,20 @@ class Values:
         Raises:
             Malformed: a cell is none, stands twice or elsewhere than it says, or cannot have the value of its type.
         """
-        cells: dict[int, list[Cell]] = {number: [None] * len(rows) for number in columns}
-        sinks = {get_column_letter(n).encode(): (cells[n], column) for n, column in columns.items()}
+        sinks = {get_column_letter(n).encode(): _Sink(self, column, len(rows)) for n, column in columns.items()}
         for position, (row, found) in enumerate(xml.cells_of(rows, max(columns, default=0))):
             with _in_row(row):
-                self._put(found, sinks, position)
-        return cells
+                for cell in found:
+                    letters, _, attributes, has_formula, has_value, value, text = cell
+                    if sink := sinks.get(letters):
+                        if sink.cells[position] is not None:
+                            raise Malformed
+                        said = value or text or has_formula + has_value
+                        try:
+                            sink.cells[position] = sink.known[attributes][said]
+                        except KeyError:
+                            sink.cells[position] = sink.meant(cell, said)
+        return {number: sinks[get_column_letter(number).encode()].cells for number in columns}
 
     def grid(self, xml: SheetXml, rows: Iterable[int], width: int) -> dict[tuple[int, int], Read]:
         """The values of `rows` up to the column `width`: row and column to value; blanks and errors are left out.
@@ -100,35 +107,18 @@ class Values:
             with _in_row(row):
                 for cell in found:
                     number = column_index_from_string(cell[0].decode())
-                    value = self._reading(cell[2])[0](cell)
+                    value = self.reading(cell[2])[0](cell)
                     if number <= width and value not in (None, "") and not isinstance(value, (CellError, Uncalculated)):
                         values[row, number] = value
         return values
 
-    def _put(self, found: Iterable[CellXml], sinks: Mapping[bytes, tuple[list[Cell], Column]], position: int) -> None:
-        """Puts the cells of a row where the cells of their columns are gathered."""
-        for xml_cell in found:
-            if sink := sinks.get(xml_cell[0]):
-                cells, column = sink
-                if cells[position] is not None:
-                    raise Malformed
-                read, dated = self._reading(xml_cell[2])
-                value = read(xml_cell)
-                if type(value) is float:
-                    cells[position] = self.days.cell(value, column, shows_date=dated)
-                elif isinstance(value, (dt.date, dt.time)):
-                    number = self.days.number_of_calendar(value)
-                    cells[position] = self.days.cell(number, column, shows_date=True)
-                else:
-                    cells[position] = value or None if type(value) is str else value
-
-    def _reading(self, attributes: bytes) -> _Reading:
+    def reading(self, attributes: bytes) -> _Reading:
         """How a cell with these attributes is read, and whether its format shows a date."""
         if attributes not in self._known:
             kind, style = _TYPE.search(attributes), _STYLE.search(attributes)
             readings = {
                 b"": _plain_number, b"n": _plain_number, b"b": _answer, b"d": _moment, b"e": _error,
-                b"s": self._shared, b"str": self._text, b"inlineStr": self._text,
+                b"s": self._shared, b"str": _text, b"inlineStr": _text,
             }  # fmt: skip
             read = readings.get(kind[1] if kind else b"", _unknown)
             number = int(style[1] if style else 0)
@@ -137,22 +127,53 @@ class Values:
             self._known[attributes] = read, number in self.date_styles
         return self._known[attributes]
 
-    def _text(self, cell: CellXml) -> Found:
-        """A text that stands in the cell; the same one is the same object for all cells."""
-        text = cell[_INLINE] or cell[_VALUE]
-        if not text and cell[_HAS_FORMULA] and not cell[_HAS_VALUE]:
-            return Uncalculated()
-        known = self._texts.get(text)
-        if known is None:
-            known = self._texts[text] = text_of_xml(text)
-        return known
-
     def _shared(self, cell: CellXml) -> Found:
         if not cell[_VALUE]:
             return _nothing(cell)
         if not cell[_VALUE].strip().isdigit():
             raise Malformed
         return self.strings[int(cell[_VALUE])]
+
+
+class _Sink:
+    """Gathers the cells of a column.
+
+    Args:
+        values: reads them.
+        column: what the column is.
+        rows: how many.
+
+    Attributes:
+        cells: what was found, by position; None where nothing was.
+        known: attributes of a cell, and what it says, to what that means; worked out once.
+    """
+
+    __slots__ = ("_column", "_values", "cells", "known")
+
+    def __init__(self, values: Values, column: Column, rows: int) -> None:
+        self.cells: list[Cell] = [None] * rows
+        self.known: dict[bytes, dict[bytes, Cell]] = {}
+        self._values = values
+        self._column = column
+
+    def meant(self, cell: CellXml, said: bytes) -> Cell:
+        """What the cell means, which is known from now on; raises Malformed when it cannot have the value of its
+        type."""
+        meant = self._meant(cell)
+        self.known.setdefault(cell[_ATTRIBUTES], {})[said] = meant
+        return meant
+
+    def _meant(self, cell: CellXml) -> Cell:
+        read, shows_date = self._values.reading(cell[_ATTRIBUTES])
+        if cell[_INLINE] and read is not _text:
+            raise Malformed
+        value = read(cell)
+        days = self._values.days
+        if type(value) is float:
+            return days.cell(value, self._column, shows_date=shows_date)
+        if isinstance(value, (dt.date, dt.time)):
+            return days.cell(days.number_of_calendar(value), self._column, shows_date=True)
+        return value or None if type(value) is str else value
 
 
 @contextmanager
@@ -167,6 +188,14 @@ def _in_row(row: int) -> Iterator[None]:
 def _nothing(cell: CellXml) -> Found:
     """What a cell without a value holds."""
     return Uncalculated() if cell[_HAS_FORMULA] else None
+
+
+def _text(cell: CellXml) -> Found:
+    """A text that stands in the cell."""
+    text = cell[_INLINE] or cell[_VALUE]
+    if not text and cell[_HAS_FORMULA] and not cell[_HAS_VALUE]:
+        return Uncalculated()
+    return text_of_xml(text)
 
 
 def _plain_number(cell: CellXml) -> Found:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+import webbrowser
 from pathlib import Path
 
+import pytest
+
+from addin import pages
 from addin.exporting import _told
 from addin.pages import receipt_page
 from generator.exchange.delivery import Delivery, deliver
@@ -51,6 +56,28 @@ def test_the_page_has_a_box_for_each_thing_to_do(tmp_path: Path) -> None:
     assert checklist.index("<b>CME-1 – Pain Update</b>") < checklist.index("☐ Attest MOC/CC in PARS (ABA, ABIM).")
     assert "<b>CME-2 – Fever &lt; 38 &amp; □more</b>" in checklist
     assert "\x9b" not in page
+
+
+@pytest.mark.parametrize("planted", ["nothing", "a link", "a file", "a folder that all may read"])
+def test_nobody_else_reads_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str) -> None:
+    usual, theirs = tmp_path / "pars-batch", tmp_path / "theirs"
+    theirs.mkdir()
+    if planted == "a link":
+        usual.symlink_to(theirs)
+    elif planted == "a file":
+        usual.touch()
+    elif planted == "a folder that all may read":
+        usual.mkdir(mode=0o755)
+    monkeypatch.setattr(pages, "FOLDER", usual)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    path = pages.show("receipt.html", "<p>CME-1 \ud800</p>")
+    assert opened == [path.as_uri()]
+    assert path.read_text(encoding="utf-8") == "<p>CME-1 \\ud800</p>"
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert list(theirs.iterdir()) == []
+    assert (path.parent == usual) is (planted in ("nothing", "a folder that all may read"))
 
 
 def test_a_clean_export_has_neither_box_nor_list(tmp_path: Path) -> None:

@@ -47,9 +47,18 @@ def with_values(xml: bytes, values: Values, *, known: bool = False) -> bytes:
         value = columns[letters].get(int(row))
         if value is None:
             return found[0]
-        is_text = isinstance(value, str) or not (known or b"TODAY(" in formula)
-        kind = b' t="str"' if is_text else b""
-        text = escape(in_file(str(value)[:LONGEST_TEXT]), {"\r": "&#13;"}).encode()
+        kind, text = as_shown(value, formula, known=known)
         return b'<c r="%s%s"%s%s>%s<v>%s</v></c>' % (letters, row, _TYPE.sub(b"", attributes), kind, formula, text)
 
     return cell.sub(valued, xml) if columns else xml
+
+
+def as_shown(value: str | int, formula: bytes, *, known: bool = False) -> tuple[bytes, bytes]:
+    """The value of a formula as it stands in a cell: the attribute that says its type, and its text.
+
+    Args:
+        known: as in `with_values`.
+    """
+    is_text = isinstance(value, str) or not (known or b"TODAY(" in formula)
+    text = escape(in_file(str(value)[:LONGEST_TEXT]), {"\r": "&#13;"}).encode()
+    return b' t="str"' if is_text else b"", text

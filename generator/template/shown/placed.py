@@ -62,7 +62,8 @@ def placed(
         day: the day on Start; None to leave it open, which a workbook without rows allows.
         typed: whether it is another than the computer's.
     """
-    shown, sheets = Shown(Check(in_numbers(batch), day or dt.date.max)), batch.catalog.sheets
+    seen, sheets = in_numbers(batch) if marks.live else batch, batch.catalog.sheets
+    shown = Shown(Check(seen, day or dt.date.max))
     totals = dict(_totals(shown, sheets, marks, places))
     values = {START: _start(totals, places, day, typed)}
     if not marks.live:

@@ -26,7 +26,10 @@ class Shown:
 
     def __init__(self, run: Check) -> None:
         self._run = run
-        self._batch = MarkedBatch(run)
+
+    @cached_property
+    def _batch(self) -> MarkedBatch:
+        return MarkedBatch(self._run)
 
     def columns(self, sheet: str) -> dict[str, Texts]:
         """Column id to texts, on a data sheet: Status, and the marks as conditional formats read them."""

@@ -1,15 +1,12 @@
-"""`python -m tests.bench.benchmark [ACTIVITIES ...]` measures filled workbooks, each activity with two board rows,
-every tenth lacking something.
+"""What live marks cost in LibreOffice: filled workbooks, each activity with two board rows, every tenth lacking
+something.
 
-Seconds depend on the machine; compare the columns of one run. The first columns are LibreOffice's: a program just
-started opens the workbook without and with live marks, works out everything, and follows a change of one cell. The
-others are the command line's.
+A program just started opens the workbook without and with live marks, works out everything, and follows a change of
+one cell.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -33,8 +30,6 @@ COLUMNS = (
     "credits",
     "board",
     "activity ID",
-    "pars check",
-    "pars export",
 )
 CHANGES: tuple[tuple[str, str, str, tuple[Cell, Cell]], ...] = (
     ("title", "Activities", "Title", ("Another title", "A third title")),
@@ -100,13 +95,8 @@ def opened(home: Path, path: Path) -> tuple[float, float, list[float]]:
         office.stop()
 
 
-def timed(*arguments: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([Path(sys.executable).with_name("pars"), *arguments], stdout=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
-
-
 def measure(activities: int) -> list[float]:
+    """Seconds, in the order of `COLUMNS` after the first."""
     catalog = load()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -115,21 +105,4 @@ def measure(activities: int) -> list[float]:
         filled(catalog, activities, live, live_marks(catalog))
         opens, _, _ = opened(home, plain)
         live_opens, recalculates, followed = opened(home, live)
-        return [
-            opens,
-            live_opens,
-            recalculates,
-            *followed,
-            timed("check", str(live)),
-            timed("export", str(live), "-o", str(home / "out.xml")),
-        ]
-
-
-def main(sizes: list[int]) -> None:
-    print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|")
-    for size in sizes:
-        print(f"| {size:,} | " + " | ".join(f"{seconds:.2f}" for seconds in measure(size)) + " |", flush=True)
-
-
-if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or list(SIZES))
+        return [opens, live_opens, recalculates, *followed]

@@ -1,0 +1,45 @@
+"""Rows in columns: nothing is lost, nothing is wider than its column."""
+
+from __future__ import annotations
+
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from generator.report.layout import Row, print_rows, wrapped
+from generator.report.printable import printable
+
+TEXTS = st.text(max_size=80).map(printable)
+
+
+def printed(rows: list[Row], widths: list[int], *, terminal: bool) -> list[str]:
+    out = io.StringIO()
+    console = Console(file=out, width=60, force_terminal=terminal, color_system=None, markup=False, highlight=False)
+    print_rows(console, rows, widths, indent=2)
+    return out.getvalue().splitlines()
+
+
+@given(TEXTS, st.integers(4, 30))
+def test_wrapping_keeps_every_character_but_blanks(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert max(map(cell_len, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=4))
+def test_a_terminal_and_a_file_get_the_same_lines(rows: list[tuple[str, str, str]]) -> None:
+    shown = [Row([[cell] for cell in row], ("bold", "", "dim")) for row in rows]
+    to_file, to_terminal = (printed(shown, [8, 12], terminal=terminal) for terminal in (False, True))
+    assert to_file == [line.rstrip() for line in to_terminal]
+
+
+def test_what_is_too_long_goes_on_below_in_its_column() -> None:
+    row = Row((["MISSING"], ["Activities!T22"], ["List on CME Passport is blank, so choose Yes or No."]), ("",) * 3)
+    assert printed([row], [7, 10], terminal=False) == [
+        "  MISSING  Activities  List on CME Passport is blank, so",
+        "           !T22        choose Yes or No.",
+    ]
+    assert printed([Row((["漢方"], ["x"], ["y"]), ("",) * 3)], [7, 1], terminal=False) == ["  漢方     x  y"]
