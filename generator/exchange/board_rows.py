@@ -34,8 +34,7 @@ def boards(record: RowReading) -> None:
                 # another board of the activity has it too, and the file has it once
                 area.of.carried[position] = 1
         contents += _contents(record, board, position)
-    record["boards"], record["practice_areas"] = tuple(registrations), tuple(areas.values())
-    record["content_areas"] = tuple(contents)
+    record.update(boards=tuple(registrations), practice_areas=tuple(areas.values()), content_areas=tuple(contents))
 
 
 def _areas(record: RowReading, position: int) -> Iterator[CellText]:
