@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
