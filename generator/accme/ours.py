@@ -13,6 +13,7 @@ from generator.exchange.incoming import local
 from generator.exchange.profile import ACTIVITY, Profile
 from generator.exchange.spelled_schema import XS
 from generator.exchange.spelling import Speller, Spelling
+from generator.exchange.texts import in_xml
 from generator.failure import Failure
 
 EVERYWHERE = "both"
@@ -58,9 +59,6 @@ class _Everything:
     def __iter__(self) -> Iterator[_Everything]:
         yield _Everything()
 
-    def __str__(self) -> str:
-        return _VALUE
-
 
 def ours(catalog: Catalog, profile: Profile) -> Ours:
     """Reads the profile of a catalog.
@@ -103,7 +101,8 @@ def beginning(profile: Profile) -> str:
 
 
 def _everything(profile: Profile) -> str:
-    return profile.fill(profile.template(ACTIVITY), r=_Everything(), content_outlines=EVERYWHERE)
+    template = profile.template(ACTIVITY, lambda value: in_xml(_VALUE if isinstance(value, _Everything) else value))
+    return profile.fill(template, r=_Everything(), content_outlines=EVERYWHERE)
 
 
 def _kinds(schema: Schema) -> Iterator[tuple[str, str]]:
