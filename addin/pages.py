@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.catalog import Catalog
 from generator.locks import is_users
-from generator.report.printable import printable
+from generator.printable import printable
 from generator.report.receipt_words import held_back_words, older_file_words, plain_words
 from generator.report.rule_book import rule_book
 from generator.whole_file import cannot_be_written, write_whole

@@ -13,7 +13,7 @@ from addin.conversation import Part, Question, Talk, Told, which_file
 from generator.accme.written import SaysOtherwise
 from generator.exchange.before_upload import COMMAND
 from generator.own_lists import own_lists
-from generator.report.printable import printable
+from generator.printable import printable
 from generator.report.receipt_words import activities
 from generator.report.setups import CONTRADICTIONS, NOT_FOLLOWED, ONLY_IN_SAMPLE, heading, when_done, written
 from generator.run import setting_up

@@ -13,7 +13,8 @@ from pathlib import Path
 from generator.catalog import Catalog
 from generator.exchange.receipt import receipt_path
 from generator.failure import Failure
-from generator.report import as_json, console, json_text
+from generator.json_text import dump
+from generator.report import as_json, console
 from generator.report.terminal import plain_console
 from generator.rules.check import counts
 from generator.rules.findings import Severity
@@ -79,7 +80,7 @@ def _report(result: Checked, as_text: Path, for_programs: Path) -> None:
     text = io.StringIO()
     console.show(plain_console(text, width=_WIDTH), result.batch, result.findings, result.readiness)
     write_whole(as_text, text.getvalue().encode(errors="backslashreplace"), replace=True)
-    report = json_text.dump(as_json.check_result(result.batch, result.findings, result.readiness))
+    report = dump(as_json.check_result(result.batch, result.findings, result.readiness))
     write_whole(for_programs, f"{report}\n".encode(errors="backslashreplace"), replace=True)
 
 

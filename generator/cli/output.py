@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from generator import streams
-from generator.report import json_text
-from generator.report.printable import printable
+from generator import json_text, streams
+from generator.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,14 +43,14 @@ def print_text(text: str) -> None:
 
 def print_json(result: Any) -> None:
     """Prints a result for programs, each part of it as soon as it is made."""
-    _print(json_text.lines(result))
+    _print(text for text, _ in json_text.pieces(result))
 
 
-def _print(lines: Iterable[str]) -> None:
-    """JSON goes out as UTF-8, whatever the console's encoding; of a name that is no text JSON has signs of its own."""
+def _print(pieces: Iterable[str]) -> None:
+    """Prints a text in pieces; of a name that is no text JSON has signs of its own."""
     sys.stdout.flush()
-    for line in lines:
-        data = f"{line}\n".encode(errors="backslashreplace")
+    for piece in chain(pieces, "\n"):
+        data = piece.encode(errors="backslashreplace")
         if hasattr(sys.stdout, "buffer"):
             sys.stdout.buffer.write(data)
         else:

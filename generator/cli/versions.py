@@ -61,7 +61,7 @@ def upgrade(
 @app.command()
 def rules(catalog: CatalogVersion = None, catalog_dir: CatalogDir = None) -> None:
     """The rule book: what each rule means, why, what it holds back, and whether it is live in the workbook."""
-    from generator.report.printable import printable
+    from generator.printable import printable
     from generator.report.rule_book import rule_book
 
     with printing("The rule book"):

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.exchange.entries import json_pieces
 from generator.failure import Failure
+from generator.json_text import pieces
 
 _WRONG = "The receipt was not written as it should be, so nothing was; export again, or to another place."
 
@@ -22,7 +22,7 @@ def write_receipt(content: Mapping[str, Any], file: Path) -> None:
     """
     written = hashlib.sha256()
     with file.open("wb") as stream:
-        for text, value in json_pieces(content):
+        for text, value in pieces(content):
             # half of a character pair, which UTF-8 refuses, becomes \udxxx: that is JSON's own way to write it
             data = text.encode(errors="backslashreplace")
             if value is not None and json.loads(data.decode()) != value:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
-from generator.report.printable import printable
+from generator.printable import printable
 from generator.report.receipt_words import counted
 from generator.report.terminal import print_path
 

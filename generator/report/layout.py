@@ -15,7 +15,7 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
-from generator.report.printable import printable
+from generator.printable import printable
 
 _BETWEEN = 2
 """Places between two columns."""

@@ -11,7 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from generator.report.printable import printable
+from generator.printable import printable
 
 _NARROWEST = 20
 """Characters of a line at least."""

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.report import terminal
-from generator.report.printable import printable
+from generator.printable import printable
 from tests.accme.samples import Dialect, sample
 from tests.hostile.command_line import Done, pars
 from tests.test_arrows import HOME

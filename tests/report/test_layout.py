@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from generator.report.layout import Row, print_rows, wrapped
-from generator.report.printable import printable
+from generator.printable import printable
 
 TEXTS = st.text(max_size=80).map(printable)
 

@@ -1,4 +1,4 @@
-from generator.report.printable import printable
+from generator.printable import printable
 
 
 def test_printable() -> None:
