@@ -106,6 +106,7 @@ class _Sample:
         self._chance = chance
         self._decks: dict[str, Deck[Any]] = {}
         self._offers: dict[str, tuple[Value, ...]] = {}
+        self._values: dict[tuple[str, int], str] = {}
         self._yes, self._no = (value_at(catalog, "moc", position) for position in (YES, NO))
         self._credit_step, self._points_step = catalog.number("credit_step"), catalog.number("points_step")
         self._least = _steps_above(self._points_step, self._credit_step)
@@ -133,7 +134,9 @@ class _Sample:
         return self._offers[at]
 
     def _value(self, at: str, position: int) -> str:
-        return self._offered(at)[: position + 1][-1].value
+        if (at, position) not in self._values:
+            self._values[at, position] = value_at(self._catalog, at, position)
+        return self._values[at, position]
 
     def _numbered(self, family: str, values: Iterable[Cell]) -> Row:
         """Values in the first columns of a family."""
