@@ -14,6 +14,7 @@ from generator.exchange.entries import Entries
 from generator.exchange.receipt_file import write_receipt
 from generator.failure import Failure
 
+
 def test_no_entry_is_made_before_somebody_looks_at_it() -> None:
     made: list[int] = []
 
