@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.report import terminal
 from generator.printable import printable
+from generator.report import terminal
 from tests.accme.samples import Dialect, sample
 from tests.hostile.command_line import Done, pars
 from tests.test_arrows import HOME

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from generator.report.layout import Row, print_rows, wrapped
 from generator.printable import printable
+from generator.report.layout import Row, print_rows, wrapped
 
 TEXTS = st.text(max_size=80).map(printable)
 
