@@ -118,7 +118,7 @@ def compared(
         ties: which rows belong to which activity, when they are known already.
 
     Raises:
-        Failure: a file cannot be used, or a cell holds what no file can take.
+        Failure: a file cannot be used.
         CatalogError: the XML profile cannot be used.
     """
     profile = profile or load_profile(batch.catalog)
@@ -173,7 +173,7 @@ class _Now:
         self.catalog = batch.catalog
         self._profile = profile
         self._records = Records(batch, profile, ties)
-        self._renderer = Renderer(batch, profile)
+        self._renderer = Renderer(batch, profile, to_read=True)
         self._reader = reader
         self._typed = batch.sheets[ACTIVITIES].given(ACTION)
 

@@ -33,11 +33,13 @@ class Renderer:
         batch: what the activities are from.
         profile: the XML profile.
         carry: remember of every cell that is written that the file holds it.
+        to_read: leave out characters that XML cannot carry, instead of refusing them: nothing of it is sent.
     """
 
-    def __init__(self, batch: Batch, profile: Profile, *, carry: bool = False) -> None:
+    def __init__(self, batch: Batch, profile: Profile, *, carry: bool = False, to_read: bool = False) -> None:
         self._batch = batch
         self._profile = profile
+        self._to_read = to_read
         self._template = profile.template(ACTIVITY, _carried if carry else in_xml)
         self._speller = Speller(profile.namespaces, profile.spelling)
 
@@ -79,7 +81,8 @@ class Renderer:
         return {"content_outlines": self._profile.content_outlines}
 
     def _fill(self, template: Template, record: ActivityRecord) -> str:
-        return self._profile.fill(template, record.extent, r=record, **self._inks)
+        text = self._profile.fill(template, record.extent, r=record, **self._inks)
+        return _ILLEGAL.sub("", text) if self._to_read else text
 
     def _illegal(self, record: ActivityRecord) -> Failure:
         values: list[CellText] = []

@@ -630,3 +630,13 @@ def test_every_row_is_exported_held_back_or_left_out(
         for kind in ("held_back", "left_out"):
             assert len({e["row"] for e in done.receipt[kind] if e["sheet"] == sheet}) == counts[kind]
     assert json.loads(json.dumps(done.receipt)) == done.receipt
+
+
+def test_a_character_that_xml_cannot_carry_stops_no_comparison(tmp_path: Path) -> None:
+    """Its activity is held back, as in any export; the others are compared and written."""
+    before = sent(batch([{**RICH}, {**RICH, "provider_activity_id": "CME-2"}]), tmp_path / "a.xml")
+    now = batch([{**RICH, "title": "Another\x0b Title"}, {**RICH, "provider_activity_id": "CME-2", "credits": 13.0}])
+    assert words(now, before) == ["updates CME-1", "updates CME-2"]
+    held = [finding(Severity.INVALID, "Activities", 2)]
+    done = deliver(now, held, tmp_path / "b.xml", comparison=compared(now, [before]))
+    assert [entry["activity_id"] for entry in done.receipt["exported"]] == ["CME-2"]

@@ -126,7 +126,7 @@ COMMANDS = {
 
 
 REFUSED = {name for name in COMMANDS if name.startswith("no ")} | {
-    "check against", "changes", "split by nothing", "setup of a workbook", "too much", "add-in",
+    "split by nothing", "setup of a workbook", "too much", "add-in",
 }  # fmt: skip
 
 
