@@ -37,15 +37,17 @@ def checked_marks(catalog: Catalog) -> Marks:
 
 
 @lru_cache(maxsize=4)
-def marks_digest(version: str, overlay: Path | None, lists: str) -> str:
-    """Twelve characters that change with any formula, name or word of the live marks and with any validation, whatever
+def marks_digest(version: str, overlay: Path | None, lists: str, *, live: bool) -> str:
+    """Twelve characters that change with any formula, name or word of the marks and with any validation, whatever
     boards a workbook has.
 
     Args:
         version, overlay, lists: of the catalog; `lists` is its hash, by which an organization's edits are seen.
+        live: of the live marks; else of those that Validate writes.
     """
     catalog = load(version, overlay)
-    return hashlib.sha256(repr((live_marks(catalog), allowed(catalog))).encode()).hexdigest()[:12]
+    marks = live_marks(catalog) if live else checked_marks(catalog)
+    return hashlib.sha256(repr((marks, allowed(catalog))).encode()).hexdigest()[:12]
 
 
 def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:

@@ -47,7 +47,7 @@ def write(
     }
     if marks is not None:
         said[LIVE] = "yes" if marks.live else "no"
-        said[MARKS_DIGEST] = marks_digest(catalog.version, catalog.overlay, catalog.hash)
+        said[MARKS_DIGEST] = marks_digest(catalog.version, catalog.overlay, catalog.hash, live=marks.live)
     sheet = workbook.create_sheet(META)
     sheet.append(("Key", "Value"))
     for pair in said.items():

@@ -54,9 +54,10 @@ class Origin:
         lines = range(2, META_ROWS)
         self.stamp = stamp_of([str(self.meta.get((row, column), "")) for column in (1, 2)] for row in lines)
         self.names = named_texts(package.tree(package.main))
-        self.expected = Expected(catalog, self._boards(), self._live())
+        live = self._live()
+        self.expected = Expected(catalog, self._boards(), live)
         said = {**self.stamp, **self.book.properties}
-        digest = marks_digest(catalog.version, catalog.overlay, catalog.hash)
+        digest = marks_digest(catalog.version, catalog.overlay, catalog.hash, live=bool(live))
         same_lists = said.get(CATALOG_HASH, catalog.hash) == catalog.hash
         self.exact = same_lists and said.get(MARKS_DIGEST, digest) == digest
 
