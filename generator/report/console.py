@@ -16,7 +16,7 @@ from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.excel_setups import show_filled
-from generator.report.layout import Row, print_rows, widest
+from generator.report.layout import Page, Row, widest
 from generator.report.receipt_words import (
     activities,
     chosen_words,
@@ -26,7 +26,7 @@ from generator.report.receipt_words import (
     older_file_words,
     plain_words,
 )
-from generator.report.terminal import print_line, print_path, shown
+from generator.report.terminal import print_line, print_path
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, Finding, Severity
 from generator.workbook.frames import Batch
@@ -50,16 +50,18 @@ _MANY = 6
 
 def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> None:
     """Prints all findings, in the order of the activities' rows, the readiness of every activity, and the totals."""
+    page = Page(console)
     for heading, group in _groups(batch, findings, readiness):
-        console.print()
-        print_line(console, heading, style="bold")
-        _show_findings(console, group)
+        page.line()
+        page.line(heading, style="bold")
+        _show_findings(page, group)
     if readiness:
-        console.print()
-        console.print(shown(("Readiness", "bold"), " – what PARS would show after the upload"))
-        _show_matrix(console, readiness)
-    console.print()
-    print_line(console, summary(batch, findings, readiness))
+        page.line()
+        page.line("Readiness – what PARS would show after the upload", style="bold")
+        _show_matrix(page, readiness)
+    page.line()
+    page.line(summary(batch, findings, readiness))
+    page.flush()
 
 
 def show_summary(
@@ -210,7 +212,7 @@ def _heading(activity: Readiness) -> str:
     return f"Activity {activity.activity_id}  {activity.title}  ({activity.record_status})"
 
 
-def _show_findings(console: Console, findings: Sequence[Finding]) -> None:
+def _show_findings(page: Page, findings: Sequence[Finding]) -> None:
     widths = [widest((LABELS[f.severity] for f in findings), 20), widest((f.place for f in findings), _LONGEST_PLACE)]
     rows = (
         row
@@ -220,7 +222,7 @@ def _show_findings(console: Console, findings: Sequence[Finding]) -> None:
             Row(([], [], [finding.fix]), ("", "", "dim")),
         )
     )
-    print_rows(console, rows, widths, indent=2)
+    page.rows(rows, widths)
 
 
 def _programs(readiness: Sequence[Readiness]) -> list[str]:
@@ -236,7 +238,7 @@ def _asked(activity: Readiness, program: str) -> bool:
     return program in activity.programs and activity.programs[program].state is not State.NONE
 
 
-def _show_matrix(console: Console, readiness: Sequence[Readiness]) -> None:
+def _show_matrix(page: Page, readiness: Sequence[Readiness]) -> None:
     programs = _programs(readiness)
     names = [activity.activity_id or f"(row {activity.row})" for activity in readiness]
     widths = [widest((_ACTIVITY, *names), _LONGEST_NAME), widest((_RECORD, *RecordStatus), _LONGEST_NAME)]
@@ -246,7 +248,7 @@ def _show_matrix(console: Console, readiness: Sequence[Readiness]) -> None:
         for number, (name, activity) in enumerate(zip(names, readiness, strict=True))
     )
     header = Row(([_ACTIVITY], [_RECORD], ["Programs"]), ("bold",) * 3)
-    print_rows(console, chain([header], rows), widths, indent=2)
+    page.rows(chain([header], rows), widths)
 
 
 def _program_lines(activity: Readiness, programs: Sequence[str]) -> Sequence[str]:

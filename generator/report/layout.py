@@ -1,4 +1,4 @@
-"""Rows of texts in columns, for the console: what is too long for its column goes on below, in the same column.
+"""Lines and rows of texts in columns, for the console: what is too long for its column goes on below, in the same one.
 
 For thousands of rows, for which the tables of rich take a second or more.
 """
@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
 
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
@@ -18,11 +18,11 @@ from rich.text import Text
 from generator.printable import printable
 
 _BETWEEN = 2
-"""Places between two columns."""
+"""Places between two columns, and before the first."""
 _NARROWEST = 20
 """Places of the last column at least."""
 _AT_ONCE = 500
-"""Lines that are given to the console together."""
+"""Lines that are printed together."""
 
 Piece = tuple[str, str]
 """A text and its style."""
@@ -41,40 +41,62 @@ class Row:
     styles: Sequence[str]
 
 
-def print_rows(console: Console, rows: Iterable[Row], widths: Sequence[int], indent: int = 0) -> None:
-    """Prints rows in columns. The last column takes what the others leave of a line.
+class Page:
+    """Prints lines and rows in columns, many at once.
 
     Args:
-        console: where to.
-        rows: may be made while they are printed.
-        widths: of all columns but the last, in places of the console.
-        indent: places before the first column.
+        console: where to; what it is, and how wide, is asked once.
     """
-    room = console.width - indent - sum(width + _BETWEEN for width in widths)
-    all_widths = (*widths, max(room, _NARROWEST))
-    lines = chain.from_iterable(_lines(row, all_widths, indent) for row in rows)
-    while some := list(islice(lines, _AT_ONCE)):
-        _print(console, some)
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._width, self._styled = console.width, console.is_terminal
+        self._lines: list[Sequence[Piece]] = []
+
+    def line(self, text: str = "", *, style: str = "") -> None:
+        """A line; where it is too long, it goes on further in."""
+        first, *more = wrapped(printable(text), max(self._width - _BETWEEN, _NARROWEST))
+        self._add([(first, style)])
+        for part in more:
+            self._add([(" " * _BETWEEN, ""), (part, style)])
+
+    def rows(self, rows: Iterable[Row], widths: Sequence[int]) -> None:
+        """Rows in columns, a little further in. The last column takes what the others leave of a line.
+
+        Args:
+            rows: may be made while they are printed.
+            widths: of all columns but the last, in places of the console.
+        """
+        room = self._width - _BETWEEN - sum(width + _BETWEEN for width in widths)
+        all_widths = (*widths, max(room, _NARROWEST))
+        for row in rows:
+            for line in _lines(row, all_widths):
+                self._add(line)
+
+    def _add(self, line: Sequence[Piece]) -> None:
+        self._lines.append(line)
+        if len(self._lines) >= _AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Prints what is still to be printed."""
+        lines, self._lines = self._lines, []
+        if self._styled:
+            pieces = chain.from_iterable((*line, ("\n", "")) for line in lines)
+            self._console.print(Text.assemble(*pieces), soft_wrap=True, end="")
+        else:
+            self._console.file.write("".join(f"{''.join(text for text, _ in line).rstrip()}\n" for line in lines))
 
 
-def _print(console: Console, lines: Iterable[Sequence[Piece]]) -> None:
-    if console.is_terminal:
-        pieces = chain.from_iterable((*line, ("\n", "")) for line in lines)
-        console.print(Text.assemble(*pieces), soft_wrap=True, end="")
-    else:
-        console.file.write("".join(f"{''.join(text for text, _ in line).rstrip()}\n" for line in lines))
-
-
-def _lines(row: Row, widths: Sequence[int], indent: int) -> Iterator[Sequence[Piece]]:
+def _lines(row: Row, widths: Sequence[int]) -> Iterator[Sequence[Piece]]:
     columns = [
         [line for text in texts for line in wrapped(printable(text), width)]
         for texts, width in zip(row.cells, widths, strict=True)
     ]
-    starts = [indent, *([_BETWEEN] * len(widths))]
     for texts in zip_longest(*columns, fillvalue=""):
         line, gap = list[Piece](), 0
-        for text, style, width, start in zip(texts, row.styles, widths, starts, strict=False):
-            gap += start
+        for text, style, width in zip(texts, row.styles, widths, strict=True):
+            gap += _BETWEEN
             if text:
                 line += ((" " * gap, ""), (text, style))
                 gap = 0

@@ -208,7 +208,7 @@ def test_only_one_module_makes_consoles_and_texts() -> None:
         f"{file.name}: {line.strip()}"
         for folder in ("generator", "addin")
         for file in (HOME / folder).rglob("*.py")
-        if file.name not in ("terminal.py", "__main__.py")
+        if file.name not in ("terminal.py", "layout.py", "__main__.py")
         for line in file.read_text(encoding="utf-8").splitlines()
         if re.search(r"rich\.(text|markup|prompt|progress)|\bConsole\(|(?<![.\w])print\(", line)
         and not line.startswith("    print(shipped")

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from generator.printable import printable
-from generator.report.layout import Row, print_rows, wrapped
+from generator.report.layout import Page, Row, wrapped
 
 TEXTS = st.text(max_size=80).map(printable)
 
@@ -18,7 +18,9 @@ TEXTS = st.text(max_size=80).map(printable)
 def printed(rows: list[Row], widths: list[int], *, terminal: bool) -> list[str]:
     out = io.StringIO()
     console = Console(file=out, width=60, force_terminal=terminal, color_system=None, markup=False, highlight=False)
-    print_rows(console, rows, widths, indent=2)
+    page = Page(console)
+    page.rows(rows, widths)
+    page.flush()
     return out.getvalue().splitlines()
 
 
@@ -43,3 +45,12 @@ def test_what_is_too_long_goes_on_below_in_its_column() -> None:
         "           !T22        choose Yes or No.",
     ]
     assert printed([Row((["漢方"], ["x"], ["y"]), ("",) * 3)], [7, 1], terminal=False) == ["  漢方     x  y"]
+
+
+def test_a_line_goes_on_further_in() -> None:
+    out = io.StringIO()
+    page = Page(Console(file=out, width=30))
+    page.line("CME-1  A title that is too long for the console")
+    page.line()
+    page.flush()
+    assert out.getvalue().splitlines() == ["CME-1  A title that is too", "  long for the console", ""]
