@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
+from string import Formatter
 
 import numpy as np
 
@@ -58,6 +59,7 @@ class Check:
         """Program id to what each row of its sheet registers for, such as MOC:ABA; the id alone where the row names no
         value."""
         self._programs = _Programs(self.tables, self.registered)
+        self._same_for_all: dict[tuple[str, str], tuple[str, str, str] | None] = {}
         self._closes = self.tables.on(ACTIVITIES).says("close_record", YES)
 
     def findings(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
@@ -108,7 +110,7 @@ class Check:
     ) -> Finding:
         frame = self.batch.sheets[sheet]
         slots = Words(self.tables, sheet, position, field, words)
-        message = self.batch.catalog.messages[rule.code]
+        message, fix, short = self._texts(rule, slots)
         return Finding(
             code=rule.code,
             severity=rule.severity,
@@ -118,11 +120,25 @@ class Check:
             row=frame.rows[position],
             field=field,
             value=slots.typed,
-            message=message.message.format_map(slots),
-            fix=message.fix.format_map(slots),
+            message=message,
+            fix=fix,
             activity_id=slots.activity_id,
-            short=message.short.format_map(slots),
+            short=short,
         )
+
+    def _texts(self, rule: Rule | PythonRule, slots: Words) -> tuple[str, str, str]:
+        """What is wrong, what to do, and the former in a few words; one object for all rows of which it is true."""
+        key = (rule.code, slots.header())
+        known = self._same_for_all.get(key)
+        if known is not None:
+            return known
+        message = self.batch.catalog.messages[rule.code]
+        texts = (message.message, message.fix, message.short)
+        filled_in = (texts[0].format_map(slots), texts[1].format_map(slots), texts[2].format_map(slots))
+        if key not in self._same_for_all:
+            names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+            self._same_for_all[key] = filled_in if all(map(slots.same_for_all, names)) else None
+        return filled_in
 
     def _held_back(self, rule: Rule | PythonRule, sheet: str, position: int) -> tuple[str, ...]:
         held = self._programs.expand(rule.holds_back, sheet, position)

@@ -72,6 +72,10 @@ class Words(Mapping[str, str]):
     def __len__(self) -> int:
         return len({*self._words, *_SLOTS})
 
+    def same_for_all(self, slot: str) -> bool:
+        """Whether the slot says the same in every row of the column."""
+        return slot in _SAME_FOR_ALL and slot not in self._words
+
     @property
     def typed(self) -> str | None:
         """The cell's text as read, cut when no message could quote it; None when blank."""
@@ -159,6 +163,7 @@ _SLOTS: Mapping[str, Callable[[Words], str]] = {
     "owners": Words.owners,
 }
 _OF_ACTIVITY = "activity_"
+_SAME_FOR_ALL = frozenset({"header", "today"})
 
 
 EVERYWHERE = frozenset(_SLOTS)
