@@ -136,7 +136,6 @@ def test_a_whole_chain_of_exceptions_is_told_without_words() -> None:
     text = path.read_text(encoding="utf-8")
     kinds = [line for line in text.splitlines() if line.startswith("builtins.")]
     assert kinds == ["builtins.OSError ENOSPC", "builtins.ExceptionGroup", "builtins.KeyError", "builtins.ValueError"]
-    assert text.index("in first") < text.index("in second")
     assert cell not in text
 
 

@@ -44,7 +44,7 @@ class TemplateCopy:
         try:
             merges = sheet_xml(template.package.xml(template.part)).merges
         except Malformed as error:
-            raise template.package.damaged() from error
+            raise template.package.damaged(str(error)) from error
         if below := next((merge for merge in merges if merge.bottom >= self._top), None):
             raise Failure(
                 f"{template.name} has merged cells below its headers ({template.sheet}!{below.address}), so no rows "

@@ -200,6 +200,8 @@ class _Lists:
         text = tidy(text)
         if values.by and not owner:
             return "The template does not say whose it is, and a value of this list belongs to a board."
+        if all(value.means for value in values.offered()):
+            return "Each value of this list has a meaning that PARS Batch acts on, and of this one it knows none."
         if WILD & set(text) or text.startswith("=") or len(text) > LONGEST_ENTRY or not text.isprintable():
             return "A drop-down of ours cannot hold it."
         forms = [column.form for column in self._catalog.columns() if column.list == values.name and column.form]

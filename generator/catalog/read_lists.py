@@ -128,7 +128,6 @@ def _list(
         values |= _values(adding, own_fields, boards)
     values = {key: _meaning_the_same(value, shipped_values.get(key)) for key, value in values.items()}
     _tell_apart(values, fields.names)
-    _keep_meanings(values, shipped_values, replacing)
     values = _written_the_same(values, shipped_values)
     _written_apart(values)
     return ValueList(
@@ -155,17 +154,6 @@ def _list(
 def _meaning_the_same(value: Value, shipped: Value | None) -> Value:
     """An organization need not repeat what rules know a value as."""
     return replace(value, means=shipped.means) if shipped and not value.means else value
-
-
-def _keep_meanings(values: _Values, shipped: _Values, path: Path) -> None:
-    """Refuses a list of an organization without a value that has a meaning: rules or the upload file ask for it."""
-    kept = {value.means for value in values.values() if value.offered}
-    for value in shipped.values():
-        if value.offered and value.means and value.means not in kept:
-            raise CatalogError(
-                f"{path}: {value.value!r} is missing, or is not offered, which the rules or the upload file ask for "
-                f"({value.means!r} in the field means); put it back."
-            )
 
 
 def _written_the_same(values: _Values, shipped: _Values) -> _Values:

@@ -11,6 +11,7 @@ from generator.exchange.row_reading import ENTERED_TWICE, RowReading
 
 _NOT_BESIDE = "The content area beside it is blank."
 _NO_KIND = "A content area is sent only with its kind."
+_NO_KIND_OF_TAG = "The list of kinds offers none for a tag, so it is not sent."
 
 
 def boards(record: RowReading) -> None:
@@ -75,7 +76,9 @@ def _content_keys(
         yield ContentKey(
             record.read(on[columns[1].id], position).saying(kind), record.read(on[columns[0].id], position)
         )
-        if tag:
+        if tag and not record.columns.offers("moc", columns[1].id, "tag"):
+            record.leave_out("moc", position, _NO_KIND_OF_TAG, columns[2].id)
+        elif tag:
             tag = record.read(on[columns[2].id], position)
             yield ContentKey(tag.saying(record.columns.written("moc", columns[1].id, "tag")), tag)
         return

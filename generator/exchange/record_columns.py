@@ -62,6 +62,11 @@ class RecordColumns:
             self._written[key] = values.meaning(meaning).file_value
         return self._written[key]
 
+    def offers(self, sheet: str, column: str, meaning: str) -> bool:
+        """Whether the list of a column offers a value that has this meaning."""
+        values = self.catalog.values_of(self.catalog.sheet(sheet).column(column))
+        return any(value.means == meaning for value in values.offered())
+
     def meaning(self, sheet: str, column: str, text: str) -> str:
         """What the value that stands in the file as `text` means in the list of a column."""
         values = self.catalog.values_of(self.catalog.sheet(sheet).column(column))

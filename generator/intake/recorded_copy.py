@@ -63,7 +63,7 @@ def write_copy(
             changes.calculate_on_load()
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
 
 
 class _Cells:

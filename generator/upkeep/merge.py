@@ -89,7 +89,7 @@ def _about(name: str, package: Package) -> Iterator[None]:
     try:
         yield
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
     except Failure as failure:
         if name in str(failure):
             raise

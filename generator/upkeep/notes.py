@@ -28,7 +28,7 @@ def integrity_notes(package: Package, catalog: Catalog) -> list[Note]:
     try:
         return notes_of(WorkbookGuard(package, catalog))
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
     except BuildError:
         # An organization's lists of today may make no template at all; then there is nothing to compare with.
         return []

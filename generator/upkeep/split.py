@@ -75,7 +75,7 @@ def split(
         source = Source(batch.name, batch, Origin(package, batch.catalog), new)
         source.read_all()
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
     return _Splitting(source, by).write(stem, folder, day, live)
 
 

@@ -61,7 +61,7 @@ def upgrade(
         with whole_file(target, replace=replace) as part:
             result = _write(source, part, rows, live, day, seal)
     except Malformed as error:
-        raise package.damaged() from error
+        raise package.damaged(str(error)) from error
     return result
 
 

@@ -111,7 +111,11 @@ def test_drop_downs_by_name_in_themselves_and_of_excels_extension(own: Path, tmp
     book.save(path)
     done = set_up_template(path, own)
     assert listed(done, "A")["list"] == "formats"
-    assert listed(done, "Record Action")["new"] == [{"value": "Rewrite", "board": None}]
+    assert listed(done, "Record Action")["new"] == []
+    refused = listed(done, "Record Action")["not_kept"]
+    assert [(value["value"], "meaning that PARS Batch acts on" in value["why"]) for value in refused] == [
+        ("Rewrite", True)
+    ]
 
 
 def test_new_values_are_kept_as_the_organizations_own(own: Path) -> None:

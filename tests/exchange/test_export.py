@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -338,14 +339,14 @@ def test_a_target_that_cannot_be(tmp_path: Path, place: str, sentence: str) -> N
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = Path.open
+    usual = os.open
 
-    def refuse(path: Path, mode: str = "r", **more: object) -> object:
-        if path.parent == tmp_path and "x" in mode:
-            raise PermissionError(13, "Permission denied")
-        return usual(path, mode, **more)  # type: ignore[call-overload]
+    def refuse(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).parent == tmp_path and flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied", str(path))
+        return usual(path, flags, mode)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(Failure, match="cannot be written \\(Permission denied\\); close it"):
         export(FULL, [0], tmp_path / "out.xml")
 

@@ -265,7 +265,9 @@ def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: p
 def test_a_receipt_that_reads_otherwise_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
-    monkeypatch.setattr(delivery, "receipt", create_autospec(delivery.receipt, return_value={"a tuple": (1, 2)}))
+    monkeypatch.setattr(
+        delivery, "receipt", create_autospec(delivery.receipt, return_value={"a tuple": {"in it": (1, 2)}})
+    )
     with pytest.raises(Failure, match="was not written as it should be"):
         deliver(batch([{"title": "New"}]), [], tmp_path / "out.xml", replace=True)
     assert files(tmp_path) == before

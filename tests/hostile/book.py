@@ -6,12 +6,14 @@ import datetime as dt
 import functools
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from generator.catalog import Catalog, load
 from generator.sample.activities import rows
-from generator.template import build
+from generator.template import build, save
 from generator.template.live import live_marks
 from tests.bench.respelled import shared_strings
 
@@ -46,9 +48,10 @@ def catalog() -> Catalog:
 def ours(*, live: bool = False) -> Parts:
     """The parts of the workbook as the template and `pars sample` write them; texts stand in the cells."""
     of_sheet = {sheet: dict(enumerate(cells, 2)) for sheet, cells in rows(catalog(), ACTIVITIES, SEED).items()}
-    stream = io.BytesIO()
-    build(catalog(), rows=ROWS, rows_of=of_sheet, marks=live_marks(catalog()) if live else None).save(stream)
-    return unzipped(stream.getvalue())
+    workbook = build(catalog(), rows=ROWS, rows_of=of_sheet, marks=live_marks(catalog()) if live else None)
+    with tempfile.TemporaryDirectory() as folder:
+        save(workbook, Path(folder) / "book.xlsx")
+        return unzipped((Path(folder) / "book.xlsx").read_bytes())
 
 
 @functools.cache

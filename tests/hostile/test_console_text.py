@@ -195,7 +195,7 @@ def test_a_line_is_one_line_of_any_text(text: str, style: str, width: int, inden
 @given(text=texts)
 @settings(max_examples=100, deadline=None)
 def test_json_is_lossless_and_harmless(text: str) -> None:
-    from generator.report.as_json import dump
+    from generator.json_text import dump
 
     said = dump({text: [text]})
     assert json.loads(said) == {text: [text]}
