@@ -116,4 +116,4 @@ def wrapped(text: str, width: int) -> Sequence[str]:
 
 def widest(texts: Iterable[str], at_most: int) -> int:
     """The width of a column with these texts, in places of the console."""
-    return min(max(map(cell_len, texts), default=0), at_most)
+    return min(max((cell_len(printable(text)) for text in texts), default=1) or 1, at_most)

@@ -191,8 +191,9 @@ def _where(
             for column in frame.sheet.columns:
                 held = frame.distinct(column.id)
                 passed = [number for number in among(held) if test(column, held.cells[number])]
+                said = {number: words(held.cells[number]) for number in passed}
                 for position in held.rows(passed):
-                    yield Hit(sheet, int(position), column.id, words(held.cells[held.at[position]]))
+                    yield Hit(sheet, int(position), column.id, said[int(held.at[position])])
 
     return find
 

@@ -57,7 +57,7 @@ class Words(Mapping[str, str]):
 
     def __getitem__(self, slot: str) -> str:
         if slot in self._words:
-            return self._words[slot]
+            return cut(self._words[slot])
         if slot in _SLOTS:
             return _SLOTS[slot](self)
         pointer = int(self._rows.pointers[self._position])

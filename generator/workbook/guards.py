@@ -13,10 +13,10 @@ from openpyxl.utils import column_index_from_string
 
 from generator.workbook.area import Area, area_in_file
 from generator.workbook.formula_text import canonical
-from generator.workbook.package import Package
+from generator.workbook.package import MOST_TAGS_OF_A_SHEET, Package
 from generator.workbook.scan import sheet_of
 
-_SHARED = re.compile(rb'\bsi="(\d+)"')
+_SHARED = re.compile(rb"""\bsi\s*=\s*["'](\d+)["']""")
 _WITH_OPERATOR = {"whole", "decimal", "date", "time", "textLength"}
 
 
@@ -104,7 +104,7 @@ def without_rows(package: Package, part: str) -> etree._Element:
         Failure: it is damaged.
     """
     frame = sheet_of(package, part).frame
-    return package.tree(part) if frame is None else frame
+    return package.tree(part, MOST_TAGS_OF_A_SHEET) if frame is None else frame
 
 
 def formulas(package: Package, part: str) -> Formulas:
@@ -137,7 +137,7 @@ def _formula_cells(package: Package, part: str) -> dict[tuple[str, str, str], li
             key = (letters.decode(), number[1].decode() if number else "", html.unescape(text.decode()))
             rows_of.setdefault(key, []).extend(map(int, rows))
         return rows_of
-    for element in package.tree(part).iter("{*}c"):
+    for element in package.tree(part, MOST_TAGS_OF_A_SHEET).iter("{*}c"):
         formula = element.find("{*}f")
         place = re.fullmatch(r"([A-Z]{1,3})(\d+)", element.get("r", ""))
         if formula is not None and place:

@@ -36,6 +36,8 @@ from generator.workbook.values import Values
 
 BESIDE = 100
 """Columns right of the last header that still count as the user's own notes beside the table."""
+_MOST_MERGED = 1_000_000
+"""Rows that merged cells of a sheet cover, each counted as often as it is covered."""
 _NOTHING = np.array(None, dtype=object)
 
 
@@ -165,10 +167,19 @@ class _SheetReading:
         last = max(self.last_of_table, frame.rows[-1] if len(frame) else 1)
         return [
             *self.columns.notes,
-            *(note for merge in self.xml.merges for note in self._merged(merge, frame.rows, last)),
+            *self._all_merged(frame.rows, last),
             *row_notes(frame, self.last_of_table, beyond),
             *self._strays(last, set(further)),
         ]
+
+    def _all_merged(self, rows: Sequence[int], last: int) -> list[Note]:
+        """Raises Malformed where merged cells lie over one another a thousand times, which no program writes."""
+        notes: list[Note] = []
+        for merge in self.xml.merges:
+            notes += self._merged(merge, rows, last)
+            if len(notes) > _MOST_MERGED:
+                raise Malformed(f"sheet {self.sheet.title}, merged cells over merged cells")
+        return notes
 
     def _merged(self, merge: Area, rows: Sequence[int], last: int) -> Iterator[Note]:
         """A note on the first row of a merge and on every other that is read: all but one of them have lost a value."""

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from generator.workbook.area import LAST_ROW, Area, area_of
+from generator.workbook.area import LAST_ROW, Area, area_in_file, area_of
 from generator.workbook.package import Package, parser
 
 _CELL = re.compile(
@@ -33,18 +33,24 @@ _BLANK_ROW = re.compile(
     rb'<row r="[1-9][0-9]{0,6}"[^<>]*+>(?:(?<=/>)|(?:%s)*+</row>)\s*+' % re.sub(rb"\((?!\?)", b"(?:", _CELL.pattern)
 )
 """A row with nothing but cells as `_CELL` finds them."""
+_ATTRIBUTES = re.compile(rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"&<>]*+")*+ ?/?')
+"""Attributes of a cell in the plain form; another form of them would be read as none."""
 _ODD_CELL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9])')
 _ODD_SIGNS = tuple(
     (sign, re.compile(text))
-    for sign, text in ((b"!", rb"!--|!\[CDATA\["), (b"?", rb"\?>"), (b"'", b"='"), (b":", rb":(?:row|c)[\s/>]"))
+    for sign, text in ((b"!", rb"!--|!\[CDATA\["), (b"?", rb"\?>"), (b":", rb":(?:row|c)[\s/>]"))
 )
 """What the plain form has not, each behind a sign of it, since a single sign is found fastest. A text that happens to
 hold one only takes the longer way."""
 _TEXT_TYPES = {"s", "str", "inlineStr"}
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})"')
 _KEPT = "sheet "
+_PARENTS = frozenset({"sheetData", "mergeCells", "sst"})
+"""What holds rows, merged cells and shared texts."""
 _LARGEST_FRAME = 32 * 1024**2
 """Bytes of a sheet beside its rows, and of a single row in another form: both become trees of twenty times the size."""
+_MOST_TAGS = 1_000_000
+"""Tags of a sheet beside its rows."""
 _CHUNK = 256 * 1024
 
 CellXml = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
@@ -76,6 +82,7 @@ class SheetXml:
     frame: etree._Element | None = field(repr=False)
     _xml: bytes = field(repr=False)
     _file: bytes = field(repr=False)
+    _usual: set[bytes] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def plain(self) -> bool:
@@ -123,6 +130,9 @@ class SheetXml:
         right = re.compile(rb'<c r="%s[1-9]' % _right_of(width)).search
         within = re.compile(rb'<c r="(?!%s[1-9])' % _right_of(width)).search
         for number in rows:
+            if number not in self.rows:
+                yield from self._rewritten.cells_of([number], width)
+                continue
             start, end = self.rows[number]
             if (cut := right(self._xml, start, end)) and not within(self._xml, cut.start(), end):
                 end = cut.start()
@@ -130,12 +140,20 @@ class SheetXml:
             said = str(number).encode()
             if cells and {cell[1] for cell in cells} != {said}:
                 raise Malformed(f"row {number}")
-            if len(cells) == self._xml.count(b"<c ", start, end):
+            if len(cells) == self._xml.count(b"<c ", start, end) and self._are_usual({cell[2] for cell in cells}):
                 yield number, cells
             elif self.plain:
                 yield from self._rewritten.cells_of([number], width)
             else:
                 raise Malformed(f"row {number}")
+
+    def _are_usual(self, attributes: set[bytes]) -> bool:
+        """Whether attributes of cells are in the plain form."""
+        for unknown in attributes - self._usual:
+            if not _ATTRIBUTES.fullmatch(unknown):
+                return False
+            self._usual.add(unknown)
+        return True
 
     def formulas(self) -> Sequence[FormulaXml]:
         """The formulas of all cells, in the plain form only."""
@@ -192,7 +210,11 @@ def _indexed(data: bytes, extent: tuple[int, int], file: bytes, frame: etree._El
     for (number, _), (before, _) in zip(starts, [(0, 0), *starts], strict=False):
         if not before < number <= LAST_ROW:
             raise Malformed(f"row {number}")
-    merges = tuple(area_of(merged[1].decode()) for merged in _MERGED.finditer(data, extent[1]))
+    if frame is None:
+        merges = tuple(area_of(merged[1].decode()) for merged in _MERGED.finditer(data, extent[1]))
+    else:
+        found = (area_in_file(merged.get("ref", "")) for merged in frame.iterfind("{*}mergeCells/{*}mergeCell"))
+        merges = tuple(filter(None, found))
     return SheetXml(rows, merges, frame, data, file)
 
 
@@ -203,7 +225,7 @@ def _frame(data: bytes, start: int, end: int) -> etree._Element | None:
     """
     if start < end:
         start += len(b"<sheetData>")
-    if len(data) - (end - start) > _LARGEST_FRAME:
+    if len(data) - (end - start) > _LARGEST_FRAME or data.count(b"<", 0, start) + data.count(b"<", end) > _MOST_TAGS:
         return None
     try:
         root = etree.fromstring(data[:start] + data[end:], parser())
@@ -258,7 +280,7 @@ def _rewritten(data: bytes) -> bytes:
     merges: list[bytes] = []
     number = 0
     try:
-        for element in _elements(data, "row", "mergeCell"):
+        for element in elements(data, "worksheet", "row", "mergeCell"):
             if etree.QName(element).localname == "row":
                 number = int(element.get("r", number + 1))
                 out.append(_rewritten_row(element, number))
@@ -269,11 +291,14 @@ def _rewritten(data: bytes) -> bytes:
     return b"".join((*out, b"</sheetData>", *merges))
 
 
-def _elements(data: bytes, *names: str) -> Iterator[etree._Element]:
-    """The elements of a sheet part with these names; each is gone when the next is asked for.
+def elements(data: bytes, root: str, *names: str) -> Iterator[etree._Element]:
+    """The elements with these names of a sheet, or of the shared texts; each is gone when the next is asked for.
+
+    Args:
+        root: name of the outermost element.
 
     Raises:
-        Malformed: the part is no sheet, or one of them is larger than any that a program writes.
+        Malformed: the outermost one is another, or one of them is larger than any that a program writes.
         etree.XMLSyntaxError: it is no XML.
     """
     reader = etree.XMLPullParser(
@@ -287,14 +312,25 @@ def _elements(data: bytes, *names: str) -> Iterator[etree._Element]:
         for _, element in reader.read_events():
             if isinstance(element, etree._Element):
                 silent = 0
-                yield element
+                if _stands_in_sheet(element):
+                    yield element
                 element.clear()
                 while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
                     parent.remove(before)
         if silent > _LARGEST_FRAME:
             raise Malformed
-    if etree.QName(reader.close()).localname != "worksheet":
+    if etree.QName(reader.close()).localname != root:
         raise Malformed
+
+
+def _stands_in_sheet(element: etree._Element) -> bool:
+    """Whether an element is the sheet's own: drawings and extensions have rows too."""
+    parent = element.getparent()
+    return (
+        parent is not None
+        and etree.QName(parent).localname in _PARENTS
+        and etree.QName(parent).namespace == etree.QName(element).namespace
+    )
 
 
 def _rewritten_row(row: etree._Element, number: int) -> bytes:
@@ -329,9 +365,10 @@ def _is_one_value(cell: etree._Element) -> bool:
 
 def text_within(element: etree._Element) -> str:
     """The text of an element with runs, without the sounds that stand beside some."""
-    return "".join(
-        text.text or "" for text in element.iterfind(".//{*}t") if etree.QName(text.getparent()).localname != "rPh"
-    )
+    texts = [text for text in element.iterfind(".//{*}t") if etree.QName(text.getparent()).localname != "rPh"]
+    if any(map(len, texts)):  # an element within, where the text would be cut
+        raise Malformed
+    return "".join(text.text or "" for text in texts)
 
 
 def _escaped(text: str) -> str:

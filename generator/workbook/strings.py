@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ from lxml import etree
 
 from generator.workbook.cells import LONGEST_TEXT
 from generator.workbook.package import Package
-from generator.workbook.scan import Malformed, text_within
+from generator.workbook.scan import Malformed, elements, text_within
 
 _PLAIN = re.compile(rb"<si><t[^<>]*+>(?:(?<=/>)|([^<]*+)</t>)</si>")
 _PREFIXED = re.compile(rb":si[\s/>]")
@@ -46,19 +45,7 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
 
 
 def _of_any_form(data: bytes) -> list[str]:
-    reader = etree.iterparse(
-        io.BytesIO(data), tag="{*}si", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    texts: list[str] = []
-    for _, element in reader:
-        texts.append(_unnumbered(text_within(element)))
-        if len(texts[-1]) > LONGEST_TEXT:
-            raise Malformed
-        element.clear()
-        while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-            parent.remove(before)
-    return texts
+    return [_unnumbered(text_within(element)) for element in elements(data, "sst", "si")]
 
 
 def text_of_xml(data: bytes) -> str:
@@ -75,13 +62,17 @@ def text_of_xml(data: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
         text = _REFERENCE.sub(lambda reference: _meant(reference[0]), text)
-    if len(text) > LONGEST_TEXT or (not text.isprintable() and _NO_CHARACTER.search(text)):
+    if not text.isprintable() and _NO_CHARACTER.search(text):
         raise Malformed
     return _unnumbered(text)
 
 
 def _unnumbered(text: str) -> str:
-    return _BY_NUMBER.sub(lambda sign: chr(int(sign[1], 16)), text) if "_x" in text else text
+    if "_x" in text:
+        text = _BY_NUMBER.sub(lambda sign: chr(int(sign[1], 16)), text)
+    if len(text) > LONGEST_TEXT:
+        raise Malformed
+    return text
 
 
 @lru_cache(1024)

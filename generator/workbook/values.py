@@ -35,6 +35,8 @@ _LONGEST_CODE = 255
 """Characters of a number format that Excel takes."""
 _LETTERS, _ATTRIBUTES, _HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 0, 2, 3, 4, 5, 6
 """Places in a `CellXml`."""
+_INLINE_TEXT = b"<is>"
+"""What tells a text that stands in the cell from a value that says the same."""
 
 Found = Read | CellError | Uncalculated | None
 """What stands in a cell."""
@@ -91,7 +93,7 @@ class Values:
                     if sink := sinks.get(letters):
                         if sink.cells[position] is not None:
                             raise Malformed
-                        said = value or text or has_formula + has_value
+                        said = value or (text and _INLINE_TEXT + text) or has_formula + has_value
                         try:
                             sink.cells[position] = sink.known[attributes][said]
                         except KeyError:

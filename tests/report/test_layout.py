@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from generator.printable import printable
-from generator.report.layout import Page, Row, wrapped
+from generator.report.layout import Page, Row, widest, wrapped
 
 TEXTS = st.text(max_size=80).map(printable)
 
@@ -54,3 +54,10 @@ def test_a_line_goes_on_further_in() -> None:
     page.line()
     page.flush()
     assert out.getvalue().splitlines() == ["CME-1  A title that is too", "  long for the console", ""]
+
+
+def test_what_cannot_be_seen_takes_the_place_of_its_mark() -> None:
+    assert widest(["\u200b"], 20) == widest([""], 20) == 1
+    assert printed([Row((["x"], ["\u200b"], ["y"]), ("",) * 3)], [1, widest(["\u200b"], 9)], terminal=False) == [
+        "  x  □  y"
+    ]

@@ -15,6 +15,7 @@ from generator.workbook.area import Area
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.days import DayCount
 from generator.workbook.scan import Malformed, SheetXml, sheet_xml
+from generator.workbook.strings import text_of_xml
 from generator.workbook.values import Values
 
 NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -218,3 +219,57 @@ def test_runs_and_sounds_in_another_form() -> None:
 )
 def test_a_text_is_whole_whatever_stands_in_it(cell: str, expected: str) -> None:
     assert read(sheet(f'<row r="1">{cell}</row>')) == {(1, 1): expected}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="E2" s="1" t = "s"><v>0</v></c>',
+        "<c r=\"E2\" t= 's'><v>0</v></c>",
+        "<c r=\"E2\" t='s'><v>0</v></c>",
+        '<c r="E2" t="&#115;"><v>0</v></c>',
+        '<c r="E2"\n t="s"><v>0</v></c>',
+        '<c r="E2"  t="s"><v>0</v></c>',
+    ],
+)
+def test_attributes_mean_the_same_however_they_are_written(cell: str) -> None:
+    """XML 1.0, 2.3 and 3.1: blanks around =, either quotation mark, references."""
+    assert read(sheet(f'<row r="2">{cell}</row>'), ["Pain"]) == {(2, 5): "Pain"}
+
+
+def test_rows_are_those_of_the_sheet_alone() -> None:
+    """Drawings and extensions have elements of that name too; a row of blanks makes every row be looked at."""
+    tail = '<extLst><ext xmlns:q="w"><q:row r="11"><q:c r="E11"><q:v>7</q:v></q:c></q:row></ext></extLst>'
+    xml = sheet('<row r="2"><c r="E2"><v>5</v></c></row><row r="10"> </row>', tail)
+    assert xml.filled([5]) == [2]
+    assert read(xml) == {(2, 5): 5.0}
+    odd = sheet('<row r="2"><c r="E2"><!-- x --><v>5</v></c></row>', tail)
+    assert (odd.filled([5]), read(odd)) == ([2], {(2, 5): 5.0})
+
+
+@pytest.mark.parametrize(
+    "merged", ['<mergeCell\n ref="E2:E4"/>', '<mergeCell  ref="E2:E4"/>', "<mergeCell ref='E2:E4'/>",
+               '<mergeCell xmlns:x="u" x:uid="1" ref="E2:E4"/>'],
+)  # fmt: skip
+def test_merged_cells_however_they_are_written(merged: str) -> None:
+    xml = sheet('<row r="2"><c r="E2"><v>5</v></c></row>', f'<mergeCells count="1">{merged}</mergeCells>')
+    assert [area.address for area in xml.merges] == ["E2:E4"]
+
+
+def test_a_quotation_in_a_text_is_nothing_odd() -> None:
+    xml = sheet('<row r="2"><c r="E2" t="inlineStr"><is><t>Where x=\'y\'</t></is></c></row>')
+    assert xml.plain
+    assert read(xml) == {(2, 5): "Where x='y'"}
+
+
+def test_a_text_in_a_cell_of_numbers_is_malformed_wherever_it_stands() -> None:
+    rows = ['<row r="2"><c r="E2"><v>5</v></c></row>', '<row r="3"><c r="E3"><is><t>5</t></is></c></row>']
+    with pytest.raises(Malformed, match="row 3"):
+        read(sheet("".join(rows)))
+
+
+def test_a_text_is_as_long_as_what_it_means() -> None:
+    """Excel writes a carriage return as _x000D_; a cell holds 32,767 characters."""
+    assert len(text_of_xml(b"a" * 32_000 + b"_x000D_" * 700)) == 32_700
+    with pytest.raises(Malformed):
+        text_of_xml(b"a" * 32_768)
