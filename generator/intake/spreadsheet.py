@@ -15,7 +15,7 @@ from generator.workbook.package import Package
 from generator.workbook.scan import Malformed, SheetXml, sheet_of
 from generator.workbook.values import Values
 
-_ZEROS = re.compile("00+")
+_ZEROS = re.compile("0{2,255}")
 _ANYTHING = Column(
     sheet="", id="", header="", kind="text", list=None, depends_on=None, entered_as=None, needed=False, stands_for="",
     sent=False, family="", repeats=False, grows=False, form=None, step=None, limit=None, verbatim=False, group="",
