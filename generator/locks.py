@@ -18,6 +18,8 @@ from pathlib import Path
 
 COMPUTER = sha256(platform.node().encode()).hexdigest()[:4]
 """This computer, in names of files: locks may not reach from one computer to another."""
+USER = "" if sys.platform == "win32" else str(os.getuid())
+"""This user, in names of files; Windows does not say whose a file is."""
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 

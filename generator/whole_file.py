@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator import locks
 from generator.failure import Failure
-from generator.moves import PART, Move, end_moves, move_to, noted
+from generator.moves import PART, Move, digest, end_moves, is_same, move_to, noted, unfinished
 
 PATIENCE = 10.0
 """Seconds that files are waited for which another run is moving to their places, which takes no time."""
@@ -73,17 +73,18 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
         yield parts
         for file in held:
             os.fsync(file)
+        digests = [digest(part) for part in parts]
         with _locked(folder):
             _refuse(targets, replace=replace)
             _let_go(held)  # Windows moves no open file; nobody sweeps while the folder is locked
-            with noted(folder, moves):
+            with noted(folder, moves, digests):
                 _move(moves, replace=replace)
     except OSError as error:
         raise cannot_be_written(_about(error, moves), error) from error
     finally:
         _let_go(held)
-        for part in parts:
-            part.unlink(missing_ok=True)
+        if not unfinished(moves):  # or else the next run needs them
+            _remove(parts)
 
 
 def write_whole(target: Path, data: bytes, *, replace: bool = False, private: bool = False) -> None:
@@ -213,15 +214,16 @@ def _move(moves: Sequence[Move], *, replace: bool) -> None:
         with suppress(OSError):
             for back in reversed(undo):
                 back()
-            _forget(moves)
+            _remove([move.aside for move in moves])
         raise
-    _forget(moves)
+    _remove([move.aside for move in moves])
 
 
-def _forget(moves: Sequence[Move]) -> None:
-    """Takes away the old files, or further links to them, that waited aside."""
-    for move in moves:
-        move.aside.unlink(missing_ok=True)
+def _remove(paths: Sequence[Path]) -> None:
+    """Takes away what is of no more use; what cannot be now is left to the next run."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _park(move: Move, undo: list[Callable[[], object]]) -> None:
@@ -237,7 +239,7 @@ def _keep(move: Move, undo: list[Callable[[], object]]) -> None:
     except OSError:
         _park(move, undo)
         return
-    undo.append(lambda: move.aside.replace(move.target))
+    undo.append(lambda: None if is_same(move.aside, move.target) else move.aside.replace(move.target))
 
 
 def _put(part: Path, target: Path, *, replace: bool) -> None:
