@@ -11,7 +11,7 @@ import os
 import platform
 import stat
 import sys
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -41,20 +41,20 @@ def create(path: Path, mode: int = 0o666) -> int:
     return file
 
 
-def take_away(path: Path, left_after: float, *, of_here: bool) -> bool:
+def take_away(path: Path, left: Callable[[os.stat_result], bool], *, of_here: bool) -> bool:
     """Takes away a file that nobody holds. Whether that was done: it is there, is a file, may be taken, and is left.
 
     Args:
-        left_after: seconds without a change after which a file that locks say nothing of counts as left.
+        left: whether the file of that state counts as left, where locks say nothing of it.
         of_here: whether it was made on this computer, so that its lock is seen here.
     """
     with suppress(OSError):
         file = os.open(path, _LOOK)
         try:
             state = os.fstat(file)
-            free = _lock(file) if of_here else None
-            if free is None:
-                free = time.time() - state.st_mtime > left_after
+            free = _lock(file)
+            if free is None or (free and not of_here):
+                free = left(state)
             if not (stat.S_ISREG(state.st_mode) and free and _same(file, path)):
                 return False
             if sys.platform != "win32":
@@ -70,7 +70,7 @@ def take_away(path: Path, left_after: float, *, of_here: bool) -> bool:
 def remove(file: int, path: Path) -> None:
     """Takes away a file that is held here, and lets go of it."""
     with suppress(OSError):
-        if sys.platform != "win32":
+        if sys.platform != "win32" and _same(file, path):  # another's may be there, who took this one for left
             path.unlink()
     os.close(file)
     with suppress(OSError):

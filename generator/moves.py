@@ -90,7 +90,7 @@ def end_moves(folder: Path) -> None:
     then, where the first of them surely was, or else all old ones.
 
     Raises:
-        Failure: an old file is aside and can be neither put back nor taken away; the note stays.
+        Failure: a file is aside and can be neither put into its place nor taken away; the note stays.
     """
     for note in _notes(folder):
         if not _is_another_users(note):
@@ -121,6 +121,8 @@ def _end_noted(note: Path) -> None:
     except OSError as error:
         cause = error
     left = [move.aside for move in moves if os.path.lexists(move.aside)] if moves else _asides(note.parent)
+    if cause and not left:
+        left = [move.part for move in moves if os.path.lexists(move.part)]
     if left:
         raise _cannot_be_ended(left, cause) from cause
     with suppress(OSError):
@@ -146,9 +148,9 @@ def _asides(folder: Path) -> list[Path]:
 def _cannot_be_ended(left: Sequence[Path], error: OSError | None) -> Failure:
     why = f" ({error.strerror or error})" if error else ""
     return Failure(
-        f"A run that was stopped left older files aside in {left[0].parent}: {', '.join(path.name for path in left)}; "
-        f"they can be neither put back nor removed{why}. Close other programs that have files of this folder open and "
-        "try again; or else rename the ones that you need, delete the others, and try again."
+        f"A run that was stopped left files aside in {left[0].parent}: {', '.join(path.name for path in left)}; "
+        f"they can be neither put into their places nor removed{why}. Close other programs that have files of this "
+        "folder open and try again; or else rename the ones that you need, delete the others, and try again."
     )
 
 

@@ -142,9 +142,15 @@ def _let_go(held: list[int]) -> None:
 def _sweep(folder: Path) -> None:
     """Takes away what killed runs left: it holds a batch, and nobody sees it."""
     with suppress(OSError):
+        now = lock_of(folder).stat().st_mtime  # by the clock of the drive, which may be another computer's
         for entry in os.scandir(folder):
-            if found := PART.fullmatch(entry.name):
-                locks.take_away(Path(entry.path), _LEFT_AFTER, of_here=found[1] == locks.COMPUTER)
+            path = Path(entry.path)
+            if (found := PART.fullmatch(entry.name)) and locks.is_users(path):
+                locks.take_away(
+                    path,
+                    lambda about: now - about.st_mtime > _LEFT_AFTER,
+                    of_here=found[1] == locks.COMPUTER,
+                )
 
 
 def _about(error: OSError, moves: Sequence[Move]) -> Path:
@@ -161,6 +167,11 @@ def _locked(folder: Path) -> Iterator[None]:
     """Waits for the folder's lock and holds it. What a killed run was at is ended first."""
     lock = lock_of(folder)
     seen, since = _state(lock), time.monotonic()
+    unchanged = 0.0
+
+    def is_left(about: os.stat_result) -> bool:
+        return _mark(about) == seen and unchanged > PATIENCE
+
     while True:
         try:
             file = locks.create(lock)
@@ -169,15 +180,15 @@ def _locked(folder: Path) -> Iterator[None]:
             state = _state(lock)
             if state != seen:
                 seen, since = state, time.monotonic()
-            waited = time.monotonic() - since
-            if isinstance(error, PermissionError) and state is None and waited >= _BEING_DELETED:
+            unchanged = time.monotonic() - since
+            if isinstance(error, PermissionError) and state is None and unchanged >= _BEING_DELETED:
                 raise
-            if waited > 2 * PATIENCE:
+            if unchanged > 2 * PATIENCE:
                 raise Failure(
                     f"{lock} stays open in another program; wait until that is done, or choose another place."
                 ) from error
             with suppress(OSError):
-                locks.take_away(lock, PATIENCE, of_here=lock.is_file() and lock.read_bytes() == _HERE)
+                locks.take_away(lock, is_left, of_here=lock.is_file() and lock.read_bytes() == _HERE)
             time.sleep(_RETRY)
     try:
         os.write(file, _HERE)
@@ -189,9 +200,12 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _state(lock: Path) -> tuple[int, int] | None:
     try:
-        about = lock.stat()
+        return _mark(lock.stat())
     except OSError:
         return None
+
+
+def _mark(about: os.stat_result) -> tuple[int, int]:
     return about.st_ino, about.st_mtime_ns
 
 
