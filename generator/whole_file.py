@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,8 @@ _LEFT_AFTER = 3600.0
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What the system says of a full disk."""
 _RETRY = 0.02
+_FORMER = re.compile(r"\..+-[0-9a-f]{8}\.part", re.DOTALL)
+"""Names that earlier versions gave to files that wait; they do not tell the computer."""
 _BEING_DELETED = 0.5 if sys.platform == "win32" else 0.0
 """Seconds that it takes at most until a file is gone."""
 _HERE = locks.COMPUTER.encode()
@@ -145,11 +148,12 @@ def _sweep(folder: Path) -> None:
         now = lock_of(folder).stat().st_mtime  # by the clock of the drive, which may be another computer's
         for entry in os.scandir(folder):
             path = Path(entry.path)
-            if (found := PART.fullmatch(entry.name)) and locks.is_users(path):
+            if _FORMER.fullmatch(entry.name) and locks.is_users(path):
+                found = PART.fullmatch(entry.name)
                 locks.take_away(
                     path,
                     lambda about: now - about.st_mtime > _LEFT_AFTER,
-                    of_here=found[1] == locks.COMPUTER,
+                    of_here=found is not None and found[1] == locks.COMPUTER,
                 )
 
 

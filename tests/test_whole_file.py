@@ -250,7 +250,7 @@ def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> Non
     left, far_and_fresh, far_and_old = part_name(), part_name(elsewhere), part_name(elsewhere)
     others = {
         "film.mkv.part",
-        ".up-0123abcd.part",
+        ".up-0123.part",
         f"{part_name()[1:]}",
         f"{part_name()}.txt",
         f"{part_name()[:-5]}.old",
@@ -259,11 +259,15 @@ def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> Non
         (tmp_path / name).write_text("x", encoding="utf-8")
     for name in (far_and_old, *others):
         os.utime(tmp_path / name, (time.time() - 3700,) * 2)
+    former, former_and_fresh = ".up-0123abcd.part", ".up-4567abcd.part"
+    for name in (former, former_and_fresh):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    os.utime(tmp_path / former, (time.time() - 3700,) * 2)
     (tmp_path / part_name()).mkdir()
     os.mkfifo(tmp_path / part_name())
     before = {path.name for path in tmp_path.iterdir()}
     put(tmp_path, "new", "new")
-    assert {path.name for path in tmp_path.iterdir()} == before - {left, far_and_old} | {XML, RECEIPT}
+    assert {path.name for path in tmp_path.iterdir()} == before - {left, far_and_old, former} | {XML, RECEIPT}
 
 
 def test_what_a_running_command_holds_is_never_taken(tmp_path: Path) -> None:
