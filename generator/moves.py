@@ -142,7 +142,7 @@ def _read(note: Path) -> dict[Move, str]:
 
 
 def _asides(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if _ASIDE.fullmatch(path.name))
+    return sorted(path for path in folder.iterdir() if _ASIDE.fullmatch(path.name) and locks.is_users(path))
 
 
 def _cannot_be_ended(left: Sequence[Path], error: OSError | None) -> Failure:
