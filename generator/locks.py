@@ -11,13 +11,15 @@ import os
 import platform
 import stat
 import sys
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 COMPUTER = sha256(platform.node().encode()).hexdigest()[:4]
 """This computer, in names of files: locks may not reach from one computer to another."""
+USER = "" if sys.platform == "win32" else str(os.getuid())
+"""This user, in names of files; Windows does not say whose a file is."""
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -39,20 +41,20 @@ def create(path: Path, mode: int = 0o666) -> int:
     return file
 
 
-def take_away(path: Path, left_after: float, *, of_here: bool) -> bool:
+def take_away(path: Path, left: Callable[[os.stat_result], bool], *, of_here: bool) -> bool:
     """Takes away a file that nobody holds. Whether that was done: it is there, is a file, may be taken, and is left.
 
     Args:
-        left_after: seconds without a change after which a file that locks say nothing of counts as left.
+        left: whether the file of that state counts as left, where locks say nothing of it.
         of_here: whether it was made on this computer, so that its lock is seen here.
     """
     with suppress(OSError):
         file = os.open(path, _LOOK)
         try:
             state = os.fstat(file)
-            free = _lock(file) if of_here else None
-            if free is None:
-                free = time.time() - state.st_mtime > left_after
+            free = _lock(file)
+            if free is None or (free and not of_here):
+                free = left(state)
             if not (stat.S_ISREG(state.st_mode) and free and _same(file, path)):
                 return False
             if sys.platform != "win32":
@@ -68,7 +70,7 @@ def take_away(path: Path, left_after: float, *, of_here: bool) -> bool:
 def remove(file: int, path: Path) -> None:
     """Takes away a file that is held here, and lets go of it."""
     with suppress(OSError):
-        if sys.platform != "win32":
+        if sys.platform != "win32" and _same(file, path):  # another's may be there, who took this one for left
             path.unlink()
     os.close(file)
     with suppress(OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from generator import locks
 from generator.failure import Failure
-from generator.moves import PART, Move, end_moves, move_to, noted
+from generator.moves import PART, Move, digest, end_moves, is_same, move_to, noted, unfinished
 
 PATIENCE = 10.0
 """Seconds that files are waited for which another run is moving to their places, which takes no time."""
@@ -21,6 +22,8 @@ _LEFT_AFTER = 3600.0
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What the system says of a full disk."""
 _RETRY = 0.02
+_FORMER = re.compile(r"\..+-[0-9a-f]{8}\.part", re.DOTALL)
+"""Names that earlier versions gave to files that wait; they do not tell the computer."""
 _BEING_DELETED = 0.5 if sys.platform == "win32" else 0.0
 """Seconds that it takes at most until a file is gone."""
 _HERE = locks.COMPUTER.encode()
@@ -73,17 +76,18 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
         yield parts
         for file in held:
             os.fsync(file)
+        digests = [digest(part) for part in parts]
         with _locked(folder):
             _refuse(targets, replace=replace)
             _let_go(held)  # Windows moves no open file; nobody sweeps while the folder is locked
-            with noted(folder, moves):
+            with noted(folder, moves, digests):
                 _move(moves, replace=replace)
     except OSError as error:
         raise cannot_be_written(_about(error, moves), error) from error
     finally:
         _let_go(held)
-        for part in parts:
-            part.unlink(missing_ok=True)
+        if not unfinished(moves):  # or else the next run needs them
+            _remove(parts)
 
 
 def write_whole(target: Path, data: bytes, *, replace: bool = False, private: bool = False) -> None:
@@ -141,9 +145,16 @@ def _let_go(held: list[int]) -> None:
 def _sweep(folder: Path) -> None:
     """Takes away what killed runs left: it holds a batch, and nobody sees it."""
     with suppress(OSError):
+        now = lock_of(folder).stat().st_mtime  # by the clock of the drive, which may be another computer's
         for entry in os.scandir(folder):
-            if found := PART.fullmatch(entry.name):
-                locks.take_away(Path(entry.path), _LEFT_AFTER, of_here=found[1] == locks.COMPUTER)
+            path = Path(entry.path)
+            if _FORMER.fullmatch(entry.name) and locks.is_users(path):
+                found = PART.fullmatch(entry.name)
+                locks.take_away(
+                    path,
+                    lambda about: now - about.st_mtime > _LEFT_AFTER,
+                    of_here=found is not None and found[1] == locks.COMPUTER,
+                )
 
 
 def _about(error: OSError, moves: Sequence[Move]) -> Path:
@@ -160,6 +171,11 @@ def _locked(folder: Path) -> Iterator[None]:
     """Waits for the folder's lock and holds it. What a killed run was at is ended first."""
     lock = lock_of(folder)
     seen, since = _state(lock), time.monotonic()
+    unchanged = 0.0
+
+    def is_left(about: os.stat_result) -> bool:
+        return _mark(about) == seen and unchanged > PATIENCE
+
     while True:
         try:
             file = locks.create(lock)
@@ -168,15 +184,15 @@ def _locked(folder: Path) -> Iterator[None]:
             state = _state(lock)
             if state != seen:
                 seen, since = state, time.monotonic()
-            waited = time.monotonic() - since
-            if isinstance(error, PermissionError) and state is None and waited >= _BEING_DELETED:
+            unchanged = time.monotonic() - since
+            if isinstance(error, PermissionError) and state is None and unchanged >= _BEING_DELETED:
                 raise
-            if waited > 2 * PATIENCE:
+            if unchanged > 2 * PATIENCE:
                 raise Failure(
                     f"{lock} stays open in another program; wait until that is done, or choose another place."
                 ) from error
             with suppress(OSError):
-                locks.take_away(lock, PATIENCE, of_here=lock.is_file() and lock.read_bytes() == _HERE)
+                locks.take_away(lock, is_left, of_here=lock.is_file() and lock.read_bytes() == _HERE)
             time.sleep(_RETRY)
     try:
         os.write(file, _HERE)
@@ -188,9 +204,12 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _state(lock: Path) -> tuple[int, int] | None:
     try:
-        about = lock.stat()
+        return _mark(lock.stat())
     except OSError:
         return None
+
+
+def _mark(about: os.stat_result) -> tuple[int, int]:
     return about.st_ino, about.st_mtime_ns
 
 
@@ -213,15 +232,16 @@ def _move(moves: Sequence[Move], *, replace: bool) -> None:
         with suppress(OSError):
             for back in reversed(undo):
                 back()
-            _forget(moves)
+            _remove([move.aside for move in moves])
         raise
-    _forget(moves)
+    _remove([move.aside for move in moves])
 
 
-def _forget(moves: Sequence[Move]) -> None:
-    """Takes away the old files, or further links to them, that waited aside."""
-    for move in moves:
-        move.aside.unlink(missing_ok=True)
+def _remove(paths: Sequence[Path]) -> None:
+    """Takes away what is of no more use; what cannot be now is left to the next run."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _park(move: Move, undo: list[Callable[[], object]]) -> None:
@@ -237,7 +257,7 @@ def _keep(move: Move, undo: list[Callable[[], object]]) -> None:
     except OSError:
         _park(move, undo)
         return
-    undo.append(lambda: move.aside.replace(move.target))
+    undo.append(lambda: None if is_same(move.aside, move.target) else move.aside.replace(move.target))
 
 
 def _put(part: Path, target: Path, *, replace: bool) -> None:

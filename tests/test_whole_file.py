@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import threading
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
@@ -248,7 +250,7 @@ def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> Non
     left, far_and_fresh, far_and_old = part_name(), part_name(elsewhere), part_name(elsewhere)
     others = {
         "film.mkv.part",
-        ".up-0123abcd.part",
+        ".up-0123.part",
         f"{part_name()[1:]}",
         f"{part_name()}.txt",
         f"{part_name()[:-5]}.old",
@@ -257,11 +259,15 @@ def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> Non
         (tmp_path / name).write_text("x", encoding="utf-8")
     for name in (far_and_old, *others):
         os.utime(tmp_path / name, (time.time() - 3700,) * 2)
+    former, former_and_fresh = ".up-0123abcd.part", ".up-4567abcd.part"
+    for name in (former, former_and_fresh):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    os.utime(tmp_path / former, (time.time() - 3700,) * 2)
     (tmp_path / part_name()).mkdir()
     os.mkfifo(tmp_path / part_name())
     before = {path.name for path in tmp_path.iterdir()}
     put(tmp_path, "new", "new")
-    assert {path.name for path in tmp_path.iterdir()} == before - {left, far_and_old} | {XML, RECEIPT}
+    assert {path.name for path in tmp_path.iterdir()} == before - {left, far_and_old, former} | {XML, RECEIPT}
 
 
 def test_what_a_running_command_holds_is_never_taken(tmp_path: Path) -> None:
@@ -366,6 +372,154 @@ def test_a_note_leads_out_of_no_folder(tmp_path: Path) -> None:
     (folder / ".pars-batch.moves").write_text(json.dumps(names), encoding="utf-8")
     put(folder, "new", "new")
     assert (tmp_path / "precious").read_text(encoding="utf-8") == "mine"
+
+
+NAMES = [(XML, "0123abcd"), (RECEIPT, "4567abcd")]
+NOTE = ".pars-batch.moves"
+
+
+def aside(name: str) -> str:
+    """The name of an old file that a killed run put aside."""
+    return f".{name}-pars-{locks.COMPUTER}-{dict(NAMES)[name]}.old"
+
+
+def killed(folder: Path, files: dict[str, str]) -> None:
+    """A folder as a run left it that was killed while it put the new pair into its places."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    new = sha256(b"new").hexdigest()
+    lines = [[aside(name)[:-4] + ".part", name, aside(name), new] for name, _ in NAMES]
+    (folder / NOTE).write_text(json.dumps(lines), encoding="utf-8")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_without_the_new_file_the_old_pair_comes_back(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    links: bool,
+) -> None:
+    """The new file was lost after the kill: that it is gone does not mean that it is in its place."""
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_, **__: no_links(tmp_path, tmp_path))
+    killed(tmp_path, {aside(XML): "old", aside(RECEIPT): "old", aside(RECEIPT)[:-4] + ".part": "new"})
+    write_whole(tmp_path / "next.txt", b"")
+    assert there(tmp_path) == {XML: "old", RECEIPT: "old", "next.txt": ""}
+
+
+def test_the_only_copy_stays_beside_a_file_that_came_meanwhile(tmp_path: Path) -> None:
+    """What cannot be ended is said and stays, until the user puts it right."""
+    left = {XML: "theirs", aside(XML): "old", aside(RECEIPT): "old", aside(RECEIPT)[:-4] + ".part": "new"}
+    killed(tmp_path, left)
+    for _ in range(2):
+        with pytest.raises(Failure, match=re.escape(aside(XML))):
+            write_whole(tmp_path / "next.txt", b"")
+        kept = there(tmp_path)
+        assert kept.pop(NOTE)
+        assert kept == left
+    (tmp_path / aside(XML)).rename(tmp_path / "mine.xml")
+    write_whole(tmp_path / "next.txt", b"")
+    assert there(tmp_path) == {XML: "theirs", "mine.xml": "old", RECEIPT: "old", "next.txt": ""}
+
+
+def test_what_could_not_be_put_back_once_is_put_back_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed(tmp_path, {aside(XML): "old", aside(RECEIPT): "old"})
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", lambda *_, **__: no_links(tmp_path, tmp_path))
+        assert not refuse_once(patch, lambda source, target: target.name == XML)
+        with pytest.raises(Failure, match=rf"{re.escape(aside(XML))}.*Permission denied.*try again"):
+            write_whole(tmp_path / "next.txt", b"")
+    write_whole(tmp_path / "next.txt", b"")
+    assert there(tmp_path) == {XML: "old", RECEIPT: "old", "next.txt": ""}
+
+
+def test_an_empty_note_hides_no_old_file(tmp_path: Path) -> None:
+    killed(tmp_path, {aside(XML): "old"})
+    (tmp_path / NOTE).write_text("", encoding="utf-8")
+    with pytest.raises(Failure, match=re.escape(aside(XML))):
+        write_whole(tmp_path / "next.txt", b"")
+    assert there(tmp_path) == {aside(XML): "old", NOTE: ""}
+
+
+def test_a_note_is_on_the_drive_before_anything_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "old", "old")
+    settled: list[str] = []
+    usual = os.fsync
+
+    def fsync(file: int) -> None:
+        usual(file)
+        state = os.fstat(file)
+        if (tmp_path / NOTE).exists():
+            assert (tmp_path / XML).read_text(encoding="utf-8") == (tmp_path / RECEIPT).read_text(encoding="utf-8")
+            settled.append("note" if os.path.samestat(state, (tmp_path / NOTE).stat()) else "folder")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    put(tmp_path, "new", "new")
+    assert settled == ["note", "folder"]
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root gives files to others")
+def test_another_users_note_and_files_stay(tmp_path: Path) -> None:
+    killed(tmp_path, {aside(XML): "old", aside(XML)[:-4] + ".part": "new"})
+    for path in tmp_path.iterdir():
+        os.chown(path, 12345, -1)
+    before = there(tmp_path)
+    write_whole(tmp_path / "next.txt", b"")
+    assert there(tmp_path) == before | {"next.txt": ""}
+
+
+def test_a_file_that_stays_open_keeps_its_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: as long as a file is open, nothing takes its place, before the way back or on it."""
+    put(tmp_path, "old", "old")
+
+    def barred(usual: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def moved(source: Path, target: Path) -> Path:
+            if XML in (source.name, Path(target).name):
+                raise PermissionError(13, "Permission denied", str(source), None, str(target))
+            return usual(source, target)
+
+        return moved
+
+    monkeypatch.setattr(Path, "replace", barred(Path.replace))
+    monkeypatch.setattr(Path, "rename", barred(Path.rename))
+    with pytest.raises(Failure, match="close it"):
+        put(tmp_path, "new", "new")
+    assert there(tmp_path) == {XML: "old", RECEIPT: "old"}
+
+
+def test_a_clock_that_is_ahead_robs_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock of a run on another computer, whose clock is an hour behind, is given the same time as any other."""
+    monkeypatch.setattr(module, "PATIENCE", 0.4)
+    lock = module.lock_of(tmp_path)
+    lock.write_text("ffff-elsewhere", encoding="utf-8")
+    os.utime(lock, (time.time() - 3600,) * 2)
+    began = time.monotonic()
+    put(tmp_path, "new", "new")
+    assert time.monotonic() - began >= 0.4
+
+
+def test_a_lock_that_was_robbed_leaves_the_next_one(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    held = locks.create(lock)
+    lock.unlink()
+    lock.write_text("theirs", encoding="utf-8")
+    locks.remove(held, lock)
+    assert there(tmp_path) == {"lock": "theirs"}
+
+
+def test_old_files_that_cannot_be_removed_yet_are_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "old", "old")
+    usual = Path.unlink
+
+    def barred(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix in {".old", ".part"}:
+            raise PermissionError(13, "Permission denied", str(path))
+        usual(path, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", barred)
+        put(tmp_path, "new", "new")
+    write_whole(tmp_path / "next.txt", b"")
+    assert there(tmp_path) == {XML: "new", RECEIPT: "new", "next.txt": ""}
 
 
 def test_a_private_file_is_read_by_its_user_only(tmp_path: Path) -> None:
