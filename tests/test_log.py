@@ -135,7 +135,8 @@ def test_every_command_and_option_is_known() -> None:
         inner = getattr(command, "commands", {})
         commands |= set(inner)
         left += inner.values()
-    assert (log.COMMANDS, log.OPTIONS) == (commands, options)
+    assert commands == log.COMMANDS
+    assert options == log.OPTIONS
 
 
 def test_a_whole_chain_of_exceptions_is_told_without_words() -> None:

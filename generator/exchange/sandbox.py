@@ -9,10 +9,11 @@ every machine.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, MappingView, Sequence
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
 from functools import wraps
 from inspect import signature
-from typing import Any, TypeVar
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -24,6 +25,7 @@ from jinja2.runtime import BlockReference, Context, Macro, Undefined, markup_joi
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, pass_eval_context
 from jinja2.visitor import NodeTransformer
+from markupsafe import soft_str
 
 from generator.exchange.cell_texts import Prepared
 
@@ -73,7 +75,6 @@ _METHODS: Mapping[type, frozenset[str]] = {
     dict: frozenset({"get", "items", "keys", "values"}),
 }  # fmt: skip
 """The methods of plain values that make nothing longer; `saying` is that of the text of a cell."""
-_Run = TypeVar("_Run", bound=Callable[..., Any])
 
 
 class _Code(CodeGenerator):
@@ -109,11 +110,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
             keep_trailing_newline=True, finalize=finish, loader=loader, auto_reload=False,
         )  # fmt: skip
-        self.globals = {"dict": _dict, "namespace": _namespace, "range": self.globals["range"]}
-        own = {"join": self._join(), "replace": self._replace, "round": self._round}
-        self.filters = {name: self._counted(self.filters[name]) for name in _FILTERS - own.keys()}
+        functions: dict[str, Any] = {"dict": _dict, "namespace": _namespace, "range": self.globals["range"]}
+        self.globals = {name: _fitting(name, run) for name, run in functions.items()}
+        own: dict[str, Callable[..., Any]] = {"join": self._join(), "replace": self._replace, "round": self._round}
+        self.filters = {name: self._counted(name, self.filters[name]) for name in _FILTERS - own.keys()}
         self.filters |= {name: _fitting(name, run) for name, run in own.items()}
-        self.tests = {name: self._counted(self.tests[name]) for name in _TESTS}
+        tests: dict[str, Any] = self.tests
+        self.tests = {name: self._counted(name, tests[name]) for name in _TESTS}
         self._steps = 0
         """Of all templates that were read: what calling a macro may cost."""
         self.begin(lambda: 0)
@@ -142,7 +145,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.spend(len(value))
         elif isinstance(value, dict):
             self.measure([*value.keys(), *value.values()])
-        elif isinstance(value, (list, tuple, set, frozenset, MappingView)):
+        elif isinstance(value, (list, tuple, set, frozenset, KeysView, ValuesView, ItemsView)):
             for inner in value:
                 self.spend(_AN_ITEM)
                 self.measure(inner)
@@ -215,7 +218,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Nothing stands in for the methods that fill in texts; `is_safe_attribute` refuses them."""
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        owner = getattr(obj, "__self__", "")
+        owner = getattr(obj, "__self__", None)
         if owner is self:  # what `_Counting` put there
             return obj(*args)
         if isinstance(obj, (Macro, BlockReference)):
@@ -227,7 +230,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         try:
             return super().call(context, obj, *args, **kwargs)
         except TypeError as error:
-            if isinstance(owner, (str, list, tuple, dict)) and callable(obj):
+            if isinstance(obj, (BuiltinFunctionType, FunctionType, MethodType)):
                 raise _unfitting(obj.__name__) from error
             raise
 
@@ -256,7 +259,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # --- filters
     # ------------------------------------------------------------------------------------------------------
 
-    def _counted(self, run: _Run) -> Callable[..., Any]:
+    def _counted(self, name: str, run: Callable[..., Any]) -> Callable[..., Any]:
         """A filter or test that counts what it takes and gives; what it would give one by one it gives at once."""
 
         @wraps(run)
@@ -268,7 +271,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 raise SecurityError(_TOO_LARGE)
             return self.measure(list(result) if isinstance(result, Iterator) else result)
 
-        return _fitting(run.__name__, counted)
+        return _fitting(name, counted)
 
     def _join(self) -> Callable[..., str]:
         @pass_eval_context
@@ -281,8 +284,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         return join
 
-    def _replace(self, text: Any, old: str, new: str, count: int | None = None) -> Any:
-        plain = text if isinstance(text, str) else str(self.measure(text))
+    def _replace(self, text: Any, old: Any, new: Any, count: int | None = None) -> Any:
+        plain, old, new = (soft_str(self.measure(value)) for value in (text, old, new))
         self.spend(len(plain) + plain.count(old) * len(new))
         return plain.replace(old, new, -1 if count is None else count)  # of escaped text, what it takes in is escaped
 
@@ -292,7 +295,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if precision not in _PLACES:
             raise SecurityError("a number is rounded to far too many places")
         if method == "common":
-            return round(value, precision)
+            return round(value, int(precision))
         if method not in _ROUNDED:
             raise SecurityError("a number is rounded by 'common', 'ceil' or 'floor'")
         return float(_ROUNDED[method](value * 10**precision) / 10**precision)
@@ -358,6 +361,8 @@ class _Counting(NodeTransformer):
 
     def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802  # the same
         if isinstance(node.value, int) and node.value.bit_length() > _LARGEST_BITS:
+            raise TemplateSyntaxError(_TOO_LARGE, node.lineno)
+        if isinstance(node.value, float) and not math.isfinite(node.value):
             raise TemplateSyntaxError(_TOO_LARGE, node.lineno)
         return node
 
@@ -427,6 +432,7 @@ def _fitting(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
                 raise _unfitting(name) from error
             raise
 
+    fitting.__name__ = name
     return fitting
 
 
