@@ -16,8 +16,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-_COMMAND = re.compile(r"[a-z]+")
-_OPTION = re.compile(r"--?[a-z][a-z-]*")
+COMMANDS = frozenset(
+    {
+        "catalog", "check", "demo", "diff", "export", "import", "list", "locate", "merge", "record", "rules", "sample",
+        "setup", "show", "split", "template", "upgrade",
+    }
+)  # fmt: skip
+"""The commands of the command line, which imports this module: whatever else is typed may be a name."""
+OPTIONS = frozenset(
+    {
+        "--activities", "--against", "--areas", "--boards", "--by", "--catalog", "--catalog-dir", "--cell",
+        "--changes-only", "--complete-only", "--dates", "--day", "--faults", "--format", "--help", "--highlight",
+        "--ids", "--json", "--line", "--live", "--mapping", "--no-live", "--no-remember", "--only", "--other-system",
+        "--output", "--repair", "--replace", "--rows", "--seed", "--sheet", "--summary", "--template", "--today",
+        "--upload", "--version", "--workbook", "--xpath", "-h", "-o",
+    }
+)  # fmt: skip
+"""The options of all commands."""
 _ENDINGS = {".xlsx", ".xlsm", ".xlam", ".xml", ".json", ".csv", ".tsv", ".txt", ".zip"}
 _PANIC = re.compile(r"panicked at (\S+\.rs:\d+:\d+)")
 """Where in its source a library in Rust gave up."""
@@ -30,14 +45,16 @@ def unforeseen(error: BaseException) -> bool:
 
 def command_words(arguments: Sequence[str]) -> str:
     """A command without what the user named, which may be values of a workbook: export ….xlsx -o ….xml --only …"""
-    words, options = [], False
+    words, named = [], False
     for argument in arguments:
-        name, _, value = argument.partition("=")
-        options = options or not _COMMAND.fullmatch(argument)
-        if _OPTION.fullmatch(name):
-            words.append(f"{name}={_without_name(value)}" if value else name)
+        option, equals, value = argument.partition("=")
+        if option in OPTIONS:
+            words.append(f"{option}{equals}{_without_name(value) if equals else ''}")
+        elif argument[:2] in OPTIONS:  # a value right behind the letter
+            words.append(f"{argument[:2]}{_without_name(argument[2:])}")
         else:
-            words.append(_without_name(argument) if options else argument)
+            words.append(_without_name(argument) if named or argument not in COMMANDS else argument)
+        named = named or argument not in COMMANDS
     return " ".join(words)
 
 

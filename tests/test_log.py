@@ -8,8 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from generator import cli, log
 from generator.log import command_words, log_folder, unforeseen, write_log
@@ -111,9 +113,30 @@ def test_a_command_is_logged_without_what_the_user_named() -> None:
         "catalog diff 2025.1 2026.1": "catalog diff … …",
         "check /home/ann/Pain --today=2026-01-02": "check … --today=…",
         "split a.xlsx --by Department -o Dr.Secret": "split ….xlsx --by … -o …",
-        "export --only --secret=x=y.csv": "export --only --secret=….csv",
+        "export --only --secret=x=y.csv": "export --only ….csv",
+        "export smith -o x.xml": "export … -o ….xml",
+        "export check -osmith-jane": "export check -o…",
+        "export a.xlsx check -osmith.xml": "export ….xlsx … -o….xml",
+        "export a.xlsx --only --janedoe": "export ….xlsx --only …",
+        "check a.xlsx -janedoe --jane=doe": "check ….xlsx … …",
     }
     assert {command: command_words(command.split()) for command in said} == said
+
+
+def test_every_command_and_option_is_known() -> None:
+    commands, options = set(), set()
+    left: list[Any] = [get_command(cli.app)]
+    while left:
+        command = left.pop()
+        with command.make_context("pars", [], resilient_parsing=True) as context:
+            parameters = command.get_params(context)
+        options |= {name for one in parameters if one.param_type_name == "option" for name in one.opts}
+        options |= {name for one in parameters for name in one.secondary_opts}
+        inner = getattr(command, "commands", {})
+        commands |= set(inner)
+        left += inner.values()
+    assert commands == log.COMMANDS
+    assert options == log.OPTIONS
 
 
 def test_a_whole_chain_of_exceptions_is_told_without_words() -> None:

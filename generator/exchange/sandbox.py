@@ -8,9 +8,12 @@ every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
 from functools import wraps
-from typing import Any, TypeVar
+from inspect import signature
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -18,10 +21,11 @@ from jinja2.exceptions import SecurityError
 from jinja2.filters import do_join, make_attrgetter
 from jinja2.loaders import BaseLoader
 from jinja2.nodes import EvalContext, Expr
-from jinja2.runtime import BlockReference, Context, Macro, markup_join
+from jinja2.runtime import BlockReference, Context, Macro, Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import pass_eval_context
+from jinja2.utils import Namespace, pass_eval_context
 from jinja2.visitor import NodeTransformer
+from markupsafe import soft_str
 
 from generator.exchange.cell_texts import Prepared
 
@@ -45,7 +49,18 @@ _FILTERS = frozenset(
 )  # fmt: skip
 """The filters there are: of the others some give texts of any length, some look into the program, some draw by
 chance."""
-_GLOBALS = ("dict", "namespace", "range")
+_TESTS = frozenset(
+    {
+        "!=", "<", "<=", "==", ">", ">=", "boolean", "defined", "divisibleby", "eq", "equalto", "escaped", "even",
+        "false", "float", "ge", "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lower", "lt",
+        "mapping", "ne", "none", "number", "odd", "sameas", "sequence", "string", "true", "undefined", "upper",
+    }
+)  # fmt: skip
+"""The tests there are: what stands behind `is`, or is named to `select` and `reject`."""
+_METHODS_THAT_LENGTHEN = frozenset({"join", "replace", "zfill"})
+"""The methods of texts that may give longer ones, which is counted before."""
+_ROUNDED: Mapping[str, Callable[[float], float]] = {"ceil": math.ceil, "floor": math.floor}
+_TOO_LARGE = "a number becomes too large"
 _METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
         {
@@ -60,7 +75,6 @@ _METHODS: Mapping[type, frozenset[str]] = {
     dict: frozenset({"get", "items", "keys", "values"}),
 }  # fmt: skip
 """The methods of plain values that make nothing longer; `saying` is that of the text of a cell."""
-_Run = TypeVar("_Run", bound=Callable[..., Any])
 
 
 class _Code(CodeGenerator):
@@ -89,16 +103,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Code
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
 
     def __init__(self, loader: BaseLoader, finish: Callable[[Any], Any]) -> None:
         super().__init__(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
             keep_trailing_newline=True, finalize=finish, loader=loader, auto_reload=False,
         )  # fmt: skip
-        self.globals = {name: self.globals[name] for name in _GLOBALS}
-        self.filters = {name: self._counted(self.filters[name]) for name in _FILTERS}
-        self.filters |= {"join": self._join(), "replace": self._replace, "round": self._round}
+        functions: dict[str, Any] = {"dict": _dict, "namespace": _namespace, "range": self.globals["range"]}
+        self.globals = {name: _fitting(name, run) for name, run in functions.items()}
+        own: dict[str, Callable[..., Any]] = {"join": self._join(), "replace": self._replace, "round": self._round}
+        self.filters = {name: self._counted(name, self.filters[name]) for name in _FILTERS - own.keys()}
+        self.filters |= {name: _fitting(name, run) for name, run in own.items()}
+        tests: dict[str, Any] = self.tests
+        self.tests = {name: self._counted(name, tests[name]) for name in _TESTS}
         self._steps = 0
         """Of all templates that were read: what calling a macro may cost."""
         self.begin(lambda: 0)
@@ -127,7 +145,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.spend(len(value))
         elif isinstance(value, dict):
             self.measure([*value.keys(), *value.values()])
-        elif isinstance(value, (list, tuple, set, frozenset)):
+        elif isinstance(value, (list, tuple, set, frozenset, KeysView, ValuesView, ItemsView)):
             for inner in value:
                 self.spend(_AN_ITEM)
                 self.measure(inner)
@@ -151,6 +169,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.measure(value)
         return markup_join(values)
 
+    def taken(self, part: Any) -> Any:
+        """A slice, once its length was counted."""
+        if isinstance(part, (str, Sequence)):
+            self.spend(len(part))
+        return part
+
     # --- what jinja2 asks
     # ------------------------------------------------------------------------------------------------------
 
@@ -161,6 +185,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in _METHODS_THAT_LENGTHEN and isinstance(obj, str):
+            return self._lengthening(obj, attribute)
         if isinstance(obj, dict):
             try:
                 return obj[attribute]
@@ -177,18 +203,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if isinstance(obj, (int, float, bytes)) or isinstance(value, Prepared):
+        if isinstance(obj, (int, float, bytes, type)) or isinstance(value, Prepared):
             return False
         for kind, methods in _METHODS.items():
             if isinstance(obj, kind) and callable(value):
                 return attr in methods
         return super().is_safe_attribute(obj, attr, value)
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        what = f"a template cannot use {attribute!r}; docs/catalog.md lists the methods that it can"
+        return self.undefined(what, obj=obj, name=attribute, exc=SecurityError)
+
     def wrap_str_format(self, value: Any) -> None:
         """Nothing stands in for the methods that fill in texts; `is_safe_attribute` refuses them."""
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        owner = getattr(obj, "__self__", "")
+        owner = getattr(obj, "__self__", None)
         if owner is self:  # what `_Counting` put there
             return obj(*args)
         if isinstance(obj, (Macro, BlockReference)):
@@ -197,18 +227,28 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.measure([*args, *kwargs.values()])
         if type(obj) is Macro:  # the template's own, which needs no further look
             return obj(context.eval_ctx, *args, **kwargs)
-        return super().call(context, obj, *args, **kwargs)
+        try:
+            return super().call(context, obj, *args, **kwargs)
+        except TypeError as error:
+            if isinstance(obj, (BuiltinFunctionType, FunctionType, MethodType)):
+                raise _unfitting(obj.__name__) from error
+            raise
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "%" and isinstance(left, str):
             raise SecurityError("% is for numbers; write texts one after the other with ~")
+        numbers = [value for value in (left, right) if isinstance(value, int)]
+        if any(value.bit_length() > _LARGEST_BITS for value in numbers):
+            raise SecurityError(_TOO_LARGE)
+        if operator in ("-", "/", "//"):
+            self.measure([left, right])
         lengths = [len(value) for value in (left, right) if isinstance(value, (str, Sequence))]
         if lengths:
             self.spend(sum(lengths) if operator == "+" else max(lengths) * _times(left, right))
-        elif operator in ("*", "**") and isinstance(left, int) and isinstance(right, int):
+        elif operator in ("*", "**") and len(numbers) == 2:
             bits = left.bit_length() * abs(right) if operator == "**" else left.bit_length() + right.bit_length()
             if bits > _LARGEST_BITS:
-                raise SecurityError("a number becomes too large")
+                raise SecurityError(_TOO_LARGE)
         return super().call_binop(context, operator, left, right)
 
     def concat(self, pieces: Iterable[str]) -> str:
@@ -219,16 +259,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # --- filters
     # ------------------------------------------------------------------------------------------------------
 
-    def _counted(self, run: _Run) -> Callable[..., Any]:
-        """A filter that counts what it takes and gives; what it would give one by one it gives at once."""
+    def _counted(self, name: str, run: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter or test that counts what it takes and gives; what it would give one by one it gives at once."""
 
         @wraps(run)
         def counted(*args: Any, **kwargs: Any) -> Any:
-            self.measure([value for value in args if not isinstance(value, (Context, EvalContext, Sandbox))])
+            taken = [*args, *kwargs.values()]
+            self.measure([value for value in taken if not isinstance(value, (Context, EvalContext, Sandbox))])
             result = run(*args, **kwargs)
+            if isinstance(result, int) and result.bit_length() > _LARGEST_BITS:
+                raise SecurityError(_TOO_LARGE)
             return self.measure(list(result) if isinstance(result, Iterator) else result)
 
-        return counted
+        return _fitting(name, counted)
 
     def _join(self) -> Callable[..., str]:
         @pass_eval_context
@@ -241,15 +284,40 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         return join
 
-    def _replace(self, text: Any, old: str, new: str) -> Any:
-        plain = text if isinstance(text, str) else str(self.measure(text))
+    def _replace(self, text: Any, old: Any, new: Any, count: int | None = None) -> Any:
+        plain, old, new = (soft_str(self.measure(value)) for value in (text, old, new))
         self.spend(len(plain) + plain.count(old) * len(new))
-        return plain.replace(old, new)  # of escaped text, what it takes in is escaped
+        return plain.replace(old, new, -1 if count is None else count)  # of escaped text, what it takes in is escaped
 
-    def _round(self, value: float, precision: int = 0) -> float:
+    def _round(self, value: float, precision: int = 0, method: str = "common") -> float:
+        if not isinstance(value, (int, float)):
+            raise SecurityError("only a number can be rounded")
         if precision not in _PLACES:
             raise SecurityError("a number is rounded to far too many places")
-        return round(value, precision)
+        if method == "common":
+            return round(value, int(precision))
+        if method not in _ROUNDED:
+            raise SecurityError("a number is rounded by 'common', 'ceil' or 'floor'")
+        return float(_ROUNDED[method](value * 10**precision) / 10**precision)
+
+    def _lengthening(self, text: str, name: str) -> Callable[..., str]:
+        """A method of a text that counts how long what it gives becomes."""
+
+        def join(values: Iterable[str]) -> str:
+            several = list(values)
+            self.spend(len(several) * len(text))
+            return text.join(several)
+
+        def replace(old: str, new: str, count: int = -1) -> str:
+            made: str = self._replace(text, old, new, count)
+            return made
+
+        def zfill(width: int) -> str:
+            self.spend(max(width, 0))
+            return text.zfill(width)
+
+        methods: dict[str, Callable[..., str]] = {"join": join, "replace": replace, "zfill": zfill}
+        return _fitting(name, methods[name])
 
 
 class _Counting(NodeTransformer):
@@ -286,6 +354,18 @@ class _Counting(NodeTransformer):
                 part.expr = self._asked("measure", part.expr)
         return self.generic_visit(node)
 
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802  # the same
+        sliced = isinstance(node.arg, nodes.Slice)
+        self.generic_visit(node)
+        return self._asked("taken", node) if sliced else node
+
+    def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802  # the same
+        if isinstance(node.value, int) and node.value.bit_length() > _LARGEST_BITS:
+            raise TemplateSyntaxError(_TOO_LARGE, node.lineno)
+        if isinstance(node.value, float) and not math.isfinite(node.value):
+            raise TemplateSyntaxError(_TOO_LARGE, node.lineno)
+        return node
+
     def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802  # the same
         if not isinstance(node.key, nodes.Const):
             raise TemplateSyntaxError("a key in {braces} must be a text or a number", node.lineno)
@@ -320,3 +400,41 @@ def _size(node: nodes.Node) -> int:
 
 def _times(left: Any, right: Any) -> int:
     return next((abs(value) for value in (left, right) if isinstance(value, int)), 1)
+
+
+class _Namespace(Namespace):
+    """Is written without what it holds, which may be of any size."""
+
+    def __repr__(self) -> str:
+        return "<namespace>"
+
+
+def _dict(*args: Any, **kwargs: Any) -> dict[Any, Any]:
+    """Stands for the class, whose methods change plain data."""
+    return dict(*args, **kwargs)
+
+
+def _namespace(*args: Any, **kwargs: Any) -> Namespace:
+    return _Namespace(*args, **kwargs)
+
+
+def _fitting(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter, test or method that says plainly when it is given too much, too little or another kind of value."""
+
+    @wraps(run)
+    def fitting(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return run(*args, **kwargs)
+        except TypeError as error:
+            try:
+                signature(run).bind(*args, **kwargs)
+            except TypeError:
+                raise _unfitting(name) from error
+            raise
+
+    fitting.__name__ = name
+    return fitting
+
+
+def _unfitting(name: str) -> SecurityError:
+    return SecurityError(f"{name} is given too much, too little, or what it does not take")

@@ -3,14 +3,18 @@ limits of work and size, and nothing outside the activity is within reach."""
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader, Undefined
 
 from generator.catalog import CatalogError, load
+from generator.exchange.cell_texts import CellText
 from generator.exchange.export import export
 from generator.exchange.profile import ACTIVITY
+from generator.exchange.sandbox import Sandbox
 from generator.failure import Failure
 from generator.targets import JSON
 from tests.exchange.batches import CATALOG, Row, Xml, batch
@@ -19,8 +23,14 @@ PROFILE = CATALOG.file(f"profile/{ACTIVITY}").parent
 MOST_SECONDS = 20
 """Of CPU, for what ends within a second: a limit that does not hold takes minutes, or all memory."""
 TOO_MUCH = "it goes on without end, or writes far more than there is to say"
-UNSAFE = "unsafe"
+UNSAFE = "a template cannot use"
 _GROW = "{% set n = namespace(s=START) %}{% for a in range(99) %}{% set n.s = STEP %}{% endfor %}{{ n.s }}"
+_TWICE = (
+    "{% set n = namespace(a=[1], b=[1]) %}"
+    "{% for i in range(80) %}{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}"
+)
+_SLICED = "{% set big = START * 90000 %}{% for i in range(90000) %}{% set x = big[1:] %}{% endfor %}"
+_HUGE = "{% set big = '0x' ~ 'f' * 200000 %}"
 _PAIRS = "{% set n = namespace(s=(1,)) %}{% for a in range(60) %}{% set n.s = (n.s, n.s) %}{% endfor %}"
 
 
@@ -33,8 +43,20 @@ SLIPS = {
     "{{ 1//0 }}": "division or modulo by zero",
     "{{ 1 % 0 }}": "modulo by zero",
     "{{ r.title + 1 }}": "can only concatenate str",
-    "{{ r.title | round }}": "__round__",
-    "{{ 5.5 | round(1, 'ceil') }}": "arguments",
+    "{{ r.title | round }}": "only a number can be rounded",
+    "{{ 5.5 | round(1, 'up') }}": "'common', 'ceil' or 'floor'",
+    "{{ 5.5 | round(1, 'up', 2) }}": "round is given too much, too little, or what it does not take",
+    "{{ r.title | replace('a') }}": "replace is given too much, too little, or what it does not take",
+    "{{ r.title.replace('a') }}": "replace is given too much, too little, or what it does not take",
+    "{{ r.title | upper(1) }}": "upper is given too much, too little, or what it does not take",
+    "{{ r.title.upper(1) }}": "upper is given too much, too little, or what it does not take",
+    "{{ r.title | first(1) }}": "first is given too much, too little, or what it does not take",
+    "{{ ''.join([1]) }}": "join is given too much, too little, or what it does not take",
+    "{{ dict(1) }}": "dict is given too much, too little, or what it does not take",
+    "{{ range('a') }}": "range is given too much, too little, or what it does not take",
+    "{{ 1e400 }}": "a number becomes too large",
+    "{{ 1 if r.title is eq else 2 }}": "eq is given too much, too little, or what it does not take",
+    "{{ 1 if r.title is filter else 2 }}": "No test named 'filter'",
     "{{ r.titel }}": "an activity has no attribute 'titel'",
     "{{ titel }}": "'titel' is undefined",
     "{{ loop.index }}": "'loop' is undefined",
@@ -93,6 +115,24 @@ WITHOUT_END = {
     "{% set big = 'a' * 200000 %}{% for i in range(90000) %}{% set x = big | upper %}{% endfor %}": TOO_MUCH,
     "{% set big = 'a' * 200000 %}{% for i in range(90000) %}{% set x = big.upper() %}{% endfor %}": TOO_MUCH,
     "{% set big = range(90000) | list %}{% for i in range(90000) %}{% set x = big | sort %}{% endfor %}": TOO_MUCH,
+    _TWICE + "{% if n.a is eq(n.b) %}x{% endif %}": TOO_MUCH,
+    _TWICE + "{% if n.a is in([n.b]) %}x{% endif %}": TOO_MUCH,
+    "{{ ([-1] * 9000) | select('in', range(9000) | list) | list | length }}": TOO_MUCH,
+    "{{ ([-1] * 9000) | reject('in', range(9000) | list) | list | length }}": TOO_MUCH,
+    "{{ ([{'k': -1}] * 9000) | selectattr('k', 'in', range(9000) | list) | list | length }}": TOO_MUCH,
+    "{{ ([{'k': -1}] * 9000) | rejectattr('k', 'in', range(9000) | list) | list | length }}": TOO_MUCH,
+    _TWICE + "{{ [n.a] | select('in', [n.b]) | list | length }}": TOO_MUCH,
+    _TWICE + "{{ [n.a] | reject('eq', n.b) | list | length }}": TOO_MUCH,
+    _TWICE + "{{ [{'k': n.a}] | selectattr('k', 'eq', n.b) | list | length }}": TOO_MUCH,
+    _TWICE + "{{ [{'k': n.a}] | rejectattr('k', 'in', [n.b]) | list | length }}": TOO_MUCH,
+    _TWICE + "{% if {'k': n.a}.items() == {'k': n.b}.items() %}x{% endif %}": TOO_MUCH,
+    _SLICED.replace("START", "'a'"): TOO_MUCH,
+    _SLICED.replace("START", "[1]"): TOO_MUCH,
+    _HUGE + "{{ big | int(base=16) % 7 }}": "a number becomes too large",
+    _HUGE + "{{ [big] | map('int', base=16) | first // 7 }}": "a number becomes too large",
+    "{{ 0x" + "f" * 200_000 + " // 7 }}": "a number becomes too large",
+    grown("'a'", "n.s.replace('a', 'aaaaaaaaaa')"): TOO_MUCH,
+    grown("'a'", "n.s.join([n.s, n.s, n.s])"): TOO_MUCH,
     grown("'ab'", "n.s + n.s"): TOO_MUCH,
     grown("'ab'", "n.s ~ n.s"): TOO_MUCH,
     grown("[1]", "n.s + n.s"): TOO_MUCH,
@@ -101,6 +141,7 @@ WITHOUT_END = {
     grown("'a'", "x").replace("{% set n.s", "{% set x %}{{ n.s }}{{ n.s }}{% endset %}{% set n.s"): TOO_MUCH,
     _PAIRS + "{{ n.s == n.s }}": TOO_MUCH,
     _PAIRS + "{{ n.s | string }}": TOO_MUCH,
+    _PAIRS + "{{ n ~ 1 }}{{ 1/0 }}": "division by zero",
     _PAIRS + "{{ [n.s] | unique | first }}": TOO_MUCH,
     _PAIRS + "{{ n.s in {1: 1} }}": TOO_MUCH,
     _PAIRS + "{{ {1: 1}.get(n.s) }}": TOO_MUCH,
@@ -138,7 +179,7 @@ ESCAPES = {
     "{{ '%1000000000d' | format(1) }}": "No filter named 'format'",
     "{{ 'x'.center(1000000000) }}": UNSAFE,
     "{{ 'x'.ljust(1000000000) }}": UNSAFE,
-    "{{ 'x'.zfill(1000000000) }}": UNSAFE,
+    "{{ 'x'.zfill(1000000000) }}": TOO_MUCH,
     "{{ '\t'.expandtabs(1000000000) }}": UNSAFE,
     "{{ (5).to_bytes(1000000000, 'big') }}": UNSAFE,
     "{{ 'x' | center(1000000000) }}": "No filter named 'center'",
@@ -148,6 +189,11 @@ ESCAPES = {
     "{{ joiner('x') }}": "'joiner' is undefined",
     "{{ namespace.__init__ }}": UNSAFE,
     "{{ range.__class__ }}": UNSAFE,
+    "{{ dict.update(r, title='CHANGED') or '' }}{{ r.title }}": "no attribute 'update'",
+    "{{ dict['update'](r, title='CHANGED') or '' }}{{ r.title }}": "no attribute 'update'",
+    "{{ dict['x'].update(r, title='CHANGED') or '' }}{{ r.title }}": "no attribute 'x'",
+    "{{ ''.join.__closure__ }}": UNSAFE,
+    "{{ ''.join.__globals__ }}": UNSAFE,
     "{{ self.__init__.__globals__ }}": UNSAFE,
     "{{ self._TemplateReference__context }}": UNSAFE,
     "{{ r.title.of }}": UNSAFE,
@@ -212,6 +258,22 @@ def test_the_line_is_named(tmp_path: Path) -> None:
         ("{{ r.title | replace('Pain', '<Pain>') }}", "<Pain> Update"),
         ("{{ 'x' * 3 + 'y' }}", "xxxy"),
         ("{{ 2.456 | round(1) }}", "2.5"),
+        ("{{ 2.456 | round(1, 'floor') }}", "2.4"),
+        ("{{ 2.416 | round(1, 'ceil') }}", "2.5"),
+        ("{{ 2.456 | round(method='floor') }}", "2.0"),
+        ("{{ r.title | replace('a', '', 1) }}", "Pin Update"),
+        ("{{ r.title | replace('a', '', count=1) }}", "Pin Update"),
+        ("{{ 1 | replace(1, 2) }}", "2"),
+        ("{{ r.title.replace('a', 'o') }}", "Poin Updote"),
+        ("{{ r.title.replace('a', 'o', 1) }}", "Poin Update"),
+        ("{{ '; '.join([r.title, 'x']) }}", "Pain Update; x"),
+        ("{{ '7'.zfill(3) }}", "007"),
+        ("{{ r.title[:4] }}{{ [1, 2, 3][1:] | join }}", "Pain23"),
+        ("{{ [1, 2, 3] | select('odd') | join }}", "13"),
+        ("{{ [1, 2, 3] | reject('in', [2]) | join }}", "13"),
+        ("{{ 'x' if r.title is string and r.title is ne('y') and nothing is not defined }}", "x"),
+        ("{{ dict(a=r.title).a }}", "Pain Update"),
+        ("{{ 7 // 2 - 1 }}{{ 9 / 2 }}{{ 'ff' | int(base=16) }}", "24.5255"),
         ("{% macro twice(t) %}{{ t }}{{ t }}{% endmacro %}{{ twice(r.title) }}", "Pain UpdatePain Update"),
         ("{% set n = namespace(c=0) %}{% for a in range(99) %}{% set n.c = n.c + a %}{% endfor %}{{ n.c }}", "4851"),
     ],
@@ -281,3 +343,25 @@ def test_files_that_are_large_altogether(tmp_path: Path) -> None:
         (tmp_path / "profile" / f"{number}.txt").write_bytes(b"x" * 400_000)
     with pytest.raises(CatalogError, match="10,000,000 bytes altogether"):
         load(overlay=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"), [("filters", "{{{{ 1 | {} }}}}"), ("tests", "{{{{ 1 is {} }}}}"), ("methods of texts", "")]
+)
+def test_the_documentation_lists_what_a_template_may_use(kind: str, form: str) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "catalog.md").read_text(encoding="utf-8")
+    (row,) = [line for line in told.splitlines() if line.startswith(f"| {kind}")]
+    listed = set(re.findall(r"`(\w+)`", row.split("|")[-2]))
+    sandbox = Sandbox(DictLoader({}), str)
+    if not form:
+        assert listed == {name for name in dir(CellText) if name[0] != "_" and usable(sandbox, name)}
+        return
+    known = sandbox.filters if kind == "filters" else sandbox.tests
+    assert listed == {name for name in known if name.isalpha()}
+    for name in listed:
+        sandbox.from_string(form.format(name))
+
+
+def usable(sandbox: Sandbox, method: str) -> bool:
+    found = sandbox.getattr(CellText("x"), method)
+    return callable(found) and not isinstance(found, Undefined)
