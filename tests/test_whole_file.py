@@ -65,7 +65,10 @@ def write_while_another_comes(target: Path) -> None:
         target.write_text("theirs", encoding="utf-8")
 
 
-def no_links(src: Path, dst: Path) -> None:
+def no_links(
+    src: Path, dst: Path, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None, follow_symlinks: bool = True
+) -> None:
+    """`os.link` on a drive that knows no links."""
     raise PermissionError(1, "Operation not permitted")
 
 
@@ -402,7 +405,7 @@ def test_without_the_new_file_the_old_pair_comes_back(
 ) -> None:
     """The new file was lost after the kill: that it is gone does not mean that it is in its place."""
     if not links:
-        monkeypatch.setattr(os, "link", lambda *_, **__: no_links(tmp_path, tmp_path))
+        monkeypatch.setattr(os, "link", no_links)
     killed(tmp_path, {aside(XML): "old", aside(RECEIPT): "old", aside(RECEIPT)[:-4] + ".part": "new"})
     write_whole(tmp_path / "next.txt", b"")
     assert there(tmp_path) == {XML: "old", RECEIPT: "old", "next.txt": ""}
@@ -426,7 +429,7 @@ def test_the_only_copy_stays_beside_a_file_that_came_meanwhile(tmp_path: Path) -
 def test_what_could_not_be_put_back_once_is_put_back_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killed(tmp_path, {aside(XML): "old", aside(RECEIPT): "old"})
     with monkeypatch.context() as patch:
-        patch.setattr(os, "link", lambda *_, **__: no_links(tmp_path, tmp_path))
+        patch.setattr(os, "link", no_links)
         assert not refuse_once(patch, lambda source, target: target.name == XML)
         with pytest.raises(Failure, match=rf"{re.escape(aside(XML))}.*Permission denied.*try again"):
             write_whole(tmp_path / "next.txt", b"")

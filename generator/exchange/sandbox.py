@@ -15,19 +15,18 @@ from inspect import signature
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_join, make_attrgetter
 from jinja2.loaders import BaseLoader
-from jinja2.nodes import EvalContext, Expr
+from jinja2.nodes import EvalContext
 from jinja2.runtime import BlockReference, Context, Macro, Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, pass_eval_context
-from jinja2.visitor import NodeTransformer
 from markupsafe import soft_str
 
 from generator.exchange.cell_texts import Prepared
+from generator.exchange.counting import LARGEST_BITS, TOO_LARGE, Code, Counting, size
 
 AT_LEAST = 1_000_000
 """Characters and steps that may always be spent on filling a template in."""
@@ -35,8 +34,6 @@ FOR_EACH = 20
 """How often each character that goes into a template may be looked at or written."""
 _AN_ITEM = 10
 """What a value in a list counts for."""
-_LARGEST_BITS = 256
-"""Binary digits of a whole number that is worked out."""
 _PLACES = range(-12, 13)
 """Decimals to round to."""
 _FILTERS = frozenset(
@@ -60,7 +57,6 @@ _TESTS = frozenset(
 _METHODS_THAT_LENGTHEN = frozenset({"join", "replace", "zfill"})
 """The methods of texts that may give longer ones, which is counted before."""
 _ROUNDED: Mapping[str, Callable[[float], float]] = {"ceil": math.ceil, "floor": math.floor}
-_TOO_LARGE = "a number becomes too large"
 _METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
         {
@@ -77,23 +73,6 @@ _METHODS: Mapping[type, frozenset[str]] = {
 """The methods of plain values that make nothing longer; `saying` is that of the text of a cell."""
 
 
-class _Code(CodeGenerator):
-    """Compiles templates so that what the finishing function gives is written as it is: it escapes, and jinja2 would
-    look at each value once more."""
-
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write(finalize.src)
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write(")")
-        else:
-            super()._output_child_post(node, frame, finalize)
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
     """Keeps a template to plain data, and counts what it does.
 
@@ -102,7 +81,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         finish: what happens to each value before it is written.
     """
 
-    code_generator_class = _Code
+    code_generator_class = Code
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
 
     def __init__(self, loader: BaseLoader, finish: Callable[[Any], Any]) -> None:
@@ -153,7 +132,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.spend(1)
         return value
 
-    # --- what a template comes to through nodes that `_Counting` puts into it
+    # --- what a template comes to through nodes that `Counting` puts into it
     # ------------------------------------------------------------------------------------------------------
 
     def rounds(self, values: Iterable[Any], cost: int) -> Iterable[Any]:
@@ -180,8 +159,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        self._steps += _size(tree)
-        _Counting(self).visit(tree)
+        self._steps += size(tree)
+        Counting(self).visit(tree)
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -219,7 +198,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         owner = getattr(obj, "__self__", None)
-        if owner is self:  # what `_Counting` put there
+        if owner is self:  # what `Counting` put there
             return obj(*args)
         if isinstance(obj, (Macro, BlockReference)):
             self.spend(self._steps)
@@ -238,8 +217,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "%" and isinstance(left, str):
             raise SecurityError("% is for numbers; write texts one after the other with ~")
         numbers = [value for value in (left, right) if isinstance(value, int)]
-        if any(value.bit_length() > _LARGEST_BITS for value in numbers):
-            raise SecurityError(_TOO_LARGE)
+        if any(value.bit_length() > LARGEST_BITS for value in numbers):
+            raise SecurityError(TOO_LARGE)
         if operator in ("-", "/", "//"):
             self.measure([left, right])
         lengths = [len(value) for value in (left, right) if isinstance(value, (str, Sequence))]
@@ -247,8 +226,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.spend(sum(lengths) if operator == "+" else max(lengths) * _times(left, right))
         elif operator in ("*", "**") and len(numbers) == 2:
             bits = left.bit_length() * abs(right) if operator == "**" else left.bit_length() + right.bit_length()
-            if bits > _LARGEST_BITS:
-                raise SecurityError(_TOO_LARGE)
+            if bits > LARGEST_BITS:
+                raise SecurityError(TOO_LARGE)
         return super().call_binop(context, operator, left, right)
 
     def concat(self, pieces: Iterable[str]) -> str:
@@ -267,8 +246,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             taken = [*args, *kwargs.values()]
             self.measure([value for value in taken if not isinstance(value, (Context, EvalContext, Sandbox))])
             result = run(*args, **kwargs)
-            if isinstance(result, int) and result.bit_length() > _LARGEST_BITS:
-                raise SecurityError(_TOO_LARGE)
+            if isinstance(result, int) and result.bit_length() > LARGEST_BITS:
+                raise SecurityError(TOO_LARGE)
             return self.measure(list(result) if isinstance(result, Iterator) else result)
 
         return _fitting(name, counted)
@@ -318,84 +297,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         methods: dict[str, Callable[..., str]] = {"join": join, "replace": replace, "zfill": zfill}
         return _fitting(name, methods[name])
-
-
-class _Counting(NodeTransformer):
-    """Puts counting into what a template says."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # named by jinja2 after its nodes
-        if node.recursive:
-            raise TemplateSyntaxError("a loop cannot call itself", node.lineno)
-        cost = 1 + sum(map(_size, [*node.body, *([node.test] if node.test else [])]))
-        values: Any = node.iter  # an expression, though jinja2 says no more than node
-        node.iter = self._asked("rounds", values, nodes.Const(cost, lineno=node.lineno))
-        return self.generic_visit(node)
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802  # the same
-        """What stands there whatever the activity would be written once and for all, be it None: it is put off."""
-        node.nodes = [
-            part
-            if isinstance(part, (nodes.TemplateData, nodes.Name)) or next(part.find_all(nodes.Name), None)
-            else self._asked("measure", part)
-            for part in node.nodes
-        ]
-        return self.generic_visit(node)
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # the same
-        return self.generic_visit(self._asked("joined", *node.nodes))
-
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802  # the same
-        parts: list[nodes.Compare | nodes.Operand] = [node, *node.ops]
-        for part in parts:
-            if not isinstance(part.expr, nodes.Const):
-                part.expr = self._asked("measure", part.expr)
-        return self.generic_visit(node)
-
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802  # the same
-        sliced = isinstance(node.arg, nodes.Slice)
-        self.generic_visit(node)
-        return self._asked("taken", node) if sliced else node
-
-    def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802  # the same
-        if isinstance(node.value, int) and node.value.bit_length() > _LARGEST_BITS:
-            raise TemplateSyntaxError(_TOO_LARGE, node.lineno)
-        if isinstance(node.value, float) and not math.isfinite(node.value):
-            raise TemplateSyntaxError(_TOO_LARGE, node.lineno)
-        return node
-
-    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802  # the same
-        if not isinstance(node.key, nodes.Const):
-            raise TemplateSyntaxError("a key in {braces} must be a text or a number", node.lineno)
-        return self.generic_visit(node)
-
-    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802  # the same
-        raise TemplateSyntaxError(
-            "a file of the profile takes only macros from another, with from … import", node.lineno
-        )
-
-    visit_Extends = visit_Include  # noqa: N815  # the same
-
-    def visit_Import(self, node: nodes.Import) -> nodes.Node:  # noqa: N802  # the same
-        if node.with_context:
-            raise TemplateSyntaxError("macros are taken without context", node.lineno)
-        return node
-
-    visit_FromImport = visit_Import  # noqa: N815  # the same
-
-    def _asked(self, name: str, *args: nodes.Expr) -> nodes.Call:
-        """Asks the sandbox to do something with what stands in the template."""
-        line = args[0].lineno
-        asked = nodes.EnvironmentAttribute(name, lineno=line)
-        call = nodes.Call(asked, list(args), [], None, None, lineno=line)
-        call.set_environment(self._sandbox)
-        return call
-
-
-def _size(node: nodes.Node) -> int:
-    return 1 + sum(1 for _ in node.find_all(nodes.Node))
 
 
 def _times(left: Any, right: Any) -> int:
