@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.cli.completion import versions_like
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.workbook.limits import LARGEST_BATCH
 
 if TYPE_CHECKING:
     from generator.catalog import Catalog
+
+WORKBOOK, FILE, COPY, FOLDER, DAY, NUMBER = "WORKBOOK", "FILE", "COPY", "FOLDER", "DAY", "NUMBER"
+"""What help calls the values of arguments and options."""
 
 
 def day_of(option: str) -> Callable[[str], dt.datetime]:
@@ -38,27 +42,39 @@ CatalogDir = Annotated[
     typer.Option(
         "--catalog-dir",
         envvar="PARS_CATALOG_DIR",
-        help="Folder with your organization's own lists.",
-        show_default=False,
+        metavar=FOLDER,
+        help="The folder with your organization's own lists (docs/catalog.md).",
+        show_default="the one that PARS_CATALOG_DIR names, else the usual one",
     ),
 ]
 CatalogVersion = Annotated[
-    str | None, typer.Option("--catalog", help="Catalog version; the newest when left out.", show_default=False)
+    str | None,
+    typer.Option(
+        "--catalog",
+        metavar="VERSION",
+        help="The catalog version, as in 2026.1.",
+        show_default="the newest",
+        autocompletion=versions_like,
+    ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs (docs/json.md).")]
 Today = Annotated[
     dt.datetime | None,
     typer.Option(
         "--today",
         parser=day_of("--today"),
-        metavar="DAY",
+        metavar=DAY,
         help="Check as if it were this day (year-month-day).",
         show_default="the day on Start, else the computer's",
     ),
 ]
 Live = Annotated[
     bool,
-    typer.Option("--live/--no-live", help="With formulas that check while somebody types, or checked by command only."),
+    typer.Option(
+        "--live/--no-live",
+        help="With formulas that check while somebody types (as usual), or checked by command only.",
+        show_default=False,
+    ),
 ]
 AsLive = Annotated[
     bool | None,
@@ -79,15 +95,24 @@ Against = Annotated[
     list[Path] | None,
     typer.Option(
         "--against",
+        metavar=FILE,
         help="An XML file that was uploaded before; several of them one by one, the oldest first.",
         show_default=False,
     ),
 ]
-Workbook = Annotated[Path, typer.Argument(help="The completed workbook (.xlsx or .xlsm).", show_default=False)]
+Workbook = Annotated[
+    Path, typer.Argument(metavar=WORKBOOK, help="The completed workbook (.xlsx or .xlsm).", show_default=False)
+]
 
 
-def output_option(what: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option("-o", "--output", help=what, show_default=False)
+def output_option(what: str, usual: str, metavar: str = FILE) -> typer.models.OptionInfo:
+    """Where to write.
+
+    Args:
+        what: what is written.
+        usual: where it goes when nothing is said.
+    """
+    option: typer.models.OptionInfo = typer.Option("-o", "--output", metavar=metavar, help=what, show_default=usual)
     return option
 
 
@@ -101,6 +126,7 @@ def rows_option(usual: str) -> typer.models.OptionInfo:
         "--rows",
         min=1,
         max=LARGEST_BATCH,
+        metavar=NUMBER,
         help="For how many activities it has room; for more where there are more.",
         show_default=usual,
     )
