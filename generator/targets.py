@@ -38,6 +38,13 @@ _UPLOADS = {
 }
 """How an upload file of a format begins."""
 _RECEIPT = re.compile(rb'\{\s*"receipt":')
+_PAGE = re.compile(
+    rb"<!DOCTYPE html>\s*<html[^>]*>\s*<head>\s*<meta charset=\"utf-8\">\s*"
+    rb"<meta name=\"generator\" content=\"PARS Batch\">"
+)
+"""How a page of ours begins."""
+_REPORTS = {".html": _PAGE}
+"""How the report of a check begins, by the ending of its name."""
 _FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
 _MERGED = "all.xlsx"
 
@@ -179,6 +186,12 @@ def check_receipt(target: Path, *, replace: bool) -> None:
         raise Failure(f"{target} is a folder, where the receipt should go; rename it, or choose another place.")
     _usable(target, target.name)
     _free(target, replace, lambda path: _unlike(path, _RECEIPT, "the receipt of an earlier export"))
+
+
+def check_report(target: Path, *, replace: bool) -> None:
+    """Raises Failure when the report of a check may not be written to `target`, whose ending is that of a report."""
+    _usable(target, target.name)
+    _free(target, replace, lambda path: _unlike(path, _REPORTS[target.suffix.lower()], "an earlier report"))
 
 
 def check_addin(target: Path, *, replace: bool) -> None:

@@ -47,6 +47,14 @@ def check(
             show_default=False,
         ),
     ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report",
+            help="Write the findings as a page to read, filter and print (.html); may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
     against: Against = None,
     replace: Replace = False,
     only_summary: Annotated[bool, typer.Option("--summary", help="Print the totals only.")] = False,
@@ -63,20 +71,26 @@ def check(
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
+    from generator.report.reports import Report, check_reports, write_report
     from generator.report.updates import show_updates, summary_lines
-    from generator.run.checking import checked
+    from generator.run.checking import checked, day_of_check
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
+    check_reports(report or (), replace=replace)
     with busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
+        day = day_of_check(result.batch, given(today), result.day)
+        for target in report or ():
+            told = Report(result.batch, result.findings, result.readiness, day, updates)
+            write_report(told, target, replace=replace)
+            lines.append(f"Report written to {target}")
     with printing("The findings"):
         if json:
-            told = as_json.check_result(result.batch, result.findings, result.readiness)
-            print_json({**told, **updates})
+            print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})
         else:
             show = console.show_summary if only_summary else console.show
             show(plain_console(), result.batch, result.findings, result.readiness)

@@ -31,7 +31,7 @@ _HEADINGS = {
     "Trying it out": ("sample", "demo"),
 }
 """The commands in the order of help."""
-_OTHERS = "Commands"
+_COMMANDS = "Commands"
 _OPTIONS = "[options]"
 
 

@@ -16,6 +16,7 @@ from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.excel_setups import show_filled
+from generator.report.grouped import asked_programs, groups, is_asked
 from generator.report.layout import Page, Row, widest
 from generator.report.receipt_words import (
     activities,
@@ -27,15 +28,13 @@ from generator.report.receipt_words import (
     plain_words,
 )
 from generator.rules.check import counts
-from generator.rules.findings import COUNTED, RANK, Finding, Severity
+from generator.rules.findings import COUNTED, Finding, Severity
 from generator.workbook.frames import Batch
 
 LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
 """How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
 _STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
-_THE_FILE = "The file"
-_WITHOUT_ID = "Rows without a provider activity ID"
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
 _MOST_ROWS = 20
@@ -50,10 +49,10 @@ _MANY = 6
 def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> None:
     """Prints all findings, in the order of the activities' rows, the readiness of every activity, and the totals."""
     with Page(console) as page:
-        for heading, group in _groups(batch, findings, readiness):
+        for group in groups(batch, findings, readiness):
             page.line()
-            page.line(heading, style="bold")
-            _show_findings(page, group)
+            page.line(group.heading, style="bold")
+            _show_findings(page, group.findings)
         if readiness:
             page.line()
             page.line("Readiness – what PARS would show after the upload", style="bold")
@@ -71,7 +70,7 @@ def show_summary(
     """Prints the totals alone: the sentence on the whole file, the records by status, and each program by state."""
     statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
     totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
-    for name in _programs(readiness):
+    for name in asked_programs(readiness):
         asked = [r.programs[name] for r in readiness if name in r.programs]
         states = [program.state for program in asked]
         words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
@@ -177,35 +176,6 @@ def _show_to_do(page: Page, to_do: Sequence[Mapping[str, Any]]) -> None:
         page.line(f"… and {counted(more, 'more activity', 'more activities')}: the receipt lists all.", 2)
 
 
-def _groups(
-    batch: Batch,
-    findings: Sequence[Finding],
-    readiness: Sequence[Readiness],
-) -> list[tuple[str, list[Finding]]]:
-    """Findings under headings: the file, the activities in the order of their rows, and what belongs to no activity."""
-    rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
-    by_id = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
-    by_heading: dict[str, list[Finding]] = {_THE_FILE: []}
-    for activity in readiness:
-        if activity.activity_id:
-            by_heading[_heading(by_id[activity.activity_id])] = []
-    for finding in findings:
-        if finding.activity_id:
-            activity_of = by_id.get(finding.activity_id)
-            heading = _heading(activity_of) if activity_of else f"Activity {finding.activity_id}  (no such activity)"
-        else:
-            # headers and cells far from the table have a row too, but no activity could stand there
-            heading = _WITHOUT_ID if finding.row in rows.get(finding.sheet or "", ()) else _THE_FILE
-        by_heading.setdefault(heading, []).append(finding)
-    for group in by_heading.values():
-        group.sort(key=lambda finding: RANK[finding.severity])
-    return [(heading, group) for heading, group in by_heading.items() if group]
-
-
-def _heading(activity: Readiness) -> str:
-    return f"Activity {activity.activity_id}  {activity.title}  ({activity.record_status})"
-
-
 def _show_findings(page: Page, findings: Sequence[Finding]) -> None:
     widths = [widest((LABELS[f.severity] for f in findings), 20), widest((f.place for f in findings), _LONGEST_PLACE)]
     rows = (
@@ -219,21 +189,8 @@ def _show_findings(page: Page, findings: Sequence[Finding]) -> None:
     page.rows(rows, widths)
 
 
-def _programs(readiness: Sequence[Readiness]) -> list[str]:
-    """The programs that at least one activity asks for, in the order of the catalog, and unknown ones last."""
-    if not readiness:
-        return []
-    listed = list(readiness[0].programs)
-    others = sorted({name for activity in readiness for name in activity.programs} - set(listed))
-    return [name for name in (*listed, *others) if any(_asked(activity, name) for activity in readiness)]
-
-
-def _asked(activity: Readiness, program: str) -> bool:
-    return program in activity.programs and activity.programs[program].state is not State.NONE
-
-
 def _show_matrix(page: Page, readiness: Sequence[Readiness]) -> None:
-    programs = _programs(readiness)
+    programs = asked_programs(readiness)
     names = [activity.activity_id or f"(row {activity.row})" for activity in readiness]
     widths = [widest((_ACTIVITY, *names), _LONGEST_NAME), widest((_RECORD, *RecordStatus), _LONGEST_NAME)]
     dim = "dim" if len(readiness) > _MANY else ""
@@ -246,5 +203,5 @@ def _show_matrix(page: Page, readiness: Sequence[Readiness]) -> None:
 
 
 def _program_lines(activity: Readiness, programs: Sequence[str]) -> Sequence[str]:
-    asked = [activity.programs[name] for name in programs if _asked(activity, name)]
+    asked = [activity.programs[name] for name in programs if is_asked(activity, name)]
     return [f"{program.label}: {program_words(program)}" for program in asked] or ["—"]

@@ -69,7 +69,8 @@ def exported(
         )  # fmt: skip
     if target.exists() and file.exists() and target.samefile(file):
         raise Failure(
-            f"{target} is the workbook itself; give the upload file another name, as in {upload_beside(file, format).name}."
+            f"{target} is the workbook itself; give the upload file another name, as in "
+            f"{upload_beside(file, format).name}."
         )
     for earlier_file in against:
         if target.exists() and earlier_file.exists() and target.samefile(earlier_file):
