@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli.app import app
+from generator.cli.help import Command
 from generator.cli.options import (
+    COPY,
+    FILE,
     Against,
     AsJson,
     CatalogDir,
@@ -28,13 +31,14 @@ if TYPE_CHECKING:
     from generator.run.checking import Checked
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
     file: Workbook,
     highlight: Annotated[
         Path | None,
         typer.Option(
             "--highlight",
+            metavar=COPY,
             help="Write a copy with every finding marked at its cell and listed on the sheet Findings.",
             show_default=False,
         ),
@@ -43,6 +47,7 @@ def check(
         Path | None,
         typer.Option(
             "--repair",
+            metavar=COPY,
             help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.",
             show_default=False,
         ),
@@ -51,6 +56,7 @@ def check(
         list[Path] | None,
         typer.Option(
             "--report",
+            metavar=FILE,
             help="Write the findings as a page to read, filter and print (.html); may be given several times.",
             show_default=False,
         ),
@@ -66,6 +72,12 @@ def check(
 
     The workbook itself is never changed: --highlight and --repair write copies. With --against, also what the upload
     would do to each activity: create, update, nothing, or create a second one.
+
+    Examples:
+      pars check batch.xlsx
+      pars check batch.xlsx --summary
+      pars check batch.xlsx --highlight marked.xlsx
+      pars check batch.xlsx --report findings.html
 
     Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
     3: something that nobody foresaw.

@@ -6,10 +6,19 @@ cannot be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from generator.failure import Failure
 from generator.own_lists import own_lists
+
+
+def among(values: Sequence[str]) -> Callable[[str], list[str]]:
+    """The values of an option that has a few."""
+
+    def offered(incomplete: str) -> list[str]:
+        return _like(incomplete, values)
+
+    return offered
 
 
 def versions_like(incomplete: str) -> list[str]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _EXAMPLES, _EXIT_CODE = "Examples:", "Exit code"
 _WIDEST = 100
 """Places of a line at most: longer ones are tiring to read."""
-_TWO_COLUMNS = 76
-"""Places from which on the names of options stand beside their texts, and not above."""
+_TEXTS = 40
+"""Places that texts need, or else the names of options stand above them, and not beside."""
 _LONGEST_NAME = 27
 """Places that the names of options or commands take beside their texts at most."""
 _FURTHER_IN = 2
@@ -33,6 +33,12 @@ _HEADINGS = {
 """The commands in the order of help."""
 _COMMANDS = "Commands"
 _OPTIONS = "[options]"
+_LIBRARYS = {
+    "--help": "Show this.",
+    "--install-completion": "Let the Tab key complete commands, options and values in this terminal from now on.",
+    "--show-completion": "Print what --install-completion adds, to put it in place by hand.",
+}
+"""What is told of the options that the library adds."""
 
 
 class Command(TyperCommand):
@@ -128,9 +134,9 @@ def _entries(page: Page, heading: str, entries: Sequence[tuple[str, str]]) -> No
         return
     page.line()
     page.line(heading, style="bold")
-    if page.width >= _TWO_COLUMNS:
-        rows = [Row(([name], [text]), ("cyan", "")) for name, text in entries]
-        page.rows(rows, [widest((name for name, _ in entries), _LONGEST_NAME)])
+    names = widest((name for name, _ in entries), _LONGEST_NAME)
+    if page.width - names >= _TEXTS:
+        page.rows([Row(([name], [text]), ("cyan", "")) for name, text in entries], [names])
         return
     for name, text in entries:
         page.line(name, _FURTHER_IN, style="cyan")
@@ -142,9 +148,15 @@ def _options(command: Any, ctx: Any) -> Iterator[tuple[str, str]]:
     for param in command.get_params(ctx):
         if param.param_type_name != "option" or param.hidden:
             continue
-        names = sorted((*param.opts, *param.secondary_opts), key=lambda name: (name.startswith("--"), "--no-" in name))
-        value = "" if param.is_flag else f" {_metavar(param)}"
-        yield f"{', '.join(names)}{value}", _told(param)
+        yield named(param), _told(param)
+
+
+def named(param: Any) -> str:
+    """What an argument is called, or an option with its value."""
+    if param.param_type_name == "argument":
+        return _metavar(param)
+    names = sorted((*param.opts, *param.secondary_opts), key=lambda name: (name.startswith("--"), "--no-" in name))
+    return ", ".join(names) if param.is_flag else f"{', '.join(names)} {_metavar(param)}"
 
 
 def _metavar(param: Any) -> str:
@@ -153,7 +165,7 @@ def _metavar(param: Any) -> str:
 
 def _told(param: Any) -> str:
     """What a parameter is for, and what goes without it."""
-    text = "Show this." if "--help" in param.opts else str(param.help or "")
+    text = next((words for name, words in _LIBRARYS.items() if name in param.opts), str(param.help or ""))
     usual = param.show_default
     if usual is True and not getattr(param, "is_flag", False) and param.default is not None:
         usual = str(param.default)

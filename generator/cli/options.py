@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ import typer
 
 from generator.cli.completion import versions_like
 from generator.failure import Failure
+from generator.near_names import did_you_mean
 from generator.own_lists import own_lists
 from generator.workbook.limits import LARGEST_BATCH
 
@@ -33,6 +34,34 @@ def day_of(option: str) -> Callable[[str], dt.datetime]:
             raise Failure(
                 f"{option} takes a day as year-month-day, as in {option} 2026-11-20; {text} is none."
             ) from None
+
+    return read
+
+
+def number_of(option: str, least: int, most: int | None = None) -> Callable[[str], int]:
+    """Reads the whole number that an option gives."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least or (most is not None and number > most):
+            span = f"a whole number from {least:,}" + (f" to {most:,}" if most else " on")
+            raise Failure(f"{option} takes {span}; {text} is none.")
+        return number
+
+    return read
+
+
+def one_of(option: str, values: Sequence[str]) -> Callable[[str], str]:
+    """Reads the value of an option that has a few."""
+
+    def read(text: str) -> str:
+        if text not in values:
+            known = f"{', '.join(values[:-1])} or {values[-1]}"
+            raise Failure(f"{option} takes {known}; {text} is none.{did_you_mean(text, values)}")
+        return text
 
     return read
 
@@ -124,8 +153,7 @@ def rows_option(usual: str) -> typer.models.OptionInfo:
     """
     option: typer.models.OptionInfo = typer.Option(
         "--rows",
-        min=1,
-        max=LARGEST_BATCH,
+        parser=number_of("--rows", 1, LARGEST_BATCH),
         metavar=NUMBER,
         help="For how many activities it has room; for more where there are more.",
         show_default=usual,
