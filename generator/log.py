@@ -29,8 +29,8 @@ OPTIONS = frozenset(
         "--changes-only", "--complete-only", "--dates", "--day", "--faults", "--format", "--help", "--highlight",
         "--ids", "--install-completion", "--json", "--line", "--live", "--mapping", "--no-live", "--no-remember",
         "--only", "--other-system", "--output", "--repair", "--replace", "--report", "--rows", "--seed", "--sheet",
-        "--show-completion", "--summary", "--template", "--today", "--upload", "--version", "--workbook", "--xpath",
-        "-h", "-o",
+        "--show-completion", "--stress", "--summary", "--template", "--today", "--upload", "--version", "--workbook",
+        "--xpath", "-h", "-o",
     }
 )  # fmt: skip
 """The options of all commands."""

@@ -31,6 +31,8 @@ from generator.cli.output import busy, printing, say
 from generator.workbook.limits import LARGEST_BATCH, USUAL_ROWS
 
 _SAMPLE = Path("sample.xlsx")
+STRESS = 40
+"""How many activities a stress sample has when nothing is said."""
 
 
 @app.command(cls=Command)
@@ -89,15 +91,20 @@ def sample(
         Path, output_option("Where to write the workbook (.xlsx).", f"{_SAMPLE} in this folder")
     ] = _SAMPLE,
     activities: Annotated[
-        int,
-        typer.Option(parser=number_of("--activities", 1, LARGEST_BATCH), metavar=NUMBER, help="How many activities."),
-    ] = 40,
+        int | None,
+        typer.Option(
+            parser=number_of("--activities", 1, LARGEST_BATCH),
+            metavar=NUMBER,
+            help="How many activities.",
+            show_default=f"the office's year; {STRESS} with --stress",
+        ),
+    ] = None,
     faults: Annotated[
         int,
         typer.Option(
             parser=number_of("--faults", 0),
             metavar=NUMBER,
-            help="How many faults to plant, listed in FILE.faults.json.",
+            help="How many faults to plant, told with how they came about; FILE.faults.json too.",
         ),
     ] = 0,
     seed: Annotated[
@@ -105,9 +112,13 @@ def sample(
         typer.Option(
             parser=number_of("--seed", 0),
             metavar=NUMBER,
-            help="Another number gives other activities; the same gives the same file.",
+            help="Another number gives other faults; the same gives the same file.",
         ),
     ] = 1,
+    stress: Annotated[
+        bool,
+        typer.Option("--stress", help="For tests: everything that a batch can hold, as many activities as you like."),
+    ] = False,
     live: Live = True,
     today: Annotated[
         dt.datetime | None,
@@ -123,19 +134,28 @@ def sample(
     catalog: CatalogVersion = None,
     catalog_dir: CatalogDir = None,
 ) -> None:
-    """Make a completed workbook of plausible activities, with planted faults if you like.
+    """Make a completed workbook to practice with: a small office's year, with faults to find if you like.
 
     Examples:
       pars sample
-      pars sample --activities 12 --faults 3 -o practice.xlsx
+      pars sample --faults 3 -o practice.xlsx
     """
     from generator.sample.days import AS_OF
-    from generator.sample.write import check_target, write
+    from generator.sample.write import check_target, write, write_office
 
     check_target(output, replace=replace)
     with busy("Writing the sample"):
         lists, day = catalog_of(catalog, catalog_dir), given(today) or AS_OF
-        write(lists, output, activities, faults, seed, today=day, live=live, replace=replace)
+        if stress:
+            count = activities or STRESS
+            planted = write(lists, output, count, faults, seed, today=day, live=live, replace=replace)
+        else:
+            planted = write_office(
+                lists, output, faults, seed, activities=activities, today=day, live=live, replace=replace
+            )
+    with printing("What went wrong in the office", after_all=True):
+        for fault in planted if not stress else ():
+            say(f"{fault.sheet}!{fault.cell}: {fault.story}")
     say(f"Sample written to {output}; its faults are listed in {output}.faults.json")
 
 
@@ -144,16 +164,17 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar=FOLDER, help="Where to put the files.")] = Path("pars-demo"),
     today: Today = None,
 ) -> None:
-    """Make a template and two samples, check them and export one: the whole way, into a folder.
+    """Make a template and a small office's year, check it and export it: the whole way, into a folder.
 
     Examples:
       pars demo
       pars demo try-it-out
     """
     from generator.demo import demo as run
+    from generator.sample.days import AS_OF
 
     with busy("Running the demo"):
-        lines = run(folder, given(today) or dt.date.today(), catalog_of(None, None))
+        lines = run(folder, given(today) or AS_OF, catalog_of(None, None))
     with printing("What was written", after_all=True):
         for line in lines:
             say(line)

@@ -46,14 +46,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(folder / "home"))
-        assert pars("sample", "-o", "s.xlsx", "--activities", 3, "--no-live", cwd=folder).code == 0
+        assert pars("sample", "--stress", "-o", "s.xlsx", "--activities", 3, "--no-live", cwd=folder).code == 0
         by_openpyxl(folder / "s.xlsx", spoil).rename(folder / f"{NAME}.xlsx")
         assert pars("export", f"{NAME}.xlsx", "-o", "first.xml", cwd=folder).code == 1
         (folder / "evil.xml").write_text(
             spoiled_xml((folder / "first.xml").read_text(encoding="utf-8")), encoding="utf-8"
         )
         (folder / "sample.xml").write_text(spoiled_xml(sample(Dialect())), encoding="utf-8")
-        assert pars("sample", "-o", "other.xlsx", "--activities", 3, "--seed", 5, "--no-live", cwd=folder).code == 0
+        assert (
+            pars("sample", "--stress", "-o", "other.xlsx", "--activities", 3, "--seed", 5, "--no-live", cwd=folder).code
+            == 0
+        )
         by_openpyxl(folder / "other.xlsx", spoil)
         by_openpyxl(Path(shutil.copy(HOME / "tests" / "kept" / "2025.1.xlsx", folder / "old.xlsx")), spoil)
         (folder / "ids.csv").write_text(
