@@ -92,8 +92,8 @@ def check(
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
     check_reports(report or (), replace=replace)
-    with busy("Checking", quiet=json):
-        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
+    with busy("Checking", quiet=json, unit="rules") as progress:
+        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
         day = day_of_check(result.batch, given(today), result.day)

@@ -101,11 +101,11 @@ def export(
     if changes_only != bool(against):
         raise Failure("--changes-only and --against go together: name the files that were uploaded before.")
     target = output or upload_beside(file, format or (ACCME_EXCEL if template else None))
-    with busy("Exporting", quiet=json):
+    with busy("Exporting", quiet=json, unit="steps") as progress:
         day, lists = given(today), own_lists(catalog_dir)
         result = exported(
             file, target, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
-            against=against or (), replace=replace, format=format, template=template,
+            against=against or (), replace=replace, format=format, template=template, progress=progress,
         )  # fmt: skip
     with printing("What was written", after_all=True):
         if json:

@@ -59,12 +59,20 @@ def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.d
     return given or batch.today or computer
 
 
-def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
+def checked(
+    file: Path,
+    computer: dt.date,
+    overlay: Path | None,
+    *,
+    given: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Checked:
     """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its
     template has lost.
 
     Args:
         computer, given: see `day_of_check`.
+        progress: see `Check.findings`.
 
     Raises:
         Failure: the file cannot be used.
@@ -75,7 +83,7 @@ def checked(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.da
     batch = read_batch(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
     package.let_go()
-    result = check_batch(whole, day_of_check(whole, given, computer))
+    result = check_batch(whole, day_of_check(whole, given, computer), progress)
     return dataclasses.replace(result, day=computer, package=package)
 
 
