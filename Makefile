@@ -63,7 +63,7 @@ template: $(VENV)/.run
 
 # The guide as a folder of web pages with a search, in build/site; any warning ends it.
 site: $(VENV)/.site
-	$(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # docs/boards.md, made from the lists of the newest catalog.
 boards: $(VENV)/.dev

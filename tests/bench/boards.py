@@ -15,7 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "boards.md"
 _HEAD = """# Board by board
 
 Made from the lists of catalog {version} by `make boards`; do not edit. What your organization adds or corrects \
-([own-lists.md](own-lists.md)) is not here.
+([your own lists](own-lists.md)) is not here.
 
 A board is registered by a row on **{sheet}**: one row for each activity and board. The activity itself says Yes under \
 *{answer}*.
@@ -103,7 +103,7 @@ def _outline(board: Value) -> list[str]:
     numbers = {1: "one", 2: "two"}
     return [
         f"**Content areas**: at least one and at most {numbers.get(most, str(most))} of the {board.extra['outline']}: "
-        "[content-areas.md](content-areas.md).",
+        "[ABA content areas](content-areas.md).",
         "",
     ]
 
@@ -135,7 +135,7 @@ def _announced(catalog: Catalog) -> str:
     names = "; ".join(f"{board.value}, the {board.extra['name']}" for board in waiting)
     return (
         f"## Announced\n\n{names}: in PARS, but the credit types that they take are not published. They are off until "
-        "your organization supplies them ([own-lists.md](own-lists.md))."
+        "your organization supplies them ([your own lists](own-lists.md))."
     )
 
 

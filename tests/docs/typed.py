@@ -1,7 +1,8 @@
 """What a page says that a person types, step by step, and then sees.
 
 A step is a table `| On Activities | Type |` or `| On MOC, second row | Type |`, which adds to the workbook, and what is
-seen a table `| You see on Activities | |`, with a line for the Status of a row, or `| You see on Readiness | |`.
+seen a table `| You see on Activities | It says |`, with a line for the Status of the first row, or `| You see on
+Readiness | It says |`.
 """
 
 from __future__ import annotations
