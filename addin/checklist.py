@@ -110,7 +110,7 @@ STEPS = (
     ),
     Step(
         "workbook",
-        "Open `pars sample --activities 2000` and type a title, points, a board and an activity ID.",
+        "Open `pars sample --stress --activities 2000` and type a title, points, a board and an activity ID.",
         "Each answers within half a second.",
     ),
     Step("workbook", "Look at Formulas, Error Checking, Circular References.", "It is gray."),

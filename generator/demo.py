@@ -20,7 +20,7 @@ from generator.rules.check import counts
 from generator.rules.findings import Severity
 from generator.run.checking import Checked, checked
 from generator.run.exporting import exported
-from generator.sample.write import FAULTS, SEAL, write
+from generator.sample.write import FAULTS, SEAL, write_office
 from generator.targets import check_faults, check_receipt, check_upload, rows_in
 from generator.template.live import live_marks
 from generator.template.new import write_new
@@ -30,7 +30,7 @@ from generator.workbook.own_sheets import CATALOG_VERSION
 from generator.workbook.package import open_package
 from generator.workbook.seal import seal_of
 
-ACTIVITIES, PLANTED = 40, 6
+PLANTED = 6
 _WIDTH = 140
 _TEMPLATE, _FAULTY, _CLEAN, _UPLOAD = "template.xlsx", "sample-with-faults.xlsx", "sample.xlsx", "upload.xml"
 _AS_TEXT, _FOR_PROGRAMS = "sample-with-faults.findings.txt", "sample-with-faults.findings.json"
@@ -41,7 +41,7 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
 
     Args:
         folder: where to; made when it does not exist. What an earlier demo wrote there is replaced, and nothing else.
-        today: the day that rules about dates look from.
+        today: the day that the office's year is of, and that rules about dates look from.
         catalog: what all is made from.
 
     Returns:
@@ -57,8 +57,8 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     _refuse_others(folder)
     template, faulty, clean, upload = (folder / name for name in (_TEMPLATE, _FAULTY, _CLEAN, _UPLOAD))
     write_new(catalog, template, live_marks(catalog))
-    write(catalog, faulty, ACTIVITIES, PLANTED, 1, replace=True)
-    write(catalog, clean, ACTIVITIES, 0, 2, replace=True)
+    write_office(catalog, faulty, PLANTED, today=today, replace=True)
+    write_office(catalog, clean, today=today, replace=True)
     result = checked(faulty, today, catalog.overlay)
     as_text, for_programs = folder / _AS_TEXT, folder / _FOR_PROGRAMS
     _report(result, as_text, for_programs)
@@ -68,9 +68,9 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     checked_as = "{} will not save in PARS, {} missing, {} to check".format(*(numbers[level] for level in Severity))
     return [
         f"Template, ready to be filled in: {template}",
-        f"Sample of {ACTIVITIES} activities with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
+        f"A small office's year with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
         f"Checked: {checked_as}: {as_text} and {for_programs.name}",
-        f"Sample of {ACTIVITIES} activities without faults: {clean}",
+        f"The same year without faults: {clean}",
         f"Exported {len(delivery.selection.positions)} activities: {upload}, with the receipt {receipt.name}",
     ]
 

@@ -6,12 +6,14 @@ import pytest
 from lxml import etree
 
 from generator.catalog import load
-from generator.demo import ACTIVITIES, PLANTED, demo
+from generator.demo import PLANTED, demo
 from generator.failure import Failure
+from generator.sample.office import office
 from tests.sample.batches import DAYS
 from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
+ACTIVITIES = len(office()["activities"])
 
 
 def test_the_whole_way_into_a_folder(tmp_path: Path) -> None:
@@ -26,7 +28,9 @@ def test_the_whole_way_into_a_folder(tmp_path: Path) -> None:
     findings = json.loads((folder / "sample-with-faults.findings.json").read_text(encoding="utf-8"))["findings"]
     grave = [{key: f[key] for key in ("sheet", "cell", "code")} for f in findings if f["severity"] != "advice"]
     assert len(planted) == PLANTED
-    assert sorted(grave, key=str) == sorted(planted, key=str)
+    found = [{key: fault[key] for key in ("sheet", "cell", "code")} for fault in planted]
+    assert sorted(grave, key=str) == sorted(found, key=str)
+    assert all(fault["story"] for fault in planted)
     text = (folder / "sample-with-faults.findings.txt").read_text(encoding="utf-8")
     assert all(f"{f['sheet']}!{f['cell']}" in text for f in planted)
     assert f"Exported {ACTIVITIES} activities" in lines[-1]

@@ -1,7 +1,7 @@
 """What was handed out under a catalog version stays usable under it.
 
-tests/kept holds a filled sample of each version, as `pars sample --activities 24 --seed 3 --catalog VERSION` wrote it
-when the version came out; a new version adds its own, and none is ever written anew."""
+tests/kept holds a filled sample of each version, as `pars sample --stress --activities 24 --seed 3 --catalog VERSION`
+wrote it when the version came out; a new version adds its own, and none is ever written anew."""
 
 from __future__ import annotations
 

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Any, TypeVar
 
-from generator.catalog import Catalog, Value, ValueList, fold
-from generator.catalog.lists import NO as NO_MEANT
-from generator.catalog.lists import YES as YES_MEANT
+from generator.catalog import Catalog, Value, fold
 from generator.sample import words
 from generator.sample.days import AS_OF, Days
 from generator.sample.deck import Deck
+from generator.sample.offers import (
+    ADD,
+    ALMOST,
+    DELETE,
+    DIRECT,
+    IN_KIND,
+    JOINT,
+    MONETARY,
+    NO,
+    UPDATE,
+    YES,
+    Row,
+    credits_near,
+    filled,
+    listed,
+    place_in,
+    steps_above,
+    value_at,
+)
 from generator.workbook.cells import Cell, number_of
 
-_ALMOST = 1e-6
-"""How far what was worked out may lie from a whole number of steps."""
 _LEAST_STEP = 0.01
 T = TypeVar("T")
-Row = dict[str, Cell]
 
-YES, NO = range(2)
-ADD, UPDATE, DELETE = range(3)
-_DIRECT, _JOINT = range(2)
-_MONETARY, _IN_KIND = range(2)
 _LEVEL_3, _TAG, _FREE = range(3)
 _IN_PERSON, _STREAMED, _ONLINE, _PRINT = range(4)
 """Positions of values in their lists, as all of those above."""
@@ -47,31 +56,6 @@ _CONTENTS = (
 _CREDITS = (1.0, 1.5, 2.5, 0.75, 4.0, 6.25, 3.0, 12.0, 26.0, 8.5)
 _MOST_POINTS_APART = 3
 _DAYS_A_MONTH, _DAYS_A_YEAR, _MOST_MONTHS = 28, 365, 120
-_MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "record_action": ("add", "update", "delete"),
-    "providership": ("direct", "joint"),
-    "kind": ("monetary", "in-kind"),
-}
-"""Columns, and what the positions of their values mean, in whatever order an organization's list has them."""
-
-
-def listed(catalog: Catalog, at: str) -> ValueList:
-    """The list that a column takes its values from: `at` is the id of a column of Activities, or sheet.column.
-
-    Raises:
-        KeyError: there is no such column, or it has no list.
-    """
-    sheet, _, column = at.rpartition(".")
-    return catalog.lists[catalog.sheets[sheet or "activities"].column(column).list or ""]
-
-
-def value_at(catalog: Catalog, at: str, position: int) -> str:
-    """The value at a position of the list of a column, or the last one of a shorter list; of a list whose values have
-    a meaning, the one that has the position's."""
-    values = listed(catalog, at)
-    meanings = (YES_MEANT, NO_MEANT) if values is catalog.answers else _MEANINGS.get(at.rpartition(".")[2], ())
-    meant = [value for value in values.offered() if value.means in meanings[position : position + 1]]
-    return (meant or values.offered()[: position + 1])[-1].value
 
 
 def rows(catalog: Catalog, activities: int, seed: int, today: dt.date = AS_OF) -> dict[str, list[Row]]:
@@ -109,7 +93,6 @@ class _Sample:
         self._values: dict[tuple[str, int], str] = {}
         self._yes, self._no = (value_at(catalog, "moc", position) for position in (YES, NO))
         self._credit_step, self._points_step = catalog.number("credit_step"), catalog.number("points_step")
-        self._least = _steps_above(self._points_step, self._credit_step)
         self._days_of = Days(catalog, chance, today)
         self._columns: dict[str, list[str]] = {}
         for column in catalog.columns():
@@ -171,7 +154,10 @@ class _Sample:
         topic = self._topic(program.value if program else credit_type.extra["board"] if credit_type else "")
         row |= {"title": self._title(form, topic, start.year), "format": form.value}
         row |= self._delivery(form) | {"start_date": start, "end_date": end}
-        row |= {"credits": self._credit(), "description": self._description(topic)}
+        row |= {
+            "credits": credits_near(self._catalog, self._draw("credits", *_CREDITS)),
+            "description": self._description(topic),
+        }
         row |= self._providership() | self._passport(number, moc)
         row |= self._mips(number_of(row["credits"]))
         if credit_type:
@@ -209,7 +195,7 @@ class _Sample:
         return self._draw("ids", *words.IDS).format(n=number, year=year, zeros=zeros)
 
     def _accme_id(self, number: int) -> str:
-        return _filled(self._catalog, "activities", "accme_activity_id", f"{210_000_000 + number * 37}")
+        return filled(self._catalog, "activities", "accme_activity_id", f"{210_000_000 + number * 37}")
 
     def _days(self, form: Value, closed: bool, late: bool) -> tuple[dt.date, dt.date]:
         """First and last day; within the time that a record of the format may run."""
@@ -259,30 +245,14 @@ class _Sample:
         row = self._numbered("delivery_method", (method.value for method in methods))
         if any(method.is_set("needs_place") for method in methods):
             at_home = self._draw("at home", True, True, False, True)
-            row |= self._place(self._draw(f"at home: {at_home}", *(words.HOME if at_home else words.ABROAD)))
+            row |= place_in(
+                self._catalog, self._draw(f"at home: {at_home}", *(words.HOME if at_home else words.ABROAD))
+            )
         return row
-
-    def _place(self, place: words.Place) -> Row:
-        """A place in a country of the list, and in a state where PARS asks for one."""
-        countries, states = listed(self._catalog, "country"), listed(self._catalog, "state")
-        country = place.country
-        if countries.closed and not countries.find(country):
-            country = countries.offered()[0].value
-        if fold(country) != fold(self._catalog.text("state_country")):
-            return {"city": place.city, "state": None, "country": country}
-        known = place.state and (states.find(place.state) or not states.closed)
-        offered = states.offered()
-        state = place.state if known else offered[0].value if offered else words.HOME[0].state
-        return {"city": place.city, "state": state, "country": country}
-
-    def _credit(self) -> float:
-        """A multiple of the step of credits, and at least one step of points, which may not be above them."""
-        steps = max(1, round(self._draw("credits", *_CREDITS) / self._credit_step))
-        return max(round(steps * self._credit_step, 2), self._least)
 
     def _providership(self) -> Row:
         partners = self._deck("partners", words.PARTNERS).several(self._draw("partner counts", 0, 1, 0, 0, 2, 0, 3))
-        row: Row = {"providership": self._value("providership", _JOINT if partners else _DIRECT)}
+        row: Row = {"providership": self._value("providership", JOINT if partners else DIRECT)}
         return row | self._numbered("joint_provider", partners)
 
     def _passport(self, number: int, moc: bool) -> Row:
@@ -297,7 +267,7 @@ class _Sample:
         answer = self._draw("mips", self._yes, None, self._no, None)
         if answer != self._yes:
             return {"mips": answer}
-        least = _steps_above(self._catalog.number("mips_low_credits") + _LEAST_STEP, self._credit_step)
+        least = steps_above(self._catalog.number("mips_low_credits") + _LEAST_STEP, self._credit_step)
         measured = self._draw_for("outcome_performance").value
         return {"mips": answer, "credits": max(credit, least), "outcome_performance": measured}
 
@@ -316,7 +286,7 @@ class _Sample:
             self._add_board(activity, board, chosen, [other.value for other in boards if other is not board])
 
     def _add_board(self, activity: Row, board: Value, types: list[str], beside: list[str]) -> None:
-        steps = int(number_of(activity["credits"]) / self._points_step + _ALMOST)
+        steps = int(number_of(activity["credits"]) / self._points_step + ALMOST)
         if not board.is_set("points_equal_credits") and steps > 1 and self._chance.random() < 0.4:
             steps -= self._chance.randint(1, min(_MOST_POINTS_APART, steps - 1))
         points = round(steps * self._points_step, 2)
@@ -352,7 +322,7 @@ class _Sample:
     def _add_rems(self, activity: Row, program: Value) -> None:
         row: Row = {"provider_activity_id": activity["provider_activity_id"], "program": program.value}
         digits = f"{self._chance.randrange(10**6):06d}{self._chance.randrange(1, 1000):03d}"
-        row["rpc_id"] = _filled(self._catalog, "rems", "rpc_id", digits)
+        row["rpc_id"] = filled(self._catalog, "rems", "rpc_id", digits)
         self._add("rems", row | {"attestation": self._yes})
 
     def _add_support(self, activity: Row, *, rems: bool) -> bool:
@@ -362,7 +332,7 @@ class _Sample:
             granting = suppliers.offered()[0].value
         others = [value.value for value in suppliers.offered() if fold(value.value) != fold(granting)]
         supporters = others or ([granting] if suppliers.closed else words.SUPPORTERS)
-        monetary, in_kind = (self._value("support.kind", position) for position in (_MONETARY, _IN_KIND))
+        monetary, in_kind = (self._value("support.kind", position) for position in (MONETARY, IN_KIND))
         rows: list[Row] = []
         if rems:
             rows.append({"supporter": granting, "kind": monetary, "amount": self._amount(5_000, 250_000, 500)})
@@ -396,18 +366,3 @@ class _Sample:
         outcomes = [column.id for column in self._catalog.sheets["activities"].columns if column.stands_for]
         measured = [(outcome, value.value) for outcome in outcomes for value in self._offered(outcome)]
         return row | dict(self._draw("outcomes", *measured) for _ in range(self._chance.randint(1, 3)))
-
-
-def _steps_above(number: float, step: float) -> float:
-    """The least multiple of a step that is not below a number."""
-    return round(math.ceil(number / step - _ALMOST) * step, 2)
-
-
-def _filled(catalog: Catalog, sheet: str, column: str, digits: str) -> str:
-    """An identifier in the form that a column asks for, with the last of these digits in it."""
-    form = catalog.sheet(sheet).column(column).form
-    if form is None or form.mask is None:
-        return digits
-    count = form.mask.count("#")
-    left = iter(digits.zfill(count)[-count:])
-    return "".join(next(left) if sign == "#" else sign for sign in form.mask)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from random import Random
 
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog
 from generator.failure import Failure
-from generator.sample.activities import Row
 from generator.sample.kinds import Case, Kind, Spot, kinds
+from generator.sample.offers import Row
 from generator.workbook.cells import text_of
 from generator.workbook.own_sheets import FIRST_ROW
 
@@ -21,14 +21,28 @@ _FIRST_COLUMN = 2
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A planted fault: tab of the workbook, cell (D7) and the code of the rule that finds it."""
+    """A planted fault.
+
+    Attributes:
+        sheet: tab of the workbook.
+        cell: as in D7.
+        code: of the rule that finds it.
+        story: how it came about in the office; blank in a stress sample.
+    """
 
     sheet: str
     cell: str
     code: str
+    story: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """What the list of faults says; no story where there is none."""
+        return {name: text for name, text in asdict(self).items() if text}
 
 
-def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int) -> list[Fault]:
+def plant(
+    catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int, among: Sequence[Kind] | None = None
+) -> list[Fault]:
     """Plants `count` faults in `rows`, each invalid or missing, on a cell of its own, with no second finding anywhere.
 
     All kinds take turns, so that few faults are varied too. An activity gets a second fault only when every activity
@@ -39,6 +53,7 @@ def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int
         rows: as from `generator.sample.activities.rows`; they are changed, and some added or taken away.
         count: how many.
         seed: of the choices by chance.
+        among: the kinds of faults; all when None.
 
     Returns:
         The faults in the order of the workbook, row 2 being the first.
@@ -46,7 +61,7 @@ def plant(catalog: Catalog, rows: Mapping[str, list[Row]], count: int, seed: int
     Raises:
         Failure: there is no room for so many.
     """
-    planter = _Planter(catalog, rows, Random(f"faults {seed}"))
+    planter = _Planter(catalog, rows, Random(f"faults {seed}"), kinds(catalog) if among is None else among)
     for most in range(1, count + 1):
         before = len(planter.planted)
         planter.plant(count, most)
@@ -65,16 +80,16 @@ class _Planter:
 
     Attributes:
         cases: all activities.
-        planted: codes and spoiled cells (sheet id, row, column id). Rows are known by identity, since others may still
-            be inserted above them.
+        planted: kinds and spoiled cells (row, column id). Rows are known by identity, since others may still be
+            inserted above them.
     """
 
-    def __init__(self, catalog: Catalog, rows: Mapping[str, list[Row]], chance: Random) -> None:
+    def __init__(self, catalog: Catalog, rows: Mapping[str, list[Row]], chance: Random, among: Sequence[Kind]) -> None:
         self.cases = [Case(n, {sheet: [] for sheet in rows}) for n in range(len(rows["activities"]))]
-        self.planted: list[tuple[str, str, Row, str]] = []
+        self.planted: list[tuple[Kind, Row, str]] = []
         self._catalog = catalog
         self._chance = chance
-        self._kinds = kinds(catalog)
+        self._kinds = among
         case_of: dict[str, Case] = {}
         for case, row in zip(self.cases, rows["activities"], strict=True):
             case.rows["activities"].append(row)
@@ -119,12 +134,18 @@ class _Planter:
             del row[blank]
         case.topics |= kind.topics
         case.faults += 1
-        self.planted.append((kind.code, kind.sheet, row, spot.column))
+        self.planted.append((kind, row, spot.column))
 
 
-def _faults(catalog: Catalog, rows: Mapping[str, list[Row]], planted: list[tuple[str, str, Row, str]]) -> list[Fault]:
+def _faults(catalog: Catalog, rows: Mapping[str, list[Row]], planted: list[tuple[Kind, Row, str]]) -> list[Fault]:
     numbers = {id(row): number for sheet in catalog.sheets for number, row in enumerate(rows[sheet], FIRST_ROW)}
     columns = {(c.sheet, c.id): n for s in catalog.sheets.values() for n, c in enumerate(s.columns, _FIRST_COLUMN)}
     order, titles = list(catalog.sheets), [sheet.title for sheet in catalog.sheets.values()]
-    places = sorted((order.index(at), numbers[id(row)], columns[at, to], code) for code, at, row, to in planted)
-    return [Fault(titles[n], f"{get_column_letter(column)}{row}", code) for n, row, column, code in places]
+    places = []
+    for kind, row, to in planted:
+        story = kind.story.format(value=text_of(row.get(to)))
+        places.append((order.index(kind.sheet), numbers[id(row)], columns[kind.sheet, to], kind.code, story))
+    return [
+        Fault(titles[n], f"{get_column_letter(column)}{row}", code, story)
+        for n, row, column, code, story in sorted(places)
+    ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from generator.catalog import Catalog
 from generator.rules.values import CHOOSE
 from generator.sample import words
-from generator.sample.activities import DELETE, NO, UPDATE, YES, Row, listed, value_at
+from generator.sample.offers import DELETE, NO, UPDATE, YES, Row, listed, value_at
 from generator.workbook.cells import Cell, CellError, number_of, text_of
 
 _ALONE = "alone"
@@ -165,6 +165,7 @@ class Kind:
         copied: puts a changed copy below the row instead.
         emptied: the sheet whose rows of the activity are taken away.
         on_delete: also for records to be deleted, which are held to their identifiers only.
+        story: how it comes about in an office, with {value} for the new cell.
     """
 
     code: str
@@ -178,6 +179,7 @@ class Kind:
     copied: bool = False
     emptied: str | None = None
     on_delete: bool = False
+    story: str = ""
 
     @property
     def sheet(self) -> str:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.sample.activities import rows
 from generator.sample.days import AS_OF
 from generator.sample.faults import Fault, plant
+from generator.sample.offers import Row
+from generator.sample.office import office_rows
+from generator.sample.stories import told_kinds
 from generator.targets import check_faults, check_workbook
 from generator.template.live import checked_marks, live_marks
-from generator.template.new import write_new
+from generator.template.new import AS_DELIVERED, write_new
 from generator.whole_file import whole_files
 from generator.workbook.own_sheets import FIRST_ROW
+from generator.workbook.settings import Settings
 
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""
@@ -46,8 +50,8 @@ def write(
     live: bool = True,
     replace: bool = False,
 ) -> list[Fault]:
-    """Writes a completed workbook to `target`, and its faults (sheet, cell, code) to `target`.faults.json: both or
-    none.
+    """Writes a stress sample to `target`, with everything that a batch can hold, and its faults (sheet, cell, code) to
+    `target`.faults.json: both or none.
 
     The same arguments give the same bytes, whatever the day.
 
@@ -71,10 +75,59 @@ def write(
     """
     sample = rows(catalog, activities, seed, today)
     planted = plant(catalog, sample, faults, seed)
+    _write(catalog, target, sample, planted, day=today, live=live, replace=replace)
+    return planted
+
+
+def write_office(
+    catalog: Catalog,
+    target: Path,
+    faults: int = 0,
+    seed: int = 1,
+    *,
+    activities: int | None = None,
+    today: dt.date = AS_OF,
+    live: bool = True,
+    replace: bool = False,
+) -> list[Fault]:
+    """Writes a small office's plausible year to `target`, and its faults, each with the story of how it came about, to
+    `target`.faults.json: both or none.
+
+    The day that it is of is typed on its Start, so that everybody sees the same on whatever day.
+
+    Args:
+        faults: how many faults to plant, each invalid or missing.
+        seed: which faults, and where.
+        activities: how many; all that the office has when None.
+        catalog, target, today, live, replace: see `write`.
+
+    Returns:
+        The planted faults.
+
+    Raises:
+        Failure: the office has fewer activities, so many faults find no room, or a file cannot be written.
+    """
+    sample = office_rows(catalog, activities, today)
+    planted = plant(catalog, sample, faults, seed, told_kinds(catalog))
+    _write(catalog, target, sample, planted, day=None, settings=Settings(today=today), live=live, replace=replace)
+    return planted
+
+
+def _write(
+    catalog: Catalog,
+    target: Path,
+    sample: Mapping[str, list[Row]],
+    planted: list[Fault],
+    *,
+    day: dt.date | None,
+    settings: Settings = AS_DELIVERED,
+    live: bool,
+    replace: bool,
+) -> None:
     numbered = {sheet: dict(enumerate(sheet_rows, FIRST_ROW)) for sheet, sheet_rows in sample.items()}
     marks = live_marks(catalog) if live else checked_marks(catalog)
+    count = len(sample["activities"])
     with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
-        write_new(catalog, book, marks, rows=activities, rows_of=numbered, day=today, seal=SEAL)
-        text = json.dumps([asdict(fault) for fault in planted], indent=2) + "\n"
+        write_new(catalog, book, marks, rows=count, rows_of=numbered, day=day, settings=settings, seal=SEAL)
+        text = json.dumps([fault.as_json() for fault in planted], indent=2, ensure_ascii=False) + "\n"
         listed.write_text(text, encoding="utf-8", newline="\n")
-    return planted

@@ -46,7 +46,7 @@ def catalog() -> Catalog:
 
 @functools.cache
 def ours(*, live: bool = False) -> Parts:
-    """The parts of the workbook as the template and `pars sample` write them; texts stand in the cells."""
+    """The parts of the workbook as the template and `pars sample --stress` write them; texts stand in the cells."""
     of_sheet = {sheet: dict(enumerate(cells, 2)) for sheet, cells in rows(catalog(), ACTIVITIES, SEED).items()}
     workbook = build(catalog(), rows=ROWS, rows_of=of_sheet, marks=live_marks(catalog()) if live else None)
     with tempfile.TemporaryDirectory() as folder:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from generator.printable import printable
 from generator.report import terminal
+from generator.report.layout import Page
 from tests.accme.samples import Dialect, sample
 from tests.hostile.command_line import Done, pars
 from tests.test_arrows import HOME
@@ -45,14 +46,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(folder / "home"))
-        assert pars("sample", "-o", "s.xlsx", "--activities", 3, "--no-live", cwd=folder).code == 0
+        assert pars("sample", "--stress", "-o", "s.xlsx", "--activities", 3, "--no-live", cwd=folder).code == 0
         by_openpyxl(folder / "s.xlsx", spoil).rename(folder / f"{NAME}.xlsx")
         assert pars("export", f"{NAME}.xlsx", "-o", "first.xml", cwd=folder).code == 1
         (folder / "evil.xml").write_text(
             spoiled_xml((folder / "first.xml").read_text(encoding="utf-8")), encoding="utf-8"
         )
         (folder / "sample.xml").write_text(spoiled_xml(sample(Dialect())), encoding="utf-8")
-        assert pars("sample", "-o", "other.xlsx", "--activities", 3, "--seed", 5, "--no-live", cwd=folder).code == 0
+        assert (
+            pars("sample", "--stress", "-o", "other.xlsx", "--activities", 3, "--seed", 5, "--no-live", cwd=folder).code
+            == 0
+        )
         by_openpyxl(folder / "other.xlsx", spoil)
         by_openpyxl(Path(shutil.copy(HOME / "tests" / "kept" / "2025.1.xlsx", folder / "old.xlsx")), spoil)
         (folder / "ids.csv").write_text(
@@ -185,7 +189,8 @@ texts = st.text(st.one_of(st.sampled_from(EVIL), st.characters()), max_size=200)
 def test_a_line_is_one_line_of_any_text(text: str, style: str, width: int, indent: int) -> None:
     """What begins at the left edge is the beginning of the line; nothing is left out, and nothing added but blanks."""
     out = io.StringIO()
-    terminal.print_line(terminal.plain_console(out, width=width), text, indent, style=style)
+    with Page(terminal.plain_console(out, width=width)) as page:
+        page.line(text, indent, style=style)
     lines = out.getvalue().split("\n")[:-1]
     assert not [c for line in lines for c in line if unicodedata.category(c) in _UNSEEN]
     assert all(line.startswith("  ") or not line for line in lines[1:])

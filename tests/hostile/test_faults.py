@@ -37,7 +37,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what commands read."""
     folder = tmp_path_factory.mktemp("inputs")
     for name, seed, count in (("a", 1, 3), ("b", 2, 4)):
-        sample = ("sample", "-o", f"{name}.xlsx", "--activities", count, "--seed", seed, "--no-live")
+        sample = ("sample", "--stress", "-o", f"{name}.xlsx", "--activities", count, "--seed", seed, "--no-live")
         assert pars(*sample, cwd=folder).code == 0
     assert pars("export", "a.xlsx", "-o", "a.xml", cwd=folder).code in (0, 1)
     (folder / "list.csv").write_text("Title,ID\nPain,CME-1\n", encoding="utf-8")
@@ -55,7 +55,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 WRITERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "template": (".xlsx", ("template", "--rows", "3", "--no-live", "-o")),
-    "sample": (".xlsx", ("sample", "--activities", "2", "--no-live", "-o")),
+    "sample": (".xlsx", ("sample", "--stress", "--activities", "2", "--no-live", "-o")),
     "highlight": (".xlsx", ("check", "{}/a.xlsx", "--highlight")),
     "repair": (".xlsx", ("check", "{}/a.xlsx", "--repair")),
     "export XML": (".xml", ("export", "{}/a.xlsx", "-o")),

@@ -32,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with the secret in every cell of its sheets."""
     folder = tmp_path_factory.mktemp("book")
-    assert pars("sample", "-o", "s.xlsx", "--activities", 2, "--no-live", cwd=folder).code == 0
+    assert pars("sample", "--stress", "-o", "s.xlsx", "--activities", 2, "--no-live", cwd=folder).code == 0
 
     def plant(workbook: openpyxl.Workbook) -> None:
         for title in ("Activities", "MOC", "REMS", "Support"):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from generator.catalog import Catalog
 from generator.rules.findings import Finding, Severity
-from generator.sample.activities import Row
+from generator.sample.offers import Row
 from generator.workbook.frames import batch_in_memory
 from tests.rules.example_batches import check
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from generator.catalog import Catalog, load
 from generator.rules.findings import Severity
-from generator.sample.activities import Row, _Sample, rows
+from generator.sample.activities import _Sample, rows
+from generator.sample.offers import Row
 from generator.workbook.cells import text_of
 from tests.bench.fuzzing import draws
 from tests.sample.batches import DAYS, findings, grave

@@ -1,5 +1,4 @@
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ CATALOG = load()
 def test_the_file_holds_the_faults_that_are_listed(tmp_path: Path, live: bool) -> None:
     planted = write(CATALOG, tmp_path / "s.xlsx", 200, 150, 7, live=live)
     listed = json.loads((tmp_path / "s.xlsx.faults.json").read_text(encoding="utf-8"))
-    assert listed == [asdict(f) for f in planted]
+    assert listed == [f.as_json() for f in planted]
     assert set(listed[0]) == {"sheet", "cell", "code"}
     for today in DAYS:
         assert grave(list(checked(tmp_path / "s.xlsx", today, None).findings)) == {

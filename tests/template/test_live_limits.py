@@ -23,7 +23,7 @@ LIST = "Provider activity ID,Title,Format,Department\n" + "".join(
 )
 COMMANDS = {
     "template": ["--rows", "4"],
-    "sample": ["--activities", "4"],
+    "sample": ["--stress", "--activities", "4"],
     "import": ["list.csv", "--rows", "1", "--no-remember"],
     "upgrade": ["made.xlsx"],
     "merge": ["made.xlsx", "other.xlsx"],

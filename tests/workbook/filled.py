@@ -59,7 +59,7 @@ def filled(
 
 
 def with_rows(path: Path, rows_of: Mapping[str, Mapping[int, Mapping[str, Cell]]]) -> Path:
-    """The template as `pars sample` fills it."""
+    """The template as `pars sample --stress` fills it."""
     save(build(catalog(), rows=ROWS, rows_of=rows_of), path)
     return path
 

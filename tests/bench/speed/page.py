@@ -20,8 +20,8 @@ _ABOUT = """# Performance
 
 Made by `make bench` on {date}, on {machine}.
 
-Each figure is of a whole process, from its start to its end. The workbooks are samples (`pars sample`), with a fault on
-one activity in {one_in} or on none, with live marks as far as these are allowed, or without.
+Each figure is of a whole process, from its start to its end. The workbooks are stress samples (`pars sample --stress`),
+with a fault on one activity in {one_in} or on none, with live marks as far as these are allowed, or without.
 
 - **{frictionless}** reads the same sheets and compares each cell with the type of its column (text, number, date), as a
   person would write the schema: no lists, and nothing that goes beyond a cell.

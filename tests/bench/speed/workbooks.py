@@ -37,7 +37,7 @@ class Book:
         path = self.path(folder)
         if not path.exists():
             faults = self.activities // ONE_IN if self.faulty else 0
-            given = ["--activities", self.activities, "--faults", faults, "--seed", SEED]
+            given = ["--stress", "--activities", self.activities, "--faults", faults, "--seed", SEED]
             given += [] if self.live else ["--no-live"]
             subprocess.run([pars, "sample", "-o", path, *map(str, given)], check=True, stdout=subprocess.DEVNULL)
         return path
