@@ -21,6 +21,7 @@ from tests.docs.stories import STORIES
 TYPED = [page for page in (README, *GUIDE) if any(line.whole and line.words[0] == "pars" for line in commands(page))]
 EXPECTED = {
     ("checking.md", "pars check practice.xlsx"): 1,  # it has mistakes in it
+    ("README.md", "pars check practice.xlsx --report practice.html"): 1,
     ("accme-excel.md", "pars export batch.xlsx -o upload.xlsx --format accme-excel"): 1,  # REMS has no place there
     ("accme-excel.md", "pars export batch.xlsx -o other.xlsx --format accme-excel --template Template.xlsx"): 1,
 }
@@ -47,7 +48,7 @@ def test_what_is_to_be_typed_runs_as_it_stands(page: Path, tmp_path: Path) -> No
             done = pars(*line.words[1:], cwd=folder, env=dict.fromkeys(USERS_FOLDERS, str(home)))
             expected = EXPECTED.get((page.name, line.line), 0)
             assert done.returncode == expected, (line.line, done.stdout, done.stderr)
-            for output in re.findall(r"(?:-o|--highlight|--repair|--mapping) (\S+)", line.line):
+            for output in re.findall(r"(?:-o|--highlight|--repair|--report|--mapping) (\S+)", line.line):
                 assert (folder / output).exists() == (output not in NOTHING_NEW), line.line
 
 
@@ -63,9 +64,7 @@ NAMED = [(name_of(page), line) for page in PAGES for line in commands(page)]
 def test_a_command_exists_with_its_options(page: str, line: Command) -> None:
     command: Any = whole()
     words = [word for word in re.split(r" (?:&&|\|) ", line.line)[0].split()[1:] if word != "…"]
-    while words and hasattr(command, "commands"):
-        if words[0] in ("--version", "--help"):
-            break
+    while words and hasattr(command, "commands") and not words[0].startswith("-"):
         assert words[0] in command.commands, line.line
         command = command.commands[words.pop(0)]
     known = {option for each in command.params for option in (*each.opts, *each.secondary_opts)} | {"-h", "--help"}
