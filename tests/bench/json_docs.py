@@ -10,7 +10,7 @@ from typing import Any
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 _HEAD = """# Reports for programs
 
-Made from the schemas in [docs/schemas](schemas) by `python -m tests.bench.json_docs`; do not edit.
+Made from the schemas in docs/schemas by `python -m tests.bench.json_docs`; do not edit.
 Tests hold real reports to these schemas. `[]` stands for each entry of a list, `*` for each name.
 `pars check --report FILE.sarif` writes SARIF 2.1.0, whose schema OASIS publishes.
 """
