@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template pictures bench rules clean
+.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template pictures bench rules guide clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -84,6 +84,10 @@ mutants: $(VENV)/.dev
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run
 	$(BIN)/pars rules > docs/rules.md
+
+# docs/filling-in.md, the guide that pars handout writes as PDF.
+guide: $(VENV)/.run
+	$(BIN)/python -m generator.handout > docs/filling-in.md
 
 clean:
 	rm -rf $(VENV) pars-demo build dist
