@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template pictures bench rules guide clean
+.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template site boards guide pictures bench rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -27,7 +27,7 @@ $(VENV)/.%: .ci/%.lock $(VENV)/.run
 demo: $(VENV)/.run
 	$(BIN)/pars demo pars-demo
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(VENV)/.site
 	.ci/libreoffice
 	.ci/gnumeric
 	.ci/openxml $(VENV)/openxml
@@ -61,6 +61,14 @@ licenses: $(VENV)/.dev
 template: $(VENV)/.run
 	$(BIN)/python -m generator.template
 
+# The guide as a folder of web pages with a search, in build/site; any warning ends it.
+site: $(VENV)/.site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+# docs/boards.md, made from the lists of the newest catalog.
+boards: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.boards > docs/boards.md
+
 # The pictures of the README, drawn by LibreOffice.
 pictures: $(VENV)/.dev
 	.ci/libreoffice
@@ -85,9 +93,9 @@ mutants: $(VENV)/.dev
 rules: $(VENV)/.run
 	$(BIN)/pars rules > docs/rules.md
 
-# docs/filling-in.md, the guide that pars handout writes as PDF.
+# docs/handout.md, the guide that pars handout writes as PDF.
 guide: $(VENV)/.run
-	$(BIN)/python -m generator.handout > docs/filling-in.md
+	$(BIN)/python -m generator.handout > docs/handout.md
 
 clean:
 	rm -rf $(VENV) pars-demo build dist

@@ -11,22 +11,29 @@ import typer
 
 from generator import cli
 from generator.cli.app import app
-from generator.cli.options import Replace
+from generator.cli.help import Command, Group
+from generator.cli.options import FILE, Replace, output_option
 from generator.cli.output import say
 
 group = typer.Typer(
-    help="The Excel add-in: a PARS tab with buttons for what the commands here do.", no_args_is_help=True
+    cls=Group,
+    help="The Excel add-in: a PARS tab with buttons for what the commands here do.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
+_ADDIN, _CHECKLIST = Path("PARS.xlam"), Path("pars-checklist.xlsx")
 
 
-@group.command("build")
+@group.command("build", cls=Command)
 def build_command(
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="Where to write the add-in (.xlam).", show_default=False)
-    ],
+    output: Annotated[Path, output_option("Where to write the add-in (.xlam).", f"{_ADDIN} in this folder")] = _ADDIN,
     replace: Replace = False,
 ) -> None:
-    """Write the add-in as a file, for a computer with the same versions; `pars addin install` is the usual way."""
+    """Write the add-in as a file, for a computer with the same versions; “pars addin install” is the usual way.
+
+    Examples:
+      pars addin build
+    """
     from addin.build import build
     from addin.versions import installed
     from generator.targets import check_addin
@@ -36,12 +43,13 @@ def build_command(
     say(f"Add-in written to {output}, for PARS Batch {installed().pars_batch} with xlwings {installed().xlwings}.")
 
 
-@group.command("install")
+@group.command("install", cls=Command)
 def install_command(
     file: Annotated[
         Path | None,
         typer.Option(
             "--file",
+            metavar=FILE,
             help="An add-in that “pars addin build” made and that was signed since, instead of a new one.",
             show_default=False,
         ),
@@ -50,7 +58,12 @@ def install_command(
         bool, typer.Option("--uninstall", help="Take the add-in and its settings away again.")
     ] = False,
 ) -> None:
-    """Build the add-in here and put it where Excel loads it by itself (Windows and macOS)."""
+    """Build the add-in here and put it where Excel loads it by itself (Windows and macOS).
+
+    Examples:
+      pars addin install
+      pars addin install --uninstall
+    """
     from addin import install
 
     computer = install.Computer.this(os.environ)
@@ -61,19 +74,23 @@ def install_command(
         say("Start Excel; it has a tab PARS now.")
 
 
-@group.command("checklist")
+@group.command("checklist", cls=Command)
 def checklist_command(
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="Where to write the workbook (.xlsx).", show_default=False)
-    ],
+        Path, output_option("Where to write the workbook (.xlsx).", f"{_CHECKLIST} in this folder")
+    ] = _CHECKLIST,
     replace: Replace = False,
 ) -> None:
-    """Write a workbook that leads through what a person with Excel should try after a new version."""
+    """Write a workbook that leads through what a person with Excel should try after a new version.
+
+    Examples:
+      pars addin checklist
+    """
     from addin.checklist import STEPS, as_workbook
     from generator.targets import check_workbook
     from generator.template import save
 
-    check_workbook(output, "pars-checklist.xlsx", replace=replace)
+    check_workbook(output, _CHECKLIST.name, replace=replace)
     save(as_workbook(), output, replace=replace)
     say(f"Checklist with {len(STEPS)} steps written to {output}.")
 

@@ -27,9 +27,10 @@ OPTIONS = frozenset(
     {
         "--activities", "--against", "--areas", "--boards", "--by", "--catalog", "--catalog-dir", "--cell",
         "--changes-only", "--complete-only", "--dates", "--day", "--faults", "--format", "--help", "--highlight",
-        "--ids", "--json", "--line", "--live", "--mapping", "--no-live", "--no-remember", "--only", "--other-system",
-        "--output", "--repair", "--replace", "--rows", "--seed", "--sheet", "--summary", "--template", "--today",
-        "--upload", "--version", "--workbook", "--xpath", "-h", "-o",
+        "--ids", "--install-completion", "--json", "--line", "--live", "--mapping", "--no-live", "--no-remember",
+        "--only", "--other-system", "--output", "--repair", "--replace", "--report", "--rows", "--seed", "--sheet",
+        "--show-completion", "--stress", "--summary", "--template", "--today", "--upload", "--version", "--workbook",
+        "--xpath", "-h", "-o",
     }
 )  # fmt: skip
 """The options of all commands."""

@@ -38,7 +38,54 @@ _UPLOADS = {
 }
 """How an upload file of a format begins."""
 _RECEIPT = re.compile(rb'\{\s*"receipt":')
+_PAGE = re.compile(
+    rb"<!DOCTYPE html>\s*<html[^>]*>\s*<head>\s*<meta charset=\"utf-8\">\s*"
+    rb"<meta name=\"generator\" content=\"PARS Batch\">"
+)
+"""How a page of ours begins."""
+_REPORTS = {".html": _PAGE}
+"""How the report of a check begins, by the ending of its name."""
 _FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
+_MERGED = "all.xlsx"
+
+
+def template_name(version: str) -> str:
+    """What the template of a catalog version is called."""
+    return f"PARS-batch-{version}.xlsx"
+
+
+def upload_beside(workbook: Path, format: str | None = None) -> Path:
+    """Where the upload file of a workbook goes when nothing is said: beside it.
+
+    Args:
+        format: one of `XML`, `JSON` and `ACCME_EXCEL`; None for XML.
+    """
+    ending = "-accme.xlsx" if format == ACCME_EXCEL else f".{format or XML}"
+    return workbook.parent / f"{workbook.stem}{ending}"
+
+
+def new_beside(original: Path) -> Path:
+    """Where the workbook goes that `original` is upgraded to or brought into, when nothing is said."""
+    return original.parent / f"{original.stem}-new.xlsx"
+
+
+def copy_beside(original: Path, what: str) -> Path:
+    """Where a copy of a workbook goes when nothing is said.
+
+    Args:
+        what: a word for what makes it differ.
+    """
+    return original.parent / f"{original.stem}-{what}{original.suffix}"
+
+
+def merged_beside(originals: Sequence[Path]) -> Path:
+    """Where the workbook goes that others are merged into, when nothing is said: beside the first."""
+    return originals[0].parent / _MERGED
+
+
+def parts_beside(original: Path) -> Path:
+    """The folder into which a workbook is split when nothing is said."""
+    return original.parent / f"{original.stem}-parts"
 
 
 def check_workbook(target: Path, example: str, *, replace: bool) -> None:
@@ -55,7 +102,7 @@ def check_faults(target: Path, *, replace: bool) -> None:
 
 def check_copy(target: Path, original: Path, *, replace: bool) -> None:
     """Raises Failure when a marked or repaired copy of `original` may not be written to `target`."""
-    _usable(target, f"{original.stem}-copy{original.suffix}")
+    _usable(target, copy_beside(original, "copy").name)
     if original.exists():
         refuse_itself(original, target)
     _free(target, replace, lambda path: _other_work(path, original))
@@ -63,7 +110,7 @@ def check_copy(target: Path, original: Path, *, replace: bool) -> None:
 
 def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
     """Raises Failure when the upgrade of `original`, which is always an .xlsx, may not be written to `target`."""
-    example = f"{original.stem}-new.xlsx"
+    example = new_beside(original).name
     _usable(target, example, ".xlsx")
     if target.exists() and original.exists() and target.samefile(original):
         raise Failure(f"{target} is the workbook itself, which is never changed; give another name, as in {example}.")
@@ -72,7 +119,7 @@ def check_upgrade(target: Path, original: Path, *, replace: bool) -> None:
 
 def check_merge(target: Path, originals: Sequence[Path], *, replace: bool) -> None:
     """Raises Failure when what `originals` hold together may not be written to `target`."""
-    example = "all.xlsx"
+    example = _MERGED
     _usable(target, example, ".xlsx")
     if any(target.exists() and original.exists() and target.samefile(original) for original in originals):
         raise Failure(
@@ -84,7 +131,7 @@ def check_merge(target: Path, originals: Sequence[Path], *, replace: bool) -> No
 def check_import(target: Path, source: Path, *, replace: bool) -> None:
     """Raises Failure when the new workbook that `source` is brought into may not be written to `target`; an untouched
     import of the same file may be replaced."""
-    example = f"{source.stem}-new.xlsx"
+    example = new_beside(source).name
     _usable(target, example, ".xlsx")
     if target.exists() and source.exists() and target.samefile(source):
         raise Failure(f"{target} is the file itself, which is never changed; give another name, as in {example}.")
@@ -157,6 +204,12 @@ def _not_a_guide(path: Path) -> str | None:
     if sealed_guide(data[: data.rfind(b"% PARS Batch guide ")]) == data:
         return None
     return "is no guide as an earlier handout wrote it, so it is not replaced; name another folder."
+
+
+def check_report(target: Path, *, replace: bool) -> None:
+    """Raises Failure when the report of a check may not be written to `target`, whose ending is that of a report."""
+    _usable(target, target.name)
+    _free(target, replace, lambda path: _unlike(path, _REPORTS[target.suffix.lower()], "an earlier report"))
 
 
 def check_addin(target: Path, *, replace: bool) -> None:

@@ -26,6 +26,7 @@ from generator.catalog.read_settings import Setting, settings_of
 from generator.catalog.read_sheets import programs_of, sheets_of
 from generator.catalog.sheets import Column, Sheet
 from generator.catalog.verify import verify
+from generator.near_names import did_you_mean
 
 HOME = Path(__file__).resolve().parents[2] / "workbook_templates"
 """The folder with one folder per catalog version; in an installed wheel it lies beside the package."""
@@ -78,7 +79,7 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
         known = ", ".join(versions())
         raise CatalogError(
             f"The catalog version {version!r} is not known here. Known: {known}. Update PARS Batch, or ask who sent "
-            "the file."
+            f"the file.{did_you_mean(version, versions())}"
         )
     own = _overlay_folder(overlay, version)
     base = Toml(home / "catalog.toml")

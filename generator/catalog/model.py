@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.catalog.lists import CatalogError, Value, ValueList
 from generator.catalog.programs import Program
 from generator.catalog.sheets import Column, Sheet
+from generator.near_names import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,9 @@ class Catalog:
         for code in codes:
             board = self.board_list.find(code)
             if board is None:
+                near = did_you_mean(code, [board.value for board in self.boards])
                 raise CatalogError(
-                    f"The board {code!r} is not one that catalog {self.version} offers; choose from {known}."
+                    f"The board {code!r} is not one that catalog {self.version} offers; choose from {known}.{near}"
                 )
             wanted.append(board)
         if not wanted:

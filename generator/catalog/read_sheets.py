@@ -28,6 +28,7 @@ _REPEAT = re.compile(r"([1-9][0-9]?)(\+?)")
 _LETTERS = re.compile(r"letters:([1-9][0-9]?)")
 _WIDTHS = range(4, 101)
 _MOST_ROWS = 10
+_LONGEST_BAND = 16
 _MOST_REPEATS = 40
 _SETTINGS = {"form": "_mask", "step": "_step", "limit": "_limit"}
 """How the names of the settings end that a column may name in these fields."""
@@ -67,7 +68,7 @@ def sheets_of(
 
 
 def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
-    table.only("title", "prefix", "answer", "help", "rows")
+    table.only("title", "prefix", "answer", "help", "rows", "bands")
     prefix = table.text("prefix")
     if not _PREFIX.fullmatch(prefix):
         raise table.fault("prefix", f"the prefix {prefix!r} must be two to eight small letters.")
@@ -77,7 +78,26 @@ def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
     if isinstance(rows, bool) or not isinstance(rows, (int, float)) or not 0 < rows <= _MOST_ROWS:
         raise table.fault("rows", f"rows of the sheet {name} must be a number above 0, at most {_MOST_ROWS}.")
     title, answer = table.text("title"), table.text_or_none("answer")
-    return Sheet(name, title, prefix, answer, table.text("help"), rows, tuple(columns.values()))
+    bands = _bands(name, table, columns)
+    return Sheet(name, title, prefix, answer, table.text("help"), rows, tuple(columns.values()), bands)
+
+
+def _bands(name: str, table: Table, columns: Mapping[str, Column]) -> dict[str, str]:
+    """The headings over columns, by the first column of each; without [sheets.NAME.bands] the groups of columns.csv."""
+    if "bands" not in table.data:
+        groups: dict[str, str] = {}
+        for column in columns.values():
+            if column.group not in groups.values():
+                groups[column.id] = column.group
+        return groups
+    bands = table.toml.table(f"sheets.{name}.bands")
+    titles = {column_id: bands.text(column_id) for column_id in bands.data}
+    for column_id, title in titles.items():
+        if column_id not in columns:
+            raise bands.fault(column_id, f"the sheet {name} has no column {column_id!r} for a band to begin with.")
+        if len(title) > _LONGEST_BAND:
+            raise bands.fault(column_id, f"the band {title!r} must have {_LONGEST_BAND} letters at most.")
+    return titles
 
 
 def _column(line: Line, lists: Mapping[str, ValueList], settings: Mapping[str, Setting]) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -129,6 +130,7 @@ class Sheet:
         help: what stands on it.
         rows: how many rows a template has for each activity.
         columns: in order.
+        bands: headings over columns that belong together, each by the id of its first column.
     """
 
     id: str
@@ -138,6 +140,7 @@ class Sheet:
     help: str
     rows: float
     columns: tuple[Column, ...]
+    bands: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, column_id: str) -> Column:
         """The column with that id.

@@ -23,9 +23,11 @@ import typer
 from generator import __version__, streams
 from generator.cli import bringing, checking, handing_out, joining, making, recording, sending, setting_up, versions
 from generator.cli.app import app
+from generator.cli.help import named
 from generator.cli.output import tell
 from generator.failure import Failure
 from generator.log import command_words, unforeseen, write_log
+from generator.near_names import did_you_mean
 from generator.whole_file import NO_ROOM
 
 COMMANDS = (making, handing_out, bringing, checking, sending, recording, setting_up, versions, joining)
@@ -86,11 +88,23 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 def _misused(error: Any) -> str:
     """What is wrong with the arguments; of a command without any, its help is printed already."""
-    sentence = " ".join(error.format_message().split()).rstrip(".")
-    if not sentence or error.ctx is None:
+    sentence = " ".join((_mistyped(error) or error.format_message()).split()).rstrip(".")
+    if not sentence:
         raise SystemExit(2)
     end = "" if sentence.endswith("?") else "."
-    return f"{sentence}{end} {error.ctx.command_path} -h shows what it takes."
+    whose = error.ctx.command_path if error.ctx else "pars"
+    return f"{sentence}{end} {whose} -h shows what it takes."
+
+
+def _mistyped(error: Any) -> str | None:
+    """What is wrong with an option that does not exist, and which one was meant, or what is wanting; None for other
+    errors."""
+    if hasattr(error, "possibilities"):
+        known = [name for param in error.ctx.command.params for name in (*param.opts, *param.secondary_opts)]
+        return f"There is no option {error.option_name}.{did_you_mean(error.option_name, known)}"
+    if hasattr(error, "param_type") and error.param and error.param.help:
+        return f"{error.ctx.command_path} needs {named(error.param)}: {error.param.help}"
+    return None
 
 
 def _refused(error: OSError) -> str:

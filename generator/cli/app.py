@@ -7,17 +7,27 @@ from typing import Annotated
 import typer
 
 from generator import __version__
+from generator.cli.help import Group, Root
 from generator.cli.output import print_text
 
 app = typer.Typer(
     name="pars",
-    help="Batch workbooks for ACCME's PARS: make a template, check a completed workbook, export the upload file.",
+    cls=Root,
+    help="""Batch workbooks for ACCME's PARS: make a template, check a completed workbook, export the upload file.
+
+    Examples:
+      pars template
+      pars check batch.xlsx
+      pars export batch.xlsx
+    """,
     no_args_is_help=True,
-    add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-catalog_app = typer.Typer(help="What PARS accepts, and where it is known from.", no_args_is_help=True)
+catalog_app = typer.Typer(
+    cls=Group, help="What PARS accepts, and where it is known from.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(catalog_app, name="catalog")
 
 

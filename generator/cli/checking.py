@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli.app import app
+from generator.cli.help import Command
 from generator.cli.options import (
+    COPY,
+    FILE,
     Against,
     AsJson,
     CatalogDir,
@@ -28,13 +31,14 @@ if TYPE_CHECKING:
     from generator.run.checking import Checked
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
     file: Workbook,
     highlight: Annotated[
         Path | None,
         typer.Option(
             "--highlight",
+            metavar=COPY,
             help="Write a copy with every finding marked at its cell and listed on the sheet Findings.",
             show_default=False,
         ),
@@ -43,7 +47,17 @@ def check(
         Path | None,
         typer.Option(
             "--repair",
+            metavar=COPY,
             help="Write a copy with lost drop-downs, marks, names, headers and formulas restored.",
+            show_default=False,
+        ),
+    ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report",
+            metavar=FILE,
+            help="Write the findings as a page to read, filter and print (.html); may be given several times.",
             show_default=False,
         ),
     ] = None,
@@ -59,24 +73,36 @@ def check(
     The workbook itself is never changed: --highlight and --repair write copies. With --against, also what the upload
     would do to each activity: create, update, nothing, or create a second one.
 
+    Examples:
+      pars check batch.xlsx
+      pars check batch.xlsx --summary
+      pars check batch.xlsx --highlight marked.xlsx
+      pars check batch.xlsx --report findings.html
+
     Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
+    from generator.report.reports import Report, check_reports, write_report
     from generator.report.updates import show_updates, summary_lines
-    from generator.run.checking import checked
+    from generator.run.checking import checked, day_of_check
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
+    check_reports(report or (), replace=replace)
     with busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
+        day = day_of_check(result.batch, given(today), result.day)
+        for target in report or ():
+            told = Report(result.batch, result.findings, result.readiness, day, updates)
+            write_report(told, target, replace=replace)
+            lines.append(f"Report written to {target}")
     with printing("The findings"):
         if json:
-            told = as_json.check_result(result.batch, result.findings, result.readiness)
-            print_json({**told, **updates})
+            print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})
         else:
             show = console.show_summary if only_summary else console.show
             show(plain_console(), result.batch, result.findings, result.readiness)

@@ -9,7 +9,12 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app
+from generator.cli.completion import boards_like
+from generator.cli.help import Command
 from generator.cli.options import (
+    DAY,
+    FOLDER,
+    NUMBER,
     CatalogDir,
     CatalogVersion,
     Live,
@@ -18,60 +23,98 @@ from generator.cli.options import (
     catalog_of,
     day_of,
     given,
+    number_of,
     output_option,
     rows_option,
 )
 from generator.cli.output import busy, printing, say
 from generator.workbook.limits import LARGEST_BATCH, USUAL_ROWS
 
+_SAMPLE = Path("sample.xlsx")
 STRESS = 40
 """How many activities a stress sample has when nothing is said."""
 
 
-@app.command()
+@app.command(cls=Command)
 def template(
-    output: Annotated[Path, output_option("Where to write the template.")],
+    output: Annotated[
+        Path | None, output_option("Where to write the template (.xlsx).", "PARS-batch-VERSION.xlsx in this folder")
+    ] = None,
     catalog: CatalogVersion = None,
-    boards: Annotated[str | None, typer.Option(help="Only these boards, as in ABA,ABIM.", show_default="all")] = None,
+    boards: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BOARDS",
+            help="Only these boards, as in ABA,ABIM.",
+            show_default="all",
+            autocompletion=boards_like,
+        ),
+    ] = None,
     rows: Annotated[int, rows_option(str(USUAL_ROWS))] = USUAL_ROWS,
     areas: Annotated[
-        int | None, typer.Option(min=1, max=40, help="How many practice areas a board row takes.", show_default="8")
+        int | None,
+        typer.Option(
+            parser=number_of("--areas", 1, 40),
+            metavar=NUMBER,
+            help="How many practice areas a board row takes.",
+            show_default="8",
+        ),
     ] = None,
     live: Live = True,
     replace: Replace = False,
     catalog_dir: CatalogDir = None,
 ) -> None:
-    """Make a fresh template."""
-    from generator.targets import check_workbook
+    """Make a fresh template.
+
+    Examples:
+      pars template
+      pars template --boards ABA,ABIM -o anesthesia.xlsx
+      pars template --rows 2000 -o large.xlsx
+    """
+    from generator.targets import check_workbook, template_name
     from generator.template.live import checked_marks, live_marks
     from generator.template.new import write_new
 
-    check_workbook(output, "batch.xlsx", replace=replace)
+    lists = catalog_of(catalog, catalog_dir, areas)
+    target = output or Path(template_name(lists.version))
+    check_workbook(target, "batch.xlsx", replace=replace)
     chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
     with busy("Building the template"):
-        lists = catalog_of(catalog, catalog_dir, areas)
         marks = live_marks(lists, chosen) if live else checked_marks(lists)
-        write_new(lists, output, marks, boards=chosen, rows=rows, replace=replace)
-    say(f"Template written to {output}")
+        write_new(lists, target, marks, boards=chosen, rows=rows, replace=replace)
+    say(f"Template written to {target}")
 
 
-@app.command()
+@app.command(cls=Command)
 def sample(
-    output: Annotated[Path, output_option("Where to write the workbook.")],
+    output: Annotated[
+        Path, output_option("Where to write the workbook (.xlsx).", f"{_SAMPLE} in this folder")
+    ] = _SAMPLE,
     activities: Annotated[
         int | None,
         typer.Option(
-            min=1,
-            max=LARGEST_BATCH,
+            parser=number_of("--activities", 1, LARGEST_BATCH),
+            metavar=NUMBER,
             help="How many activities.",
             show_default=f"the office's year; {STRESS} with --stress",
         ),
     ] = None,
     faults: Annotated[
         int,
-        typer.Option(min=0, help="How many faults to plant, told with how they came about; FILE.faults.json too."),
+        typer.Option(
+            parser=number_of("--faults", 0),
+            metavar=NUMBER,
+            help="How many faults to plant, told with how they came about; FILE.faults.json too.",
+        ),
     ] = 0,
-    seed: Annotated[int, typer.Option(help="Another seed gives other faults; the same gives the same file.")] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=number_of("--seed", 0),
+            metavar=NUMBER,
+            help="Another number gives other faults; the same gives the same file.",
+        ),
+    ] = 1,
     stress: Annotated[
         bool,
         typer.Option("--stress", help="For tests: everything that a batch can hold, as many activities as you like."),
@@ -82,7 +125,7 @@ def sample(
         typer.Option(
             "--today",
             parser=day_of("--today"),
-            metavar="DAY",
+            metavar=DAY,
             help="The day that it is of (year-month-day): some records have ended by then.",
             show_default="2026-01-05",
         ),
@@ -91,7 +134,12 @@ def sample(
     catalog: CatalogVersion = None,
     catalog_dir: CatalogDir = None,
 ) -> None:
-    """Make a completed workbook to practice with: a small office's year, with faults to find if you like."""
+    """Make a completed workbook to practice with: a small office's year, with faults to find if you like.
+
+    Examples:
+      pars sample
+      pars sample --faults 3 -o practice.xlsx
+    """
     from generator.sample.days import AS_OF
     from generator.sample.write import check_target, write, write_office
 
@@ -111,11 +159,17 @@ def sample(
     say(f"Sample written to {output}; its faults are listed in {output}.faults.json")
 
 
-@app.command()
+@app.command(cls=Command)
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to put the files.")] = Path("pars-demo"), today: Today = None
+    folder: Annotated[Path, typer.Argument(metavar=FOLDER, help="Where to put the files.")] = Path("pars-demo"),
+    today: Today = None,
 ) -> None:
-    """Make a template and a small office's year, check it and export it: the whole way, into a folder."""
+    """Make a template and a small office's year, check it and export it: the whole way, into a folder.
+
+    Examples:
+      pars demo
+      pars demo try-it-out
+    """
     from generator.demo import demo as run
     from generator.sample.days import AS_OF
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from generator.cli.app import app
+from generator.cli.completion import among
+from generator.cli.help import Command
 from generator.cli.options import (
+    FILE,
+    NUMBER,
+    WORKBOOK,
     Against,
     AsJson,
     CatalogDir,
@@ -18,29 +22,32 @@ from generator.cli.options import (
     Today,
     Workbook,
     given,
+    number_of,
+    one_of,
     output_option,
 )
 from generator.cli.output import busy, plain_console, print_json, printing, say
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
-
-class Format(StrEnum):
-    """The formats of an upload file, as `generator.targets` names them."""
-
-    XML = "xml"
-    JSON = "json"
-    ACCME_EXCEL = "accme-excel"
+_FORMATS = ("xml", "json", "accme-excel")
+"""The formats of an upload file, as `generator.targets` names them, which is heavy."""
 
 
-@app.command()
+@app.command(cls=Command)
 def export(
     file: Workbook,
-    output: Annotated[Path, output_option("Where to write the upload file (.xml, .json or .xlsx).")],
+    output: Annotated[
+        Path | None,
+        output_option("Where to write the upload file (.xml, .json or .xlsx).", "WORKBOOK.xml beside the workbook"),
+    ] = None,
     format: Annotated[
-        Format | None,
+        str | None,
         typer.Option(
             "--format",
+            parser=one_of("--format", _FORMATS),
+            autocompletion=among(_FORMATS),
+            metavar="|".join(_FORMATS),
             help="xml for the upload in PARS, json for ACCME's web services, accme-excel for a filled copy of an Excel "
             "template of ACCME's.",
             show_default="by the ending of the upload file",
@@ -50,6 +57,7 @@ def export(
         Path | None,
         typer.Option(
             "--template",
+            metavar=FILE,
             help="With accme-excel: the template, which pars setup has read.",
             show_default="the only one that was set up",
         ),
@@ -61,6 +69,7 @@ def export(
         list[str] | None,
         typer.Option(
             "--only",
+            metavar="IDS",
             help="Write these activities only: provider activity IDs, as in 2026-014,2026-015.",
             show_default="all",
         ),
@@ -77,18 +86,25 @@ def export(
 ) -> None:
     """Write the upload file for PARS, and a receipt beside it.
 
+    Examples:
+      pars export batch.xlsx
+      pars export batch.xlsx --only 2026-014,2026-015 -o two.xml
+      pars export batch.xlsx --changes-only --against may.xml
+
     Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
     3: something that nobody foresaw.
     """
     from generator.report import console
     from generator.run.exporting import exported
+    from generator.targets import ACCME_EXCEL, upload_beside
 
     if changes_only != bool(against):
         raise Failure("--changes-only and --against go together: name the files that were uploaded before.")
+    target = output or upload_beside(file, format or (ACCME_EXCEL if template else None))
     with busy("Exporting", quiet=json):
         day, lists = given(today), own_lists(catalog_dir)
         result = exported(
-            file, output, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
+            file, target, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
             against=against or (), replace=replace, format=format, template=template,
         )  # fmt: skip
     with printing("What was written", after_all=True):
@@ -99,22 +115,42 @@ def export(
     raise typer.Exit(0 if result.delivery.clean else 1)
 
 
-@app.command()
+@app.command(cls=Command)
 def locate(
     file: Annotated[
-        Path, typer.Argument(help="An upload file (.xml), or with --cell a completed workbook.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar=FILE, help="An upload file (.xml), or with --cell a completed workbook.", show_default=False
+        ),
     ],
-    line: Annotated[int | None, typer.Option("--line", help="A line of the upload file.", show_default=False)] = None,
+    line: Annotated[
+        int | None,
+        typer.Option(
+            "--line",
+            parser=number_of("--line", 1),
+            metavar=NUMBER,
+            help="A line of the upload file.",
+            show_default=False,
+        ),
+    ] = None,
     xpath: Annotated[
-        str | None, typer.Option("--xpath", help="A path in the upload file, from the root on.", show_default=False)
+        str | None,
+        typer.Option(
+            "--xpath",
+            metavar="XPATH",
+            help="An element of the upload file by its XPath, from the root on.",
+            show_default=False,
+        ),
     ] = None,
     cell: Annotated[
-        str | None, typer.Option("--cell", help="A cell of the workbook, as in MOC!D7.", show_default=False)
+        str | None,
+        typer.Option("--cell", metavar="CELL", help="A cell of the workbook, as in MOC!D7.", show_default=False),
     ] = None,
     workbook: Annotated[
         Path | None,
         typer.Option(
             "--workbook",
+            metavar=WORKBOOK,
             help="With --line or --xpath: the workbook that was exported.",
             show_default="the one beside the upload file that its receipt names",
         ),
@@ -123,6 +159,7 @@ def locate(
         Path | None,
         typer.Option(
             "--upload",
+            metavar=FILE,
             help="With --cell: the upload file to look into.",
             show_default="what an export would write now",
         ),
@@ -131,9 +168,13 @@ def locate(
     today: Today = None,
     catalog_dir: CatalogDir = None,
 ) -> None:
-    """Find the cell that a line or a path of the upload file came from, or what of the file carries a cell.
+    """Find the cell that a line or an element of the upload file came from, or what of the file carries a cell.
 
     The file, the receipt beside it and the workbook have to belong together.
+
+    Examples:
+      pars locate batch.xml --line 40
+      pars locate batch.xlsx --cell MOC!C2
 
     Exit code 0: found. 1: no cell stands behind it, or nothing of the file carries it, with the reason. 2: a file or
     an argument cannot be used. 3: something that nobody foresaw.

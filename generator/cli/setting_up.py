@@ -9,17 +9,19 @@ from typing import Annotated, NoReturn
 import typer
 
 from generator.cli.app import app
+from generator.cli.help import Command
 from generator.cli.options import AsJson, CatalogDir
 from generator.cli.output import busy, plain_console, print_json, printing
 from generator.failure import Failure
 from generator.own_lists import own_lists
 
 
-@app.command()
+@app.command(cls=Command)
 def setup(
     sample: Annotated[
         Path,
         typer.Argument(
+            metavar="SAMPLE",
             help="ACCME's sample XML for activities, or the zip with it; or one of its Excel templates (.xlsx).",
             show_default=False,
         ),
@@ -41,6 +43,10 @@ def setup(
 
     What the sample has otherwise is shown side by side and kept in your organization's folder. Of an Excel template,
     where its columns go is kept there, and the values of its lists that are new.
+
+    Examples:
+      pars setup ACCME-sample.xml
+      pars setup ACCME-activities.xlsx
 
     Exit code 0: done, or nothing to change. 1: done, and the sample has something that PARS Batch does not follow.
     2: the sample cannot be used. 3: something that nobody foresaw.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from generator.cli.app import app, catalog_app
+from generator.cli.completion import lists_like, versions_like
+from generator.cli.help import Command
 from generator.cli.options import (
+    WORKBOOK,
     AsJson,
     AsLive,
     CatalogDir,
@@ -22,16 +25,16 @@ from generator.cli.options import (
 )
 from generator.cli.output import busy, plain_console, print_json, print_text, printing
 from generator.failure import Failure
+from generator.near_names import did_you_mean
 from generator.own_lists import own_lists
 
-if TYPE_CHECKING:
-    pass
 
-
-@app.command()
+@app.command(cls=Command)
 def upgrade(
     file: Workbook,
-    output: Annotated[Path, output_option("Where to write the new workbook (.xlsx).")],
+    output: Annotated[
+        Path | None, output_option("Where to write the new workbook (.xlsx).", "WORKBOOK-new.xlsx beside the workbook")
+    ] = None,
     rows: Annotated[int | None, rows_option("as the old one")] = None,
     live: AsLive = None,
     replace: Replace = False,
@@ -42,25 +45,36 @@ def upgrade(
 
     The old workbook is never changed. The sheet Upgrade of the new one lists every value, with its old and new cell.
 
+    Examples:
+      pars upgrade last-year.xlsx
+      pars upgrade last-year.xlsx --rows 1000 -o this-year.xlsx
+
     Exit code 0: every value is there. 1: a person should look at some, or some were left behind. 2: the file cannot be
     used. 3: something that nobody foresaw.
     """
     from generator.report import upgrades
     from generator.run.versions import upgraded
+    from generator.targets import new_beside
 
+    target = output or new_beside(file)
     with busy("Upgrading", quiet=json):
-        done = upgraded(file, output, dt.date.today(), own_lists(catalog_dir), rows=rows, live=live, replace=replace)
+        done = upgraded(file, target, dt.date.today(), own_lists(catalog_dir), rows=rows, live=live, replace=replace)
     with printing("What was written", after_all=True):
         if json:
-            print_json({"output": str(output), **done.as_json()})
+            print_json({"output": str(target), **done.as_json()})
         else:
-            upgrades.show_upgrade(plain_console(), done.as_json(), output)
+            upgrades.show_upgrade(plain_console(), done.as_json(), target)
     raise typer.Exit(0 if done.clean else 1)
 
 
-@app.command()
+@app.command(cls=Command)
 def rules(catalog: CatalogVersion = None, catalog_dir: CatalogDir = None) -> None:
-    """The rule book: what each rule means, why, what it holds back, and whether it is live in the workbook."""
+    """Print the rule book: what each rule means, why, what it holds back, and whether it is live in the workbook.
+
+    Examples:
+      pars rules
+      pars rules --catalog 2025.1
+    """
     from generator.printable import printable
     from generator.report.rule_book import rule_book
 
@@ -68,9 +82,13 @@ def rules(catalog: CatalogVersion = None, catalog_dir: CatalogDir = None) -> Non
         print_text("\n".join(map(printable, rule_book(catalog_of(catalog, catalog_dir)).split("\n"))))
 
 
-@catalog_app.command("list")
+@catalog_app.command("list", cls=Command)
 def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
-    """The catalog versions at hand."""
+    """Name the catalog versions at hand.
+
+    Examples:
+      pars catalog list
+    """
     from generator.catalog import load, versions
     from generator.report import catalogs
 
@@ -82,21 +100,31 @@ def catalog_list(json: AsJson = False, catalog_dir: CatalogDir = None) -> None:
             catalogs.show_versions(plain_console(), all_versions)
 
 
-@catalog_app.command("show")
+@catalog_app.command("show", cls=Command)
 def catalog_show(
     name: Annotated[
-        str | None, typer.Argument(help="Only this list, as in practice_areas.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="LIST", help="Only this list, as in practice_areas.", show_default="all", autocompletion=lists_like
+        ),
     ] = None,
     catalog: CatalogVersion = None,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
 ) -> None:
-    """Every list with source and confidence; with --json also every sheet with its columns."""
+    """Print every list: its values, how sure they are and where they are known from.
+
+    With --json also every sheet with its columns.
+
+    Examples:
+      pars catalog show boards
+      pars catalog show practice_areas --catalog 2025.1
+    """
     from generator.report import catalogs
 
     shown = catalog_of(catalog, catalog_dir)
     if name is not None and name not in shown.lists:
-        raise Failure(f"There is no list {name}. Known: {', '.join(shown.lists)}.")
+        raise Failure(f"There is no list {name}. Known: {', '.join(shown.lists)}.{did_you_mean(name, shown.lists)}")
     with printing("The catalog"):
         if json:
             print_json(catalogs.catalog_json(shown, name))
@@ -104,20 +132,39 @@ def catalog_show(
             catalogs.show_catalog(plain_console(), shown, name)
 
 
-@catalog_app.command("diff")
+@catalog_app.command("diff", cls=Command)
 def catalog_diff(
-    old: Annotated[str, typer.Argument(help="A version, or a folder with an organization's own lists.")],
-    new: Annotated[str, typer.Argument(help="The same, for what it is compared with.")],
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD",
+            help="A version, or a folder with an organization's own lists.",
+            autocompletion=versions_like,
+        ),
+    ],
+    new: Annotated[
+        str,
+        typer.Argument(metavar="NEW", help="The same, for what it is compared with.", autocompletion=versions_like),
+    ],
     workbook: Annotated[
         Path | None,
-        typer.Option("--workbook", help="Name the cells of this workbook that the change touches.", show_default=False),
+        typer.Option(
+            "--workbook",
+            metavar=WORKBOOK,
+            help="Name the cells of this workbook that the change touches.",
+            show_default=False,
+        ),
     ] = None,
     json: AsJson = False,
     catalog_dir: CatalogDir = None,
 ) -> None:
-    """What changed between two catalogs: in substance, in wording, or in labels and evidence only.
+    """Tell what changed between two catalogs: in substance, in wording, or in labels and evidence only.
 
     A folder stands for its lists over the version named beside it, or over the newest.
+
+    Examples:
+      pars catalog diff 2025.1 2026.1
+      pars catalog diff 2025.1 2026.1 --workbook batch.xlsx
     """
     from generator.report import catalog_changes
     from generator.run.versions import compared

@@ -1,4 +1,4 @@
-"""`python -m generator.handout` prints the guide, as docs/filling-in.md has it."""
+"""`python -m generator.handout` prints the guide, as docs/handout.md has it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The words of the guide: `filling-in.md` with what the catalog says. It is a page of docs/ too."""
+"""The words of the guide: `guide.md` with what the catalog says. It is a page of docs/ too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.catalog import ACTIVITIES, Catalog, Sheet, Value
 from generator.template.style import MARKS
 from generator.workbook.own_sheets import READINESS
 
-_FILE = Path(__file__).with_name("filling-in.md")
+_FILE = Path(__file__).with_name("guide.md")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _TODO = {
     "invalid": "Correct the cell.",

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 
 from generator.catalog import Catalog
 from generator.catalog.diff import Change, Difference, Kind, Part, Weight
 from generator.catalog.lists import ANNOUNCED
+from generator.report.layout import Page, Row
 from generator.report.receipt_words import counted
-from generator.report.terminal import shown
 from generator.workbook.touched import Effect, Touched
 
 _HEADINGS = {
@@ -144,39 +142,36 @@ def _others(cell: Touched) -> Iterator[str]:
 
 def show_changes(console: Console, old: Catalog, new: Catalog, changes: Sequence[Change]) -> None:
     """Prints the changes by weight and place; the cosmetic ones as numbers only, since JSON has them all."""
-    console.print(shown(f"From catalog {_named(old)} to {_named(new)}"))
-    if not changes:
-        console.print(shown("Nothing changed."))
-    for weight, heading in _HEADINGS.items():
-        of_weight = [change for change in changes if change.weight is weight]
-        if not of_weight:
-            continue
-        console.print()
-        console.print(shown((heading, "bold")))
-        for place in dict.fromkeys(_place(change, old, new) for change in of_weight):
-            there = [change for change in of_weight if _place(change, old, new) == place]
-            console.print(Padding(shown((f"{place}: {len(there):,}", "dim")), (0, 0, 0, 2)))
-            for change in there if weight is not Weight.COSMETIC else ():
-                console.print(Padding(shown(words(change)), (0, 0, 0, 4)))
+    with Page(console) as page:
+        page.line(f"From catalog {_named(old)} to {_named(new)}")
+        if not changes:
+            page.line("Nothing changed.")
+        for weight, heading in _HEADINGS.items():
+            of_weight = [change for change in changes if change.weight is weight]
+            if not of_weight:
+                continue
+            page.line()
+            page.line(heading, style="bold")
+            for place in dict.fromkeys(_place(change, old, new) for change in of_weight):
+                there = [change for change in of_weight if _place(change, old, new) == place]
+                page.line(f"{place}: {len(there):,}", 2, style="dim")
+                for change in there if weight is not Weight.COSMETIC else ():
+                    page.line(words(change), 4)
 
 
 def show_touched(console: Console, workbook: str, cells: Sequence[Touched]) -> None:
     """Prints the cells of a workbook that the changes touch."""
-    console.print()
-    console.print(shown((f"{workbook}: {counted(len(cells), 'cell')} touched", "bold")))
-    if cells:
-        table = Table(box=None, header_style="dim")
-        for header in ("Cell", "Value", "What happens"):
-            table.add_column(header, overflow="fold")
-        for cell in cells:
-            texts = (f"{cell.sheet}!{cell.cell}", cell.value, effect_words(cell))
-            table.add_row(*map(shown, texts))
-        console.print(table)
+    with Page(console) as page:
+        page.line()
+        page.line(f"{workbook}: {counted(len(cells), 'cell')} touched", style="bold")
+        if cells:
+            rows = [Row.of(f"{cell.sheet}!{cell.cell}", cell.value, effect_words(cell)) for cell in cells]
+            page.table(("Cell", "Value", "What happens"), rows)
 
 
 def _named(catalog: Catalog) -> str:
     own = f" with the lists in {catalog.overlay}" if catalog.overlay else ""
-    return f"{catalog.version} ({catalog.hash[:12]}){own}"
+    return f"{catalog.version}{own}"
 
 
 def _place(change: Change, old: Catalog, new: Catalog) -> str:

@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from generator.catalog import Catalog, Value, ValueList
-from generator.report.terminal import shown
+from generator.report.layout import Page, Row
+from generator.report.receipt_words import counted
 
 _OF_COLUMNS = ("id", "header", "kind", "list", "depends_on", "needed", "help", "source")
 """What programs are told of a column."""
+_SURE = {
+    "official-old": "official",
+    "secondary": "second hand",
+    "inferred": "worked out from others",
+    "own": "your organization",
+}
+"""How sure a value is, where the catalog's own word is not plain."""
 
 
 def versions_json(catalogs: Sequence[Catalog]) -> list[dict[str, Any]]:
@@ -68,52 +75,76 @@ def _list_json(values: ValueList) -> dict[str, Any]:
 
 
 def show_versions(console: Console, catalogs: Sequence[Catalog]) -> None:
-    table = Table(box=None)
-    for header in ("Version", "Title", "Template", "Hash"):
-        table.add_column(header)
-    for catalog in catalogs:
-        table.add_row(*map(shown, (catalog.version, catalog.title, catalog.template_version, catalog.hash[:12])))
-    console.print(table)
+    rows = [Row.of(catalog.version, catalog.title, catalog.template_version) for catalog in catalogs]
+    with Page(console) as page:
+        page.table(("Version", "Title", "Template"), rows)
 
 
 def show_catalog(console: Console, catalog: Catalog, only: str | None = None) -> None:
-    """Prints each list with status, confidence and source of every value, then the settings and the sources."""
-    console.print(shown(f"Catalog {catalog.version}, hash {catalog.hash[:12]}"))
-    for name, values in catalog.lists.items():
-        if only in (None, name):
-            kind = "closed: other values are invalid" if values.closed else "open: other values are pointed out"
-            console.print()
-            console.print(shown((values.title, "bold"), f"  ({name}; {kind})"))
-            console.print(_values(values))
-    if only is None:
-        _settings(console, catalog)
+    """Prints each list with what is known of every value and from where, then the settings, then the sources by their
+    numbers."""
+    sources = _Sources(catalog)
+    with Page(console) as page:
+        page.line(f"Catalog {catalog.version}: {catalog.title}")
+        for name, values in catalog.lists.items():
+            if only in (None, name):
+                others = "other values are invalid" if values.closed else "other values are accepted and pointed out"
+                page.line()
+                page.line(f"{values.title} ({name})", style="bold")
+                page.line(f"{counted(len(values.values), 'value')}; {others}", 2, style="dim")
+                _show_values(page, values, sources)
+        if only is None:
+            page.line()
+            page.line("Settings", style="bold")
+            rows = [
+                Row.of(name, str(value), sources.numbers(catalog.setting_sources[name]))
+                for name, value in catalog.settings.items()
+            ]
+            page.table(("Name", "Value", "Known from"), rows)
+        sources.show(page)
 
 
-def _values(values: ValueList) -> Table:
-    table = Table(box=None, header_style="dim")
+class _Sources:
+    """The sources that were told of, by numbers from 1 on."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._told: list[str] = []
+
+    def numbers(self, keys: str) -> str:
+        """What stands for the sources of a value; an organization's own words stay as they are."""
+        if not all(key in self._catalog.sources for key in keys.split()):
+            return keys
+        self._told += [key for key in keys.split() if key not in self._told]
+        return ", ".join(str(self._told.index(key) + 1) for key in keys.split())
+
+    def show(self, page: Page) -> None:
+        if not self._told:
+            return
+        page.line()
+        page.line("Known from", style="bold")
+        rows = []
+        for number, key in enumerate(self._told, 1):
+            source = self._catalog.sources[key]
+            rows.append(Row(([str(number)], [source.title, *filter(None, [source.address])]), ("", "")))
+        page.rows(rows, [len(str(len(rows)))])
+
+
+def _show_values(page: Page, values: ValueList, sources: _Sources) -> None:
     owner = values.by
-    for header in ([owner.capitalize()] if owner else []) + ["Value", "Status", "Confidence", "Source"]:
-        table.add_column(header, overflow="fold")
+    rows = []
     for value in values.values:
         whose = [value.extra[owner]] if owner else []
-        table.add_row(*map(shown, (*whose, value.value, _status(value), value.confidence, value.source)))
-    return table
+        rows.append(Row.of(*whose, value.value, _status(value), _sure(value), sources.numbers(value.source)))
+    page.table([*([owner.capitalize()] if owner else []), "Value", "Status", "How sure", "Known from"], rows)
 
 
 def _status(value: Value) -> str:
     return f"{value.status}, unconfirmed" if value.offered and value.unconfirmed else value.status
 
 
-def _settings(console: Console, catalog: Catalog) -> None:
-    table = Table(box=None, header_style="dim", title="Settings", title_justify="left", title_style="bold")
-    for header in ("Name", "Value", "Source"):
-        table.add_column(header, overflow="fold")
-    for name, value in catalog.settings.items():
-        table.add_row(*map(shown, (name, value, catalog.setting_sources[name])))
-    console.print("", table)
-    sources = Table(box=None, header_style="dim", title="Sources", title_justify="left", title_style="bold")
-    for header in ("Key", "Title", "Address"):
-        sources.add_column(header, overflow="fold")
-    for source in catalog.sources.values():
-        sources.add_row(*map(shown, (source.key, source.title, source.address)))
-    console.print("", sources)
+def _sure(value: Value) -> str:
+    """How sure a value is, in words."""
+    kind, _, year = value.confidence.partition(" ")
+    words = _SURE.get(kind, kind)
+    return f"{words} of {year}" if year else words

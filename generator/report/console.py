@@ -1,6 +1,6 @@
 """The result of a check or an export for people: findings by activity, and what is to do.
 
-All of it goes through `generator.report.terminal`.
+All of it goes through `generator.report.layout`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from generator.catalog import ACTIVITIES
 from generator.readiness.status import Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.excel_setups import show_filled
+from generator.report.grouped import asked_programs, groups, is_asked
 from generator.report.layout import Page, Row, widest
 from generator.report.receipt_words import (
     activities,
@@ -26,17 +27,14 @@ from generator.report.receipt_words import (
     older_file_words,
     plain_words,
 )
-from generator.report.terminal import print_line, print_path
 from generator.rules.check import counts
-from generator.rules.findings import COUNTED, RANK, Finding, Severity
+from generator.rules.findings import COUNTED, Finding, Severity
 from generator.workbook.frames import Batch
 
 LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severity.ADVICE: "CHECK"}
 """How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
 _STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
-_THE_FILE = "The file"
-_WITHOUT_ID = "Rows without a provider activity ID"
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
 _MOST_ROWS = 20
@@ -50,18 +48,17 @@ _MANY = 6
 
 def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> None:
     """Prints all findings, in the order of the activities' rows, the readiness of every activity, and the totals."""
-    page = Page(console)
-    for heading, group in _groups(batch, findings, readiness):
+    with Page(console) as page:
+        for group in groups(batch, findings, readiness):
+            page.line()
+            page.line(group.heading, style="bold")
+            _show_findings(page, group.findings)
+        if readiness:
+            page.line()
+            page.line("Readiness – what PARS would show after the upload", style="bold")
+            _show_matrix(page, readiness)
         page.line()
-        page.line(heading, style="bold")
-        _show_findings(page, group)
-    if readiness:
-        page.line()
-        page.line("Readiness – what PARS would show after the upload", style="bold")
-        _show_matrix(page, readiness)
-    page.line()
-    page.line(summary(batch, findings, readiness))
-    page.flush()
+        page.line(summary(batch, findings, readiness))
 
 
 def show_summary(
@@ -71,17 +68,18 @@ def show_summary(
     readiness: Sequence[Readiness],
 ) -> None:
     """Prints the totals alone: the sentence on the whole file, the records by status, and each program by state."""
-    print_line(console, summary(batch, findings, readiness))
     statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
     totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
-    for name in _programs(readiness):
+    for name in asked_programs(readiness):
         asked = [r.programs[name] for r in readiness if name in r.programs]
         states = [program.state for program in asked]
         words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
         totals.append((asked[0].label, ", ".join(words)))
-    for name, total in totals:
-        if total:
-            print_line(console, f"{name}: {total}")
+    with Page(console) as page:
+        page.line(summary(batch, findings, readiness))
+        for name, total in totals:
+            if total:
+                page.line(f"{name}: {total}")
 
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
@@ -103,47 +101,50 @@ def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path
         receipt: its content.
         receipt_path: where it lies, beside the upload file.
     """
-    if nothing := nothing_new_words(receipt):
-        print_line(console, nothing)
-        if receipt["held_back"]:
-            _show_held_back(console, receipt)
-            console.print()
-            print_path(console, f"Receipt: {receipt_path}")
-        return
+    with Page(console) as page:
+        if nothing := nothing_new_words(receipt):
+            page.line(nothing)
+            _show_held_back(page, receipt)
+        else:
+            _show_written(page, receipt, receipt_path)
+            _show_to_do(page, receipt["after_upload"])
+        if not nothing or receipt["held_back"]:
+            page.line()
+            page.path(f"Receipt: {receipt_path}")
+
+
+def _show_written(page: Page, receipt: Mapping[str, Any], receipt_path: Path) -> None:
     for line in receipt["before_upload"]:
-        print_line(console, line, style="bold")
+        page.line(line, style="bold")
     if receipt["before_upload"]:
-        console.print()
+        page.line()
     if receipt["output"]:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
         rest = f", {incomplete:,} of them incomplete" if incomplete else ""
         upload = receipt_path.with_name(receipt["output"]["name"])
-        print_path(console, f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
+        page.path(f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
     else:
         left = "what is not left out is" if receipt["left_out"] else "every activity is"
-        print_line(console, f"Nothing was written: {left} held back.")
+        page.line(f"Nothing was written: {left} held back.")
         if older := older_file_words(receipt):
-            print_line(console, older, style="bold")
+            page.line(older, style="bold")
     if "template" in receipt:
-        show_filled(console, receipt["template"], receipt["not_sent"], receipt["not_written"])
-    _show_held_back(console, receipt)
+        show_filled(page, receipt["template"], receipt["not_sent"], receipt["not_written"])
+    _show_held_back(page, receipt)
     for line in chosen_words(receipt):
-        console.print()
-        print_line(console, line)
+        page.line()
+        page.line(line)
     if plain := plain_words(receipt):
-        console.print()
-        print_line(console, plain)
-    _show_to_do(console, receipt["after_upload"])
-    console.print()
-    print_path(console, f"Receipt: {receipt_path}")
+        page.line()
+        page.line(plain)
 
 
-def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
+def _show_held_back(page: Page, receipt: Mapping[str, Any]) -> None:
     words = held_back_words(receipt)
     if not words:
         return
-    console.print()
-    print_line(console, f"Held back: {words}", style="bold")
+    page.line()
+    page.line(f"Held back: {words}", style="bold")
     activities_sheet = next(iter(receipt["rows"]))
     shown = 0
     for entry in receipt["held_back"]:
@@ -152,64 +153,27 @@ def _show_held_back(console: Console, receipt: Mapping[str, Any]) -> None:
         if entry["sheet"] != activities_sheet and (shown := shown + 1) > _MOST_ROWS:
             continue
         name = entry["activity_id"] or "(no provider activity ID)"
-        print_line(console, f"{entry['sheet']} row {entry['row']}  {name}", 2)
+        page.line(f"{entry['sheet']} row {entry['row']}  {name}", 2)
         for reason in entry["reasons"]:
-            print_line(console, f"{reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".strip(), 4)
+            page.line(f"{reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".strip(), 4)
     if shown > _MOST_ROWS:
-        print_line(console, f"… and {counted(shown - _MOST_ROWS, 'more row')}: the receipt lists all.", 2)
+        page.line(f"… and {counted(shown - _MOST_ROWS, 'more row')}: the receipt lists all.", 2)
 
 
-def _show_to_do(console: Console, to_do: Sequence[Mapping[str, Any]]) -> None:
+def _show_to_do(page: Page, to_do: Sequence[Mapping[str, Any]]) -> None:
     if not to_do:
         return
-    console.print()
-    print_line(console, "After the upload, in PARS", style="bold")
-    box = "☐" if _can_show(console, "☐") else "[ ]"
+    page.line()
+    page.line("After the upload, in PARS", style="bold")
+    box = "☐" if page.can_show("☐") else "[ ]"
     for activity in to_do[:_MOST_TO_DO]:
         name = activity["activity_id"] or f"(row {activity['row']})"
-        print_line(console, f"{name}  {activity['title'] or ''}".rstrip(), 2)
+        page.line(f"{name}  {activity['title'] or ''}".rstrip(), 2)
         for line in activity["do"]:
-            print_line(console, f"{box} {line}", 4)
+            page.line(f"{box} {line}", 4)
     more = len(to_do) - _MOST_TO_DO
     if more > 0:
-        print_line(console, f"… and {counted(more, 'more activity', 'more activities')}: the receipt lists all.", 2)
-
-
-def _can_show(console: Console, text: str) -> bool:
-    try:
-        text.encode(console.encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def _groups(
-    batch: Batch,
-    findings: Sequence[Finding],
-    readiness: Sequence[Readiness],
-) -> list[tuple[str, list[Finding]]]:
-    """Findings under headings: the file, the activities in the order of their rows, and what belongs to no activity."""
-    rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
-    by_id = {activity.activity_id: activity for activity in reversed(readiness) if activity.activity_id}
-    by_heading: dict[str, list[Finding]] = {_THE_FILE: []}
-    for activity in readiness:
-        if activity.activity_id:
-            by_heading[_heading(by_id[activity.activity_id])] = []
-    for finding in findings:
-        if finding.activity_id:
-            activity_of = by_id.get(finding.activity_id)
-            heading = _heading(activity_of) if activity_of else f"Activity {finding.activity_id}  (no such activity)"
-        else:
-            # headers and cells far from the table have a row too, but no activity could stand there
-            heading = _WITHOUT_ID if finding.row in rows.get(finding.sheet or "", ()) else _THE_FILE
-        by_heading.setdefault(heading, []).append(finding)
-    for group in by_heading.values():
-        group.sort(key=lambda finding: RANK[finding.severity])
-    return [(heading, group) for heading, group in by_heading.items() if group]
-
-
-def _heading(activity: Readiness) -> str:
-    return f"Activity {activity.activity_id}  {activity.title}  ({activity.record_status})"
+        page.line(f"… and {counted(more, 'more activity', 'more activities')}: the receipt lists all.", 2)
 
 
 def _show_findings(page: Page, findings: Sequence[Finding]) -> None:
@@ -225,21 +189,8 @@ def _show_findings(page: Page, findings: Sequence[Finding]) -> None:
     page.rows(rows, widths)
 
 
-def _programs(readiness: Sequence[Readiness]) -> list[str]:
-    """The programs that at least one activity asks for, in the order of the catalog, and unknown ones last."""
-    if not readiness:
-        return []
-    listed = list(readiness[0].programs)
-    others = sorted({name for activity in readiness for name in activity.programs} - set(listed))
-    return [name for name in (*listed, *others) if any(_asked(activity, name) for activity in readiness)]
-
-
-def _asked(activity: Readiness, program: str) -> bool:
-    return program in activity.programs and activity.programs[program].state is not State.NONE
-
-
 def _show_matrix(page: Page, readiness: Sequence[Readiness]) -> None:
-    programs = _programs(readiness)
+    programs = asked_programs(readiness)
     names = [activity.activity_id or f"(row {activity.row})" for activity in readiness]
     widths = [widest((_ACTIVITY, *names), _LONGEST_NAME), widest((_RECORD, *RecordStatus), _LONGEST_NAME)]
     dim = "dim" if len(readiness) > _MANY else ""
@@ -252,5 +203,5 @@ def _show_matrix(page: Page, readiness: Sequence[Readiness]) -> None:
 
 
 def _program_lines(activity: Readiness, programs: Sequence[str]) -> Sequence[str]:
-    asked = [activity.programs[name] for name in programs if _asked(activity, name)]
+    asked = [activity.programs[name] for name in programs if is_asked(activity, name)]
     return [f"{program.label}: {program_words(program)}" for program in asked] or ["—"]

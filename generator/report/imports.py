@@ -10,8 +10,8 @@ from typing import Any
 from rich.console import Console
 
 from generator.printable import printable
+from generator.report.layout import Page, Row, widest
 from generator.report.receipt_words import counted
-from generator.report.terminal import print_path
 
 HEADINGS = {
     "left": "Not imported",
@@ -39,29 +39,32 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
         done: see `generator.intake.brought.Brought.as_json`.
         target: where the new workbook is.
     """
-    for line in numbers(done):
-        print_path(console, line)
-    for note in done["notes"]:
-        print_path(console, note)
-    console.print()
-    _show_mapping(console, done.get("mapping", ()))
-    for fate, heading in HEADINGS.items():
-        reasons = _by_reason([entry for entry in done["values"] if entry["fate"] == fate])
-        if reasons:
-            print_path(console, f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
-        for (sheet, column, why), entries in [*reasons.items()][:_MOST_LINES]:
-            print_path(console, f"  {' '.join(filter(None, (sheet, column)))}: {counted(len(entries), 'value')}")
-            if why:
-                print_path(console, f"    {why}", style="dim")
-            for line in _examples(entries):
-                print_path(console, f"    {line}")
-        where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
-        if len(reasons) > _MOST_LINES:
-            print_path(console, f"  … and {len(reasons) - _MOST_LINES:,} more; {where} all.")
-        if reasons:
-            console.print()
-    where = f"; {TOLD_THERE}" if to_look_at(done) else ""
-    print_path(console, f"Imported with catalog {done['catalog']}: {target}{where}. Check it next: pars check {target}")
+    with Page(console) as page:
+        for line in numbers(done):
+            page.line(line)
+        for note in done["notes"]:
+            page.line(note)
+        page.line()
+        _show_mapping(page, done.get("mapping", ()))
+        for fate, heading in HEADINGS.items():
+            reasons = _by_reason([entry for entry in done["values"] if entry["fate"] == fate])
+            if reasons:
+                page.line(f"{heading} ({counted(done['counts'][fate], 'value')})", style="bold")
+            for (sheet, column, why), entries in [*reasons.items()][:_MOST_LINES]:
+                page.line(f"{' '.join(filter(None, (sheet, column)))}: {counted(len(entries), 'value')}", 2)
+                if why:
+                    page.line(why, 4, style="dim")
+                for line in _examples(entries):
+                    page.line(line, 4)
+            where = "--json lists" if fate == "changed" else "the sheet Not imported lists"
+            if len(reasons) > _MOST_LINES:
+                page.line(f"… and {len(reasons) - _MOST_LINES:,} more; {where} all.", 2)
+            if reasons:
+                page.line()
+        where = f"; {TOLD_THERE}" if to_look_at(done) else ""
+        page.line(f"Imported with catalog {done['catalog']}{where}.")
+        page.path(f"Written: {target}")
+        page.path(f"Check it next: pars check {target}")
 
 
 def _by_reason(entries: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:
@@ -109,20 +112,20 @@ def in_lines(values: Sequence[Mapping[str, Any]], fate: str) -> Iterator[str]:
         yield printable("  ".join(filter(None, (*parts, f"({_some(places)})" if any(places) else ""))))
 
 
-def _show_mapping(console: Console, columns: Sequence[Mapping[str, Any]]) -> None:
+def _show_mapping(page: Page, columns: Sequence[Mapping[str, Any]]) -> None:
     """Prints which column of a list went where."""
     if not columns:
         return
-    print_path(console, "Columns of the list", style="bold")
-    width = max(len(column["header"]) for column in columns)
+    page.line("Columns of the list", style="bold")
+    widths = [3, widest((column["header"] for column in columns), page.width // 3)]
     for column in columns:
         row = f" (row {column['row']})" if column["row"] else ""
         to = f"{', '.join(column['to'])}{row}" if column["to"] else "not imported"
         if column["how"] == _OWN:
             to = "beside the table"
         how = " – ".join(filter(None, (column["how"] if column["to"] else "", column["why"])))
-        print_path(console, f"  {column['column']:>3}  {column['header']:<{min(width, 40)}}  → {to}  ({how})")
-    console.print()
+        page.rows([Row.of(column["column"], column["header"], f"→ {to}  ({how})")], widths)
+    page.line()
 
 
 def _together(entries: list[Mapping[str, Any]]) -> dict[tuple[str, str, str, str, str], list[str]]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.console import Console
 
+from generator.report.layout import Page
 from generator.report.receipt_words import activities, counted
-from generator.report.terminal import print_path
 from generator.report.values import counts_line, show_values
 
 
@@ -21,28 +21,33 @@ def show_merge(console: Console, done: Mapping[str, Any], target: Path) -> None:
         done: see `generator.upkeep.merged.Merged.as_json`.
         target: where the new workbook is.
     """
-    for same, heading in ((False, "In more than one workbook: please look"), (True, "The same in several workbooks")):
-        shared = [activity for activity in done["shared"] if activity["same"] is same]
-        if shared:
-            print_path(console, f"{heading} ({activities(len(shared))})", style="bold")
-            for activity in shared:
-                print_path(console, f"  {activity['told']}")
-            console.print()
-    copies = {(row["file"], row["sheet"], row["row"]) for activity in done["shared"] for row in activity["left"]}
-    values = [
-        entry for entry in done["values"] if (entry["file"], entry["sheet"], _row(entry["old_cell"])) not in copies
-    ]
-    left = sum(entry["fate"] == "left" for entry in values)
-    show_values(console, values, {**done["counts"], "left": left})
-    for remark in done["remarks"]:
-        print_path(console, remark)
-    for file in done["files"]:
-        for title, rows in file["rows"].items():
-            if rows["read"] or rows["out_of_reach"]:
-                print_path(console, f"{file['file']}  {title}: {_rows(rows)}")
-    print_path(console, counts_line(done["counts"]))
-    count = counted(len(done["files"]), "workbook")
-    print_path(console, f"Merged {count} into {target}, catalog {done['catalog']}; its sheet Merge lists every value.")
+    with Page(console) as page:
+        for same, heading in (
+            (False, "In more than one workbook: please look"),
+            (True, "The same in several workbooks"),
+        ):
+            shared = [activity for activity in done["shared"] if activity["same"] is same]
+            if shared:
+                page.line(f"{heading} ({activities(len(shared))})", style="bold")
+                for activity in shared:
+                    page.line(activity["told"], 2)
+                page.line()
+        copies = {(row["file"], row["sheet"], row["row"]) for activity in done["shared"] for row in activity["left"]}
+        values = [
+            entry for entry in done["values"] if (entry["file"], entry["sheet"], _row(entry["old_cell"])) not in copies
+        ]
+        left = sum(entry["fate"] == "left" for entry in values)
+        show_values(page, values, {**done["counts"], "left": left})
+        for remark in done["remarks"]:
+            page.line(remark)
+        for file in done["files"]:
+            for title, rows in file["rows"].items():
+                if rows["read"] or rows["out_of_reach"]:
+                    page.line(f"{file['file']}  {title}: {_rows(rows)}")
+        page.line(counts_line(done["counts"]))
+        count = counted(len(done["files"]), "workbook")
+        page.line(f"Merged {count}, catalog {done['catalog']}; the sheet Merge of the new workbook lists every value.")
+        page.path(f"Written: {target}")
 
 
 def show_split(console: Console, done: Mapping[str, Any], folder: Path) -> None:
@@ -52,18 +57,20 @@ def show_split(console: Console, done: Mapping[str, Any], folder: Path) -> None:
         done: see `generator.upkeep.parted.Split.as_json`.
         folder: where the workbooks are.
     """
-    show_values(console, done["values"], done["counts"])
-    for title, rows in done["rows"].items():
-        if rows["read"] or rows["out_of_reach"]:
-            print_path(console, f"{title}: {_rows(rows)}")
-    print_path(console, counts_line(done["counts"]))
-    for file in done["files"]:
-        value = "(no value, or no activity)" if file["value"] is None else file["value"]
-        also = f" (written {', '.join(file['spellings'])})" if file["spellings"] else ""
-        rows = ", ".join(f"{title} {number:,}" for title, number in file["rows"].items() if number)
-        print_path(console, f"{file['file']}  {done['by']}: {value}{also}  {rows}")
-    count = counted(len(done["files"]), "workbook")
-    print_path(console, f"Split into {count}: {folder}; the sheet Split of each lists its values.")
+    with Page(console) as page:
+        show_values(page, done["values"], done["counts"])
+        for title, rows in done["rows"].items():
+            if rows["read"] or rows["out_of_reach"]:
+                page.line(f"{title}: {_rows(rows)}")
+        page.line(counts_line(done["counts"]))
+        for file in done["files"]:
+            value = "(no value, or no activity)" if file["value"] is None else file["value"]
+            also = f" (written {', '.join(file['spellings'])})" if file["spellings"] else ""
+            rows = ", ".join(f"{title} {number:,}" for title, number in file["rows"].items() if number)
+            page.line(f"{file['file']}  {done['by']}: {value}{also}  {rows}")
+        count = counted(len(done["files"]), "workbook")
+        page.line(f"Split into {count}; the sheet Split of each lists its values.")
+        page.path(f"Written into: {folder}")
 
 
 def _row(cell: str | None) -> int | None:

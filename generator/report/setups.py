@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+from generator.report.layout import Page, Row
 from generator.report.receipt_words import activities, counted
-from generator.report.terminal import print_line, print_path, shown, shown_lines
 
 _DONE = "The step before the first upload is done: exports from now on are written as the sample is{but}."
 NOT_FOLLOWED = "Otherwise in the sample, and not followed"
@@ -25,22 +24,23 @@ def show_setup(console: Console, done: Mapping[str, Any]) -> None:
     Args:
         done: see `generator.run.setting_up.SetUp.as_json`.
     """
-    sample = done["sample"]
-    print_line(console, f"{sample['name']}: {activities(sample['activities'])} read.")
-    followed = [difference for difference in done["differences"] if difference["followed"]]
-    others = [difference for difference in done["differences"] if not difference["followed"]]
-    _table(console, heading(done), followed)
-    _table(console, NOT_FOLLOWED, others)
-    _list(console, ONLY_IN_SAMPLE, done["only_in_sample"])
-    _list(console, CONTRADICTIONS, done["contradictions"], wrapped=False)
-    _list(console, "The sample does not show it; written as before", done["not_in_sample"])
-    console.print()
-    for line in written(done):
-        print_path(console, line)
-    for line in done["before_upload"]:
-        print_line(console, line, style="bold")
-    if not done["before_upload"]:
-        print_line(console, when_done(done))
+    with Page(console) as page:
+        sample = done["sample"]
+        page.line(f"{sample['name']}: {activities(sample['activities'])} read.")
+        followed = [difference for difference in done["differences"] if difference["followed"]]
+        others = [difference for difference in done["differences"] if not difference["followed"]]
+        _table(page, heading(done), followed)
+        _table(page, NOT_FOLLOWED, others)
+        _list(page, ONLY_IN_SAMPLE, done["only_in_sample"])
+        _list(page, CONTRADICTIONS, done["contradictions"], wrapped=False)
+        _list(page, "The sample does not show it; written as before", done["not_in_sample"])
+        page.line()
+        for line in written(done):
+            page.path(line)
+        for line in done["before_upload"]:
+            page.line(line, style="bold")
+        if not done["before_upload"]:
+            page.line(when_done(done))
 
 
 def heading(done: Mapping[str, Any]) -> str:
@@ -61,28 +61,33 @@ def written(done: Mapping[str, Any]) -> list[str]:
     return [f"Written: {file}" for file in done["written"]]
 
 
-def _table(console: Console, heading: str, differences: Sequence[Mapping[str, Any]]) -> None:
+def _table(page: Page, heading: str, differences: Sequence[Mapping[str, Any]]) -> None:
     if not differences:
         return
-    console.print()
-    print_line(console, heading, style="bold")
-    table = Table(header_style="bold", show_lines=True)
-    for title in ("What", "Until now", "In the sample"):
-        table.add_column(title, overflow="fold")
-    for difference in differences:
-        what = [difference["what"], *filter(None, [difference["why_not"]])]
-        table.add_row(shown_lines(*what), shown(difference["ours"] or "–"), shown(difference["sample"] or "–"))
-    console.print(table)
+    page.line()
+    page.line(heading, style="bold")
+    rows = [
+        Row(
+            (
+                [difference["what"], *filter(None, [difference["why_not"]])],
+                [difference["ours"] or "–"],
+                [difference["sample"] or "–"],
+            ),
+            ("",) * 3,
+        )
+        for difference in differences
+    ]
+    page.table(("What", "Until now", "In the sample"), rows)
 
 
-def _list(console: Console, heading: str, texts: Sequence[str], *, wrapped: bool = True) -> None:
+def _list(page: Page, heading: str, texts: Sequence[str], *, wrapped: bool = True) -> None:
     if not texts:
         return
-    console.print()
-    print_line(console, f"{heading}:" if wrapped else heading, style="bold")
+    page.line()
+    page.line(f"{heading}:" if wrapped else heading, style="bold")
     if wrapped:
         more = f" and {counted(len(texts) - _MOST, 'more', 'more')} (--json lists all)" if len(texts) > _MOST else ""
-        print_line(console, f"{', '.join(texts[:_MOST])}{more}", 2)
+        page.line(f"{', '.join(texts[:_MOST])}{more}", 2)
     else:
         for text in texts:
-            print_line(console, text, 2)
+            page.line(text, 2)

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+from generator.report.layout import Page, Row
 from generator.report.receipt_words import activities, counted
-from generator.report.terminal import print_line, print_path, shown, shown_lines
 
 _EFFECTS = {
     "creates": "creates a record",
@@ -32,20 +31,19 @@ def show_updates(console: Console, told: Mapping[str, Any]) -> None:
     Args:
         told: see `generator.exchange.effects.effects_json`.
     """
-    console.print()
-    print_line(console, f"Updates – what the upload would do, beside {_files(told)}")
-    table = Table(header_style="bold")
-    table.add_column("Activity", overflow="fold")
-    table.add_column("The upload")
-    table.add_column("What differs", ratio=1)
-    for outcome in told["updates"]:
-        name = outcome["activity_id"] or f"(row {outcome['row']})"
-        style = "bold yellow" if outcome["effect"] == "second" else "dim" if outcome["effect"] == "unchanged" else ""
-        differs = (*map(change_words, outcome["changes"]), *outcome["notes"])
-        table.add_row(shown(name), shown((effect_words(outcome), style)), shown_lines(*differs or "—"))
-    console.print(table)
-    for line in summary_lines(told):
-        print_path(console, line)
+    with Page(console) as page:
+        page.line()
+        page.line(f"Updates – what the upload would do, beside {_files(told)}", style="bold")
+        page.table(("Activity", "The upload", "What differs"), [*map(_outcome_row, told["updates"])])
+        for line in summary_lines(told):
+            page.line(line)
+
+
+def _outcome_row(outcome: Mapping[str, Any]) -> Row:
+    name = outcome["activity_id"] or f"(row {outcome['row']})"
+    style = "bold yellow" if outcome["effect"] == "second" else "dim" if outcome["effect"] == "unchanged" else ""
+    differs = (*map(change_words, outcome["changes"]), *outcome["notes"])
+    return Row(([name], [effect_words(outcome)], differs or ["—"]), ("", style, ""))
 
 
 def summary_lines(told: Mapping[str, Any]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.console import Console
 
+from generator.report.layout import Page
 from generator.report.receipt_words import counted
-from generator.report.terminal import print_path
 from generator.report.values import counts_line, show_values
 
 
@@ -20,10 +20,12 @@ def show_upgrade(console: Console, done: Mapping[str, Any], target: Path) -> Non
         done: see `generator.upkeep.upgraded.Upgraded.as_json`.
         target: where the new workbook is.
     """
-    show_values(console, done["values"], done["counts"])
-    for title, rows in done["rows"].items():
-        beyond = f", {rows['out_of_reach']:,} out of reach" if rows["out_of_reach"] else ""
-        print_path(console, f"{title}: {counted(rows['read'], 'row')} read, {rows['written']:,} written{beyond}")
-    print_path(console, counts_line(done["counts"]))
-    was, now = done["catalog"]["was"], done["catalog"]["now"]
-    print_path(console, f"Upgraded from catalog {was} to {now}: {target}; its sheet Upgrade lists every value.")
+    with Page(console) as page:
+        show_values(page, done["values"], done["counts"])
+        for title, rows in done["rows"].items():
+            beyond = f", {rows['out_of_reach']:,} out of reach" if rows["out_of_reach"] else ""
+            page.line(f"{title}: {counted(rows['read'], 'row')} read, {rows['written']:,} written{beyond}")
+        page.line(counts_line(done["counts"]))
+        was, now = done["catalog"]["was"], done["catalog"]["now"]
+        page.line(f"Upgraded from catalog {was} to {now}; the sheet Upgrade of the new workbook lists every value.")
+        page.path(f"Written: {target}")

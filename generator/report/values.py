@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-
 from generator.printable import printable
+from generator.report.layout import Page
 from generator.report.receipt_words import counted
-from generator.report.terminal import print_path
 
 HEADINGS = {
     "kept": "There as it was: please look",
@@ -19,7 +17,7 @@ HEADINGS = {
 """Fates of which every value is named, in this order."""
 
 
-def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> None:
+def show_values(page: Page, values: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> None:
     """Prints values that were not simply carried; those of several workbooks with the name of theirs.
 
     Args:
@@ -30,15 +28,15 @@ def show_values(console: Console, values: Sequence[Mapping[str, Any]], counts: M
     for fate, heading in HEADINGS.items():
         entries = _together([entry for entry in values if entry["fate"] == fate])
         if entries:
-            print_path(console, f"{heading} ({counted(counts[fate], 'value')})", style="bold")
+            page.line(f"{heading} ({counted(counts[fate], 'value')})", style="bold")
         for (file, sheet, column, old, new, why), cells in entries.items():
             what = old if old == new or fate == "left" else f"{old} → {new}" if new else old
-            print_path(console, f"  {'  '.join(filter(None, (file, sheet, column, what)))}")
+            page.line("  ".join(filter(None, (file, sheet, column, what))), 2)
             if any(cells):
-                print_path(console, f"    {', '.join(cells)}")
-            print_path(console, f"    {why}", style="dim")
+                page.line(", ".join(cells), 4)
+            page.line(why, 4, style="dim")
         if entries:
-            console.print()
+            page.line()
 
 
 def in_lines(values: Sequence[Mapping[str, Any]], fate: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
 from generator.own_lists import configuration_folder
 from generator.run.checking import Checked, check_batch, day_of_check, read_batch
-from generator.targets import ACCME_EXCEL, XML, check_filled, check_receipt, format_of
+from generator.targets import ACCME_EXCEL, check_filled, check_receipt, format_of, upload_beside
 from generator.workbook.package import open_package
 
 
@@ -69,7 +69,8 @@ def exported(
         )  # fmt: skip
     if target.exists() and file.exists() and target.samefile(file):
         raise Failure(
-            f"{target} is the workbook itself; give the upload file another name, as in {file.stem}.{format or XML}."
+            f"{target} is the workbook itself; give the upload file another name, as in "
+            f"{upload_beside(file, format).name}."
         )
     for earlier_file in against:
         if target.exists() and earlier_file.exists() and target.samefile(earlier_file):

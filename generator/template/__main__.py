@@ -6,13 +6,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.catalog import HOME, load, newest
+from generator.targets import template_name
 from generator.template.live import live_marks
 from generator.template.new import write_new
 
 
 def shipped(version: str) -> Path:
     """Where the built template of a catalog version lies."""
-    return HOME / version / f"PARS-batch-{version}.xlsx"
+    return HOME / version / template_name(version)
 
 
 def ship(version: str, path: Path) -> None:

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.failure import Failure
+from generator.template.bands import Band
 from generator.template.limits import BuildError
 from generator.workbook.area import area_of
 from generator.workbook.cells import LONGEST_TEXT, Cell, Uncalculated
@@ -47,10 +48,12 @@ class FilledSheet(Worksheet):
         places: column id to the number of the column.
         filled: row number to cells by column id.
         formulas: those of whole columns; no value stands in these.
+        bands: those of its columns, whose names are drawn over the header row.
         height: of filled rows, in points; None for the usual one.
         tall: further rows of that height.
     """
 
+    bands: tuple[Band, ...] = ()
     height: int | None = None
     tall = range(0)
 

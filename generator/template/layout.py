@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -72,6 +73,11 @@ class SheetLayout:
     def area(self) -> str:
         """The table with its header row."""
         return f"A1:{self.places[-1].letter}{self.last_row}"
+
+    @property
+    def bands(self) -> Mapping[str, str]:
+        """The headings over columns that belong together, by the id of the first; none where all belong together."""
+        return self.sheet.bands if len(self.sheet.bands) > 1 else {}
 
     def place(self, column_id: str) -> Place:
         return next(p for p in self.places if p.id == column_id)

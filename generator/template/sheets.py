@@ -19,7 +19,8 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog
-from generator.template import style, words
+from generator.template import bands, style, widths, words
+from generator.template.bands import bands_of
 from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula, is_blank, refuse_unwritable
 from generator.template.layout import SheetLayout
 from generator.template.limits import BuildError, as_formula
@@ -34,8 +35,9 @@ STATUS_NOTE = (
     "it in any case."
 )
 _STATUS_WIDTH = 46
-_ROW_HEIGHT = 15
-"""In points."""
+_LINE = 15
+_ROW_HEIGHT = widths.LINES * _LINE
+"""In points: two lines, so that Status, titles and values of lists show whole."""
 _PAGE_WIDTH = 170
 """Characters that fit on a landscape page before the print becomes too small to read."""
 
@@ -58,7 +60,7 @@ def write(
         Failure: a value is longer than a cell holds.
     """
     sheet = FilledSheet(workbook, layout.sheet.title, FIRST_ROW)
-    _columns(sheet, layout)
+    _columns(sheet, layout, catalog)
     _header(sheet, layout, catalog)
     _fill(sheet, layout, rows)
     for place in layout.places:
@@ -94,14 +96,14 @@ def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
         cell.quotePrefix = True
 
 
-def _columns(sheet: Worksheet, layout: SheetLayout) -> None:
+def _columns(sheet: Worksheet, layout: SheetLayout, catalog: Catalog) -> None:
     for place in layout.places:
         dimension = sheet.column_dimensions[place.letter]
         dimension.font = style.font()
         dimension.alignment = style.cell_alignment(place.column)
-        dimension.border = style.cell_border()
+        dimension.border = style.cell_border(opens_band=place.id in layout.bands)
         if place.column:
-            dimension.width = place.column.width + 1
+            dimension.width = widths.width(place.column, catalog)
             dimension.number_format = style.number_format(place.column)
         elif place.id == STATUS:
             dimension.width = _STATUS_WIDTH
@@ -111,27 +113,28 @@ def _columns(sheet: Worksheet, layout: SheetLayout) -> None:
             dimension.hidden = place.live.hidden if place.live else True
 
 
-def _header(sheet: Worksheet, layout: SheetLayout, catalog: Catalog) -> None:
-    group = ""
-    lines = 1
+def _header(sheet: FilledSheet, layout: SheetLayout, catalog: Catalog) -> None:
+    band, second, lines = "", True, 1
     for place in layout.places:
         cell = sheet.cell(1, place.number)
         text_cell(cell, place.header)
         needed = place.column is not None and place.column.needed
-        opens = place.column is not None and place.column.group != group
-        group = place.column.group if place.column else ""
+        opens = place.id in layout.bands
+        if opens:
+            band, second = layout.bands[place.id], not second
         cell.font = style.header_font(needed)
-        cell.fill = style.header_fill(needed)
+        cell.fill = style.header_fill(needed, second=bool(place.column and layout.bands and second))
         cell.border = style.header_border(needed, opens)
-        cell.alignment = style.HEADER_ALIGNMENT
+        cell.alignment = style.BELOW_BAND if layout.bands else style.HEADER_ALIGNMENT
         if place.column:
-            cell.comment = _comment(words.note(place.column, catalog))
-            lines = max(lines, len(textwrap.wrap(place.header, max(4, place.column.width - 3))))
+            cell.comment = _comment(words.note(place.column, catalog, band))
+            lines = max(lines, widths.header_lines(place.column, widths.width(place.column, catalog)))
         elif place.id == STATUS:
             cell.comment = _comment(STATUS_NOTE)
         elif place.id == CHECKED:
             cell.comment = _comment("Filled by Validate on the PARS tab, emptied by Clear marks.")
-    sheet.row_dimensions[1].height = 16 * lines + 8
+    sheet.bands = bands_of(layout)
+    sheet.row_dimensions[1].height = _LINE * lines + 6 + (bands.HEIGHT if layout.bands else 3)
 
 
 def _comment(text: str) -> Comment:

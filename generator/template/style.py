@@ -14,11 +14,19 @@ FONT = "Calibri"
 ACCENT = "1F4E5F"
 ACCENT_DARK = "0F2A34"
 PALE = "E4EDF0"
+ACCENT_NEXT, PALE_NEXT = "2C6175", "D0E0E6"
+"""The headers of every second band of columns."""
 RULE = "A9BFC7"
 HAIR = "D3DDE1"
+BAND_PAPER, BAND = "9FBAC4", "7F9DA8"
+"""Behind the name of a band of columns, and the line down its left side."""
 GRAY = "595959"
+WHITE = "FFFFFF"
 
-DATE = "yyyy-mm-dd"
+DATE = "mm-dd-yy"
+"""The short date of whoever opens the workbook, as their system writes it: format 14 of ECMA-376 Part 1, 18.8.30."""
+MARKED_DATE = "mmm d, yyyy"
+"""Of a marked date: no format has a sign and the system's own date; a word for the month reads alike everywhere."""
 TEXT = "@"
 _BY_KIND = {"id": TEXT, "text": TEXT, "date": DATE, "credit": "0.00_)", "count": "#,##0_)", "amount": "#,##0_)"}
 """Numbers end a little before the edge (_)), so that they do not run into the text of the next column."""
@@ -62,35 +70,42 @@ def edge(style: str, color: str) -> Side:
 
 
 def header_font(needed: bool) -> Font:
-    return font(bold=True, color="FFFFFF" if needed else ACCENT)
+    return font(bold=True, color=WHITE if needed else ACCENT)
 
 
-def header_fill(needed: bool) -> PatternFill:
-    return solid(ACCENT if needed else PALE)
+def header_fill(needed: bool, *, second: bool = False) -> PatternFill:
+    """`second`: the column belongs to every second band."""
+    if needed:
+        return solid(ACCENT_NEXT if second else ACCENT)
+    return solid(PALE_NEXT if second else PALE)
 
 
-def header_border(needed: bool, opens_group: bool) -> Border:
-    """Needed columns stand on a heavier line, and so does the left edge of a group of columns."""
+def header_border(needed: bool, opens_band: bool) -> Border:
+    """Needed columns stand on a heavier line, and so does the left edge of a band of columns."""
     return Border(
-        left=edge("medium", ACCENT_DARK) if opens_group else edge("thin", RULE),
+        left=edge("medium", ACCENT_DARK) if opens_band else edge("thin", RULE),
         right=edge("thin", RULE),
         bottom=edge("medium", ACCENT_DARK) if needed else edge("thin", ACCENT),
     )
 
 
-def cell_border() -> Border:
-    """Fine lines around every input cell, on paper as on the screen."""
+def cell_border(*, opens_band: bool = False) -> Border:
+    """Fine lines around every input cell, on paper as on the screen; a darker one where a band of columns begins."""
     side = edge("thin", HAIR)
-    return Border(left=side, right=side, top=side, bottom=side)
+    return Border(left=edge("thin", BAND) if opens_band else side, right=side, top=side, bottom=side)
 
 
 def cell_alignment(column: Column | None) -> Alignment:
     """Days stand in the middle, since they are all of one length; else numbers go to the right and texts to the
-    left."""
-    return Alignment(vertical="top", horizontal="center" if column is not None and column.kind == "date" else None)
+    left. Texts go on in a second line, so that no value of a list is cut."""
+    kind = column.kind if column is not None else ""
+    dated = kind == "date"
+    vertical = "top" if kind == "long_text" else "center"
+    return Alignment(vertical=vertical, horizontal="center" if dated else None, wrap_text=not dated)
 
 
 HEADER_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="left")
+BELOW_BAND = Alignment(wrap_text=True, vertical="bottom", horizontal="left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +138,7 @@ class Mark:
         """As a conditional format of cells with the number format `base`; `known` numbers the formats of one
         workbook."""
         ink = SchemaFont(bold=self.bold or None, italic=self.italic or None, color=self.ink)
-        number = base.replace("-", "\\-") if base not in (TEXT, "General") else "General"
+        number = MARKED_DATE if base == DATE else "General" if base == TEXT else base
         shown = ";".join(f'"{self.sign} "{part}' for part in (number, f"\\-{number}", number, TEXT))
         paper = PatternFill(bgColor=self.paper) if self.paper else None
         return DifferentialStyle(

@@ -13,12 +13,15 @@ _CORRECT = "Choose Yes to keep it, or No to correct it."
 """What Excel's buttons do when it asks about an entry."""
 
 
-def note(column: Column, catalog: Catalog) -> str:
-    """The header note: whether it is required, what to fill in, what the list is worth."""
+def note(column: Column, catalog: Catalog, band: str = "") -> str:
+    """The header note: whether it is required, what to fill in, what the list is worth, and last the band of columns
+    that it belongs to."""
     parts = ["Required."] if column.needed else []
     parts.append(column.help)
     if column.list:
         parts.append(_about_list(catalog.lists[column.list], catalog.boards, bool(column.depends_on)))
+    if band:
+        parts.append(f"Part of: {band}")
     return "\n".join(parts)
 
 

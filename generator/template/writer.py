@@ -12,11 +12,13 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.related import Related
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element, SubElement, tostring
 
 from generator.template import style
+from generator.template.bands import BandDrawing
 from generator.template.filled_rows import row_elements
 from generator.template.filled_sheet import FilledSheet
 from generator.template.notes import boxes
@@ -40,8 +42,8 @@ class PackageWriter(ExcelWriter):
         self._parts, self._values = parts, values
 
     def write_worksheet(self, ws: Any) -> None:
-        """Writes a sheet, and in it that texts of digits are meant (`text_cells`)."""
-        ws._drawing = None
+        """Writes a sheet with the names of its bands, and in it that texts of digits are meant (`text_cells`)."""
+        ws._drawing = BandDrawing(ws.bands) if isinstance(ws, FilledSheet) and ws.bands else None
         writer = _SheetWriter(ws, self._parts.opened(ws.path[1:]), self._values.get(ws.title, {}))
         writer.write()
         ws._rels = writer._rels
@@ -91,6 +93,14 @@ class _SheetWriter(WorksheetWriter):
         self._file.write(with_values(self._piece.getvalue(), self._values))
         self._piece.seek(0)
         self._piece.truncate()
+
+    def write_drawings(self) -> None:
+        """The place of the drawing; openpyxl asks for charts and pictures only."""
+        if isinstance(self.ws, FilledSheet) and self.ws.bands:
+            drawing: Any = Related()
+            self._rels.append(relationship := Relationship(Id="", type="drawing", Target=""))
+            drawing.id = relationship.id
+            self.xf.send(drawing.to_tree("drawing"))
 
     def write_breaks(self) -> None:
         super().write_breaks()

@@ -20,6 +20,7 @@ from typing import Any
 from lxml import etree
 
 from generator.failure import Failure
+from generator.near_names import did_you_mean
 
 LARGEST_FILE = 100 * 1024**2
 """Bytes of the file itself."""
@@ -223,6 +224,8 @@ def package_of(name: str, data: bytes) -> Package:
         raise Failure(f"{name} is an OpenDocument file; {_SAVE_AS}.")
     if package.has("xl/workbook.bin"):
         raise Failure(f"{name} is a binary Excel workbook (.xlsb); {_SAVE_AS}.")
+    if package.has("word/document.xml"):
+        raise Failure(f"{name} is a Word document, not an Excel workbook; choose the PARS batch workbook (.xlsx).")
     if not package.has("_rels/.rels"):
         raise Failure(
             f"{name} is a zip archive, not an Excel workbook; unpack it and choose the workbook (.xlsx) in it."
@@ -233,13 +236,19 @@ def package_of(name: str, data: bytes) -> Package:
     return package
 
 
+def _meant(path: Path) -> str:
+    """A question with the workbook beside it whose name is near, after a blank; empty when there is none."""
+    names = [beside.name for ending in (".xlsx", ".xlsm") for beside in path.parent.glob(f"*{ending}")]
+    return did_you_mean(path.name, names)
+
+
 def _bytes(path: Path) -> bytes:
     name = path.name or str(path)
     try:
         if path.is_dir():
             raise Failure(f"{path} is a folder; name the workbook (.xlsx) in it.")
         if not path.exists():
-            raise Failure(f"There is no file {path}; check the name and the folder.")
+            raise Failure(f"There is no file {path}; check the name and the folder.{_meant(path)}")
         if not path.is_file():
             raise Failure(f"{path} is not an ordinary file; name a workbook (.xlsx).")
         with path.open("rb") as stream:
@@ -311,6 +320,8 @@ def _by_its_beginning(data: bytes) -> str | None:
         return "is a web page, even if Excel opens it; save it in Excel as .xlsx, and bring that in with pars import."
     if head.startswith(b"<"):
         return "is an XML file, not an Excel workbook; choose the PARS batch workbook (.xlsx)."
+    if head.startswith((b"{", b"[{", b"[\n", b"[]")):
+        return "is a JSON file, such as a receipt, not an Excel workbook; choose the PARS batch workbook (.xlsx)."
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not set(data[:4096]) & set(range(9)):
         return (
             "is a text file such as CSV, not an Excel workbook; bring it in with pars import, and use the new workbook."

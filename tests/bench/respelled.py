@@ -428,7 +428,7 @@ def looks_renumbered(parts: Parts) -> None:
 
 
 def looks_spelled(parts: Parts) -> None:
-    """Colors have all of their letters, borders all of their sides, dates a backslash before each dash."""
+    """Colors have all of their letters, borders all of their sides, dates a backslash before each blank."""
     styles = tree(parts, STYLES)
     for color in styles.iter("{*}color", "{*}bgColor", "{*}fgColor"):
         if (shown := color.get("rgb", "")).startswith("00"):
@@ -440,8 +440,8 @@ def looks_spelled(parts: Parts) -> None:
         if flag.get("val") == "1":
             del flag.attrib["val"]
     for formatted in styles.iter(tag("numFmt")):
-        if formatted.get("formatCode") == "yyyy-mm-dd":
-            formatted.set("formatCode", r"yyyy\-mm\-dd")
+        if (code := formatted.get("formatCode", "")).endswith("yyyy"):
+            formatted.set("formatCode", code.replace(" ", r"\ "))
     put(parts, STYLES, styles)
 
 

@@ -422,6 +422,22 @@ def test_an_edit_is_refused_in_one_sentence(
     assert "\n" not in said
 
 
+@pytest.mark.parametrize(
+    ("band", "sentence"),
+    [
+        ('credit = "Credit"', "the sheet activities has no column 'credit' for a band to begin with."),
+        ('city = "Where and when it is"', "the band 'Where and when it is' must have 16 letters at most."),
+        ("city = 7", "city of [sheets.activities.bands] must be a text in quotes."),
+    ],
+)
+def test_a_band_that_cannot_stand_over_columns_is_refused(home: Versions, band: str, sentence: str) -> None:
+    home.add("catalog.toml", "[sheets.activities.bands]", band)
+    line = len(home.path("catalog.toml").read_text(encoding="utf-8").splitlines())
+    with pytest.raises(CatalogError) as raised:
+        home.load()
+    assert str(raised.value) == f"{home.path('catalog.toml')}, line {line}: {sentence}"
+
+
 def test_ids_that_hidden_columns_have_are_reserved() -> None:
     catalog = load()
     marks = live_marks(catalog)

@@ -16,7 +16,7 @@ from generator.workbook.read import read
 from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
-PAGE = Path(__file__).parents[2] / "docs" / "filling-in.md"
+PAGE = Path(__file__).parents[2] / "docs" / "handout.md"
 DANA = "Dana Reyes, cme@alderfalls.example"
 
 

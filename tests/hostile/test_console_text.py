@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from generator.printable import printable
 from generator.report import terminal
+from generator.report.layout import Page
 from tests.accme.samples import Dialect, sample
 from tests.hostile.command_line import Done, pars
 from tests.test_arrows import HOME
@@ -188,7 +189,8 @@ texts = st.text(st.one_of(st.sampled_from(EVIL), st.characters()), max_size=200)
 def test_a_line_is_one_line_of_any_text(text: str, style: str, width: int, indent: int) -> None:
     """What begins at the left edge is the beginning of the line; nothing is left out, and nothing added but blanks."""
     out = io.StringIO()
-    terminal.print_line(terminal.plain_console(out, width=width), text, indent, style=style)
+    with Page(terminal.plain_console(out, width=width)) as page:
+        page.line(text, indent, style=style)
     lines = out.getvalue().split("\n")[:-1]
     assert not [c for line in lines for c in line if unicodedata.category(c) in _UNSEEN]
     assert all(line.startswith("  ") or not line for line in lines[1:])

@@ -537,7 +537,10 @@ def test_the_report_on_the_sheet_in_json_and_on_the_console(tmp_path: Path) -> N
     assert "Changed (2 values)\n  Activities  Format  Journal-based CME → Journal-based CE\n" in printed
     assert "    F2 → G2, F3 → G3\n" in printed
     assert "[b]" not in printed
-    assert f"Upgraded from catalog {VERSION} to {LATER}: {new}; its sheet Upgrade lists every value.\n" in printed
+    assert (
+        f"Upgraded from catalog {VERSION} to {LATER}; the sheet Upgrade of the new workbook lists every value.\n"
+        in printed
+    )
 
 
 def test_the_report_of_an_earlier_upgrade_is_not_told_as_a_sheet_of_somebody(tmp_path: Path) -> None:
