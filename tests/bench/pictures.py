@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,8 +17,10 @@ from rich.text import Text
 from generator.catalog import Sheet, load
 from generator.exchange.profile import load_profile
 from generator.handout.write import hand_out
+from generator.report import console
 from generator.report.setups import show_setup
-from generator.run.checking import checked
+from generator.report.terminal import plain_console
+from generator.run.checking import Checked, checked
 from generator.run.copying import marked_copy
 from generator.run.setting_up import set_up
 from generator.sample.office import office
@@ -74,23 +75,21 @@ def draw(folder: Path) -> None:
             program.stop()
         _draw_pages(home, book, folder)
         _draw_handout(home, folder)
-        screen = _screen(96)
+        screen = _screen(_COLUMNS + 2)
         screen.print(Text("> pars check year-2026.xlsx", style="bold"))
-        text = _console(book)
+        text = _console(result)
         screen.print(Text("\n".join(text.splitlines()[:_LINES])))
         screen.save_svg(str(folder / "Console.svg"), title="pars check")
 
 
-_LINES = 40
+_LINES, _COLUMNS = 34, 96
 
 
-def _console(book: Path) -> str:
+def _console(result: Checked) -> str:
     """What `pars check` prints in a window of 96 columns."""
-    command = [sys.executable, "-m", "generator", "check", book.name]
-    told = subprocess.run(
-        command, cwd=book.parent, env={**os.environ, "COLUMNS": "96"}, capture_output=True, text=True, check=False
-    )
-    return told.stdout
+    text = io.StringIO()
+    console.show(plain_console(text, width=_COLUMNS), result.batch, result.findings, result.readiness)
+    return text.getvalue()
 
 
 def _narrowed(view: SheetView, sheet: Sheet, columns: Sequence[str], rows: Sequence[int]) -> str:
