@@ -179,7 +179,8 @@ def test_the_copy_shows_every_mark_in_libreoffice_also_without_live_marks(office
         ]
         assert styles == ["FBE3E1", "FFF4D6", "E4EEF8"]
         assert document.sheet(FINDINGS).texts("A2:B4") == [
-            [f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)
+            [f"Activities!{title}{row}", f"{sign} {SEVERITY_WORDS[s]}"]
+            for row, (sign, s) in enumerate(zip("✗○!", Severity, strict=True), 3)
         ]
 
 
