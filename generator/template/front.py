@@ -113,7 +113,7 @@ class _Start:
     ) -> dict[str, str]:
         sheet = self.sheet
         sheet.sheet_view.showGridLines = False
-        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 82)):
+        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 88)):
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
@@ -318,6 +318,11 @@ def write_readiness(
         programs = f"{get_column_letter(_NAMED + 3)}{first}:{get_column_letter(len(columns))}{last}"
         sheet.conditional_formatting.add(programs, waits)
     sheet.row_dimensions[READINESS_HEADER].height = 36
+    for number in range(1, len(columns) + 1):
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
+    if live:
+        sheet.height, sheet.tall = 2 * 15, range(first, last + 1)
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
