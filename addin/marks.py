@@ -69,6 +69,8 @@ def _put(columns: Mapping[str, xw.Range], findings: xw.Sheet, blocks: Written) -
     with _undone_on_failure(places, before):
         for place, rows in zip(places, blocks, strict=True):
             yield from filtered.write(place, rows)
+    # what a marked copy was given by hand would not follow
+    lines.rows.autofit()
     return before
 
 

@@ -28,6 +28,7 @@ from generator.workbook.own_sheets import (
     FINDINGS,
     FINDINGS_COLUMNS,
     FINDINGS_HEADER,
+    MOST_FINDINGS,
     READINESS,
     READINESS_HEADER,
     READINESS_NOTE,
@@ -112,7 +113,7 @@ class _Start:
     ) -> dict[str, str]:
         sheet = self.sheet
         sheet.sheet_view.showGridLines = False
-        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 82)):
+        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 88)):
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
@@ -141,6 +142,7 @@ class _Start:
         self._line("Catalog", f"{catalog.version} ({catalog.hash[:12]})")
         self._line("PARS Batch", __version__)
         sheets.set_page(sheet)
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "portrait", 1
         sheet.print_area = f"A1:D{self.row}"
         return names
 
@@ -316,9 +318,18 @@ def write_readiness(
         programs = f"{get_column_letter(_NAMED + 3)}{first}:{get_column_letter(len(columns))}{last}"
         sheet.conditional_formatting.add(programs, waits)
     sheet.row_dimensions[READINESS_HEADER].height = 36
+    for number in range(1, len(columns) + 1):
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
+    if live:
+        sheet.height, sheet.tall = 2 * 15, range(first, last + 1)
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
+    sheet.print_title_cols = "A:B"
+    if live:
+        lines = f'{READINESS_HEADER}+MAX(1,COUNTIF({room.READINESS_LINES},"?*"))'
+        sheets.print_only(sheet, lines, str(len(columns)))
     return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 
 
@@ -346,6 +357,12 @@ def write_findings(workbook: Workbook) -> None:
         dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = f"A{FINDINGS_HEADER + 1}"
+    reach = f"{get_column_letter(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + MOST_FINDINGS + 1}"
+    sheet.auto_filter.ref = f"A{FINDINGS_HEADER}:{reach}"
+    cells = f"B{FINDINGS_HEADER + 1}:{reach.replace(reach[0], 'B', 1)}"
+    for mark in style.MARKS.values():
+        test = f'LEFT(B{FINDINGS_HEADER + 1},1)="{mark.sign}"'
+        sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=mark.unsigned(), formula=[test]))
     sheets.set_page(sheet)
     sheet.print_title_rows = f"{FINDINGS_HEADER}:{FINDINGS_HEADER}"
 

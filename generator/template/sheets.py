@@ -12,13 +12,14 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.catalog import Catalog
+from generator.catalog import ID, Catalog
 from generator.template import bands, style, widths, words
 from generator.template.bands import bands_of
 from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula, is_blank, refuse_unwritable
@@ -27,7 +28,7 @@ from generator.template.limits import BuildError, as_formula
 from generator.template.marks import LiveColumn, SheetMarks
 from generator.template.validations import validation
 from generator.workbook.cells import Cell, CellError, in_file
-from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS
+from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS, tab_of
 
 AUTHOR = "PARS Batch"
 STATUS_NOTE = (
@@ -38,7 +39,8 @@ _STATUS_WIDTH = 46
 _LINE = 15
 _ROW_HEIGHT = widths.LINES * _LINE
 """In points: two lines, so that Status, titles and values of lists show whole."""
-_PAGE_WIDTH = 170
+_PRINT_AREA = "_xlnm.Print_Area"
+_PAGE_WIDTH = 200
 """Characters that fit on a landscape page before the print becomes too small to read."""
 
 
@@ -195,12 +197,25 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             )
 
 
-def _printing(sheet: Worksheet, layout: SheetLayout) -> None:
-    width = sum(p.column.width for p in layout.places if p.column) + _STATUS_WIDTH
+def _printing(sheet: FilledSheet, layout: SheetLayout) -> None:
+    typed = [place for place in layout.places if place.column]
+    width = sum(sheet.column_dimensions[place.letter].width for place in typed) + _STATUS_WIDTH
     set_page(sheet, pages_wide=max(1, round(width / _PAGE_WIDTH)))
     sheet.print_title_rows = "1:1"
     if width > _PAGE_WIDTH:
         sheet.print_title_cols = "A:B"
+    filled, last = layout.place(STATUS if sheet.formulas else ID), f"COLUMN({layout.place(CHECKED).cell_name})-1"
+    rows = f'SUMPRODUCT(MAX(({filled.range_name}<>"")*ROW({filled.range_name})))'
+    print_only(sheet, f"MAX({FIRST_ROW},{rows})", last)
+
+
+def print_only(sheet: Worksheet, rows: str, columns: str) -> None:
+    """Lets a sheet print from its first cell so many rows and columns, which are formulas: the filled ones.
+
+    LibreOffice and Gnumeric know only areas that stay as they are, and print the whole table.
+    """
+    area = f"OFFSET({tab_of(sheet.title)}!$A$1,0,0,{rows},{columns})"
+    sheet.defined_names[_PRINT_AREA] = DefinedName(_PRINT_AREA, attr_text=area)
 
 
 def set_page(sheet: Worksheet, *, pages_wide: int = 1) -> None:

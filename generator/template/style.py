@@ -134,6 +134,11 @@ class Mark:
         side = edge(self.line, self.ink)
         return Border(left=side, right=side, top=side, bottom=side)
 
+    def unsigned(self) -> DifferentialStyle:
+        """As a conditional format of cells whose text has the sign already."""
+        ink = SchemaFont(bold=self.bold or None, italic=self.italic or None, color=self.ink)
+        return DifferentialStyle(font=ink, fill=PatternFill(bgColor=self.paper), border=self.border())
+
     def differential(self, base: str, known: dict[str, int]) -> DifferentialStyle:
         """As a conditional format of cells with the number format `base`; `known` numbers the formats of one
         workbook."""

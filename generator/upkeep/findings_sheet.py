@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from generator.catalog import Catalog
-from generator.rules.findings import RANK, SEVERITY_WORDS, Finding
-from generator.workbook.own_sheets import FIRST_ROW, MOST_FINDINGS
+from generator.rules.findings import RANK, SEVERITY_WORDS, Finding, Severity
+from generator.template.style import MARKS
+from generator.workbook.own_sheets import FINDINGS_COLUMNS, FIRST_ROW, MOST_FINDINGS
+
+_LINE, _GAP, _HIGHEST = 15, 4, 400
+"""Points of a line of text and around all of them, and the most that Excel takes for a row, rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +29,29 @@ class FindingsRow:
 
 
 def findings_rows(findings: Sequence[Finding], catalog: Catalog) -> list[FindingsRow]:
-    """The lines of the sheet, in the order of `findings`; one beyond `MOST_FINDINGS` says how many more there are."""
+    """The lines of the sheet, the worst first; one beyond `MOST_FINDINGS` says how many more there are."""
     headers = {(sheet.title, column.id): column.header for sheet in catalog.sheets.values() for column in sheet.columns}
-    lines = [_line(finding, headers) for finding in findings[:MOST_FINDINGS]]
+    worst_first = sorted(findings, key=lambda finding: RANK[finding.severity])
+    lines = [_line(finding, headers) for finding in worst_first[:MOST_FINDINGS]]
     if rest := len(findings) - len(lines):
         lines.append(FindingsRow(("", "", "", "", f"… and {rest:,} more: “pars check” lists all.", ""), None))
     return lines
 
 
+def severity_words(severity: Severity) -> str:
+    """How bad a finding is, after the sign of its mark."""
+    return f"{MARKS[severity].sign} {SEVERITY_WORDS[severity]}"
+
+
+def height(line: FindingsRow) -> int:
+    """How high a line must be to show all of its texts, in points."""
+    wraps = (len(wrap(text, column.width)) for text, column in zip(line.texts, FINDINGS_COLUMNS, strict=True))
+    return min(_LINE * max(1, *wraps) + _GAP, _HIGHEST)
+
+
 def _line(finding: Finding, headers: dict[tuple[str, str], str]) -> FindingsRow:
     header = headers.get((finding.sheet or "", finding.field or ""), "")
-    severity, activity = SEVERITY_WORDS[finding.severity], finding.activity_id or ""
+    severity, activity = severity_words(finding.severity), finding.activity_id or ""
     link = f"'{finding.sheet}'!{finding.cell}" if finding.sheet and finding.cell else None
     return FindingsRow((finding.place, severity, activity, header, finding.message, finding.fix), link)
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
 from generator.rules.findings import Finding
-from generator.upkeep.findings_sheet import checked_marks_of, findings_rows
+from generator.upkeep.findings_sheet import checked_marks_of, findings_rows, height
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.origin import Origin
 from generator.upkeep.repair import restore_marks
@@ -130,7 +130,11 @@ def _list(changes: Changes, catalog: Catalog, findings: Sequence[Finding]) -> No
     for row, line in enumerate(lines, FINDINGS_HEADER + 1):
         for number, text in enumerate(line.texts, 1):
             if text:
-                rows.put_text(row, number, text, styles.get(number))
+                cell = rows.put_text(row, number, text, styles.get(number))
+        holder = cell.getparent()
+        assert holder is not None
+        holder.set("ht", str(height(line)))
+        holder.set("customHeight", "1")
         if line.link:
             etree.SubElement(links, f"{{{ns}}}hyperlink", ref=f"A{row}", location=line.link, display=line.texts[0])
     last = f"{get_column_letter(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + len(lines)}"
@@ -139,6 +143,9 @@ def _list(changes: Changes, catalog: Catalog, findings: Sequence[Finding]) -> No
         extent.set("ref", f"A1:{last}")
     if len(links):
         insert(root, links)
+    for old in root.findall("{*}autoFilter"):
+        root.remove(old)
+    insert(root, etree.Element(f"{{{ns}}}autoFilter", ref=f"A{FINDINGS_HEADER}:{last}"))
 
 
 def _column_styles(root: etree._Element) -> dict[int, str]:

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from addin import marks
 from generator.catalog import ID, Catalog
-from generator.rules.findings import SEVERITY_WORDS
+from generator.rules.findings import SEVERITY_WORDS, Severity
 from generator.run.checking import checked
 from generator.template import build, save
 from generator.template.live import checked_marks
@@ -32,8 +32,10 @@ def test_validate_writes_marks_and_findings_as_pars_check_tells_them(
     book.save()
     result = checked(tmp_path / "batch.xlsx", dt.date.today(), None)
     rows = [row for row in book.sheets["Findings"].range("A2:F90").value if row[0]]
-    assert [row[0] for row in rows] == [f.place for f in result.findings]
-    assert [row[1] for row in rows] == [SEVERITY_WORDS[f.severity] for f in result.findings]
+    signs = {Severity.INVALID: "✗", Severity.MISSING: "○", Severity.ADVICE: "!"}
+    worst_first = [finding for severity in signs for finding in result.findings if finding.severity is severity]
+    assert [row[0] for row in rows] == [f.place for f in worst_first]
+    assert [row[1] for row in rows] == [f"{signs[f.severity]} {SEVERITY_WORDS[f.severity]}" for f in worst_first]
     first = next(n for n, row in enumerate(rows, 2) if "!" in row[0])
     assert book.sheets["Findings"][f"A{first}"].formula.startswith("=HYPERLINK(\"#'Activities'!")
     assert "007" in [row[2] for row in rows]

@@ -131,3 +131,24 @@ def test_a_catalog_without_bands_shows_its_groups(tmp_path: Path) -> None:
     groups = list(dict.fromkeys(column.group for column in load("2025.1").sheets["activities"].columns))
     assert names == groups
     assert column_index_from_string("B") == drawn(path, 1)[0][1]
+
+
+def test_pages_follow_the_rows_and_start_is_one(template: Path, catalog: Catalog) -> None:
+    with ZipFile(template) as package:
+        root = etree.fromstring(package.read("xl/workbook.xml"))
+    areas = {
+        name.get("localSheetId"): str(name.text)
+        for name in root.iter("{*}definedName")
+        if name.get("name") == "_xlnm.Print_Area"
+    }
+    titles = openpyxl.load_workbook(template).sheetnames
+    assert areas["0"].startswith("'Start'!$A$1:$D$")
+    for about in catalog.sheets.values():
+        assert areas[str(titles.index(about.title))] == (
+            f'OFFSET({about.title}!$A$1,0,0,MAX(2,SUMPRODUCT(MAX((c_{about.prefix}_provider_activity_id<>"")'
+            f"*ROW(c_{about.prefix}_provider_activity_id)))),COLUMN(r_{about.prefix}_checked)-1)"
+        )
+    start = openpyxl.load_workbook(template)["Start"]
+    assert (start.page_setup.fitToWidth, start.page_setup.fitToHeight) == (1, 1)
+    activities = openpyxl.load_workbook(template)["Activities"]
+    assert (activities.print_title_rows, activities.print_title_cols) == ("$1:$1", "$A:$B")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import textwrap
 from pathlib import Path
 
 import openpyxl
@@ -146,10 +147,16 @@ def test_the_marks_stand_in_the_hidden_column_and_the_findings_on_their_sheet(tm
     listed = copy[FINDINGS]
     assert [c.value for c in listed[1]] == [c.header for c in FINDINGS_COLUMNS]
     assert listed.max_row == len(result.findings) + 1
-    for row, finding in enumerate(result.findings, 2):
+    signs = {Severity.INVALID: "✗", Severity.MISSING: "○", Severity.ADVICE: "!"}
+    worst_first = [finding for severity in signs for finding in result.findings if finding.severity is severity]
+    assert worst_first != list(result.findings), "another order than that of the rows"
+    assert listed.auto_filter.ref == f"A1:F{listed.max_row}"
+    for row, finding in enumerate(worst_first, 2):
         texts = [c.value for c in listed[row]]
         assert texts[0] == finding.place
-        assert texts[1] == SEVERITY_WORDS[finding.severity]
+        assert texts[1] == f"{signs[finding.severity]} {SEVERITY_WORDS[finding.severity]}"
+        lines = max(len(textwrap.wrap(text, 70)) for text in (finding.message, finding.fix))
+        assert listed.row_dimensions[row].height >= 15 * lines, "nothing is cut"
         assert texts[4:] == [finding.message, finding.fix]
         link = listed.cell(row, 1).hyperlink
         assert (link.location if link else None) == (f"'{finding.sheet}'!{finding.cell}" if finding.cell else None)
@@ -172,7 +179,8 @@ def test_the_copy_shows_every_mark_in_libreoffice_also_without_live_marks(office
         ]
         assert styles == ["FBE3E1", "FFF4D6", "E4EEF8"]
         assert document.sheet(FINDINGS).texts("A2:B4") == [
-            [f"Activities!{title}{row}", SEVERITY_WORDS[s]] for row, s in enumerate(Severity, 3)
+            [f"Activities!{title}{row}", f"{sign} {SEVERITY_WORDS[s]}"]
+            for row, (sign, s) in enumerate(zip("✗○!", Severity, strict=True), 3)
         ]
 
 
@@ -213,9 +221,10 @@ def test_a_workbook_of_an_older_template_gets_a_findings_sheet(office: Office, t
     path = by_openpyxl(live(tmp_path / "a.xlsx"), lambda w: w.remove(w[FINDINGS]))
     result = checked(path, TODAY, None)
     highlight(path, tmp_path / "b.xlsx", catalog(), result.findings)
+    worst = next(finding for finding in result.findings if finding.severity is Severity.INVALID)
     with office.open(tmp_path / "b.xlsx") as document:
         assert document.sheet_names[-1] == FINDINGS
-        assert document.sheet(FINDINGS).texts("A1:A2") == [[FINDINGS_COLUMNS[0].header], [result.findings[0].place]]
+        assert document.sheet(FINDINGS).texts("A1:A2") == [[FINDINGS_COLUMNS[0].header], [worst.place]]
     changed = {name for name, data in parts(path).items() if parts(tmp_path / "b.xlsx")[name] != data}
     assert changed == {ACTIVITIES, MOC, "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 
@@ -250,7 +259,7 @@ def test_more_findings_than_a_sheet_takes_are_counted() -> None:
     rows = findings_rows([one] * (MOST_FINDINGS + 5), catalog())
     assert len(rows) == MOST_FINDINGS + 1
     assert "and 5 more" in rows[-1].texts[4]
-    assert rows[0].texts == ("MOC!C2", "Check", "A-1", "Board", "m", "f")
+    assert rows[0].texts == ("MOC!C2", "! Check", "A-1", "Board", "m", "f")
 
 
 def test_marks_name_each_field_once_the_worst_first() -> None:
