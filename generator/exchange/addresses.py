@@ -36,6 +36,6 @@ def cell_at(batch: Batch, address: str) -> tuple[str, str, int]:
         raise Failure(
             f"Row {row} of {frame.sheet.title} lies far below the other rows and was not read; move it up to them."
         )
-    if row not in frame.frame.index:
+    if row not in frame.rows:
         raise Failure(f"Row {row} of {frame.sheet.title} holds no entries; give a cell of a filled row.")
     return sheet, column, frame.rows.index(row)

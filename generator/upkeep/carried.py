@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Column, Sheet
@@ -225,5 +225,4 @@ class Carrying:
 
 def _only(frame: SheetFrame, rows: set[int]) -> SheetFrame:
     """The frame with those of its rows that are in `rows`."""
-    chosen = [row in rows for row in frame.rows]
-    return frame if all(chosen) else dataclasses.replace(frame, frame=frame.frame[chosen], _kept={})
+    return frame.only(np.fromiter((row in rows for row in frame.rows), np.bool_, len(frame)))

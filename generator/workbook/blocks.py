@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Column, Sheet
@@ -20,7 +18,7 @@ from generator.workbook.book import FindName
 from generator.workbook.cells import Cell, CellError, Texts
 from generator.workbook.columns import Columns, match
 from generator.workbook.days import DayCount
-from generator.workbook.frames import Batch, Note, SheetFrame
+from generator.workbook.frames import Batch, Note, SheetFrame, column_of
 from generator.workbook.further import not_read, strangers
 from generator.workbook.reach import row_notes, seen, within_reach
 from generator.workbook.settings import Settings
@@ -131,8 +129,8 @@ def frame_of(
     letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
 
     def frame(numbers: Sequence[int]) -> SheetFrame:
-        cells = pd.DataFrame(_arrays(sheet, columns, rows, numbers, days), index=list(numbers), dtype=object)
-        return SheetFrame(sheet, cells, letters, catalog.lists, day_first)
+        cells = _arrays(sheet, columns, rows, numbers, days)
+        return SheetFrame(sheet, numbers, cells, letters, catalog.lists, day_first)
 
     numbers = within_reach(filled, opened.last_of_table)
     read, beyond = frame(numbers), seen(frame(filled[len(numbers) :]))
@@ -144,11 +142,10 @@ def _arrays(
 ) -> dict[str, Texts]:
     arrays = {}
     for column in sheet.columns:
-        array = np.empty(len(numbers), dtype=object)
         place = columns.numbers.get(column.id, 0) - 1
-        if place >= 0:
-            array[:] = [cell_of(rows[number - 2][place], column, days) for number in numbers]
-        arrays[column.id] = array
+        there = place >= 0
+        cells = [cell_of(rows[number - 2][place], column, days) if there else None for number in numbers]
+        arrays[column.id] = column_of(cells)
     return arrays
 
 

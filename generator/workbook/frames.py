@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet, ValueList, fold
@@ -24,6 +23,9 @@ from generator.workbook.cells import (
     odd_number,
 )  # fmt: skip
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _Array = TypeVar("_Array", Texts, Floats, Bools, Distinct)
 
 
@@ -33,37 +35,48 @@ class SheetFrame:
 
     Attributes:
         sheet: what the catalog says of the sheet.
-        frame: one column per column id (all of the sheet, even when the workbook lacks one), cells as read
-            (see `generator.workbook.cells`); the index is the row number in the workbook. Rows without any cell are
-            left out.
+        rows: row numbers in the workbook; rows without any cell are left out.
+        columns: column id to its cells as read (see `generator.workbook.cells`), one for each of `rows`; all columns of
+            the sheet, even those that the workbook lacks.
         letters: column id to column letter in the workbook; a column that the workbook lacks has none.
         lists: the catalog's lists, for the names under which a column's values are read too.
         day_first: how dates typed as text are read.
     """
 
     sheet: Sheet
-    frame: pd.DataFrame
+    rows: Sequence[int]
+    columns: Mapping[str, Texts]
     letters: Mapping[str, str]
     lists: Mapping[str, ValueList] = field(default_factory=dict, repr=False, compare=False)
     day_first: bool = False
     _kept: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self.rows)
 
     @cached_property
-    def rows(self) -> list[int]:
-        """Row numbers in the workbook."""
-        return [int(row) for row in self.frame.index]
+    def frame(self) -> pd.DataFrame:
+        """The cells as read as a table of pandas; its index is the row number."""
+        import pandas as pd  # noqa: PLC0415  # its import alone takes as long as the check of 1,000 activities
+
+        return pd.DataFrame(dict(self.columns), index=list(self.rows), dtype=object)
+
+    def only(self, chosen: Bools) -> SheetFrame:
+        """The frame of some of its rows."""
+        if chosen.all():
+            return self
+        rows = [row for row, wanted in zip(self.rows, chosen, strict=True) if wanted]
+        columns = {name: cells[chosen] for name, cells in self.columns.items()}
+        return replace(self, rows=rows, columns=columns, _kept={})
 
     def cell(self, position: int, column: str) -> str | None:
         """The address ("D7") of a column in the row at `position`; None when the workbook lacks the column."""
         letter = self.letters.get(column)
-        return f"{letter}{self.frame.index[position]}" if letter else None
+        return f"{letter}{self.rows[position]}" if letter else None
 
     def raw(self, column: str) -> Texts:
         """The cells as read."""
-        return self._keep("raw", column, lambda: self.frame[column].to_numpy(dtype=object))
+        return self.columns[column]
 
     def distinct(self, column: str) -> Distinct:
         """The cells as read, each once."""
@@ -211,8 +224,13 @@ def sheet_frame(
 ) -> SheetFrame:
     """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after
     Status."""
-    ids = [c.id for c in sheet.columns]
-    frame = pd.DataFrame(
-        [[row.get(i) for i in ids] for row in rows.values()], columns=ids, index=list(rows), dtype=object
-    )
-    return SheetFrame(sheet, frame, {column: get_column_letter(n) for n, column in enumerate(ids, 2)}, lists, day_first)
+    columns = {column.id: column_of([row.get(column.id) for row in rows.values()]) for column in sheet.columns}
+    letters = {column: get_column_letter(n) for n, column in enumerate(columns, 2)}
+    return SheetFrame(sheet, list(rows), columns, letters, lists, day_first)
+
+
+def column_of(given: Sequence[cells.Cell]) -> Texts:
+    """Cells as a column of a frame."""
+    column = np.empty(len(given), dtype=object)
+    column[:] = given
+    return column

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet
@@ -158,9 +157,8 @@ class _SheetReading:
         for name, number in numbers.items():
             arrays[name][:] = cells.pop(number)
         some = np.logical_or.reduce([np.not_equal(array, _NOTHING) for array in arrays.values()]).astype(np.bool_)
-        frame = pd.DataFrame(arrays, index=list(rows), dtype=object, copy=False)
         letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
-        return SheetFrame(self.sheet, frame if some.all() else frame[some], letters, self.catalog.lists, self.day_first)
+        return SheetFrame(self.sheet, rows, arrays, letters, self.catalog.lists, self.day_first).only(some)
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
         """What else was seen, given what was read, the rows too far down, and those of them that hold anything."""

@@ -180,7 +180,7 @@ def test_an_export_for_people(tmp_path: Path) -> None:
     )
     data_findings = [finding(Severity.INVALID, "Activities", 4)]
     # what XML cannot carry stays in the workbook's row, not in this file
-    data.sheets["activities"].frame.loc[3, "title"] = "Update :heart: [b]"
+    data.sheets["activities"].columns["title"][1] = "Update :heart: [b]"
     printed, stream = shown()
     done = deliver(data, data_findings, tmp_path / "u.xml")
     console.show_export(printed, done.receipt, done.receipt_path)

@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from generator.catalog import ACTIVITIES
 from generator.rules.check import Check, sent
 from generator.template.formulas.letters import INVALID, MISSING
 from generator.template.row_marks import Mark, lasting_and_by_day, marks_of, slots_of
 from generator.workbook.cells import EPOCH, Cell, serial
-from generator.workbook.frames import Batch, SheetFrame
+from generator.workbook.frames import Batch, SheetFrame, column_of
 
 _START = dt.datetime(EPOCH.year, EPOCH.month, EPOCH.day)
 
@@ -30,9 +29,8 @@ def _in_numbers(frame: SheetFrame) -> SheetFrame:
     dated = [column for column in others if any(isinstance(cell, dt.date) for cell in frame.raw(column))]
     if not dated:
         return frame
-    numbers = {column: [_number_if_date(cell) for cell in frame.raw(column)] for column in dated}
-    columns = {column: pd.Series(cells, frame.frame.index, dtype=object) for column, cells in numbers.items()}
-    return SheetFrame(frame.sheet, frame.frame.assign(**columns), frame.letters, frame.lists, frame.day_first)
+    numbers = {column: column_of([_number_if_date(cell) for cell in frame.raw(column)]) for column in dated}
+    return replace(frame, columns={**frame.columns, **numbers}, _kept={})
 
 
 def _number_if_date(cell: Cell) -> Cell:

@@ -43,6 +43,8 @@ _OF_ACTIVITIES = {
 _MANY = ("commendation_tag", "delivery_method", "outcome", "joint_provider", "state_domain", "state_topic")
 """Columns of families whose elements stand in an element of their own."""
 _INSIDE = "XtensibleInfo"
+_CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r"})
+"""Characters that XML cannot carry; faulty workbooks hold some."""
 
 
 def read(path: Path) -> dict[str, list[Row]]:
@@ -118,7 +120,7 @@ def _at(made: dict[str, etree._Element], path: str) -> etree._Element:
 def _text(cell: object) -> str:
     if isinstance(cell, float):
         return f"{cell:.2f}"
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell).translate(_CONTROLS)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from tests.bench.speed.workbooks import ONE_IN, Book
 
 CHECK_GOAL, EXPORT_GOAL, GROWTH_GOAL = 0.5, 2.5, 11.0
 """Time of a check beside frictionless', of an export beside the floor's, and of ten times as many activities."""
+RATIOS_FROM = 10_000
+"""Activities from which on these hold: at 1,000 it is the start of Python and its libraries that takes the time."""
 PEAK_GOAL, YEAR_PEAK_GOAL = 600, 2_560
 """MB: at 50,000 activities, and of a whole year."""
 YEAR_GOAL, HELP_GOAL = 120.0, 0.3
@@ -69,7 +71,7 @@ class Page:
 
     def _goals(self, results: Results) -> Iterator[Sequence[str]]:
         for way, beside, goal in ((CHECK, FRICTIONLESS, CHECK_GOAL), (EXPORT, FLOOR, EXPORT_GOAL)):
-            for size in dict.fromkeys(book.activities for book in self.books):
+            for size in dict.fromkeys(book.activities for book in self.books if book.activities >= RATIOS_FROM):
                 ratios = self._ratios(results, way, beside, size)
                 yield _worst(f"{way} : {beside}, {size:,} activities", goal, ratios, "{:.2f}")
         large = [book for book in self.books if book.activities == PEAK_AT]

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -36,15 +36,18 @@ class Run:
     code: int
 
 
-def run(command: Sequence[str | Path]) -> Run:
+def run(command: Sequence[str | Path], *, fine: Container[int] = (0,)) -> Run:
     """Runs a command with its output thrown away.
 
+    Args:
+        fine: exit codes of a command that did its work.
+
     Raises:
-        RuntimeError: it could not do its work: an exit code of 2 or more, or a signal.
+        RuntimeError: it ended with another exit code, or by a signal.
     """
     done = subprocess.run([sys.executable, "-S", __file__, *command], capture_output=True, text=True, check=True)
     result = Run(**json.loads(done.stdout))
-    if result.code not in {0, 1}:
+    if result.code not in fine:
         raise RuntimeError(f"{' '.join(map(str, command))}: exit code {result.code}\n{done.stderr}")
     return result
 
