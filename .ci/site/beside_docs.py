@@ -1,7 +1,7 @@
 """What the site has besides docs/: pages of the project's folder, the templates, and the files that its looks need.
 
-mkdocs calls these functions (https://www.mkdocs.org/user-guide/plugins/#events). Links of the pages stay as GitHub reads
-them, and are changed here on their way into the site.
+mkdocs calls these functions (https://www.mkdocs.org/user-guide/plugins/#events). Links of the pages stay as GitHub
+reads them, and are changed here on their way into the site.
 """
 
 from __future__ import annotations
