@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template site boards pictures bench rules clean
+.PHONY: help demo test check-code fuzz mutants lock lock-newest lowest licenses template site boards guide pictures bench rules clean
 
 help:
 	@echo "make demo     build everything and run the whole way, into pars-demo/"
@@ -92,6 +92,10 @@ mutants: $(VENV)/.dev
 # docs/rules.md, made from the rules.
 rules: $(VENV)/.run
 	$(BIN)/pars rules > docs/rules.md
+
+# docs/handout.md, the guide that pars handout writes as PDF.
+guide: $(VENV)/.run
+	$(BIN)/python -m generator.handout > docs/handout.md
 
 clean:
 	rm -rf $(VENV) pars-demo build dist

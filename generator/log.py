@@ -18,8 +18,8 @@ from pathlib import Path
 
 COMMANDS = frozenset(
     {
-        "catalog", "check", "demo", "diff", "export", "import", "list", "locate", "merge", "record", "rules", "sample",
-        "setup", "show", "split", "template", "upgrade",
+        "catalog", "check", "demo", "diff", "export", "handout", "import", "list", "locate", "merge", "record", "rules",
+        "sample", "setup", "show", "split", "template", "upgrade",
     }
 )  # fmt: skip
 """The commands of the command line, which imports this module: whatever else is typed may be a name."""

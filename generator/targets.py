@@ -188,6 +188,24 @@ def check_receipt(target: Path, *, replace: bool) -> None:
     _free(target, replace, lambda path: _unlike(path, _RECEIPT, "the receipt of an earlier export"))
 
 
+def sealed_guide(data: bytes) -> bytes:
+    """A PDF with a last line that says, by its digest, that nobody has changed it; readers pass over it."""
+    return data + b"%% PARS Batch guide %s\n" % hashlib.sha256(data).hexdigest().encode()
+
+
+def check_guide(target: Path, *, replace: bool) -> None:
+    """Raises Failure when the guide of a handout may not be written to `target`."""
+    _usable(target, target.name, ".pdf")
+    _free(target, replace, _not_a_guide)
+
+
+def _not_a_guide(path: Path) -> str | None:
+    data = path.read_bytes()
+    if sealed_guide(data[: data.rfind(b"% PARS Batch guide ")]) == data:
+        return None
+    return "is no guide as an earlier handout wrote it, so it is not replaced; name another folder."
+
+
 def check_report(target: Path, *, replace: bool) -> None:
     """Raises Failure when the report of a check may not be written to `target`, whose ending is that of a report."""
     _usable(target, target.name)

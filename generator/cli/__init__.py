@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import typer
 
 from generator import __version__, streams
-from generator.cli import bringing, checking, joining, making, recording, sending, setting_up, versions
+from generator.cli import bringing, checking, handing_out, joining, making, recording, sending, setting_up, versions
 from generator.cli.app import app
 from generator.cli.help import named
 from generator.cli.output import tell
@@ -30,7 +30,7 @@ from generator.log import command_words, unforeseen, write_log
 from generator.near_names import did_you_mean
 from generator.whole_file import NO_ROOM
 
-COMMANDS = (making, bringing, checking, sending, recording, setting_up, versions, joining)
+COMMANDS = (making, handing_out, bringing, checking, sending, recording, setting_up, versions, joining)
 """The modules of commands; they add themselves to `app` when they are imported."""
 _MISUSED: type = typer.BadParameter.__mro__[1]
 """What the command line's library raises of arguments that it cannot use."""

@@ -25,8 +25,8 @@ SYSTEMS = {"Linux": "linux", "Windows": "win32", "macOS": "darwin"}
 """Name to what Python calls it in `sys_platform`."""
 _NAMES = {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}
 WHEELS = {"win32": ["win_amd64"], "darwin": ["macosx_14_0_universal2", "macosx_11_0_arm64"]}
-PERMISSIVE = {"0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "PSF-2.0",
-              "Public-Domain", "Zlib"}  # fmt: skip
+PERMISSIVE = {"0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU",
+              "PSF-2.0", "Public-Domain", "Zlib"}  # fmt: skip
 """Licenses that ask for no more than their text and the authors' names; BSD where a package does not say which."""
 _CLASSIFIED = {
     "Apache Software License": "Apache-2.0",

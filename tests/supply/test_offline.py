@@ -44,6 +44,7 @@ COMMANDS = [
     "template -o t.xlsx --rows 3",
     "sample -o s.xlsx --activities 4",
     "demo d",
+    "handout h --rows 3",
     "check batch.xlsx --highlight h.xlsx --repair r.xlsx",
     "export batch.xlsx -o u.xml",
     "check batch.xlsx --json --against u.xml",
