@@ -28,10 +28,10 @@ def pieces(result: Any) -> Iterator[tuple[str, Any]]:
         return
     before = "{"
     for key, value in result.items():
-        yield f"{before}{_KEY}{_compact(key)}: ", None
+        yield f"{before}{_KEY}{compact(key)}: ", None
         before = ","
         if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
-            yield _compact(value), value
+            yield compact(value), value
         else:
             yield from _listed(value, _ENTRY, _KEY)
     yield ("\n}" if result else "{}"), None
@@ -41,13 +41,13 @@ def _listed(entries: Iterable[Any], inside: str, after: str) -> Iterator[tuple[s
     before = "["
     for entry in entries:
         yield f"{before}{inside}", None
-        yield _compact(entry), entry
+        yield compact(entry), entry
         before = ","
     yield (f"{after}]" if before == "," else "[]"), None
 
 
-def _compact(value: Any) -> str:
-    """Characters that show nothing, or steer a terminal, stand by their numbers."""
+def compact(value: Any) -> str:
+    """A value as JSON on one line. Characters that show nothing, or steer a terminal, stand by their numbers."""
     text = json.dumps(value, ensure_ascii=False, default=list)
     if text.isprintable():
         return text

@@ -43,7 +43,11 @@ _PAGE = re.compile(
     rb"<meta name=\"generator\" content=\"PARS Batch\">"
 )
 """How a page of ours begins."""
-_REPORTS = {".html": _PAGE}
+_REPORTS = {
+    ".html": _PAGE,
+    ".sarif": re.compile(rb'\{\s*"\$schema": "[^"]*/sarif/'),
+    ".json": re.compile(rb'\{\s*"file": "[^\n]*",\s*"catalog": "'),
+}
 """How the report of a check begins, by the ending of its name."""
 _FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
 _MERGED = "all.xlsx"

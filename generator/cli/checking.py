@@ -57,7 +57,8 @@ def check(
         typer.Option(
             "--report",
             metavar=FILE,
-            help="Write the findings as a page to read, filter and print (.html); may be given several times.",
+            help="Write the findings as a page to read, filter and print (.html), or for programs (.json, .sarif); "
+            "may be given several times.",
             show_default=False,
         ),
     ] = None,
@@ -77,7 +78,7 @@ def check(
       pars check batch.xlsx
       pars check batch.xlsx --summary
       pars check batch.xlsx --highlight marked.xlsx
-      pars check batch.xlsx --report findings.html
+      pars check batch.xlsx --report page.html --report x.sarif
 
     Exit code 0: nothing invalid or missing. 1: something is. 2: the file cannot be used.
     3: something that nobody foresaw.

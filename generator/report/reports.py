@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.failure import Failure
+from generator.json_text import pieces
 from generator.readiness.status import Readiness
+from generator.report.as_json import check_result
 from generator.report.pages.check_page import check_page
+from generator.report.sarif import sarif
 from generator.rules.findings import Finding
 from generator.targets import check_report
 from generator.whole_file import whole_file
@@ -44,7 +47,18 @@ def _page(report: Report) -> Iterable[str]:
     return check_page(report.batch, report.findings, report.readiness, report.day, report.updates)
 
 
-_FORMS: Mapping[str, Pieces] = {".html": _page}
+def _sarif(report: Report) -> Iterable[str]:
+    return sarif(report.batch, report.findings)
+
+
+def _json(report: Report) -> Iterable[str]:
+    """The same as `pars check --json` prints."""
+    told = check_result(report.batch, report.findings, report.readiness)
+    yield from (text for text, _ in pieces({**told, **report.updates}))
+    yield "\n"
+
+
+_FORMS: Mapping[str, Pieces] = {".html": _page, ".sarif": _sarif, ".json": _json}
 """Ending of the name to what is written."""
 
 
