@@ -69,9 +69,10 @@ site: $(VENV)/.site
 boards: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.boards > docs/boards.md
 
-# The pictures of the README, drawn by LibreOffice.
+# The pictures of README and guide, drawn by LibreOffice and Chromium.
 pictures: $(VENV)/.dev
 	.ci/libreoffice
+	.ci/chromium
 	$(BIN)/python -m tests.bench.pictures docs/pictures
 
 # How fast workbooks are checked and exported beside other programs, and followed in LibreOffice: docs/performance.md.
