@@ -1,7 +1,7 @@
 """What the site has besides docs/: pages of the project's folder, the templates, and the files that its looks need.
 
-mkdocs calls both functions (https://www.mkdocs.org/user-guide/plugins/#events). Links of the pages stay as GitHub reads
-them, and are changed here on their way into the site.
+mkdocs calls these functions (https://www.mkdocs.org/user-guide/plugins/#events). Links of the pages stay as GitHub
+reads them, and are changed here on their way into the site.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
 PAGES = ("CONTRIBUTING.md", "CHANGELOG.md")
-LOOKS = ("favicon.svg", "iframe-worker.js", "site.css")
+LOOKS = ("favicon.svg", "iframe-worker.js", "site.css", "site.js")
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -32,3 +32,9 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     if page.file.src_uri in PAGES:
         return re.sub(r"(?<=\]\()docs/", "", markdown)
     return re.sub(r"(?<=\]\()\.\./", "", markdown)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """What the theme leaves without a name, and code that scrolls but cannot be reached with the keyboard."""
+    named = output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
+    return named.replace("<pre><code>", '<pre tabindex="0"><code>')
