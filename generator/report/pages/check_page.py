@@ -16,6 +16,7 @@ from generator.report.grouped import Group, asked_programs, groups, is_asked
 from generator.report.pages.filled import filled
 from generator.report.pages.subjects import Subjects
 from generator.report.receipt_words import counted
+from generator.report.updates import change_words, effect_words, summary_lines
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, SEVERITY_WORDS, Finding, Severity
 from generator.rules.rule import SAVE
@@ -72,6 +73,12 @@ def check_page(
         "choices": subjects.choices(told),
         "rules": _rules(batch.catalog, told),
         "counted": counted,
+        "updates": list(summary_lines(updates)) if updates else [],
+        "effects": [
+            (outcome["activity_id"] or f"(row {outcome['row']})", effect_words(outcome),
+             [*map(change_words, outcome["changes"]), *outcome["notes"]])
+            for outcome in updates.get("updates", ())[:MOST_ACTIVITIES]
+        ],
     })  # fmt: skip
 
 
