@@ -30,6 +30,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev $(VENV)/.site
 	.ci/libreoffice
 	.ci/gnumeric
+	.ci/chromium
 	.ci/openxml $(VENV)/openxml
 	$(MAKE) check-code
 	$(BIN)/pytest -n 2 --dist worksteal

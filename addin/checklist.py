@@ -70,6 +70,11 @@ STEPS = (
         "No message about an OLE action; it asks before it replaces; says what was held back. Open receipt opens it.",
     ),
     Step(
+        "add-in",
+        "Validate a sample with faults, choose Report, filter the page by a board, print it from the browser.",
+        "The browser opens a page with the findings that Validate counted; the print has all that the filter shows.",
+    ),
+    Step(
         "workbook",
         "Save the sample in Excel under another name, close it, and enter `pars check THAT.xlsx --repair COPY.xlsx`.",
         "The same findings as before; nothing was lost and nothing needs repair.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import xlwings as xw
+from jinja2 import TemplateError
 
 from addin import last_export, pages
 from addin.background import in_background
@@ -19,6 +20,7 @@ from generator.exchange.delivery import Delivery, check_target, chosen, deliver
 from generator.exchange.selection import Selection
 from generator.failure import Failure
 from generator.own_lists import own_lists
+from generator.report.pages.receipt_page import receipt_page
 from generator.report.receipt_words import activities, held_back_words
 from generator.targets import check_workbook
 from generator.template.live import live_marks
@@ -66,10 +68,10 @@ def open_receipt(book: xw.Book, show: pages.Show = pages.show) -> Told:
     if receipt is None:
         raise Failure(f"{book.name} has no receipt: export it first, or put its receipt beside it again.")
     try:
-        page = pages.receipt_page(json.loads(receipt.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
+        page = [*receipt_page(json.loads(receipt.read_text(encoding="utf-8")))]
+    except (ValueError, LookupError, TypeError, TemplateError) as error:
         raise Failure(f"The receipt {receipt} is damaged or of another version: export the workbook again.") from error
-    show(f"{receipt.name}.html", page)
+    show(receipt.with_suffix(".html").name, page)
     return Told()
 
 

@@ -8,12 +8,13 @@ from addin import pages, versions
 from addin.conversation import Told
 from generator.catalog import load
 from generator.own_lists import own_lists
+from generator.report.pages.rule_book_page import rule_book_page
 
 
 def rule_book(show: pages.Show = pages.show) -> Told:
     """Shows every check in plain words."""
     catalog = load(overlay=own_lists())
-    show(f"pars-rule-book-{catalog.version}.html", pages.rule_book_page(catalog))
+    show(f"pars-rule-book-{catalog.version}.html", rule_book_page(catalog))
     return Told()
 
 

@@ -16,6 +16,7 @@ from addin.exporting import export_complete, export_xml, new_batch, open_receipt
 from addin.helping import about, rule_book
 from addin.importing import import_file
 from addin.looking import check_row, next_finding, previous_finding, why
+from addin.reporting import report
 from addin.setting_up import set_up
 from addin.upgrading import upgrade
 from generator.failure import Failure
@@ -35,6 +36,7 @@ ON_A_BATCH: dict[str, Callable[..., Talk | Told]] = {
         export_xml,
         export_complete,
         open_receipt,
+        report,
     )
 }
 """Commands that work on the active workbook, which is their first argument; the tag of a button may add one more."""

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.catalog import Catalog
-from generator.exchange.receipt import receipt_path
+from generator.exchange.receipt import receipt_files
 from generator.failure import Failure
 from generator.json_text import dump
 from generator.report import as_json, console
@@ -128,6 +128,6 @@ _OURS: Mapping[str, Callable[[Path], bool | None]] = {
     _CLEAN: _untouched_sample,
     f"{_CLEAN}{FAULTS}": partial(check_faults, replace=True),
     _UPLOAD: partial(check_upload, replace=True),
-    receipt_path(Path(_UPLOAD)).name: partial(check_receipt, replace=True),
+    **{file.name: partial(check_receipt, replace=True) for file in receipt_files(Path(_UPLOAD))},
 }
 """The files of a demo, each with what tells that an earlier demo wrote it."""

@@ -37,12 +37,13 @@ _UPLOADS = {
     JSON: re.compile(rb'\{"ACCMEActivities": \{"'),
 }
 """How an upload file of a format begins."""
-_RECEIPT = re.compile(rb'\{\s*"receipt":')
 _PAGE = re.compile(
     rb"<!DOCTYPE html>\s*<html[^>]*>\s*<head>\s*<meta charset=\"utf-8\">\s*"
     rb"<meta name=\"generator\" content=\"PARS Batch\">"
 )
 """How a page of ours begins."""
+_RECEIPTS = {".json": re.compile(rb'\{\s*"receipt":'), ".html": _PAGE}
+"""How a receipt begins, by the ending of its name."""
 _REPORTS = {
     ".html": _PAGE,
     ".sarif": re.compile(rb'\{\s*"\$schema": "[^"]*/sarif/'),
@@ -185,11 +186,11 @@ def _not_filled(path: Path) -> str | None:
 
 
 def check_receipt(target: Path, *, replace: bool) -> None:
-    """Raises Failure when the receipt of an upload file may not be written to `target`."""
+    """Raises Failure when the receipt of an upload file, .json or .html, may not be written to `target`."""
     if target.is_dir():
         raise Failure(f"{target} is a folder, where the receipt should go; rename it, or choose another place.")
     _usable(target, target.name)
-    _free(target, replace, lambda path: _unlike(path, _RECEIPT, "the receipt of an earlier export"))
+    _free(target, replace, lambda path: _unlike(path, _RECEIPTS[target.suffix], "the receipt of an earlier export"))
 
 
 def sealed_guide(data: bytes) -> bytes:

@@ -27,6 +27,7 @@ from tests.upkeep.closed import by_openpyxl
 
 CATALOG = load()
 PARS = [sys.executable, "-m", "generator"]
+RECEIPTS = {"u.xml.receipt.json", "u.xml.receipt.html"}
 
 
 def with_path() -> dict[str, str]:
@@ -254,11 +255,10 @@ def test_no_command_replaces_a_file_that_it_was_not_told_to(tmp_path: Path) -> N
     before = content(tmp_path)
     for name, command in commands.items():
         assert f"{name} exists already; give another name, or add --replace." in refused(*command, tmp_path / name)
-    for name in ("s.xlsx.faults.json", "u.xml.receipt.json"):
-        main = tmp_path / name.removesuffix(".faults.json").removesuffix(".receipt.json")
-        main.rename(tmp_path / "aside")
-        assert f"{name} exists already" in refused(*commands[main.name], main)
-        (tmp_path / "aside").rename(main)
+    for name, beside in {"s.xlsx": "s.xlsx.faults.json", "u.xml": "u.xml.receipt.json"}.items():
+        (tmp_path / name).rename(tmp_path / "aside")
+        assert f"{beside} exists already" in refused(*commands[name], tmp_path / name)
+        (tmp_path / "aside").rename(tmp_path / name)
     assert content(tmp_path) == before
     for name in ("t.xlsx", "u.xml", "h.xlsx", "r.xlsx"):
         assert pars(*commands[name], tmp_path / name, "--replace").returncode == 0, name
@@ -445,7 +445,8 @@ def test_two_exports_at_once_do_not_mix(tmp_path: Path) -> None:
         receipt = json.loads((tmp_path / "u.xml.receipt.json").read_text(encoding="utf-8"))
         assert hashlib.sha256((tmp_path / "u.xml").read_bytes()).hexdigest() == receipt["output"]["sha256"]
         assert f">{receipt['exported'][0]['activity_id']}<".encode() in (tmp_path / "u.xml").read_bytes()
-    assert {p.name for p in tmp_path.iterdir()} == {"a.xlsx", "b.xlsx", "u.xml", "u.xml.receipt.json"}
+        assert receipt["output"]["sha256"].encode() in (tmp_path / "u.xml.receipt.html").read_bytes()
+    assert {p.name for p in tmp_path.iterdir()} == {"a.xlsx", "b.xlsx", "u.xml", *RECEIPTS}
 
 
 @pytest.mark.parametrize("option", ["--highlight", "--repair"])
@@ -576,7 +577,7 @@ def test_the_demo(tmp_path: Path) -> None:
     assert any(name.endswith(".receipt.json") for name in names)
     lines = "".join(done.stdout.split())
     for name in names:
-        assert name in lines or name.endswith(".faults.json")
+        assert name in lines or name.endswith((".faults.json", ".receipt.html"))
     before = content(tmp_path / "demo")
     assert pars("demo", tmp_path / "demo").returncode == 0
     assert content(tmp_path / "demo") == before

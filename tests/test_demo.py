@@ -22,7 +22,7 @@ def test_the_whole_way_into_a_folder(tmp_path: Path) -> None:
     assert sorted(p.name for p in folder.iterdir()) == [
         "sample-with-faults.findings.json", "sample-with-faults.findings.txt", "sample-with-faults.xlsx",
         "sample-with-faults.xlsx.faults.json", "sample.xlsx", "sample.xlsx.faults.json", "template.xlsx", "upload.xml",
-        "upload.xml.receipt.json",
+        "upload.xml.receipt.html", "upload.xml.receipt.json",
     ]  # fmt: skip
     planted = json.loads((folder / "sample-with-faults.xlsx.faults.json").read_text(encoding="utf-8"))
     findings = json.loads((folder / "sample-with-faults.findings.json").read_text(encoding="utf-8"))["findings"]
@@ -72,7 +72,7 @@ FILES = sorted(
         "sample.xlsx": ["", ".faults.json"],
         "sample-with-faults": [".findings.json", ".findings.txt"],
         "sample-with-faults.xlsx": ["", ".faults.json"],
-        "upload.xml": ["", ".receipt.json"],
+        "upload.xml": ["", ".receipt.html", ".receipt.json"],
     }.items() for ending in endings
 )  # fmt: skip
 

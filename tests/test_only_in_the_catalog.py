@@ -38,7 +38,6 @@ BY_CHANCE = {
     ("addin/functions.py", "MOC"): "the same",
     ("addin/functions.py", "REMS"): "the same",
     ("addin/functions.py", "Support"): "the same",
-    ("addin/pages.py", "Title"): "a column of a page",
     ("generator/accme/written.py", "content_outlines"): "a setting of the XML profile",
     ("generator/catalog/__init__.py", "ID"): "a name of the package",
     **{

@@ -10,7 +10,7 @@ import pytest
 
 from generator import targets
 from generator.catalog import load
-from generator.exchange.receipt import receipt_path
+from generator.exchange.receipt import receipt_files, receipt_path
 from generator.failure import Failure
 from generator.template import build, save
 from generator.template.live import checked_marks
@@ -34,7 +34,8 @@ def copied(original: Path, target: Path) -> Path:
 
 def upload(target: Path, *, replace: bool = False) -> None:
     targets.check_upload(target, replace=replace)
-    targets.check_receipt(receipt_path(target), replace=replace)
+    for receipt in receipt_files(target):
+        targets.check_receipt(receipt, replace=replace)
 
 
 def workbook(target: Path, *, replace: bool = False) -> None:
@@ -148,6 +149,11 @@ def test_an_upload_file_replaces_one_of_an_earlier_export_only(tmp_path: Path) -
     with pytest.raises(Failure, match=r"out\.xml exists already"):
         upload(target)
     upload(target, replace=True)
+    page = target.with_name("out.xml.receipt.html")
+    page.write_text("<!DOCTYPE html>\n<p>My notes", encoding="utf-8")
+    with pytest.raises(Failure, match=r"out\.xml\.receipt\.html is not the receipt of an earlier export"):
+        upload(target, replace=True)
+    page.unlink()
     receipt_path(target).write_text("my notes", encoding="utf-8")
     with pytest.raises(Failure, match=r"out\.xml\.receipt\.json is not the receipt of an earlier export"):
         upload(target, replace=True)

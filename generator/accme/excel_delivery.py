@@ -20,13 +20,13 @@ from generator.exchange.delivery import Delivery, chosen
 from generator.exchange.export import profile_of
 from generator.exchange.narrowed import Narrowed
 from generator.exchange.parts import LeftOut
-from generator.exchange.receipt import receipt, receipt_path
-from generator.exchange.receipt_file import write_receipt
+from generator.exchange.receipt import receipt, receipt_files
+from generator.exchange.receipt_file import write_receipts
 from generator.exchange.records import Records
 from generator.exchange.written import Summaries, Written, WrittenActivity, not_sent
 from generator.rules.findings import Finding
 from generator.targets import ACCME_EXCEL, check_filled, check_receipt
-from generator.whole_file import whole_file, whole_files
+from generator.whole_file import whole_files
 from generator.workbook.frames import Batch
 
 _DATES = {(ACTIVITIES, "start_date"), (ACTIVITIES, "end_date")}
@@ -64,17 +64,18 @@ def deliver_excel(
         CatalogError: the profile cannot be used.
     """
     selection = chosen(batch, findings, complete_only=complete_only, only=only, comparison=comparison)
-    beside = receipt_path(target)
+    beside = receipt_files(target)
     check_filled(target, *inputs, replace=replace)
-    check_receipt(beside, replace=replace)
+    for file in beside:
+        check_receipt(file, replace=replace)
     profile = profile_of(batch.catalog)
     if not selection.positions:
         content = receipt(batch, selection, findings, None, profile, target, format=ACCME_EXCEL, older=target.exists())
         content |= {"template": _template(columns, TemplateCopy(columns.template), None)}
         if not (isinstance(selection, Narrowed) and selection.nothing):
-            with whole_file(beside, replace=replace) as part:
-                write_receipt(content, part)
-        return Delivery(selection, None, content, beside)
+            with whole_files(beside, replace=replace) as told:
+                write_receipts(content, *told)
+        return Delivery(selection, None, content, beside[0])
     actions = {a.position: a.written for a in selection.actions} if isinstance(selection, Narrowed) else None
     records = Records(batch, profile, selection.ties, actions=actions)
     copy = TemplateCopy(columns.template)
@@ -92,12 +93,12 @@ def deliver_excel(
     written = Written(target, hashlib.sha256(data).hexdigest(), profile, tuple(activities), left)
     content = receipt(batch, selection, findings, written, profile, target, format=ACCME_EXCEL)
     content |= {"template": _template(columns, copy, rows)}
-    with whole_files([target, beside], replace=replace) as (upload, told):
+    with whole_files([target, *beside], replace=replace) as (upload, *told):
         upload.write_bytes(data)
-        write_receipt(content, told)
+        write_receipts(content, *told)
     sent = any(batch.catalog.sheet(column.sheet).column(column.column).sent for column in left)
     cells_left = any(left.column is not None for activity in activities for left in activity.left_out)
-    return Delivery(selection, written, content, beside, unplaced=sent or cells_left or bool(rows.outside))
+    return Delivery(selection, written, content, beside[0], unplaced=sent or cells_left or bool(rows.outside))
 
 
 def _without_stand_ins(activity: WrittenActivity) -> tuple[LeftOut, ...]:

@@ -12,14 +12,14 @@ from generator.exchange.compared import Comparison
 from generator.exchange.export import export, profile_of
 from generator.exchange.json_selection import in_json
 from generator.exchange.narrowed import Narrowed, narrowed
-from generator.exchange.receipt import receipt, receipt_path
-from generator.exchange.receipt_file import write_receipt
+from generator.exchange.receipt import receipt, receipt_files
+from generator.exchange.receipt_file import write_receipts
 from generator.exchange.selection import Selection, select
 from generator.exchange.written import Written
 from generator.failure import Failure
 from generator.rules.findings import Finding, Severity
 from generator.targets import JSON, XML, check_receipt, check_upload
-from generator.whole_file import whole_file, whole_files
+from generator.whole_file import whole_files
 from generator.workbook.frames import Batch
 
 
@@ -31,7 +31,7 @@ class Delivery:
         selection: what was exported and what was held back.
         written: the upload file; None when every activity is held back.
         receipt: the content of the receipt.
-        receipt_path: the receipt's file.
+        receipt_path: the receipt's file for programs; the page lies beside it (`receipt_files`).
         unplaced: the form of the file has no place for something that was sent.
     """
 
@@ -56,9 +56,10 @@ class Delivery:
 
 
 def check_target(target: Path, *, replace: bool, format: str = XML) -> None:
-    """Raises Failure, in one sentence, when an export may not write `target` or the receipt beside it."""
+    """Raises Failure, in one sentence, when an export may not write `target` or the receipts beside it."""
     check_upload(target, replace=replace, format=format)
-    check_receipt(receipt_path(target), replace=replace)
+    for file in receipt_files(target):
+        check_receipt(file, replace=replace)
 
 
 def chosen(
@@ -96,10 +97,10 @@ def deliver(
     format: str = XML,
     progress: Callable[[int, int], None] | None = None,
 ) -> Delivery:
-    """Writes the upload file of a checked batch, and the receipt beside it; only the receipt when every activity is
-    held back, and nothing when nothing differs from what was uploaded before.
+    """Writes the upload file of a checked batch, and the receipt beside it, for programs and as a page; only the
+    receipt when every activity is held back, and nothing when nothing differs from what was uploaded before.
 
-    Both are written beside their places and checked, and take them together: see `generator.whole_file`.
+    All are written beside their places and checked, and take them together: see `generator.whole_file`.
 
     Args:
         batch: the completed workbook.
@@ -119,21 +120,21 @@ def deliver(
     """
     selection = chosen(batch, findings, complete_only=complete_only, only=only, comparison=comparison)
     check_target(target, replace=replace, format=format)
-    profile, beside = profile_of(batch.catalog, format), receipt_path(target)
+    profile, beside = profile_of(batch.catalog, format), receipt_files(target)
     if format == JSON:
         selection = in_json(batch, selection, profile)
     if not selection.positions:
         content = receipt(batch, selection, findings, None, profile, target, format=format, older=target.exists())
         if not (isinstance(selection, Narrowed) and selection.nothing):
-            with whole_file(beside, replace=replace) as part:
-                write_receipt(content, part)
-        return Delivery(selection, None, content, beside)
+            with whole_files(beside, replace=replace) as told:
+                write_receipts(content, *told)
+        return Delivery(selection, None, content, beside[0])
     actions = selection.written_actions if isinstance(selection, Narrowed) else None
-    with whole_files([target, beside], replace=replace) as (upload, told):
+    with whole_files([target, *beside], replace=replace) as (upload, *told):
         written = export(
             batch, selection.positions, target,
             into=upload, profile=profile, ties=selection.ties, actions=actions, format=format, progress=progress,
         )  # fmt: skip
         content = receipt(batch, selection, findings, written, profile, target, format=format)
-        write_receipt(content, told)
-    return Delivery(selection, written, content, beside)
+        write_receipts(content, *told)
+    return Delivery(selection, written, content, beside[0])

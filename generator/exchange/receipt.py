@@ -49,6 +49,12 @@ def receipt_path(target: Path) -> Path:
     return target.with_name(f"{target.name}.receipt.json")
 
 
+def receipt_files(target: Path) -> tuple[Path, Path]:
+    """Both forms of the receipt of an upload file: for programs, and the page for people, OUT.xml.receipt.html."""
+    beside = receipt_path(target)
+    return beside, beside.with_suffix(".html")
+
+
 def receipt(
     batch: Batch,
     selection: Selection,

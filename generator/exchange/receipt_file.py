@@ -1,4 +1,4 @@
-"""The receipt as a file: written an entry at a time, each read again, and the file as a whole."""
+"""The receipt as files: JSON, written an entry at a time, each read again, and the file as a whole; and a page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,20 @@ from typing import Any
 
 from generator.failure import Failure
 from generator.json_text import pieces
+from generator.report.pages.filled import write_pieces
+from generator.report.pages.receipt_page import receipt_page
 
 _WRONG = "The receipt was not written as it should be, so nothing was; export again, or to another place."
+
+
+def write_receipts(content: Mapping[str, Any], file: Path, page: Path) -> None:
+    """Writes both forms of the receipt into files that are not in their places yet.
+
+    Raises:
+        Failure: as `write_receipt`.
+    """
+    write_receipt(content, file)
+    write_pieces(receipt_page(content), page)
 
 
 def write_receipt(content: Mapping[str, Any], file: Path) -> None:

@@ -14,6 +14,7 @@ from generator.readiness.status import Readiness
 from generator.report.as_json import check_result
 from generator.report.pages.check_page import check_page
 from generator.report.sarif import sarif
+from generator.report.pages.filled import write_pieces
 from generator.rules.findings import Finding
 from generator.targets import check_report
 from generator.whole_file import whole_file
@@ -77,7 +78,5 @@ def write_report(report: Report, target: Path, *, replace: bool) -> None:
     Raises:
         Failure: it cannot be written, or may not replace what is there.
     """
-    with whole_file(target, replace=replace) as part, part.open("wb") as stream:
-        for piece in _FORMS[target.suffix.lower()](report):
-            # half of a character pair, which UTF-8 refuses, becomes \udxxx
-            stream.write(piece.encode(errors="backslashreplace"))
+    with whole_file(target, replace=replace) as part:
+        write_pieces(_FORMS[target.suffix.lower()](report), part)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.catalog import Catalog
-from generator.rules.findings import SEVERITY_WORDS
+from generator.rules.findings import SEVERITY_WORDS, Severity
 from generator.rules.registry import registry
 from generator.rules.rule import Example, FileRule, PythonRule, Rule, all_examples
 from generator.rules.words import shown
@@ -21,35 +22,67 @@ Examples say what differs from a complete activity with one ABIM row.
 """
 
 
-def rule_book(catalog: Catalog) -> str:
-    """The rule book as Markdown: an entry for each code, in the order of the registry."""
+@dataclass(frozen=True)
+class Entry:
+    """What the rule book says of one code.
+
+    Attributes:
+        code, message, fix: of the rule, with slots such as {value}.
+        severity: see `generator.rules.findings.Severity`.
+        facts: what else there is to say: a name such as Where, or none, and a text.
+    """
+
+    code: str
+    message: str
+    fix: str
+    severity: Severity
+    facts: Sequence[tuple[str, str]]
+
+
+def entries(catalog: Catalog) -> list[Entry]:
+    """The rule book: an entry for each code, in the order of the registry."""
     registered = registry(catalog)
-    entries: dict[str, list[Rule | PythonRule | FileRule]] = {}
+    rules_of: dict[str, list[Rule | PythonRule | FileRule]] = {}
     every: list[Rule | PythonRule | FileRule] = [*registered.rules, *registered.python_rules, *registered.file_rules]
     for rule in every:
-        entries.setdefault(rule.code, []).append(rule)
-    parts = [_HEAD, *(f"{_entry(catalog, code, rules)}\n" for code, rules in entries.items())]
-    return "\n".join(parts)
+        rules_of.setdefault(rule.code, []).append(rule)
+    return [
+        Entry(
+            code,
+            catalog.messages[code].message,
+            catalog.messages[code].fix,
+            rules[0].severity,
+            list(_facts(catalog, code, rules)),
+        )
+        for code, rules in rules_of.items()
+    ]
 
 
-def _entry(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule]) -> str:
+def rule_book(catalog: Catalog) -> str:
+    """The rule book as Markdown."""
+    return "\n".join([_HEAD, *map(_in_markdown, entries(catalog))])
+
+
+def _in_markdown(entry: Entry) -> str:
+    facts = [f"- {name}: {text}" if name else f"- {text}" for name, text in entry.facts]
+    return "\n".join([f"## {entry.code}", "", entry.message, "", f"*{entry.fix}*", "", *facts, ""])
+
+
+def _facts(catalog: Catalog, code: str, rules: list[Rule | PythonRule | FileRule]) -> Iterator[tuple[str, str]]:
     words, first = catalog.messages[code], rules[0]
-    lines = [f"## {code}", "", words.message, "", f"*{words.fix}*", ""]
     holds = ", ".join(dict.fromkeys(h for rule in rules for h in rule.holds_back)) or "nothing"
-    lines.append(f"- {SEVERITY_WORDS[first.severity]}; holds back: {holds}")
+    yield "", f"{SEVERITY_WORDS[first.severity]}; holds back: {holds}"
     if isinstance(first, Rule):
-        lines.append(f"- Where: {_where(catalog, [r for r in rules if isinstance(r, Rule)])}")
-        lines.append("- Live" + ("; asked for only where Close record is Yes" if first.closing else ""))
+        yield "Where", _where(catalog, [r for r in rules if isinstance(r, Rule)])
+        yield "", "Live" + ("; asked for only where Close record is Yes" if first.closing else "")
     else:
-        lines.append(f"- Check only: {first.reason}")
-    lines.append(f"- Why: {words.why}")
-    sources = "; ".join(catalog.sources[key].title for key in words.source.split())
-    lines.append(f"- Source: {sources}")
+        yield "Check only", first.reason
+    yield "Why", words.why
+    yield "Source", "; ".join(catalog.sources[key].title for key in words.source.split())
     if not isinstance(first, FileRule):
         fires, silent = all_examples(first.examples)
-        lines.append(f"- Fires: {_example(catalog, fires[0])}")
-        lines.append(f"- Silent: {_example(catalog, silent[0])}")
-    return "\n".join(lines)
+        yield "Fires", _example(catalog, fires[0])
+        yield "Silent", _example(catalog, silent[0])
 
 
 def _where(catalog: Catalog, rules: list[Rule]) -> str:

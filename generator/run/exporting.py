@@ -13,7 +13,7 @@ from generator.accme.excel_kept import kept_templates
 from generator.exchange.compared import compared
 from generator.exchange.delivery import Delivery, check_target, chosen, deliver
 from generator.exchange.earlier import earlier
-from generator.exchange.receipt import receipt_path
+from generator.exchange.receipt import receipt_files
 from generator.exchange.source_map import SourceMap
 from generator.failure import Failure
 from generator.own_lists import configuration_folder
@@ -99,7 +99,8 @@ def _into_template(
     template = template or _only_template(folder)
     inputs = (file, template)
     check_filled(target, *inputs, replace=replace)
-    check_receipt(receipt_path(target), replace=replace)
+    for beside in receipt_files(target):
+        check_receipt(beside, replace=replace)
     columns = template_columns(template, overlay, folder)
     if columns.other:
         raise Failure(

@@ -32,7 +32,7 @@ def test_export_says_what_was_held_back_and_the_receipt_opens(excel: Engine, boo
     assert (book.app.status_bar, book.app.screen_updating, book.app.calculation) == (False, True, "automatic")
 
     shown: list[str] = []
-    open_receipt(book, show=lambda name, page: shown.append(page) or tmp_path / name)
+    open_receipt(book, show=lambda name, page: shown.append("".join(page)) or tmp_path / name)
     assert "Held back" in shown[0]
     assert "007" in shown[0]
 

@@ -17,5 +17,5 @@ def test_about_and_the_rule_book(excel: Engine, book: xw.Book, catalog: Catalog)
     assert "install" not in said.split("Add-in")[1]
     assert "pars addin install" in about(f"0.0 {here.xlwings}").text
     shown: list[str] = []
-    rule_book(show=lambda name, page: shown.append(page) or Path(name))
+    rule_book(show=lambda name, page: shown.append("".join(page)) or Path(name))
     assert all(code in shown[0] for code in ("end-before-start", "illegal-characters", "stray-cell"))

@@ -33,7 +33,7 @@ GROUPS = {
         "Clear marks",
         "Repair drop-downs",
     ],
-    "Export": ["Export XML", "Export complete only", "Open receipt", "Set up"],
+    "Export": ["Export XML", "Export complete only", "Open receipt", "Report", "Set up"],
     "Help": ["Rule book", "About"],
 }
 """Label of each group and of its buttons."""
@@ -49,7 +49,7 @@ IMAGES = {
     *("FileNewDefault", "DataValidationCircleInvalid", "ReviewNextComment", "ReviewPreviousComment", "ErrorChecking"),
     *("ReviewShowAllComments", "ReviewNewComment", "DataValidationClearValidationCircles", "DataValidation"),
     *("FileSaveAs", "TagMarkComplete", "AdvancedFileProperties", "ContentsAndIndex", "Info", "RefreshAll"),
-    *("XmlImport", "ControlProperties"),
+    *("XmlImport", "ControlProperties", "FilePrintPreview"),
 }
 
 # [MS-CUSTOMUI2], the schema of 2009/07: what may stand in an element, in this order where order matters, and which of
@@ -250,7 +250,7 @@ def test_key_tips_can_be_typed() -> None:
     (tab,) = every("tab")
     levels = [[control.get("keytip", "") for group in tab for control in group]]
     levels += [[button.get("keytip", "") for button in menu] for menu in tab.iter(f"{NAMESPACE}menu")]
-    assert [len(level) for level in levels] == [17, 3, 3]
+    assert [len(level) for level in levels] == [18, 3, 3]
     for level in levels:
         assert all(re.fullmatch(r"[A-Z0-9]{1,3}", tip) for tip in level)
         assert len(set(level)) == len(level)

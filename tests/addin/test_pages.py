@@ -1,4 +1,4 @@
-"""What the ribbon says of an export, and the receipt as a page; without Excel."""
+"""What the ribbon says of an export, and where pages lie while a browser shows them; without Excel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from addin import pages
 from addin.exporting import _told
-from addin.pages import receipt_page
 from generator.exchange.delivery import Delivery, deliver
 from generator.rules.findings import Severity
 from tests.exchange.batches import ABA, BOARD, batch, finding
@@ -38,26 +37,6 @@ def test_the_box_says_first_what_comes_before_the_upload(tmp_path: Path) -> None
     assert lines[4].splitlines() == ["Held back: 1 activity (2 rows)", "Activities row 4  CME-3"]
 
 
-def test_the_page_names_an_older_file(tmp_path: Path) -> None:
-    delivered(tmp_path)
-    done = deliver(batch(), [finding(Severity.INVALID, "Activities", 2)], tmp_path / "u.xml", replace=True)
-    assert "u.xml exists already, from an earlier export: do not upload it." in receipt_page(done.receipt)
-
-
-def test_the_page_has_a_box_for_each_thing_to_do(tmp_path: Path) -> None:
-    page = receipt_page(delivered(tmp_path).receipt)
-    assert (
-        page.index("This file is not ready for PARS yet")
-        < page.index("In the file")
-        < page.index("Held back: 1 activity (2 rows)")
-    )
-    checklist = page[page.index("After the upload, in PARS") :]
-    assert checklist.count("☐") == 2
-    assert checklist.index("<b>CME-1 – Pain Update</b>") < checklist.index("☐ Attest MOC/CC in PARS (ABA, ABIM).")
-    assert "<b>CME-2 – Fever &lt; 38 &amp; □more</b>" in checklist
-    assert "\x9b" not in page
-
-
 @pytest.mark.parametrize("planted", ["nothing", "a link", "a file", "a folder that all may read"])
 def test_nobody_else_reads_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str) -> None:
     usual, theirs = tmp_path / "pars-batch", tmp_path / "theirs"
@@ -72,17 +51,9 @@ def test_nobody_else_reads_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
-    path = pages.show("receipt.html", "<p>CME-1 \ud800</p>")
+    path = pages.show("receipt.html", ["<p>CME-1", " \ud800</p>"])
     assert opened == [path.as_uri()]
     assert path.read_text(encoding="utf-8") == "<p>CME-1 \\ud800</p>"
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert list(theirs.iterdir()) == []
     assert (path.parent == usual) is (planted in ("nothing", "a folder that all may read"))
-
-
-def test_a_clean_export_has_neither_box_nor_list(tmp_path: Path) -> None:
-    done = deliver(batch([{"moc": None}]), [], tmp_path / "u.xml")
-    page = receipt_page({**done.receipt, "before_upload": []})
-    assert "After the upload" not in page
-    assert 'class="first"' not in page.partition("</style>")[2]
-    assert "Held back" not in page

@@ -17,6 +17,7 @@ from rich.console import Console
 from generator.catalog import load, versions
 from generator.exchange import delivery
 from generator.exchange.delivery import Delivery, deliver
+from generator.exchange.receipt import receipt_files
 from generator.exchange.selection import select
 from generator.failure import Failure
 from generator.report.console import show_export
@@ -149,9 +150,10 @@ def test_the_receipt(tmp_path: Path) -> None:
 
 def test_the_same_workbook_gives_the_same_receipt_wherever_it_lies(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    first = deliver(ROWS, FINDINGS, tmp_path / "out.xml")
-    second = deliver(ROWS, FINDINGS, tmp_path / "other" / "out.xml")
-    assert first.receipt_path.read_bytes() == second.receipt_path.read_bytes()
+    deliver(ROWS, FINDINGS, tmp_path / "out.xml")
+    deliver(ROWS, FINDINGS, tmp_path / "other" / "out.xml")
+    for one, other in zip(receipt_files(tmp_path / "out.xml"), receipt_files(tmp_path / "other/out.xml"), strict=True):
+        assert one.read_bytes() == other.read_bytes()
 
 
 def test_all_held_back_gives_a_receipt_and_no_file(tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def test_all_held_back_gives_a_receipt_and_no_file(tmp_path: Path) -> None:
     assert done.receipt["after_upload"] == done.receipt["before_upload"] == []
     assert done.receipt["older_file"] is None
     assert held_back_words(done.receipt) == "1 activity (1 row)"
-    assert [p.name for p in tmp_path.iterdir()] == ["out.xml.receipt.json"]
+    assert {p.name for p in tmp_path.iterdir()} == {"out.xml.receipt.json", "out.xml.receipt.html"}
 
 
 def test_a_complete_batch_is_clean(tmp_path: Path) -> None:
@@ -228,8 +230,9 @@ def test_no_activities_is_a_failure(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_receipt_that_cannot_be_written_leaves_no_new_file(tmp_path: Path) -> None:
-    (tmp_path / "out.xml.receipt.json").mkdir()
+@pytest.mark.parametrize("ending", ["json", "html"])
+def test_a_receipt_that_cannot_be_written_leaves_no_new_file(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"out.xml.receipt.{ending}").mkdir()
     with pytest.raises(Failure, match="where the receipt should go"):
         deliver(batch(), [], tmp_path / "out.xml")
     assert not (tmp_path / "out.xml").exists()
@@ -254,7 +257,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_failure_in_writing_leaves_the_old_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     deliver(batch(), [], tmp_path / "out.xml")
     before = files(tmp_path)
-    name = "write_receipt" if what == "receipt" else "export"
+    name = "write_receipts" if what == "receipt" else "export"
     full_disk = create_autospec(getattr(delivery, name), side_effect=OSError(28, "No space left on device"))
     monkeypatch.setattr(delivery, name, full_disk)
     with pytest.raises(Failure, match=r"cannot be written \(No space left on device\)"):

@@ -29,6 +29,7 @@ from tests.test_cli import with_path
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what Windows does is looked at where it runs")
 LONG = bool(os.environ.get("PARS_FUZZ"))
 KILLS, PAIRS, CHANGES = (100, 40, 40) if LONG else (8, 3, 3)
+RECEIPTS = {"x.xml.receipt.json", "x.xml.receipt.html"}
 SIZES = (0, 60, 900) if LONG else (60,)
 
 
@@ -224,8 +225,9 @@ def ended(child: int) -> int:
 
 
 def pair(folder: Path) -> tuple[str, str]:
-    """The digest of an upload file, and the one that its receipt tells."""
+    """The digest of an upload file, and the one that its receipt tells, for programs and as a page."""
     told = json.loads((folder / "x.xml.receipt.json").read_text(encoding="utf-8"))["output"]["sha256"]
+    assert told in (folder / "x.xml.receipt.html").read_text(encoding="utf-8")
     return hashlib.sha256((folder / "x.xml").read_bytes()).hexdigest(), told
 
 
@@ -249,10 +251,10 @@ def test_a_command_that_is_ended_leaves_one_pair(tmp_path: Path, inputs: Path, h
         code = ended(child)
         assert code in (0, 1, -how, 128 + how)
         if how is signal.SIGTERM and code == 128 + how:
-            assert set(state(folder)) == {"x.xml", "x.xml.receipt.json"}
+            assert set(state(folder)) == {"x.xml", *RECEIPTS}
         write_whole(folder / "next", b"", replace=True)
         (folder / "next").unlink()
-        assert set(state(folder)) == {"x.xml", "x.xml.receipt.json"}
+        assert set(state(folder)) == {"x.xml", *RECEIPTS}
         digest, told = pair(folder)
         assert digest == told
         assert digest in digests
@@ -287,7 +289,7 @@ def test_two_exports_at_once_end_in_one_pair(tmp_path: Path, inputs: Path) -> No
         assert {ended(child) for child in children} <= {0, 1}
         digest, told = pair(tmp_path)
         assert digest == told
-        assert {name for name in state(tmp_path) if name != "home"} == {"x.xml", "x.xml.receipt.json"}
+        assert {name for name in state(tmp_path) if name != "home"} == {"x.xml", *RECEIPTS}
 
 
 def test_a_workbook_that_is_saved_anew_meanwhile(tmp_path: Path, inputs: Path) -> None:

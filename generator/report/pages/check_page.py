@@ -16,8 +16,10 @@ from generator.report.grouped import Group, asked_programs, groups, is_asked
 from generator.report.pages.filled import filled
 from generator.report.pages.subjects import Subjects
 from generator.report.receipt_words import counted
+from generator.report.updates import change_words, effect_words, summary_lines
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, SEVERITY_WORDS, Finding, Severity
+from generator.rules.rule import SAVE
 from generator.template.style import MARKS
 from generator.workbook.frames import Batch
 
@@ -54,7 +56,7 @@ def check_page(
     parts = [_Part(f"f{number}", group) for number, group in enumerate(groups(batch, told, readiness), 1)]
     return filled("check.html.j2", {
         "title": f"Check of {batch.name}",
-        "summary": summary(batch, findings, readiness),
+        "summary": summary(batch, findings, readiness).removeprefix(f"{batch.name}: "),
         "day": f"{day:%B} {day.day}, {day.year}",
         "catalog": batch.catalog.version,
         "severities": _severities(findings),
@@ -71,6 +73,12 @@ def check_page(
         "choices": subjects.choices(told),
         "rules": _rules(batch.catalog, told),
         "counted": counted,
+        "updates": list(summary_lines(updates)) if updates else [],
+        "effects": [
+            (outcome["activity_id"] or f"(row {outcome['row']})", effect_words(outcome),
+             [*map(change_words, outcome["changes"]), *outcome["notes"]])
+            for outcome in updates.get("updates", ())[:MOST_ACTIVITIES]
+        ],
     })  # fmt: skip
 
 
@@ -161,7 +169,7 @@ def _line(catalog: Catalog, subjects: Subjects, finding: Finding) -> Mapping[str
         "sign": mark.sign,
         "words": SEVERITY_WORDS[finding.severity],
         "header": header,
-        "holds_back": ", ".join(map(subjects.label, finding.holds_back)),
+        "holds_back": ", ".join(subjects.label(name) for name in finding.holds_back if name != SAVE),
         "about": "".join(f"|{name}" for name in subjects.of(finding)) + "|",
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,13 @@ def filled(template: str, values: Mapping[str, Any]) -> Iterator[str]:
     stream = _environment().get_template(template).stream(values)
     stream.enable_buffering(_AT_ONCE)
     yield from stream
+
+
+def write_pieces(pieces: Iterable[str], file: Path) -> None:
+    """Writes a text into `file` piece by piece, as UTF-8; half of a character pair, which that refuses, as \\udxxx."""
+    with file.open("wb") as stream:
+        for piece in pieces:
+            stream.write(piece.encode(errors="backslashreplace"))
 
 
 @cache

@@ -2,7 +2,7 @@
 (function () {
   const byId = (id) => document.getElementById(id);
 
-  // The report of a check: filters.
+  // Findings of a check, or rules: filters.
   const filters = byId("filters");
   if (filters) {
     const parts = [...document.querySelectorAll(".part")].map((part) => ({
@@ -42,7 +42,7 @@
         if (some) left.add(part.id);
       }
       for (const row of rows) row.hidden = !open && !left.has(row.dataset.part);
-      byId("shown").textContent = `${number.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} findings`;
+      byId("shown").textContent = `Showing ${number.toLocaleString("en-US")} of ${all.toLocaleString("en-US")}`;
     };
     filters.addEventListener("input", filter);
     byId("reset").addEventListener("click", () => {
@@ -52,5 +52,47 @@
     });
     filters.hidden = false;
     filter();
+  }
+
+  // The receipt of an export: boxes to tick, kept where the browser lets a page keep something.
+  const ticks = byId("ticks");
+  if (ticks) {
+    const boxes = [...ticks.querySelectorAll(".tick")];
+    const key = ticks.dataset.key;
+    let keeps = true;
+    try {
+      const kept = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
+      boxes.forEach((box) => (box.checked = box.checked || kept.has(box.value)));
+    } catch {
+      keeps = false;
+    }
+    const show = () => {
+      const words = byId("find").value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const part of ticks.querySelectorAll(".to-do")) {
+        const text = part.textContent.toLowerCase();
+        const left = [...part.querySelectorAll(".tick")].some((box) => !box.checked);
+        part.hidden = (byId("open-only").checked && !left) || !words.every((word) => text.includes(word));
+      }
+    };
+    const tell = () => {
+      const done = boxes.filter((box) => box.checked);
+      byId("done").textContent = `${done.length.toLocaleString("en-US")} of ${boxes.length.toLocaleString("en-US")} steps done`;
+      if (keeps) {
+        try {
+          localStorage.setItem(key, JSON.stringify(done.map((box) => box.value)));
+        } catch {
+          keeps = false;
+        }
+      }
+      byId("kept").textContent = keeps
+        ? "This browser keeps your ticks on this computer."
+        : "This browser keeps no ticks: print the page to save them.";
+    };
+    ticks.addEventListener("change", tell);
+    byId("open-only").addEventListener("change", show);
+    byId("find").addEventListener("input", show);
+    byId("progress").hidden = false;
+    tell();
+    show();
   }
 })();

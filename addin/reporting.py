@@ -1,0 +1,22 @@
+"""The command that shows the report of a check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlwings as xw
+
+from addin import pages
+from addin.checking import check
+from addin.conversation import Talk, Told, Working
+from addin.open_book import OpenBook
+from generator.report.pages.check_page import check_page
+
+
+def report(book: xw.Book, show: pages.Show = pages.show) -> Talk:
+    """Checks the open workbook and shows all findings as a page to read, filter and print. Nothing in it changes."""
+    result = yield from check(OpenBook(book))
+    yield Working("PARS: writing the report …")
+    page = check_page(result.batch, result.findings, result.readiness, result.day, {})
+    show(f"{Path(book.name).stem}-report.html", page)
+    return Told()
