@@ -36,7 +36,7 @@ LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severi
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
 _STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
 _MOST_READINESS = 200
-"""Activities of a workbook whose readiness is printed for each; of more the totals, and the page of a report has all."""
+"""Activities whose readiness is printed for each; of more only the totals, and the page of a report has all."""
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
 _MOST_HELD_BACK, _MOST_ROWS = 100, 20
