@@ -26,9 +26,9 @@ COMMANDS = frozenset(
 OPTIONS = frozenset(
     {
         "--activities", "--against", "--areas", "--boards", "--by", "--catalog", "--catalog-dir", "--cell",
-        "--changes-only", "--complete-only", "--dates", "--day", "--faults", "--format", "--help", "--highlight",
-        "--ids", "--install-completion", "--json", "--line", "--live", "--mapping", "--no-live", "--no-remember",
-        "--only", "--other-system", "--output", "--repair", "--replace", "--report", "--rows", "--seed", "--sheet",
+        "--changes-only", "--complete-only", "--contact", "--dates", "--day", "--faults", "--format", "--help",
+        "--highlight", "--ids", "--install-completion", "--json", "--line", "--live", "--mapping", "--no-live",
+        "--no-remember", "--only", "--other-system", "--output", "--repair", "--replace", "--report", "--rows", "--seed", "--sheet",
         "--show-completion", "--stress", "--summary", "--template", "--today", "--upload", "--version", "--workbook",
         "--xpath", "-h", "-o",
     }

@@ -84,23 +84,21 @@ def check(
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
-    from generator.report.reports import Report, check_reports, write_report
+    from generator.report.reports import check_reports
     from generator.report.updates import show_updates, summary_lines
-    from generator.run.checking import checked, day_of_check
+    from generator.run.checking import checked
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
+    reports = report or ()
+    _refuse_twice(*filter(None, (highlight, repair)), *reports)
     _check_copies(file, highlight, repair, replace)
-    check_reports(report or (), replace=replace)
+    check_reports(reports, replace=replace)
     with busy("Checking", quiet=json, unit="rules") as progress:
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
-        day = day_of_check(result.batch, given(today), result.day)
-        for target in report or ():
-            told = Report(result.batch, result.findings, result.readiness, day, updates)
-            write_report(told, target, replace=replace)
-            lines.append(f"Report written to {target}")
+        lines += _reports(result, updates, given(today), reports, replace) if reports else []
     with printing("The findings"):
         if json:
             print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})
@@ -124,18 +122,20 @@ def _effects(result: Checked, earlier: Sequence[Path]) -> tuple[Checked, Mapping
     return effects(result, earlier)
 
 
+def _refuse_twice(*targets: Path) -> None:
+    """Refuses two outputs in one place."""
+    places = [os.path.normcase(os.path.realpath(target)) for target in targets]
+    for number, target in enumerate(targets):
+        if places[number] in places[:number]:
+            raise Failure(f"{target} is to be written twice; give each file a name of its own.")
+
+
 def _check_copies(file: Path, highlighted: Path | None, repaired: Path | None, replace: bool) -> None:
     """Refuses copies that cannot be written, before anything is read."""
     from generator.targets import check_copy
 
-    if highlighted and repaired and _same(highlighted, repaired):
-        raise Failure(f"--highlight and --repair cannot both write {repaired}; name two copies.")
     for target in filter(None, (highlighted, repaired)):
         check_copy(target, file, replace=replace)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
 
 
 def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Path | None, replace: bool) -> list[str]:
@@ -153,3 +153,17 @@ def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Pat
         restored = "all is restored" if not done.left else "some of it could not be restored: check the copy"
         lines.append(f"Repaired copy written to {repaired}; {restored if done.before else 'nothing was lost'}")
     return lines
+
+
+def _reports(
+    result: Checked, updates: Mapping[str, Any], given: dt.date | None, targets: Sequence[Path], replace: bool
+) -> list[str]:
+    """Writes the reports that were asked for, and says so in a line each."""
+    from generator.report.reports import Report, write_report
+    from generator.run.checking import day_of_check
+
+    day = day_of_check(result.batch, given, result.day)
+    told = Report(result.batch, result.findings, result.readiness, day, updates)
+    for target in targets:
+        write_report(told, target, replace=replace)
+    return [f"Report written to {target}" for target in targets]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.completion import versions_like
+from generator.cli.completion import boards_like, versions_like
 from generator.failure import Failure
 from generator.near_names import did_you_mean
 from generator.own_lists import own_lists
@@ -84,6 +84,26 @@ CatalogVersion = Annotated[
         help="The catalog version, as in 2026.1.",
         show_default="the newest",
         autocompletion=versions_like,
+    ),
+]
+Boards = Annotated[
+    str | None,
+    typer.Option(
+        "--boards",
+        metavar="BOARDS",
+        help="Only these boards, as in ABA,ABIM.",
+        show_default="all",
+        autocompletion=boards_like,
+    ),
+]
+Areas = Annotated[
+    int | None,
+    typer.Option(
+        "--areas",
+        parser=number_of("--areas", 1, 40),
+        metavar=NUMBER,
+        help="How many practice areas a board row takes.",
+        show_default="8",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs (docs/json.md).")]
@@ -163,6 +183,11 @@ def rows_option(usual: str) -> typer.models.OptionInfo:
 
 def given(today: dt.datetime | None) -> dt.date | None:
     return today.date() if today else None
+
+
+def in_list(boards: str | None) -> list[str] | None:
+    """The boards that `--boards` names; None for all."""
+    return [board.strip() for board in boards.split(",") if board.strip()] if boards else None
 
 
 def catalog_of(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:

@@ -4,8 +4,8 @@ import sys
 
 from generator.catalog import load
 from generator.handout.text import guide_text
-from generator.handout.write import template_name
+from generator.targets import template_name
 
 if __name__ == "__main__":
     catalog = load()
-    sys.stdout.buffer.write(guide_text(catalog, template_name(catalog)).encode())
+    sys.stdout.buffer.write(guide_text(catalog, template_name(catalog.version)).encode())

@@ -9,18 +9,13 @@ from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.handout.page import pdf_of
 from generator.handout.text import guide_text
-from generator.targets import check_guide, check_workbook, sealed_guide
+from generator.targets import check_guide, check_workbook, sealed_guide, template_name
 from generator.template.live import checked_marks, live_marks
 from generator.template.new import write_new
 from generator.whole_file import whole_files
 from generator.workbook.limits import USUAL_ROWS
 
 GUIDE = "How-to-fill-it-in.pdf"
-
-
-def template_name(catalog: Catalog) -> str:
-    """What the template in the folder is called."""
-    return f"PARS-batch-{catalog.version}.xlsx"
 
 
 def hand_out(
@@ -51,7 +46,7 @@ def hand_out(
     Raises:
         Failure: the catalog does not offer a board, a file may not be replaced, or something cannot be written.
     """
-    template, guide = folder / template_name(catalog), folder / GUIDE
+    template, guide = folder / template_name(catalog.version), folder / GUIDE
     pdf = sealed_guide(pdf_of(guide_text(catalog, template.name, boards, contact)))
     marks = live_marks(catalog, boards) if live else checked_marks(catalog)
     made = _make(folder)

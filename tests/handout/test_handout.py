@@ -10,7 +10,8 @@ from generator.catalog import CatalogError, load
 from generator.failure import Failure
 from generator.handout.page import pdf_of
 from generator.handout.text import ANYBODY, guide_text
-from generator.handout.write import GUIDE, hand_out, template_name
+from generator.handout.write import GUIDE, hand_out
+from generator.targets import template_name
 from generator.template.style import MARKS
 from generator.workbook.read import read
 from tests.upkeep.closed import by_openpyxl
@@ -36,8 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_folder_holds_a_template_and_its_guide(folder: Path) -> None:
-    assert sorted(path.name for path in folder.iterdir()) == [GUIDE, template_name(CATALOG)]
-    batch = read(folder / template_name(CATALOG), lambda version, areas: load(version, None, areas))
+    assert sorted(path.name for path in folder.iterdir()) == [GUIDE, template_name(CATALOG.version)]
+    batch = read(folder / template_name(CATALOG.version), lambda version, areas: load(version, None, areas))
     assert not any(map(len, batch.sheets.values()))
 
 
@@ -61,7 +62,7 @@ def test_it_says_what_the_catalog_says(folder: Path) -> None:
     assert "Your workbook has ABA and ABS." in told
     assert "ABIM" not in told
     assert DANA in told
-    assert template_name(CATALOG) in told
+    assert template_name(CATALOG.version) in told
     for mark in MARKS.values():
         assert mark.sign in told
         assert mark.meaning.split(". ")[0].rstrip(".") in told or mark.meaning.split()[0] in told
@@ -72,7 +73,7 @@ def test_it_says_what_the_catalog_says(folder: Path) -> None:
 def test_its_structure_is_that_of_the_text(folder: Path) -> None:
     told = poppler("pdfinfo", "-struct-text", folder / GUIDE)
     kinds = re.findall(r"^ *([A-Z]\w*)(?: \(block\)|:)?$", told, re.MULTILINE)
-    text = guide_text(CATALOG, template_name(CATALOG), ["ABA", "ABS"], DANA)
+    text = guide_text(CATALOG, template_name(CATALOG.version), ["ABA", "ABS"], DANA)
     rows = [line for line in text.splitlines() if line.startswith("|") and not line.startswith("|---")]
     assert kinds.count("H1") == 1
     assert kinds.count("H2") == text.count("\n## ")
@@ -87,13 +88,13 @@ def test_its_structure_is_that_of_the_text(folder: Path) -> None:
 
 def test_same_arguments_same_bytes(folder: Path, tmp_path: Path) -> None:
     hand_out(CATALOG, tmp_path / "again", boards=["ABA", "ABS"], rows=5, contact=DANA)
-    for name in (GUIDE, template_name(CATALOG)):
+    for name in (GUIDE, template_name(CATALOG.version)):
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
 
 
 def test_the_page_of_the_documentation_is_the_guide() -> None:
     """`make guide` writes it."""
-    text = guide_text(CATALOG, template_name(CATALOG))
+    text = guide_text(CATALOG, template_name(CATALOG.version))
     assert PAGE.read_text(encoding="utf-8") == text
     assert ANYBODY in text
 

@@ -289,5 +289,5 @@ def test_the_command_line_writes_both_copies_and_keeps_its_exit_code(tmp_path: P
     assert "is the workbook itself" in refused.stderr
     twice = pars("check", path, "--highlight", tmp_path / "x.xlsx", "--repair", tmp_path / "x.xlsx")
     assert twice.returncode == 2
-    assert "name two copies" in twice.stderr
+    assert "give each file a name of its own" in twice.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "h.xlsx", "r.xlsx"]

@@ -34,6 +34,18 @@ def test_a_report_is_written_and_only_a_report_replaced(book: Path, tmp_path: Pa
     assert "Mine" in page.read_text(encoding="utf-8")
 
 
+def test_no_two_outputs_go_to_one_place(book: Path, tmp_path: Path) -> None:
+    for options in (
+        ("--report", "r.html", "--report", "./r.html"),
+        ("--highlight", "copy.xlsx", "--repair", tmp_path / "copy.xlsx"),
+    ):
+        for more in ((), ("--replace",)):
+            done = pars("check", book, *options, *more, cwd=tmp_path)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert "is to be written twice; give each file a name of its own." in done.stderr
+            assert list(tmp_path.iterdir()) == []
+
+
 def test_another_ending_is_refused_in_a_sentence(book: Path, tmp_path: Path) -> None:
     done = pars("check", book, "--report", tmp_path / "r.pdf")
     assert (done.returncode, done.stdout) == (2, "")

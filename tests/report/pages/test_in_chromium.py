@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 NAMES = ("check", "receipt", "rules")
 SEEN = ".finding:visible"
 MANY = 5_000
+ALIKE = 9
+"""Of activities or rules that are set alike, axe looks at the first ones only."""
 
 
-@pytest.mark.parametrize(("name", "dark", "width"), list(product(NAMES, (False, True), (360, 1440))))
+@pytest.mark.parametrize(
+    ("name", "dark", "width"),
+    [*product(("check", "receipt"), (False, True), (360, 1440)), ("rules", False, 360), ("rules", True, 1440)],
+)
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(
     browser: Browser, pages: dict[str, Path], name: str, dark: bool, width: int
 ) -> None:
@@ -34,11 +39,12 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(
     with opened(browser, pages[name], width=width, dark=dark) as (page, wrong):
         # axe looks at what is laid out only
         page.evaluate("document.querySelectorAll('.part, .rule').forEach(e => e.style.contentVisibility = 'visible')")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate(f"document.querySelectorAll('.part:nth-of-type(n + {ALIKE})').forEach(e => e.remove())")
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
         assert [(one["id"], [node["html"] for node in one["nodes"][:3]]) for one in found["violations"]] == []
         assert len(found["passes"]) > 20
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert wrong == [], "no error, and nothing asked of the network"
 
 
@@ -91,7 +97,7 @@ def test_hostile_texts_are_texts(browser: Browser, pages: dict[str, Path], name:
         assert page.locator("img").count() == 0
         text = page.locator("main").text_content() or ""
         assert "\u202e" not in page.content()
-        assert (shown in text) is (name == "check" or "2026-017" in text)
+        assert shown in text
         page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=//example.org onerror=alert(3)>')")
         page.wait_for_timeout(100)
         assert not [one for one in wrong if one in {"1", "2", "3"}], "even what came into the page would not run"
