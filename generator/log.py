@@ -28,13 +28,13 @@ OPTIONS = frozenset(
         "--activities", "--against", "--areas", "--boards", "--by", "--catalog", "--catalog-dir", "--cell",
         "--changes-only", "--complete-only", "--contact", "--dates", "--day", "--faults", "--format", "--help",
         "--highlight", "--ids", "--install-completion", "--json", "--line", "--live", "--mapping", "--no-live",
-        "--no-remember", "--only", "--other-system", "--output", "--repair", "--replace", "--report", "--rows", "--seed", "--sheet",
-        "--show-completion", "--stress", "--summary", "--template", "--today", "--upload", "--version", "--workbook",
-        "--xpath", "-h", "-o",
+        "--no-remember", "--only", "--other-system", "--output", "--repair", "--replace", "--report", "--rows",
+        "--seed", "--sheet", "--show-completion", "--stress", "--summary", "--template", "--today", "--upload",
+        "--version", "--workbook", "--xpath", "-h", "-o",
     }
 )  # fmt: skip
 """The options of all commands."""
-_ENDINGS = {".xlsx", ".xlsm", ".xlam", ".xml", ".json", ".csv", ".tsv", ".txt", ".zip"}
+_ENDINGS = {".xlsx", ".xlsm", ".xlam", ".xml", ".json", ".csv", ".tsv", ".txt", ".zip", ".html", ".sarif"}
 _PANIC = re.compile(r"panicked at (\S+\.rs:\d+:\d+)")
 """Where in its source a library in Rust gave up."""
 

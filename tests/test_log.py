@@ -6,6 +6,7 @@ import datetime as dt
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -184,7 +185,14 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
     capsys: pytest.CaptureFixture[str],
     error: BaseException,
 ) -> None:
-    def breaks(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
+    def breaks(
+        file: Path,
+        computer: dt.date,
+        overlay: Path | None,
+        *,
+        given: dt.date | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Checked:
         raise error
 
     monkeypatch.setattr("generator.run.checking.checked", breaks)
@@ -207,7 +215,14 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
 
 
 def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(file: Path, computer: dt.date, overlay: Path | None, *, given: dt.date | None = None) -> Checked:
+    def breaks(
+        file: Path,
+        computer: dt.date,
+        overlay: Path | None,
+        *,
+        given: dt.date | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Checked:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("generator.run.checking.checked", breaks)
@@ -224,7 +239,7 @@ import os, sys
 import generator.run.checking
 from generator import cli
 class PanicException(BaseException): pass
-def panics(file, computer, overlay, *, given=None):
+def panics(file, computer, overlay, *, given=None, progress=None):
     os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1:5:\\n")
     sys.stderr.write("Python's own words\\n")
     raise PanicException("out of bounds")
