@@ -76,10 +76,10 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
     version = newest() if version is None else version
     home = HOME / version
     if version not in versions():
-        known = ", ".join(versions())
+        meant = did_you_mean(version, [known for known in versions() if known.startswith(version)])
         raise CatalogError(
-            f"The catalog version {version!r} is not known here. Known: {known}. Update PARS Batch, or ask who sent "
-            f"the file.{did_you_mean(version, versions())}"
+            f"The catalog version {version!r} is not known here. Known: {', '.join(versions())}. Update PARS Batch, or "
+            f"ask who sent the file.{meant}"
         )
     own = _overlay_folder(overlay, version)
     base = Toml(home / "catalog.toml")

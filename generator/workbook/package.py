@@ -20,8 +20,10 @@ from typing import Any
 from lxml import etree
 
 from generator.failure import Failure
-from generator.near_names import did_you_mean
+from generator.near_names import nearest, question
 
+_OPEN_IN_EXCEL = "~$"
+"""How the name of the file begins that Excel puts beside a workbook while it is open there."""
 LARGEST_FILE = 100 * 1024**2
 """Bytes of the file itself."""
 LARGEST_UNPACKED = 1000 * 1024**2
@@ -238,8 +240,14 @@ def package_of(name: str, data: bytes) -> Package:
 
 def _meant(path: Path) -> str:
     """A question with the workbook beside it whose name is near, after a blank; empty when there is none."""
-    names = [beside.name for ending in (".xlsx", ".xlsm") for beside in path.parent.glob(f"*{ending}")]
-    return did_you_mean(path.name, names)
+    names = {
+        beside.stem: beside.name
+        for ending in (".xlsx", ".xlsm")
+        for beside in path.parent.glob(f"*{ending}")
+        if not beside.name.startswith(_OPEN_IN_EXCEL)
+    }
+    near = nearest(path.stem, names)
+    return question(near and names[near])
 
 
 def _bytes(path: Path) -> bytes:
