@@ -125,3 +125,18 @@ def test_the_examples_run(
         done = with_addin(*shlex.split(example)[1:], cwd=folder)
         assert done.code in {0, 1}, (example, done)
         assert not done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("check", "a.xlsx", "--report"), "--report needs a value behind it."),
+        (("check", "spring", "batch.xlsx", "x"), "batch.xlsx is one word too many; put a name with blanks between"),
+        (("demo", "here", "there"), "there is one word too many"),
+    ],
+)
+def test_what_is_wanting_or_too_much_is_told_in_words(words: tuple[str, ...], told: str) -> None:
+    done = pars(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"pars: {told}")
+    assert "argument" not in done.stderr
