@@ -21,7 +21,7 @@ class _Element:
         self.parts: list[_Element | tuple[int, int]] = []
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # the library has no types
     """A canvas on which every piece of text belongs to an element of the document's structure.
 
     ISO 32000-1, 14.7 and 14.8: marked content of a page (MCID), the tree of elements, and the way back from a page's

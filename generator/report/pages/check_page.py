@@ -119,8 +119,8 @@ class _Row:
 
 def _matrix(readiness: Sequence[Readiness], programs: Sequence[str], parts: Sequence[_Part]) -> Iterator[_Row]:
     """The activities, in the order of their rows; where there are too many, those of which something was found."""
-    anchors = {id(part.group.activity): part.anchor for part in parts if part.group.activity}
-    shown = sorted(readiness, key=lambda activity: id(activity) not in anchors)[:MOST_ACTIVITIES]
+    anchors = {part.group.activity.activity_id: part.anchor for part in parts if part.group.activity}
+    shown = sorted(readiness, key=lambda activity: activity.activity_id not in anchors)[:MOST_ACTIVITIES]
     for activity in sorted(shown, key=lambda activity: activity.row):
         status = activity.record_status
         yield _Row(
@@ -130,7 +130,7 @@ def _matrix(readiness: Sequence[Readiness], programs: Sequence[str], parts: Sequ
             sign={RecordStatus.WILL_NOT_SAVE: _SIGNS[State.INVALID], RecordStatus.DRAFT: _SIGNS[State.MISSING]}.get(
                 status, _FINE
             ),
-            anchor=anchors.get(id(activity)),
+            anchor=anchors.get(activity.activity_id),
             cells=[_cell(activity.programs.get(name)) for name in programs],
         )
 

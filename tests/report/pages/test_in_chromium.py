@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -170,3 +171,11 @@ def test_beyond_what_a_page_shows_the_worst_are_shown_and_the_rest_is_told(check
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "10,000 of 10,001 findings are shown, the most serious ones." in text
     assert text.count('data-severity="invalid"') == 1
+
+
+def test_two_rows_with_one_id_both_lead_to_what_was_found(checked: Checked, tmp_path: Path) -> None:
+    first = next(one for one in checked.readiness if one.activity_id == "2026-015")
+    again = replace(first, row=first.row + 9)
+    write_report(Report(checked.batch, checked.findings, [first, again], DAY), tmp_path / "r.html", replace=False)
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert len(re.findall(rf'<a href="#f\d+"><bdi>{first.activity_id}</bdi></a>', text)) == 2
