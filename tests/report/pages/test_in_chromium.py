@@ -179,3 +179,19 @@ def test_two_rows_with_one_id_both_lead_to_what_was_found(checked: Checked, tmp_
     write_report(Report(checked.batch, checked.findings, [first, again], DAY), tmp_path / "r.html", replace=False)
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert len(re.findall(rf'<a href="#f\d+"><bdi>{first.activity_id}</bdi></a>', text)) == 2
+
+
+def test_updates_beyond_what_a_page_shows_are_told(checked: Checked, tmp_path: Path) -> None:
+    from generator.report.pages.check_page import MOST_ACTIVITIES
+
+    one = {"activity_id": "2026-014", "row": 2, "effect": "unchanged", "earlier": None, "because": None,
+           "held_back": False, "changes": [], "notes": []}  # fmt: skip
+    earlier: dict[str, list[str]] = {"files": [], "not_in_workbook": [], "repeated": [], "not_compared": []}
+    for number, sentence in ((MOST_ACTIVITIES, ""), (MOST_ACTIVITIES + 1, "The first 2,000 of 2,001 activities")):
+        updates = {"updates": [one] * number, "earlier": earlier}
+        page = tmp_path / f"{number}.html"
+        report = Report(checked.batch, checked.findings, checked.readiness, DAY, updates)
+        write_report(report, page, replace=False)
+        text = page.read_text(encoding="utf-8")
+        assert sentence in text
+        assert ("The first " in text) is bool(sentence)
