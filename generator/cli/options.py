@@ -117,7 +117,8 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-        help="Replace an existing file. A PARS workbook with rows stays, unless it is an untouched copy or sample that pars made itself.",
+        help="Replace an existing file. A PARS workbook with rows stays, unless it is an untouched copy or sample that "
+        "pars made itself.",
     ),
 ]
 Against = Annotated[
