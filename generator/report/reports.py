@@ -13,8 +13,8 @@ from generator.json_text import pieces
 from generator.readiness.status import Readiness
 from generator.report.as_json import check_result
 from generator.report.pages.check_page import check_page
-from generator.report.sarif import sarif
 from generator.report.pages.filled import write_pieces
+from generator.report.sarif import sarif
 from generator.rules.findings import Finding
 from generator.targets import check_report
 from generator.whole_file import whole_file
