@@ -172,6 +172,35 @@ def test_the_summary_has_totals_only(tmp_path: Path) -> None:
     assert pars("check", path, "--summary", "--json").returncode == 2
 
 
+def test_the_readiness_of_hundreds_is_told_in_totals() -> None:
+    data = batch([{"provider_activity_id": f"CME-{n}"} for n in range(300)])
+    checked = check_batch(data, DAYS[1])
+    printed, stream = shown()
+    console.show(printed, data, [], checked.readiness)
+    text = text_of(printed, stream)
+    assert len(text.splitlines()) < 20
+    assert "Records: 300 " in text
+    assert "--report" in text
+    assert "CME-299" not in text
+    printed, stream = shown()
+    console.show(printed, data, [], checked.readiness[:200])
+    assert "CME-199" in text_of(printed, stream)
+
+
+def test_what_is_held_back_by_the_hundred_is_counted(tmp_path: Path) -> None:
+    data = batch(
+        [{"provider_activity_id": f"CME-{n}"} for n in range(130)], [{**ABA, "provider_activity_id": "none"}] * 30
+    )
+    findings = [finding(Severity.INVALID, "Activities", row) for row in range(2, 131)]
+    done = deliver(data, findings, tmp_path / "u.xml")
+    printed, stream = shown()
+    console.show_export(printed, done.receipt, done.receipt_path)
+    lines = text_of(printed, stream).splitlines()
+    assert sum(line.startswith("  Activities row ") for line in lines) == 100
+    assert sum(line.startswith("  MOC row ") for line in lines) == 20
+    assert "  … and 29 more activities and 10 more rows: the receipt lists all." in lines
+
+
 def test_an_export_for_people(tmp_path: Path) -> None:
     data = batch(
         [{"rems": "Yes"}, {"provider_activity_id": "CME-2", "title": EVIL}, {"provider_activity_id": "CME-3"}],
