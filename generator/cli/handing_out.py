@@ -52,8 +52,8 @@ def handout(
     Nothing in it has to be installed. A folder that is handed out again gets new files with --replace.
 
     Examples:
-      pars handout for-surgery
-      pars handout for-surgery --boards ABS --contact "Dana Reyes"
+      pars handout surgery
+      pars handout surgery --boards ABS --contact "Dana Reyes"
     """
     from generator.handout.write import hand_out
 
