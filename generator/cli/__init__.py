@@ -35,9 +35,8 @@ COMMANDS = (making, handing_out, bringing, checking, sending, recording, setting
 """The modules of commands; they add themselves to `app` when they are imported."""
 _MISUSED: type = typer.BadParameter.__mro__[1]
 """What the command line's library raises of arguments that it cannot use."""
-_WITHOUT_VALUE = re.compile(r"Option '(.+)' requires an argument\.")
-_TOO_MUCH = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((\S+).*\)", re.DOTALL)
-"""What that library says of an option at the end of a line, and of words that nothing takes."""
+_TOO_MANY = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<names>.*)\)", re.DOTALL)
+"""What that library says of more names than a command takes."""
 _ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 """Signals that tell a program to end."""
 
@@ -96,22 +95,25 @@ def _misused(error: Any) -> str:
     if not sentence:
         raise SystemExit(2)
     end = "" if sentence.endswith("?") else "."
-    whose = error.ctx.command_path if error.ctx else "pars"
+    whose = error.ctx.command_path if error.ctx else "pars COMMAND"
     return f"{sentence}{end} {whose} -h shows what it takes."
 
 
 def _mistyped(error: Any) -> str | None:
-    """What is wrong with an option that does not exist, and which one was meant, what is wanting or too much; None
-    for other errors."""
+    """What is wrong with an option that does not exist, and which one was meant, or what is wanting; None for other
+    errors."""
     if hasattr(error, "possibilities"):
         known = [name for param in error.ctx.command.params for name in (*param.opts, *param.secondary_opts)]
         return f"There is no option {error.option_name}.{did_you_mean(error.option_name, known)}"
+    if hasattr(error, "option_name"):
+        return f"{error.option_name} needs a value after it"
+    if too_many := _TOO_MANY.match(str(error.message)):
+        return (
+            f"{too_many['names']} is more than {error.ctx.command_path} takes. A name with a blank in it needs "
+            'quotation marks, as in "spring batch.xlsx"'
+        )
     if hasattr(error, "param_type") and error.param and error.param.help:
         return f"{error.ctx.command_path} needs {named(error.param)}: {error.param.help}"
-    if lacking := _WITHOUT_VALUE.fullmatch(error.message):
-        return f"{lacking[1]} needs a value behind it"
-    if further := _TOO_MUCH.fullmatch(error.message):
-        return f"{further[1]} is one word too many; put a name with blanks between quotation marks"
     return None
 
 

@@ -84,7 +84,10 @@ def check(
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
+<<<<<<< HEAD
     from generator.report.reports import check_reports
+=======
+>>>>>>> main
     from generator.report.updates import show_updates, summary_lines
     from generator.run.checking import checked
 
@@ -93,12 +96,30 @@ def check(
     reports = report or ()
     _refuse_twice(*filter(None, (highlight, repair)), *reports)
     _check_copies(file, highlight, repair, replace)
+<<<<<<< HEAD
     check_reports(reports, replace=replace)
+=======
+    if report:
+        from generator.report.reports import check_reports
+
+        check_reports(report, replace=replace)
+>>>>>>> main
     with busy("Checking", quiet=json, unit="rules") as progress:
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
+<<<<<<< HEAD
         lines += _reports(result, updates, given(today), reports, replace) if reports else []
+=======
+        day = day_of_check(result.batch, given(today), result.day)
+        if report:
+            from generator.report.reports import Report, write_report
+
+            told = Report(result.batch, result.findings, result.readiness, day, updates)
+            for target in report:
+                write_report(told, target, replace=replace)
+                lines.append(f"Report written to {target}")
+>>>>>>> main
     with printing("The findings"):
         if json:
             print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})

@@ -22,6 +22,7 @@ from generator.cli.options import (
     Replace,
     Today,
     catalog_of,
+    codes,
     day_of,
     given,
     in_list,
@@ -64,7 +65,11 @@ def template(
     lists = catalog_of(catalog, catalog_dir, areas)
     target = output or Path(template_name(lists.version))
     check_workbook(target, "batch.xlsx", replace=replace)
+<<<<<<< HEAD
     chosen = in_list(boards)
+=======
+    chosen = codes(boards)
+>>>>>>> main
     with busy("Building the template"):
         marks = live_marks(lists, chosen) if live else checked_marks(lists)
         write_new(lists, target, marks, boards=chosen, rows=rows, replace=replace)
