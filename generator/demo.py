@@ -70,12 +70,7 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
         f"A small office's year with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
         f"Checked: {checked_as}: {as_text} and {for_programs.name}",
         f"The same year without faults: {clean}",
-<<<<<<< HEAD
-        f"Exported {len(delivery.selection.positions)} activities: {upload}, "
-        f"with the receipt {delivery.page_path.name}",
-=======
         f"Exported {exported_activities}: {upload}, with the receipt {delivery.page_path.name}",
->>>>>>> main
     ]
 
 

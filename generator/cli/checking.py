@@ -84,33 +84,21 @@ def check(
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
-<<<<<<< HEAD
-    from generator.report.reports import check_reports
-=======
->>>>>>> main
     from generator.report.updates import show_updates, summary_lines
-    from generator.run.checking import checked
+    from generator.run.checking import checked, day_of_check
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
-    reports = report or ()
-    _refuse_twice(*filter(None, (highlight, repair)), *reports)
+    _refuse_twice(*filter(None, (highlight, repair)), *(report or ()))
     _check_copies(file, highlight, repair, replace)
-<<<<<<< HEAD
-    check_reports(reports, replace=replace)
-=======
     if report:
         from generator.report.reports import check_reports
 
         check_reports(report, replace=replace)
->>>>>>> main
     with busy("Checking", quiet=json, unit="rules") as progress:
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
-<<<<<<< HEAD
-        lines += _reports(result, updates, given(today), reports, replace) if reports else []
-=======
         day = day_of_check(result.batch, given(today), result.day)
         if report:
             from generator.report.reports import Report, write_report
@@ -119,7 +107,6 @@ def check(
             for target in report:
                 write_report(told, target, replace=replace)
                 lines.append(f"Report written to {target}")
->>>>>>> main
     with printing("The findings"):
         if json:
             print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})
@@ -174,17 +161,3 @@ def _copies(file: Path, result: Checked, highlighted: Path | None, repaired: Pat
         restored = "all is restored" if not done.left else "some of it could not be restored: check the copy"
         lines.append(f"Repaired copy written to {repaired}; {restored if done.before else 'nothing was lost'}")
     return lines
-
-
-def _reports(
-    result: Checked, updates: Mapping[str, Any], given: dt.date | None, targets: Sequence[Path], replace: bool
-) -> list[str]:
-    """Writes the reports that were asked for, and says so in a line each."""
-    from generator.report.reports import Report, write_report
-    from generator.run.checking import day_of_check
-
-    day = day_of_check(result.batch, given, result.day)
-    told = Report(result.batch, result.findings, result.readiness, day, updates)
-    for target in targets:
-        write_report(told, target, replace=replace)
-    return [f"Report written to {target}" for target in targets]

@@ -18,11 +18,7 @@ from generator.cli.options import (
     Live,
     Replace,
     catalog_of,
-<<<<<<< HEAD
-    in_list,
-=======
     codes,
->>>>>>> main
     rows_option,
 )
 from generator.cli.output import busy, say
@@ -33,23 +29,13 @@ from generator.workbook.limits import USUAL_ROWS
 def handout(
     folder: Annotated[
         Path,
-<<<<<<< HEAD
-        typer.Argument(metavar=FOLDER, help="The folder to write; made when it does not exist.", show_default=False),
-=======
         typer.Argument(metavar=FOLDER, show_default=False, help="The folder to write; made when it does not exist."),
->>>>>>> main
     ],
     contact: Annotated[
         str | None,
         typer.Option(
-<<<<<<< HEAD
-            "--contact",
-            metavar="NAME",
-            help="Whom the workbook goes back to, as in “Dana Reyes, cme@alderfalls.example”.",
-=======
             metavar="NAME",
             help="Whom the workbook goes back to, as in “Dana Reyes, cme@harborvalley.example”.",
->>>>>>> main
             show_default="the person who gave out the folder",
         ),
     ] = None,
@@ -63,27 +49,17 @@ def handout(
 ) -> None:
     """Make a folder for those who only fill in: a template, and a guide of one page (PDF) that says how.
 
-<<<<<<< HEAD
-    Examples:
-      pars handout for-surgery
-      pars handout for-surgery --boards ABA,ABS
-=======
     Nothing in it has to be installed. A folder that is handed out again gets new files with --replace.
 
     Examples:
       pars handout surgery
       pars handout surgery --boards ABS --contact "Dana Reyes"
->>>>>>> main
     """
     from generator.handout.write import hand_out
 
     with busy("Writing the handout"):
         lists = catalog_of(catalog, catalog_dir, areas)
         template, guide = hand_out(
-<<<<<<< HEAD
-            lists, folder, boards=in_list(boards), rows=rows, live=live, contact=contact, replace=replace
-=======
             lists, folder, boards=codes(boards), rows=rows, live=live, contact=contact, replace=replace
->>>>>>> main
         )
     say(f"Handout written to {folder}: {template.name} and {guide.name}")

@@ -25,7 +25,6 @@ from generator.cli.options import (
     codes,
     day_of,
     given,
-    in_list,
     number_of,
     output_option,
     rows_option,
@@ -65,11 +64,7 @@ def template(
     lists = catalog_of(catalog, catalog_dir, areas)
     target = output or Path(template_name(lists.version))
     check_workbook(target, "batch.xlsx", replace=replace)
-<<<<<<< HEAD
-    chosen = in_list(boards)
-=======
     chosen = codes(boards)
->>>>>>> main
     with busy("Building the template"):
         marks = live_marks(lists, chosen) if live else checked_marks(lists)
         write_new(lists, target, marks, boards=chosen, rows=rows, replace=replace)

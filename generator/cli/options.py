@@ -86,26 +86,6 @@ CatalogVersion = Annotated[
         autocompletion=versions_like,
     ),
 ]
-Boards = Annotated[
-    str | None,
-    typer.Option(
-        "--boards",
-        metavar="BOARDS",
-        help="Only these boards, as in ABA,ABIM.",
-        show_default="all",
-        autocompletion=boards_like,
-    ),
-]
-Areas = Annotated[
-    int | None,
-    typer.Option(
-        "--areas",
-        parser=number_of("--areas", 1, 40),
-        metavar=NUMBER,
-        help="How many practice areas a board row takes.",
-        show_default="8",
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs (docs/json.md).")]
 Today = Annotated[
     dt.datetime | None,
@@ -137,10 +117,6 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-<<<<<<< HEAD
-        help="Replace an existing file. A PARS workbook with rows stays, unless it is an untouched copy "
-        "or sample that pars made itself.",
-=======
         help="Replace an existing file. A PARS workbook with rows stays, unless pars made it (a copy or a sample) and "
         "nobody has worked in it.",
     ),
@@ -163,7 +139,6 @@ Areas = Annotated[
         metavar=NUMBER,
         help="How many practice areas a board row takes.",
         show_default="8",
->>>>>>> main
     ),
 ]
 Against = Annotated[
@@ -214,11 +189,6 @@ def codes(boards: str | None) -> list[str] | None:
 
 def given(today: dt.datetime | None) -> dt.date | None:
     return today.date() if today else None
-
-
-def in_list(boards: str | None) -> list[str] | None:
-    """The boards that `--boards` names; None for all."""
-    return [board.strip() for board in boards.split(",") if board.strip()] if boards else None
 
 
 def catalog_of(version: str | None, catalog_dir: Path | None, areas: int | None = None) -> Catalog:
