@@ -35,10 +35,12 @@ LABELS = {Severity.INVALID: "WILL NOT SAVE", Severity.MISSING: "MISSING", Severi
 """How each finding is labelled."""
 _STYLE = {Severity.INVALID: "bold red", Severity.MISSING: "bold yellow", Severity.ADVICE: "cyan"}
 _STATE = {State.COMPLETE: "ready", State.MISSING: "missing required information", State.INVALID: "will not save"}
+_MOST_READINESS = 200
+"""Activities whose readiness is printed for each; of more only the totals, and the page of a report has all."""
 _MOST_TO_DO = 100
 """Activities whose to-do list is printed; the receipt has all."""
-_MOST_ROWS = 20
-"""Rows of other sheets than Activities that are printed as held back; the receipt has all."""
+_MOST_HELD_BACK, _MOST_ROWS = 100, 20
+"""Activities, and rows of other sheets, that are printed as held back; the receipt has all."""
 _LONGEST_NAME, _LONGEST_PLACE = 24, 40
 """Places of the console that an activity's ID, or the place of a finding, takes at most before it goes on below."""
 _ACTIVITY, _RECORD = "Activity", "Record"
@@ -56,6 +58,10 @@ def show(console: Console, batch: Batch, findings: Sequence[Finding], readiness:
         if readiness:
             page.line()
             page.line("Readiness – what PARS would show after the upload", style="bold")
+        if len(readiness) > _MOST_READINESS:
+            _show_totals(page, readiness)
+            page.line("Of each activity it stands in a report: pars check FILE --report readiness.html")
+        elif readiness:
             _show_matrix(page, readiness)
         page.line()
         page.line(summary(batch, findings, readiness))
@@ -68,18 +74,9 @@ def show_summary(
     readiness: Sequence[Readiness],
 ) -> None:
     """Prints the totals alone: the sentence on the whole file, the records by status, and each program by state."""
-    statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
-    totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
-    for name in asked_programs(readiness):
-        asked = [r.programs[name] for r in readiness if name in r.programs]
-        states = [program.state for program in asked]
-        words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
-        totals.append((asked[0].label, ", ".join(words)))
     with Page(console) as page:
         page.line(summary(batch, findings, readiness))
-        for name, total in totals:
-            if total:
-                page.line(f"{name}: {total}")
+        _show_totals(page, readiness)
 
 
 def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readiness]) -> str:
@@ -94,26 +91,26 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     return f"{batch.name}: {activities(len(readiness) + beyond)}, {ready}. Findings: {words}."
 
 
-def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path) -> None:
+def show_export(console: Console, receipt: Mapping[str, Any], receipt_page: Path) -> None:
     """Prints what comes before the upload, what was written, what was held back and why, and what to do afterwards.
 
     Args:
         receipt: its content.
-        receipt_path: where it lies, beside the upload file.
+        receipt_page: where its page lies, beside the upload file.
     """
     with Page(console) as page:
         if nothing := nothing_new_words(receipt):
             page.line(nothing)
             _show_held_back(page, receipt)
         else:
-            _show_written(page, receipt, receipt_path)
+            _show_written(page, receipt, receipt_page)
             _show_to_do(page, receipt["after_upload"])
         if not nothing or receipt["held_back"]:
             page.line()
-            page.path(f"Receipt: {receipt_path}")
+            page.path(f"Receipt, to open in a browser: {receipt_page}")
 
 
-def _show_written(page: Page, receipt: Mapping[str, Any], receipt_path: Path) -> None:
+def _show_written(page: Page, receipt: Mapping[str, Any], receipt_page: Path) -> None:
     for line in receipt["before_upload"]:
         page.line(line, style="bold")
     if receipt["before_upload"]:
@@ -121,7 +118,7 @@ def _show_written(page: Page, receipt: Mapping[str, Any], receipt_path: Path) ->
     if receipt["output"]:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
         rest = f", {incomplete:,} of them incomplete" if incomplete else ""
-        upload = receipt_path.with_name(receipt["output"]["name"])
+        upload = receipt_page.with_name(receipt["output"]["name"])
         page.path(f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
     else:
         left = "what is not left out is" if receipt["left_out"] else "every activity is"
@@ -139,6 +136,19 @@ def _show_written(page: Page, receipt: Mapping[str, Any], receipt_path: Path) ->
         page.line(plain)
 
 
+def _show_totals(page: Page, readiness: Sequence[Readiness]) -> None:
+    statuses = [(status, sum(r.record_status is status for r in readiness)) for status in RecordStatus]
+    totals = [("Records", ", ".join(f"{number:,} {status}" for status, number in statuses if number))]
+    for name in asked_programs(readiness):
+        asked = [r.programs[name] for r in readiness if name in r.programs]
+        states = [program.state for program in asked]
+        words = [f"{states.count(state):,} {word}" for state, word in _STATE.items() if state in states]
+        totals.append((asked[0].label, ", ".join(words)))
+    for name, total in totals:
+        if total:
+            page.line(f"{name}: {total}")
+
+
 def _show_held_back(page: Page, receipt: Mapping[str, Any]) -> None:
     words = held_back_words(receipt)
     if not words:
@@ -146,18 +156,22 @@ def _show_held_back(page: Page, receipt: Mapping[str, Any]) -> None:
     page.line()
     page.line(f"Held back: {words}", style="bold")
     activities_sheet = next(iter(receipt["rows"]))
-    shown = 0
+    left = {True: _MOST_HELD_BACK, False: _MOST_ROWS}
     for entry in receipt["held_back"]:
         if "with_activity" in entry:
             continue  # its activity says why
-        if entry["sheet"] != activities_sheet and (shown := shown + 1) > _MOST_ROWS:
+        is_activity = entry["sheet"] == activities_sheet
+        left[is_activity] -= 1
+        if left[is_activity] < 0:
             continue
         name = entry["activity_id"] or "(no provider activity ID)"
         page.line(f"{entry['sheet']} row {entry['row']}  {name}", 2)
         for reason in entry["reasons"]:
             page.line(f"{reason['cell'] or ''}  {reason['message']} {reason['fix'] or ''}".strip(), 4)
-    if shown > _MOST_ROWS:
-        page.line(f"… and {counted(shown - _MOST_ROWS, 'more row')}: the receipt lists all.", 2)
+    more = [counted(-left[True], "more activity", "more activities")] if left[True] < 0 else []
+    more += [counted(-left[False], "more row")] if left[False] < 0 else []
+    if more:
+        page.line(f"… and {' and '.join(more)}: the receipt lists all.", 2)
 
 
 def _show_to_do(page: Page, to_do: Sequence[Mapping[str, Any]]) -> None:
