@@ -38,8 +38,8 @@ class Program:
     attested_on: str | None = None
     attest: str = ""
     see: str = ""
-    wants: str = ""
-    example: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    wants: str = field(default="", compare=False)
+    example: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
     place: str = field(default="", compare=False, repr=False)
 
     def named(self, value: str) -> str:

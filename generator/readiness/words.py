@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.catalog import Catalog, Program
 from generator.readiness.status import ProgramStatus, State
 from generator.rules.findings import Severity
 
@@ -28,6 +29,11 @@ MORE = "…"
 """What stands for all further things."""
 IN_WORDS = 250
 """Characters of a list in words that the workbook shows."""
+
+
+def in_columns(catalog: Catalog) -> list[Program]:
+    """The programs in the order of their columns on Readiness: one column beside the record before many of boards."""
+    return sorted(catalog.programs.values(), key=lambda program: program.sheet is not None)
 
 
 def first(words: Sequence[str], most: int) -> list[str]:

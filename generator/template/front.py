@@ -17,7 +17,7 @@ from generator import __version__
 from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, Value, ValueList
 from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
-from generator.readiness.words import MISSING
+from generator.readiness.words import MISSING, in_columns
 from generator.template import room, sheets, style
 from generator.template.filled_sheet import FilledSheet, Formula
 from generator.template.layout import SheetLayout
@@ -47,6 +47,8 @@ SHOW_MISSING_LABEL = "Show missing fields"
 SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
 """Defined name to label of each setting on Start."""
 ROOM_LABEL = "Room for activities"
+_LINES = 3
+"""Lines of text in a row of Readiness."""
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
@@ -114,7 +116,7 @@ class _Start:
     ) -> dict[str, str]:
         sheet = self.sheet
         sheet.sheet_view.showGridLines = False
-        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 88)):
+        for letter, width in (("A", 3), ("B", 32), ("C", 26), ("D", 98)):
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
@@ -283,6 +285,8 @@ def write_readiness(
     rows: int,
     marks: Marks | None,
     formats: dict[str, int],
+    *,
+    printed: int | None = None,
 ) -> dict[str, str]:
     """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status
     comes from.
@@ -290,6 +294,7 @@ def write_readiness(
     Args:
         rows: those of the Activities table; Readiness has some more lines than that.
         formats: the numbers of the conditional number formats that the workbook has so far.
+        printed: how many lines are printed; None for those that are filled in whenever it is printed.
 
     Returns:
         Its defined names with what they stand for.
@@ -325,12 +330,14 @@ def write_readiness(
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
     if live:
-        sheet.height, sheet.tall = 2 * 15, range(first, last + 1)
+        sheet.height, sheet.tall = _LINES * 15, range(first, last + 1)
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
-    sheets.set_page(sheet)
+    sheets.set_page(sheet, pages_wide=sheets.pages_wide(sum(column.width for column in columns)))
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
     sheet.print_title_cols = "A:B"
-    if live:
+    if live and printed is not None:
+        sheet.print_area = f"A1:{get_column_letter(len(columns))}{min(READINESS_HEADER + printed, last)}"
+    elif live:
         lines = f'{READINESS_HEADER}+MAX(1,COUNTIF({room.READINESS_LINES},"?*"))'
         sheets.print_only(sheet, lines, str(len(columns)))
     return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
@@ -372,14 +379,15 @@ def write_findings(workbook: Workbook) -> None:
 
 def _registrations(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[str]:
     """The names of what can be registered for, of the boards only the chosen ones."""
-    for program, name in catalog.registrations():
+    order = in_columns(catalog)
+    for program, name in sorted(catalog.registrations(), key=lambda found: order.index(found[0])):
         if program.list != catalog.board_list.name or name in map(program.named, (board.value for board in chosen)):
             yield name
 
 
 def _plain_columns(catalog: Catalog, chosen: Sequence[Value]) -> tuple[LiveColumn, ...]:
     act = catalog.sheets[ACTIVITIES].column
-    first = ((act(ID).header, 22), (act("title").header, 40), ("Record status", 18))
+    first = ((act(ID).header, 22), (act("title").header, 52), ("Record status", 18))
     wide = [*first, *((name.replace(":", ": "), 17) for name in _registrations(catalog, chosen))]
     return tuple(
         LiveColumn(id=f"readiness_{n}", header=header, formula="", width=width, hidden=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.catalog import ACTIVITIES, ID, Catalog, Value
 from generator.catalog.lists import YES
 from generator.readiness.status import RecordStatus
-from generator.readiness.words import MISSING, NONE, ROW_MISSING, WILL_NOT_SAVE
+from generator.readiness.words import MISSING, NONE, ROW_MISSING, WILL_NOT_SAVE, in_columns
 from generator.rules.check import sent
 from generator.rules.expression.write import NOTHING, if_, if_error, index, quoted, some
 from generator.template.formulas.cells import TEXT
@@ -78,13 +78,14 @@ class Readiness:
         row = f'"(row "&({_POSITION}+{FIRST_ROW - 1})&")"'
         columns = self._activities.cells.sheet.column
         yield columns(ID).header, if_(f"{known}={NOTHING}", row, known), 22
-        yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 40
+        yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 52
         yield "Record status", self._of(RECORD), 16
         to_close = self._of(TO_CLOSE)
         yield "Closing still needs", if_(some(to_close), shown(to_close), quoted(NONE)), 42
 
     def _registrations(self) -> Iterator[tuple[str, str, int]]:
-        for state in self._programs:
+        states = {state.program.id: state for state in self._programs}
+        for state in (states[program.id] for program in in_columns(self._catalog)):
             if state.program.sheet is None:
                 yield state.program.title, self._unless_deleted(self._without_rows(state)), 34
             else:

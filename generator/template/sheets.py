@@ -35,11 +35,13 @@ STATUS_NOTE = (
     "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells "
     "it in any case."
 )
-_STATUS_WIDTH = 46
+_STATUS_WIDTH = 54
 _LINE = 15
 _ROW_HEIGHT = widths.LINES * _LINE
 """In points: two lines, so that Status, titles and values of lists show whole."""
 _PRINT_AREA = "_xlnm.Print_Area"
+_OF_A_PAGE = 20
+"""Rows of a table that go on a page, about."""
 _PAGE_WIDTH = 200
 """Characters that fit on a landscape page before the print becomes too small to read."""
 
@@ -51,11 +53,14 @@ def write(
     rows: Mapping[int, Mapping[str, Cell]],
     marks: SheetMarks | None,
     formats: dict[str, int],
+    *,
+    printed: int | None = None,
 ) -> None:
     """Adds the sheet of `layout`, filled with `rows` (row number to cells by column id).
 
     Args:
         formats: the numbers of the conditional number formats that the workbook has so far.
+        printed: how many rows of the table are printed; None for those that are filled in whenever it is printed.
 
     Raises:
         BuildError: a text or formula is longer than Excel takes, or a row or column does not exist on the sheet.
@@ -85,7 +90,7 @@ def write(
     sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
     sheet.height = _ROW_HEIGHT
     sheet.tall = range(FIRST_ROW, layout.last_row + 1) if formulas else range(0)
-    _printing(sheet, layout)
+    _printing(sheet, layout, printed)
 
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
@@ -197,22 +202,36 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             )
 
 
-def _printing(sheet: FilledSheet, layout: SheetLayout) -> None:
+def _printing(sheet: FilledSheet, layout: SheetLayout, printed: int | None) -> None:
     typed = [place for place in layout.places if place.column]
     width = sum(sheet.column_dimensions[place.letter].width for place in typed) + _STATUS_WIDTH
-    set_page(sheet, pages_wide=max(1, round(width / _PAGE_WIDTH)))
+    set_page(sheet, pages_wide=pages_wide(width))
     sheet.print_title_rows = "1:1"
     if width > _PAGE_WIDTH:
         sheet.print_title_cols = "A:B"
+    if printed is not None:
+        sheet.print_area = f"A1:{typed[-1].letter}{min(FIRST_ROW + printed - 1, layout.last_row)}"
+        return
     filled, last = layout.place(STATUS if sheet.formulas else ID), f"COLUMN({layout.place(CHECKED).cell_name})-1"
     rows = f'SUMPRODUCT(MAX(({filled.range_name}<>"")*ROW({filled.range_name})))'
     print_only(sheet, f"MAX({FIRST_ROW},{rows})", last)
 
 
+def pages_wide(width: float) -> int:
+    """On how many pages beside one another columns go that are so wide together, in characters."""
+    return max(1, round(width / _PAGE_WIDTH))
+
+
+def printed_rows(filled: int) -> int:
+    """How many rows are printed of a table of which so many are filled: to the end of the page, at least one more."""
+    return (filled // _OF_A_PAGE + 1) * _OF_A_PAGE
+
+
 def print_only(sheet: Worksheet, rows: str, columns: str) -> None:
     """Lets a sheet print from its first cell so many rows and columns, which are formulas: the filled ones.
 
-    LibreOffice and Gnumeric know only areas that stay as they are, and print the whole table.
+    LibreOffice and Gnumeric know only areas that stay as they are, and print the whole table. So a workbook that is
+    made with rows has such areas, with some room below the rows (`printed_rows`).
     """
     area = f"OFFSET({tab_of(sheet.title)}!$A$1,0,0,{rows},{columns})"
     sheet.defined_names[_PRINT_AREA] = DefinedName(_PRINT_AREA, attr_text=area)

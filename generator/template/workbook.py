@@ -71,10 +71,14 @@ def build(
     workbook._fonts = IndexedList([style.default_font()])  # type: ignore[attr-defined]  # the font of all other cells is not in its types
     names = front.write_start(workbook, catalog, chosen, layouts, marks)
     formats: dict[str, int] = {}
+    filled = any(given.values())
     for layout in layouts:
-        sheets.write(workbook, layout, catalog, given.get(layout.sheet.id, {}), parts.get(layout.sheet.id), formats)
+        own = given.get(layout.sheet.id, {})
+        printed = sheets.printed_rows(_filled(own)) if filled else None
+        sheets.write(workbook, layout, catalog, own, parts.get(layout.sheet.id), formats, printed=printed)
         names |= layout.names()
-    names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats)
+    printed = sheets.printed_rows(_filled(given.get(layouts[0].sheet.id, {}))) if filled else None
+    names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats, printed=printed)
     front.write_findings(workbook)
     help_sheet.write(workbook, catalog, chosen)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
@@ -98,7 +102,12 @@ def _refuse_beyond_live(layouts: Sequence[SheetLayout]) -> None:
 
 def _room(sheet: Sheet, rows: int, filled: Rows) -> int:
     share = max(int(rows * sheet.rows), 1 if sheet.rows >= 1 else _LEAST_ROWS)
-    return max(share, max(filled, default=FIRST_ROW) - FIRST_ROW + 1)
+    return max(share, _filled(filled))
+
+
+def _filled(rows: Rows) -> int:
+    """Down to which of its rows a table is filled."""
+    return max(rows, default=FIRST_ROW) - FIRST_ROW + 1
 
 
 def _define(workbook: Workbook, names: Mapping[str, str], further: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, load
 from generator.template import build, save
+from generator.template.live import checked_marks, live_marks
 
 WANTED = {
     "Activities": [
@@ -152,3 +153,30 @@ def test_pages_follow_the_rows_and_start_is_one(template: Path, catalog: Catalog
     assert (start.page_setup.fitToWidth, start.page_setup.fitToHeight) == (1, 1)
     activities = openpyxl.load_workbook(template)["Activities"]
     assert (activities.print_title_rows, activities.print_title_cols) == ("$1:$1", "$A:$B")
+
+
+@pytest.mark.parametrize(
+    ("filled", "printed", "lines"), [(1, 20, 20), (12, 20, 20), (19, 20, 20), (20, 40, 40), (55, 55, 60)]
+)
+def test_a_workbook_made_with_rows_prints_these_and_the_rest_of_the_page(
+    tmp_path: Path, catalog: Catalog, filled: int, printed: int, lines: int
+) -> None:
+    """LibreOffice and Gnumeric know only areas that stay as they are. The table of 55 rows ends there,
+    Readiness has some more lines."""
+    path = tmp_path / "filled.xlsx"
+    rows = {row: {"provider_activity_id": f"2027-{row:03}"} for row in range(2, filled + 2)}
+    save(build(catalog, rows=55, rows_of={"activities": rows}, marks=live_marks(catalog)), path)
+    workbook = openpyxl.load_workbook(path)
+    last = get_column_letter([cell.value for cell in workbook["Activities"][1]].index("Checked"))
+    assert workbook["Activities"].print_area == f"'Activities'!$A$1:${last}${printed + 1}"
+    assert workbook["MOC"].print_area.endswith("$21")
+    assert workbook["Readiness"].print_area.endswith(f"${lines + 4}")
+
+
+def test_mips_stands_beside_the_record_on_readiness(tmp_path: Path, catalog: Catalog) -> None:
+    """A program of one column comes before eight columns of boards, with and without live marks."""
+    for name, marks in {"live": live_marks(catalog), "checked": checked_marks(catalog)}.items():
+        headers = [str(cell.value) for cell in build(catalog, rows=2, marks=marks)["Readiness"][4]]
+        closing = headers.index("Closing still needs" if name == "live" else "Record status")
+        assert headers[closing + 1] == "MIPS"
+        assert len([header for header in headers if header.startswith("MOC: ")]) == len(catalog.boards)

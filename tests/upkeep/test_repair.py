@@ -49,8 +49,8 @@ def test_each_loss_is_restored_and_the_values_stay(tmp_path: Path, what: str) ->
         ("validations taken away by pasting", {MOC}),
         ("all conditional formats of a sheet", {"xl/worksheets/sheet5.xml"}),
         ("a defined name gone", {"xl/workbook.xml"}),
-        ("a value of Lists edited", {"xl/worksheets/sheet8.xml", "xl/workbook.xml"}),
-        ("Meta edited", {"xl/worksheets/sheet9.xml"}),
+        ("a value of Lists edited", {"xl/worksheets/sheet9.xml", "xl/workbook.xml"}),
+        ("Meta edited", {"xl/worksheets/sheet10.xml"}),
         ("a Status typed over", {ACTIVITIES, "xl/workbook.xml"}),
     ],
 )

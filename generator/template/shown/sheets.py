@@ -8,7 +8,7 @@ from functools import cached_property
 from generator.catalog import ID, Value
 from generator.catalog.lists import YES
 from generator.readiness.status import RecordStatus, record_status
-from generator.readiness.words import NONE, ROW_FINE, ROW_MISSING, WILL_NOT_SAVE, listed, row_says
+from generator.readiness.words import NONE, ROW_FINE, ROW_MISSING, WILL_NOT_SAVE, in_columns, listed, row_says
 from generator.rules.check import Check
 from generator.rules.rule import ACTIVE
 from generator.template.formulas.letters import INVALID, SEVERITIES, kept_back
@@ -83,7 +83,7 @@ class Shown:
             {row: str(record) for row, record in self._records.items()},
             {row: listed(words) or NONE for row, words in self._to_close.items()},
         ]
-        programs = [ShownProgram(self._run, self._batch, program) for program in self._batch.catalog.programs.values()]
+        programs = [ShownProgram(self._run, self._batch, program) for program in in_columns(self._batch.catalog)]
         registrations = [column for program in programs for column in program.columns(boards)]
         for column in registrations:
             column |= {row: NONE for row in column if not activities.sent[row]}
