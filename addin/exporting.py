@@ -119,7 +119,7 @@ def _told(batch: Batch, delivery: Delivery) -> str:
     if delivery.written:
         incomplete = f", {len(selection.incomplete)} of them incomplete" if selection.incomplete else ""
         lines.append(f"Written: {delivery.written.target} ({activities(len(selection.positions))}{incomplete}).")
-    lines.append(f"Receipt: {delivery.receipt_path}")
+    lines.append(f"Receipt: {delivery.page_path}")
     if receipt["after_upload"]:
         to_do = activities(len(receipt["after_upload"]))
         lines.append(f"After the upload there is something to do in PARS for {to_do}: Open receipt shows the list.")

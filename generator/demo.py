@@ -20,15 +20,14 @@ from generator.rules.check import counts
 from generator.rules.findings import Severity
 from generator.run.checking import Checked, checked
 from generator.run.exporting import exported
-from generator.sample.write import FAULTS, SEAL, write_office
-from generator.targets import check_faults, check_receipt, check_upload, rows_in
+from generator.sample.write import FAULTS, write_office
+from generator.targets import check_faults, check_receipt, check_upload, is_untouched_sample, rows_in
 from generator.template.live import live_marks
 from generator.template.new import write_new
 from generator.whole_file import write_whole
 from generator.workbook.book import open_book
 from generator.workbook.own_sheets import CATALOG_VERSION
 from generator.workbook.package import open_package
-from generator.workbook.seal import seal_of
 
 PLANTED = 6
 _WIDTH = 140
@@ -63,7 +62,6 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     as_text, for_programs = folder / _AS_TEXT, folder / _FOR_PROGRAMS
     _report(result, as_text, for_programs)
     delivery = exported(clean, upload, today, catalog.overlay, replace=True).delivery
-    receipt = delivery.receipt_path
     numbers = counts(result.findings)
     checked_as = "{} will not save in PARS, {} missing, {} to check".format(*(numbers[level] for level in Severity))
     return [
@@ -71,7 +69,7 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
         f"A small office's year with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
         f"Checked: {checked_as}: {as_text} and {for_programs.name}",
         f"The same year without faults: {clean}",
-        f"Exported {len(delivery.selection.positions)} activities: {upload}, with the receipt {receipt.name}",
+        f"Exported {len(delivery.selection.positions)} activities: {upload}, with the receipt {delivery.page_path.name}",
     ]
 
 
@@ -107,10 +105,6 @@ def _empty_template(path: Path) -> bool:
     return rows_in(path) is None and CATALOG_VERSION in open_book(open_package(path)).properties
 
 
-def _untouched_sample(path: Path) -> bool:
-    return seal_of(open_package(path)) == SEAL
-
-
 def _findings_as_text(path: Path) -> bool:
     return f"\n{_FAULTY}: " in path.read_text(encoding="utf-8")
 
@@ -121,11 +115,11 @@ def _findings_for_programs(path: Path) -> bool:
 
 _OURS: Mapping[str, Callable[[Path], bool | None]] = {
     _TEMPLATE: _empty_template,
-    _FAULTY: _untouched_sample,
+    _FAULTY: is_untouched_sample,
     f"{_FAULTY}{FAULTS}": partial(check_faults, replace=True),
     _AS_TEXT: _findings_as_text,
     _FOR_PROGRAMS: _findings_for_programs,
-    _CLEAN: _untouched_sample,
+    _CLEAN: is_untouched_sample,
     f"{_CLEAN}{FAULTS}": partial(check_faults, replace=True),
     _UPLOAD: partial(check_upload, replace=True),
     **{file.name: partial(check_receipt, replace=True) for file in receipt_files(Path(_UPLOAD))},

@@ -1,8 +1,8 @@
 """Where a command may write: what a name has to be like, and which existing files it may replace.
 
 No command replaces a file that it was not told to replace. Even then a PARS workbook with rows stays, since it is
-somebody's work: no template, sample or upload file ever takes its place, and a copy takes that of an earlier copy of
-the same workbook only, as long as nobody has worked in that.
+somebody's work: no template, sample or upload file ever takes its place. A copy takes that of an earlier copy of the
+same workbook only, and a sample that of an earlier sample, as long as nobody has worked in that.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ _REPORTS = {
 """How the report of a check begins, by the ending of its name."""
 _FAULTS = re.compile(rb'\[\s*(\]|\{\s*"sheet":)')
 _MERGED = "all.xlsx"
+SAMPLE = "sample"
+"""What the seal of a sample says (`generator.workbook.seal`)."""
 
 
 def template_name(version: str) -> str:
@@ -94,9 +96,23 @@ def parts_beside(original: Path) -> Path:
 
 
 def check_workbook(target: Path, example: str, *, replace: bool) -> None:
-    """Raises Failure, in one sentence, when a template or a sample may not be written to `target`."""
+    """Raises Failure, in one sentence, when a template may not be written to `target`."""
     _usable(target, example, ".xlsx")
     _free(target, replace, rows_in)
+
+
+def check_sample(target: Path, *, replace: bool) -> None:
+    """Raises Failure when a sample may not be written to `target`; an untouched one may be replaced."""
+    _usable(target, "sample.xlsx", ".xlsx")
+    _free(target, replace, lambda path: None if is_untouched_sample(path) else rows_in(path))
+
+
+def is_untouched_sample(path: Path) -> bool:
+    """Whether a file is a sample that nobody has saved since it was made."""
+    try:
+        return seal_of(open_package(path)) == SAMPLE
+    except Failure:
+        return False
 
 
 def check_faults(target: Path, *, replace: bool) -> None:

@@ -285,6 +285,20 @@ def test_a_workbook_with_rows_is_never_replaced(tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
+def test_a_sample_is_replaced_as_long_as_nobody_has_worked_in_it(tmp_path: Path) -> None:
+    practice = tmp_path / "practice.xlsx"
+    assert pars("sample", "-o", practice, "--faults", 1).returncode == 0
+    refused("sample", "-o", practice, "--faults", 2)
+    assert pars("sample", "-o", practice, "--faults", 2, "--replace").returncode == 0
+    assert len(json.loads((tmp_path / "practice.xlsx.faults.json").read_text(encoding="utf-8"))) == 2
+    refused("template", "-o", practice, "--replace")
+    saved_anew = openpyxl.load_workbook(practice)
+    saved_anew.save(practice)
+    before = content(tmp_path)
+    refused("sample", "-o", practice, "--faults", 3, "--replace")
+    assert content(tmp_path) == before
+
+
 def test_the_receipt_does_not_take_the_place_of_the_workbook(tmp_path: Path) -> None:
     odd = workbook(CATALOG, COMPLETE, tmp_path / "fine.xlsx", complete=True).rename(tmp_path / "u.xml.receipt.json")
     before = content(tmp_path)

@@ -61,7 +61,7 @@ def test_activities_out_of_reach_are_never_called_exported(tmp_path: Path) -> No
     done = exported(path, tmp_path / "out.xml", DAY, None).delivery
     assert not done.clean
     out = io.StringIO()
-    console.show_export(Console(file=out, width=200), done.receipt, done.receipt_path)
+    console.show_export(Console(file=out, width=200), done.receipt, done.page_path)
     assert "Held back: 2 activities" in out.getvalue()
     for row in (1100, 1101):
         assert f"Activities row {row}" in out.getvalue()

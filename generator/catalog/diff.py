@@ -102,7 +102,9 @@ _OF_SHEETS = {
     "title": Weight.WORDING, "help": Weight.COSMETIC, "rows": Weight.COSMETIC, "prefix": Weight.SUBSTANTIVE,
     "answer": Weight.SUBSTANTIVE,
 }  # fmt: skip
-_LIGHT_OF_PROGRAMS = {"title": Weight.WORDING} | dict.fromkeys(("attest", "see", "place"), Weight.COSMETIC)
+_LIGHT_OF_PROGRAMS = {"title": Weight.WORDING} | dict.fromkeys(
+    ("attest", "see", "wants", "example", "place"), Weight.COSMETIC
+)
 
 
 def changes(old: Catalog, new: Catalog) -> tuple[Change, ...]:

@@ -30,6 +30,10 @@ class CatalogError(Failure):
     """A catalog file that cannot be used: one sentence with the file and, where there is one, the line."""
 
 
+OWN = "own"
+"""The confidence of a value that an organization vouches for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value of a list.
@@ -63,7 +67,7 @@ class Value:
     @property
     def vouched(self) -> bool:
         """An official source names this value, or the organization itself."""
-        return self.confidence == "own" or self.confidence.startswith("official")
+        return self.confidence == OWN or self.confidence.startswith("official")
 
     @property
     def unconfirmed(self) -> bool:
@@ -121,6 +125,12 @@ class ValueList:
     whole: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     place: str = ""
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is told when a value is not in the list. Not where it names one or two of very many
+        (`suggests` is false), until an organization has a list of its own."""
+        return self.closed or self.suggests or any(value.confidence == OWN for value in self.values)
 
     def offered(self, owner: str | None = None) -> tuple[Value, ...]:
         """The offered values, of `owner` only where the list belongs to another (the board code)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -21,6 +22,8 @@ class Program:
         attested_on: the sheet of that column: its own, where each row is attested, or Activities.
         attest: what is left to do in PARS after the upload, with {value} for what its rows register for.
         see: what Readiness says of an activity whose rows have columns of their own there.
+        wants: what PARS wants of an activity that registers for it, in sentences; "" where the catalog says nothing.
+        example: sheet id to column id to what somebody would type there.
         place: file and line of its entry in catalog.toml, for messages.
     """
 
@@ -35,6 +38,8 @@ class Program:
     attested_on: str | None = None
     attest: str = ""
     see: str = ""
+    wants: str = ""
+    example: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     place: str = field(default="", compare=False, repr=False)
 
     def named(self, value: str) -> str:

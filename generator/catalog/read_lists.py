@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.catalog.files import Line, Table, Toml, csv_fields, csv_lines
-from generator.catalog.lists import ANNOUNCED, LONGEST_ENTRY, STATUSES, WILD, CatalogError, Value, ValueList
+from generator.catalog.lists import ANNOUNCED, LONGEST_ENTRY, OWN, STATUSES, WILD, CatalogError, Value, ValueList
 from generator.catalog.texts import fold, tidy
 
 _BASE_FIELDS = ("value", "status", "source", "confidence")
@@ -19,7 +19,7 @@ _UNCONFIRMED = "unconfirmed"
 _WHOLE = re.compile(r"[0-9]{0,6}")
 _Values = dict[tuple[str, str], Value]
 """Values by owner and text."""
-_CONFIDENCES = ("official", "official-old YEAR", "secondary", "inferred", "own")
+_CONFIDENCES = ("official", "official-old YEAR", "secondary", "inferred", OWN)
 _CONFIDENCE = re.compile(r"official|official-old [12][0-9]{3}|secondary|inferred|own")
 _NAME = re.compile(r"[a-z][a-z_]*")
 _KEYS = (

@@ -257,7 +257,7 @@ def programs_of(base: Toml, sheets: Mapping[str, Sheet]) -> dict[str, Program]:
 
 
 def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
-    table.only("title", "answer", "sheet", "column", "asks", "attestation", "attest", "see")
+    table.only("title", "answer", "sheet", "column", "asks", "attestation", "attest", "see", "wants", "example")
     if not _PROGRAM.fullmatch(name) or name.title() in _MARKS:
         raise table.fault(
             "", f"{name!r} is no id of a program: two to sixteen capital letters and digits, no kind of a finding."
@@ -287,6 +287,8 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         attestation=attestation,
         attest=table.text("attest") if attestation else "",
         see=table.text("see") if sheet else "",
+        wants=table.text_or_none("wants") or "",
+        example=_example(name, table, sheets),
         place=table.place(),
     )
     for key, columns in (("answer", [program.answer]), ("asks", program.asks)):
@@ -305,6 +307,22 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
             )
         program = replace(program, list=column_of_rows.list)
     return _attested(program, table, sheets) if attestation else program
+
+
+def _example(name: str, table: Table, sheets: Mapping[str, Sheet]) -> dict[str, dict[str, str]]:
+    """What somebody would type to register an activity: sheet id to column id to text."""
+    if "example" not in table.data:
+        return {}
+    rows = table.toml.tables(f"{table.name}.example")
+    for sheet, cells in rows.items():
+        for column in cells.data:
+            if sheet not in sheets or not sheets[sheet].has(column):
+                raise cells.fault(
+                    column,
+                    f"the example of the program {name} names the column {column!r} of the sheet {sheet!r}, which "
+                    "there is not.",
+                )
+    return {sheet: {column: cells.text(column) for column in cells.data} for sheet, cells in rows.items()}
 
 
 def _attested(program: Program, table: Table, sheets: Mapping[str, Sheet]) -> Program:

@@ -19,7 +19,7 @@ from generator.catalog.read_settings import Setting
 from generator.catalog.sheets import ACTIVITIES, ID, Column, Sheet, family_of
 from generator.catalog.texts import fold
 
-OWN_TITLES = ("Start", "Readiness", "Findings", "Lists", "Meta")
+OWN_TITLES = ("Start", "Readiness", "Findings", "Help", "Lists", "Meta")
 """Sheets of every workbook that hold no rows of the batch."""
 OWN_HEADERS = ("Status", "Checked")
 OWN_IDS = frozenset(

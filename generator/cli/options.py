@@ -117,7 +117,7 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-        help="Replace an existing file; a PARS workbook with rows never, except an untouched copy of the same one.",
+        help="Replace an existing file. A PARS workbook with rows stays, unless it is an untouched copy or sample that pars made itself.",
     ),
 ]
 Against = Annotated[

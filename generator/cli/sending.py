@@ -111,7 +111,7 @@ def export(
         if json:
             print_json(result.delivery.receipt)
         else:
-            console.show_export(plain_console(), result.delivery.receipt, result.delivery.receipt_path)
+            console.show_export(plain_console(), result.delivery.receipt, result.delivery.page_path)
     raise typer.Exit(0 if result.delivery.clean else 1)
 
 

@@ -12,7 +12,7 @@ from generator.exchange.compared import Comparison
 from generator.exchange.export import export, profile_of
 from generator.exchange.json_selection import in_json
 from generator.exchange.narrowed import Narrowed, narrowed
-from generator.exchange.receipt import receipt, receipt_files
+from generator.exchange.receipt import page_of, receipt, receipt_files
 from generator.exchange.receipt_file import write_receipts
 from generator.exchange.selection import Selection, select
 from generator.exchange.written import Written
@@ -31,7 +31,7 @@ class Delivery:
         selection: what was exported and what was held back.
         written: the upload file; None when every activity is held back.
         receipt: the content of the receipt.
-        receipt_path: the receipt's file for programs; the page lies beside it (`receipt_files`).
+        receipt_path: the receipt's file for programs.
         unplaced: the form of the file has no place for something that was sent.
     """
 
@@ -40,6 +40,11 @@ class Delivery:
     receipt: Mapping[str, Any]
     receipt_path: Path
     unplaced: bool = False
+
+    @property
+    def page_path(self) -> Path:
+        """The receipt as a page for people, beside that for programs."""
+        return page_of(self.receipt_path)
 
     @property
     def clean(self) -> bool:

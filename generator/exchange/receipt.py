@@ -52,7 +52,12 @@ def receipt_path(target: Path) -> Path:
 def receipt_files(target: Path) -> tuple[Path, Path]:
     """Both forms of the receipt of an upload file: for programs, and the page for people, OUT.xml.receipt.html."""
     beside = receipt_path(target)
-    return beside, beside.with_suffix(".html")
+    return beside, page_of(beside)
+
+
+def page_of(receipt: Path) -> Path:
+    """Where the page of a receipt lies, given its file for programs."""
+    return receipt.with_suffix(".html")
 
 
 def receipt(

@@ -91,26 +91,26 @@ def summary(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readi
     return f"{batch.name}: {activities(len(readiness) + beyond)}, {ready}. Findings: {words}."
 
 
-def show_export(console: Console, receipt: Mapping[str, Any], receipt_path: Path) -> None:
+def show_export(console: Console, receipt: Mapping[str, Any], receipt_page: Path) -> None:
     """Prints what comes before the upload, what was written, what was held back and why, and what to do afterwards.
 
     Args:
         receipt: its content.
-        receipt_path: where it lies, beside the upload file.
+        receipt_page: where its page lies, beside the upload file.
     """
     with Page(console) as page:
         if nothing := nothing_new_words(receipt):
             page.line(nothing)
             _show_held_back(page, receipt)
         else:
-            _show_written(page, receipt, receipt_path)
+            _show_written(page, receipt, receipt_page)
             _show_to_do(page, receipt["after_upload"])
         if not nothing or receipt["held_back"]:
             page.line()
-            page.path(f"Receipt: {receipt_path}")
+            page.path(f"Receipt, to open in a browser: {receipt_page}")
 
 
-def _show_written(page: Page, receipt: Mapping[str, Any], receipt_path: Path) -> None:
+def _show_written(page: Page, receipt: Mapping[str, Any], receipt_page: Path) -> None:
     for line in receipt["before_upload"]:
         page.line(line, style="bold")
     if receipt["before_upload"]:
@@ -118,7 +118,7 @@ def _show_written(page: Page, receipt: Mapping[str, Any], receipt_path: Path) ->
     if receipt["output"]:
         incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
         rest = f", {incomplete:,} of them incomplete" if incomplete else ""
-        upload = receipt_path.with_name(receipt["output"]["name"])
+        upload = receipt_page.with_name(receipt["output"]["name"])
         page.path(f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
     else:
         left = "what is not left out is" if receipt["left_out"] else "every activity is"

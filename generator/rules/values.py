@@ -129,7 +129,7 @@ def _choices(cells: _CellRules) -> Iterator[Rule]:
     values = cells.catalog.values_of(cells.column)
     if values.by is not None:
         yield from _owned_choices(cells, values)
-    elif values.offered():
+    elif values.offered() and values.compares:
         strange = given(cells.id) & ~in_list(cells.column)
         if cells.column.form is not None:
             strange = strange & ~_form_broken(cells)

@@ -14,7 +14,7 @@ from generator.sample.faults import Fault, plant
 from generator.sample.offers import Row
 from generator.sample.office import office_rows
 from generator.sample.stories import told_kinds
-from generator.targets import check_faults, check_workbook
+from generator.targets import SAMPLE, check_faults, check_sample
 from generator.template.live import checked_marks, live_marks
 from generator.template.new import AS_DELIVERED, write_new
 from generator.whole_file import whole_files
@@ -24,9 +24,6 @@ from generator.workbook.settings import Settings
 FAULTS = ".faults.json"
 """What the name of the list of faults ends in, after the name of the workbook."""
 
-SEAL = "sample"
-"""What the seal of a sample says (`generator.workbook.seal`)."""
-
 
 def faults_path(target: Path) -> Path:
     """Where the list of the faults of a sample lies."""
@@ -35,7 +32,7 @@ def faults_path(target: Path) -> Path:
 
 def check_target(target: Path, *, replace: bool) -> None:
     """Raises Failure when a sample may not be written to `target`, or its list of faults beside it."""
-    check_workbook(target, "sample.xlsx", replace=replace)
+    check_sample(target, replace=replace)
     check_faults(faults_path(target), replace=replace)
 
 
@@ -128,6 +125,6 @@ def _write(
     marks = live_marks(catalog) if live else checked_marks(catalog)
     count = len(sample["activities"])
     with whole_files([target, faults_path(target)], replace=replace) as (book, listed):
-        write_new(catalog, book, marks, rows=count, rows_of=numbered, day=day, settings=settings, seal=SEAL)
+        write_new(catalog, book, marks, rows=count, rows_of=numbered, day=day, settings=settings, seal=SAMPLE)
         text = json.dumps([fault.as_json() for fault in planted], indent=2, ensure_ascii=False) + "\n"
         listed.write_text(text, encoding="utf-8", newline="\n")

@@ -28,6 +28,7 @@ from generator.workbook.own_sheets import (
     FINDINGS,
     FINDINGS_COLUMNS,
     FINDINGS_HEADER,
+    HELP,
     MOST_FINDINGS,
     READINESS,
     READINESS_HEADER,
@@ -120,6 +121,8 @@ class _Start:
         first, *others = (sheet.title for sheet in catalog.sheets.values())
         for number, (label, *sentences) in enumerate(_STEPS, 1):
             self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
+        self._line(HELP, "What each program wants, with an example, and what every mark and message means.")
+        style.link(self.sheet.cell(self.row - 1, START_TEXT), HELP, "A1")
         self._heading("Settings")
         names = {
             TODAY: self._today(),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from generator.catalog import Column
 
@@ -152,6 +154,13 @@ class Mark:
             border=self.border(),
             numFmt=NumberFormat(numFmtId=known.setdefault(shown, 200 + len(known)), formatCode=shown),
         )
+
+
+def link(cell: Cell | MergedCell, title: str, to: str) -> Cell | MergedCell:
+    """Makes a cell lead to a cell of a sheet; gives it back."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!{to}")
+    cell.font = font(color=ACCENT, underline="single")
+    return cell
 
 
 def waiting() -> DifferentialStyle:

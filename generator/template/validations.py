@@ -93,12 +93,13 @@ def _guard(place: Place, column: Column, catalog: Catalog) -> DataValidation:  #
 
 
 def _choice(place: Place, column: Column, catalog: Catalog) -> DataValidation:
-    """A drop-down. A list without values lets everything in, without a word: there is nothing to compare with."""
+    """A drop-down. Where there is nothing to compare with, everything is let in without a word."""
     values = catalog.values_of(column)
     stops = (
         values.closed and values.label is None
     )  # a bare value is right too, where the drop-down shows more beside it
-    style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if values.offered() else None
+    told = values.offered() and values.compares
+    style: Literal["stop", "warning"] | None = (STOP if stops else WARN) if told else None
     if column.depends_on:
         formula = _of_board(values.name, f"r_{place.prefix}_{column.depends_on}", catalog.board_list.name)
         return DataValidation(type="list", formula1=formula, errorStyle=style)

@@ -12,7 +12,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
-from generator.template import front, sheets, stamp, style, vocabulary
+from generator.template import front, help_sheet, sheets, stamp, style, vocabulary
 from generator.template.layout import SheetLayout, lay_out
 from generator.template.limits import BuildError
 from generator.template.marks import Marks
@@ -76,6 +76,7 @@ def build(
         names |= layout.names()
     names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats)
     front.write_findings(workbook)
+    help_sheet.write(workbook, catalog, chosen)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
     stamp.write(workbook, catalog, chosen, layouts, marks)
     _define(workbook, names, marks.names if marks else {})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.catalog.verify import OWN_TITLES
 
-START, READINESS, FINDINGS, LISTS, META = OURS = OWN_TITLES
+START, READINESS, FINDINGS, HELP, LISTS, META = OURS = OWN_TITLES
 """The titles of the sheets that hold no rows of the batch."""
 
 # --- data sheets -------------------------------------------------------------------------------------------------

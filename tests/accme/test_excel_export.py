@@ -88,6 +88,9 @@ def test_activities_stand_below_the_headers_in_place_of_the_samples(own: Path) -
     assert {sheet.cell(row, 8).number_format for row in (3, 4)} == {"mm/dd/yyyy"}, "also where there was no sample"
     assert sheet["I3"].is_date
     assert told.receipt["template"]["sample_rows"] == [3, 4, 5]
+    page = told.page_path.read_text(encoding="utf-8")
+    assert "What stood below the template’s headers was left out: rows 3–5 of the template." in page
+    assert "T.csv" in page, "where to look when a column went astray"
     assert "Sample activity" not in target.read_bytes().decode("latin-1")
 
 

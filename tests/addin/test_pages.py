@@ -30,7 +30,7 @@ def test_the_box_says_first_what_comes_before_the_upload(tmp_path: Path) -> None
     lines = _told(BATCH, done).split("\n\n")
     assert lines[0].startswith("This file is not ready for PARS yet: one one-time step is missing.")
     assert lines[1] == f"Written: {tmp_path / 'u.xml'} (2 activities, 1 of them incomplete)."
-    assert lines[2] == f"Receipt: {tmp_path / 'u.xml.receipt.json'}"
+    assert lines[2] == f"Receipt: {tmp_path / 'u.xml.receipt.html'}"
     assert (
         lines[3] == "After the upload there is something to do in PARS for 2 activities: Open receipt shows the list."
     )

@@ -606,7 +606,7 @@ def test_the_console_tells_every_row_that_is_not_in_the_file(
     other: Row = {**REMS, "program": "Mycophenolate"}
     gone: Row = {"provider_activity_id": "CME-2", "record_action": "Delete"}
     done = sent(batch([WHOLE, gone], [BOARD], [REMS, other]), tmp_path, [finding(Severity.ADVICE, "MOC", 2)])
-    show_export(Console(width=400, soft_wrap=True), done.receipt, done.receipt_path)
+    show_export(Console(width=400, soft_wrap=True), done.receipt, done.page_path)
     told = capsys.readouterr().out
     assert "REMS!B3  The activity JSON has no place for a further row of REMS" in told
     assert "Activities!D3  A deletion is its IDs and dates alone" in told

@@ -360,7 +360,7 @@ def test_no_row_disappears(data: st.DataObject, tmp_path_factory: pytest.TempPat
 
 def shown(done: Delivery) -> str:
     out = io.StringIO()
-    show_export(Console(file=out, width=400), done.receipt, done.receipt_path)
+    show_export(Console(file=out, width=400), done.receipt, done.page_path)
     return out.getvalue()
 
 

@@ -510,7 +510,7 @@ def test_a_row_that_was_not_read_is_something_to_look_at(tmp_path: Path, before:
 
 def printed(done: Delivery) -> str:
     out = io.StringIO()
-    show_export(Console(file=out, width=400), done.receipt, done.receipt_path)
+    show_export(Console(file=out, width=400), done.receipt, done.page_path)
     return out.getvalue()
 
 

@@ -70,7 +70,7 @@ def test_every_title_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     assert ("β-Blockers" in done.stdout) == (encoding == "utf-8")
     done = same("export", path, "-o", tmp_path / "β.xml")
     assert (done.returncode, done.stderr) == (1, "")
-    assert "Receipt: " in done.stdout
+    assert "Receipt, to open in a browser: " in done.stdout
     checks = (("check", path, "--summary"), ("check", path, "--json"))
     others = (("rules",), ("catalog", "show"), ("catalog", "list"), *checks)
     for command in others:
@@ -99,7 +99,7 @@ def test_markup_and_emoji_codes_are_shown_letter_for_letter(tmp_path: Path) -> N
     assert "\nBatch [final] :heart:.xlsx: 1 activity" in shown
     assert "\n  CME:100:2027-0  " in shown
     done = pars("export", path, "-o", tmp_path / "[b]u.xml")
-    assert "[b]u.xml.receipt.json" in done.stdout
+    assert "[b]u.xml.receipt.html" in done.stdout
     assert f"{tmp_path}/[/] :heart:.xlsx" in pars("check", tmp_path / "[/] :heart:.xlsx").stderr
 
 
@@ -212,7 +212,7 @@ def test_an_export_for_people(tmp_path: Path) -> None:
     data.sheets["activities"].columns["title"][1] = "Update :heart: [b]"
     printed, stream = shown()
     done = deliver(data, data_findings, tmp_path / "u.xml")
-    console.show_export(printed, done.receipt, done.receipt_path)
+    console.show_export(printed, done.receipt, done.page_path)
     lines = [line.rstrip() for line in text_of(printed, stream).splitlines()]
     assert lines[0] == "This file is not ready for PARS yet: one one-time step is missing."
     assert lines.index(f"Written: {tmp_path / 'u.xml'} (2 activities)") > lines.index("")
@@ -224,14 +224,14 @@ def test_an_export_for_people(tmp_path: Path) -> None:
         "    ☐ Attest MOC/CC in PARS (ABA, ABIM).",
         "    ☐ Attest the Opioid Analgesic REMS in PARS.",
         "",
-        f"Receipt: {tmp_path / 'u.xml.receipt.json'}",
+        f"Receipt, to open in a browser: {tmp_path / 'u.xml.receipt.html'}",
     ]
 
 
 def test_a_box_where_the_console_has_no_sign_for_it(tmp_path: Path) -> None:
     printed, stream = shown(encoding="cp1252")
     done = deliver(batch(moc=[BOARD]), [], tmp_path / "u.xml")
-    console.show_export(printed, done.receipt, done.receipt_path)
+    console.show_export(printed, done.receipt, done.page_path)
     assert "    [ ] Attest MOC/CC in PARS (ABIM)." in text_of(printed, stream, "cp1252")
 
 
@@ -239,7 +239,7 @@ def test_all_held_back_names_the_older_file(tmp_path: Path) -> None:
     deliver(batch(), [], tmp_path / "u.xml")
     printed, stream = shown()
     done = deliver(batch(), [finding(Severity.INVALID, "Activities", 2)], tmp_path / "u.xml", replace=True)
-    console.show_export(printed, done.receipt, done.receipt_path)
+    console.show_export(printed, done.receipt, done.page_path)
     text = text_of(printed, stream)
     assert "Nothing was written: every activity is held back." in text
     assert "u.xml exists already, from an earlier export: do not upload it." in text

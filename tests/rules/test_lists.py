@@ -60,6 +60,32 @@ def closed(folder: Path) -> Catalog:
 ABA = "Board | ABA\nPoints | 2\nCredit type 1 | Lifelong Learning\nPractice area 1 | Pain Medicine\n"
 
 
+SUPPORTED = """
+    ## Activities
+    | Commercial support |
+    |---|
+    | Yes |
+
+    ## Support
+    | Supporter | Monetary or in-kind | Amount |
+    |---|---|---|
+    | Genentech | Monetary | 500 |
+"""
+
+
+def test_a_supporter_is_compared_with_a_list_of_the_organizations_own_only(tmp_path: Path) -> None:
+    def told(catalog: Catalog) -> list[str]:
+        found = check_batch(batch(catalog, SUPPORTED, complete=True), TODAY).findings
+        return [f.code for f in found if f.field == "supporter"]
+
+    assert told(CATALOG) == []
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "supporters.csv").write_text(
+        "value,status,source,confidence\nMedtronic,offered,our list,own\n", encoding="utf-8"
+    )
+    assert told(load(overlay=tmp_path)) == ["unlisted-value"]
+
+
 def outlined(catalog: Catalog, cells: str) -> list[Finding]:
     return [f for f in moc(catalog, ABA + cells) if f.field and f.field.startswith("content")]
 

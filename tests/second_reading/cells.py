@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tests.second_reading import lists
-from tests.second_reading.catalog_files import BY_BOARD, Column, closed, setting
+from tests.second_reading.catalog_files import BY_BOARD, Column, catalog, closed, setting
 from tests.second_reading.characters import clean, forbidden, plain, unseen
 from tests.second_reading.dates import day_of_text
 
@@ -162,7 +162,8 @@ def _of_list(text: str, column: Column) -> Read:
         return BAD
     if column.list == "countries" and not re.fullmatch(r"[A-Za-z]{3}", text):
         return BAD  # J1: a three-letter country code
-    return Read(text, told=bool(lists.values(column.list)))
+    many = not catalog()["lists"][column.list].get("suggests", True)  # it names a few of very many (P29)
+    return Read(text, told=bool(lists.values(column.list)) and not many)
 
 
 def _number(cell: str | float, column: Column) -> Read:

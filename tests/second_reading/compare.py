@@ -45,7 +45,7 @@ def run(batch: Batch, folder: Path, today: dt.date, order: str | None = None, ow
     """Writes the workbook, exports it, and reads back everything that was said and written."""
     target = folder / "upload.xml"
     receipt = folder / "upload.xml.receipt.json"
-    for old in (target, receipt):
+    for old in (target, receipt, receipt.with_suffix(".html")):
         old.unlink(missing_ok=True)
     outcome = exported(books.write(folder / "batch.xlsx", batch, order=order), target, today, own_lists)
     said = json.loads(receipt.read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ from generator.template import build, save
 from generator.template.front import _TODAY_HINT
 from generator.workbook.cells import Cell
 
-SHEETS = ["Start", "Activities", "MOC", "REMS", "Support", "Readiness", "Findings", "Lists", "Meta"]
+SHEETS = ["Start", "Activities", "MOC", "REMS", "Support", "Readiness", "Findings", "Help", "Lists", "Meta"]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +52,13 @@ def column_letter(workbook: Workbook, catalog: Catalog, sheet: str, column: str)
 
 def test_sheets_stand_in_order_and_the_last_two_are_very_hidden(workbook: Workbook) -> None:
     assert workbook.sheetnames == SHEETS
-    assert [s.sheet_state for s in workbook.worksheets] == ["visible"] * 7 + ["veryHidden"] * 2
+    assert [s.sheet_state for s in workbook.worksheets] == ["visible"] * 8 + ["veryHidden"] * 2
 
 
 def test_structure_lists_and_meta_are_protected_and_data_sheets_are_not(workbook: Workbook) -> None:
     assert workbook.security.lockStructure
     assert not workbook.security.workbookPassword
-    assert [s.title for s in workbook.worksheets if s.protection.sheet] == ["Lists", "Meta"]
+    assert [s.title for s in workbook.worksheets if s.protection.sheet] == ["Help", "Lists", "Meta"]
 
 
 def test_every_data_sheet_is_a_table_with_frozen_header_and_columns_in_catalog_order(

@@ -79,6 +79,7 @@ def check_page(
              [*map(change_words, outcome["changes"]), *outcome["notes"]])
             for outcome in updates.get("updates", ())[:MOST_ACTIVITIES]
         ],
+        "number_of_effects": len(updates.get("updates", ())),
     })  # fmt: skip
 
 
@@ -102,7 +103,8 @@ class _Column:
     @staticmethod
     def of(readiness: Sequence[Readiness], name: str) -> _Column:
         asked = [activity.programs[name] for activity in readiness if is_asked(activity, name)]
-        return _Column(asked[0].label, len(asked), sum(one.state is State.COMPLETE and one.saves for one in asked))
+        label = asked[0].label.replace(":", ": ")  # a place to break the line
+        return _Column(label, len(asked), sum(one.state is State.COMPLETE and one.saves for one in asked))
 
 
 @dataclass(frozen=True)

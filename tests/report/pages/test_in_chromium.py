@@ -164,3 +164,19 @@ def test_beyond_what_a_page_shows_the_worst_are_shown_and_the_rest_is_told(check
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "10,000 of 10,001 findings are shown, the most serious ones." in text
     assert text.count('data-severity="invalid"') == 1
+
+
+def test_updates_beyond_what_a_page_shows_are_told(checked: Checked, tmp_path: Path) -> None:
+    from generator.report.pages.check_page import MOST_ACTIVITIES
+
+    one = {"activity_id": "2026-014", "row": 2, "effect": "unchanged", "earlier": None, "because": None,
+           "held_back": False, "changes": [], "notes": []}  # fmt: skip
+    earlier: dict[str, list[str]] = {"files": [], "not_in_workbook": [], "repeated": [], "not_compared": []}
+    for number, sentence in ((MOST_ACTIVITIES, ""), (MOST_ACTIVITIES + 1, "The first 2,000 of 2,001 activities")):
+        updates = {"updates": [one] * number, "earlier": earlier}
+        page = tmp_path / f"{number}.html"
+        report = Report(checked.batch, checked.findings, checked.readiness, DAY, updates)
+        write_report(report, page, replace=False)
+        text = page.read_text(encoding="utf-8")
+        assert sentence in text
+        assert ("The first " in text) is bool(sentence)
