@@ -58,9 +58,11 @@ class Window:
         for part in ("HasSheetTabs", "HasVerticalScrollBar", "HasHorizontalScrollBar"):
             setattr(self._controller, part, False)
 
-    def choose(self, sheet: str, cell: str) -> None:
-        """Goes to a cell, as somebody does who clicks it."""
+    def choose(self, sheet: str, cell: str, *, left: str) -> None:
+        """Goes to a cell, as somebody does who clicks it. The columns left of that of the cell `left` are not shown."""
         place = self._document.sheet(sheet).component
+        for column in range(place.getCellRangeByName(left).CellAddress.Column):
+            place.Columns.getByIndex(column).IsVisible = False
         self._controller.setActiveSheet(place)
         self._controller.select(place.getCellRangeByName(cell))
         time.sleep(_SECONDS_TO_DRAW)

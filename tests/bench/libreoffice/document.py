@@ -188,9 +188,11 @@ class Document:
         Raises:
             OfficeError: the picture did not come out as one page.
         """
-        with tempfile.TemporaryDirectory(dir=self.office.folder) as folder:
-            with self.office.open(self._store(Path(folder) / "sheet.ods", {})) as copy:
-                return copy.photograph(sheet, picture, area=area, dpi=dpi, headings=headings)
+        with (
+            tempfile.TemporaryDirectory(dir=self.office.folder) as folder,
+            self.office.open(self._store(Path(folder) / "sheet.ods", {})) as copy,
+        ):
+            return copy.photograph(sheet, picture, area=area, dpi=dpi, headings=headings)
 
     def photograph(
         self, sheet: str, picture: Path, *, area: str | None = None, dpi: int = 100, headings: bool = False

@@ -152,7 +152,12 @@ class Office:
                 ],
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", **({"DISPLAY": self.display} if self.display else {})},
+                env={
+                    **os.environ,
+                    "LC_ALL": "C.UTF-8",
+                    "TZ": "UTC",
+                    **({"DISPLAY": self.display} if self.display else {}),
+                },
                 start_new_session=True,
             )
         local = uno.getComponentContext()
