@@ -22,7 +22,7 @@ from generator.handout.write import hand_out
 from generator.report import console
 from generator.report.setups import show_setup
 from generator.report.terminal import plain_console
-from generator.run.checking import Checked, checked
+from generator.run.checking import checked
 from generator.run.copying import marked_copy
 from generator.run.setting_up import set_up
 from generator.sample.office import office
@@ -59,6 +59,8 @@ DPI = 144
 """Twice of what a page of the guide shows, for sharp screens."""
 WIDTH, SHARP = 880, 2
 """What GitHub gives a picture, and how many of its dots make one of those."""
+_LINES, _COLUMNS = 34, 96
+"""Of the console."""
 SENT = ("2025-010", "2026-001", "2026-014")
 """Activities of an export: one held back, one complete, one that misses something."""
 _ABOVE_HEADING, _OPEN_END = 16, 822
@@ -78,10 +80,9 @@ def draw(folder: Path) -> None:
         _draw_work(home, book, folder)
         _draw_pages(home, book, folder)
         _draw_handout(home, folder)
-    screen = _screen(_COLUMNS + 2)
-    screen.print(Text("> pars check year-2026.xlsx", style="bold"))
-    screen.print(Text("\n".join(_console(result).splitlines()[:_LINES])))
-    screen.save_svg(str(folder / "Console.svg"), title="pars check")
+    text = io.StringIO()
+    console.show(plain_console(text, width=_COLUMNS), result.batch, result.findings, result.readiness)
+    _draw_console(folder / "Console.svg", "pars check", book.name, text.getvalue().splitlines()[:_LINES])
 
 
 def _draw_sheets(home: Path, book: Path, marked: Path, folder: Path) -> None:
@@ -134,16 +135,6 @@ def _draw_work(home: Path, book: Path, folder: Path) -> None:
             shown.choose(sheet, "C4", left="B1")
             shown.come_back()
             shown.draw(folder / "Prompt.png", WIDTH * SHARP + 80, 560)
-
-
-_LINES, _COLUMNS = 34, 96
-
-
-def _console(result: Checked) -> str:
-    """What `pars check` prints in a window of 96 columns."""
-    text = io.StringIO()
-    console.show(plain_console(text, width=_COLUMNS), result.batch, result.findings, result.readiness)
-    return text.getvalue()
 
 
 def _narrowed(view: SheetView, sheet: Sheet, columns: Sequence[str], rows: Sequence[int]) -> str:
@@ -239,10 +230,9 @@ def draw_setup(folder: Path) -> None:
         path.write_text(sample(EXAMPLE), encoding="utf-8")
         done = set_up(path, dt.date(2026, 1, 15), own)
     told = {**done.as_json(), "written": ["…/pars-batch/catalog/profile/profile.toml"]}
-    screen = _screen()
-    screen.print(Text("> pars setup sample.xml", style="bold"))
-    show_setup(screen, told)
-    screen.save_svg(str(folder / "Setup.svg"), title="pars setup")
+    text = io.StringIO()
+    show_setup(plain_console(text, width=_COLUMNS), told)
+    _draw_console(folder / "Setup.svg", "pars setup", path.name, text.getvalue().splitlines())
     screen = _screen()
     for heading, profile in (("Before the step", load_profile(load())), ("After the step", done.profile)):
         screen.print(Text(heading, style="bold"))
@@ -253,7 +243,16 @@ def draw_setup(folder: Path) -> None:
     screen.save_svg(str(folder / "FirstLines.svg"), title="The first lines of the upload file")
 
 
-def _screen(width: int = 112) -> Console:
+def _draw_console(picture: Path, command: str, file: str, lines: Sequence[str]) -> None:
+    """What a command prints about a file, below the line that somebody types."""
+    screen = _screen()
+    screen.print(Text(f"> {command} {file}", style="bold"))
+    screen.print(Text("\n".join(lines)))
+    screen.save_svg(str(picture), title=command)
+
+
+def _screen() -> Console:
+    width = _COLUMNS + 2
     return Console(record=True, width=width, file=io.StringIO(), markup=False, emoji=False, highlight=False)
 
 
