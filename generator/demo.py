@@ -15,6 +15,7 @@ from generator.exchange.receipt import receipt_files
 from generator.failure import Failure
 from generator.json_text import dump
 from generator.report import as_json, console
+from generator.report.receipt_words import activities
 from generator.report.terminal import plain_console
 from generator.rules.check import counts
 from generator.rules.findings import Severity
@@ -62,14 +63,14 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     as_text, for_programs = folder / _AS_TEXT, folder / _FOR_PROGRAMS
     _report(result, as_text, for_programs)
     delivery = exported(clean, upload, today, catalog.overlay, replace=True).delivery
-    numbers = counts(result.findings)
+    numbers, exported_activities = counts(result.findings), activities(len(delivery.selection.positions))
     checked_as = "{} will not save in PARS, {} missing, {} to check".format(*(numbers[level] for level in Severity))
     return [
         f"Template, ready to be filled in: {template}",
         f"A small office's year with {PLANTED} planted faults: {faulty} (listed in {faulty.name}{FAULTS})",
         f"Checked: {checked_as}: {as_text} and {for_programs.name}",
         f"The same year without faults: {clean}",
-        f"Exported {len(delivery.selection.positions)} activities: {upload}, with the receipt {delivery.page_path.name}",
+        f"Exported {exported_activities}: {upload}, with the receipt {delivery.page_path.name}",
     ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import re
 import signal
 import sys
 import threading
@@ -34,6 +35,8 @@ COMMANDS = (making, handing_out, bringing, checking, sending, recording, setting
 """The modules of commands; they add themselves to `app` when they are imported."""
 _MISUSED: type = typer.BadParameter.__mro__[1]
 """What the command line's library raises of arguments that it cannot use."""
+_TOO_MANY = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<names>.*)\)", re.DOTALL)
+"""What that library says of more names than a command takes."""
 _ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 """Signals that tell a program to end."""
 
@@ -92,7 +95,7 @@ def _misused(error: Any) -> str:
     if not sentence:
         raise SystemExit(2)
     end = "" if sentence.endswith("?") else "."
-    whose = error.ctx.command_path if error.ctx else "pars"
+    whose = error.ctx.command_path if error.ctx else "pars COMMAND"
     return f"{sentence}{end} {whose} -h shows what it takes."
 
 
@@ -102,6 +105,13 @@ def _mistyped(error: Any) -> str | None:
     if hasattr(error, "possibilities"):
         known = [name for param in error.ctx.command.params for name in (*param.opts, *param.secondary_opts)]
         return f"There is no option {error.option_name}.{did_you_mean(error.option_name, known)}"
+    if hasattr(error, "option_name"):
+        return f"{error.option_name} needs a value after it"
+    if too_many := _TOO_MANY.match(str(error.message)):
+        return (
+            f"{too_many['names']} is more than {error.ctx.command_path} takes. A name with a blank in it needs "
+            'quotation marks, as in "spring batch.xlsx"'
+        )
     if hasattr(error, "param_type") and error.param and error.param.help:
         return f"{error.ctx.command_path} needs {named(error.param)}: {error.param.help}"
     return None

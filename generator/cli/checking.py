@@ -84,23 +84,28 @@ def check(
     3: something that nobody foresaw.
     """
     from generator.report import as_json, console
-    from generator.report.reports import Report, check_reports, write_report
     from generator.report.updates import show_updates, summary_lines
     from generator.run.checking import checked, day_of_check
 
     if json and only_summary:
         raise Failure("--json prints all there is; leave out --summary, or --json.")
     _check_copies(file, highlight, repair, replace)
-    check_reports(report or (), replace=replace)
+    if report:
+        from generator.report.reports import check_reports
+
+        check_reports(report, replace=replace)
     with busy("Checking", quiet=json, unit="rules") as progress:
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
         day = day_of_check(result.batch, given(today), result.day)
-        for target in report or ():
+        if report:
+            from generator.report.reports import Report, write_report
+
             told = Report(result.batch, result.findings, result.readiness, day, updates)
-            write_report(told, target, replace=replace)
-            lines.append(f"Report written to {target}")
+            for target in report:
+                write_report(told, target, replace=replace)
+                lines.append(f"Report written to {target}")
     with printing("The findings"):
         if json:
             print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})

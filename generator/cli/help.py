@@ -33,6 +33,7 @@ _HEADINGS = {
 """The commands in the order of help."""
 _COMMANDS = "Commands"
 _OPTIONS = "[options]"
+_HELP = "help"
 _LIBRARYS = {
     "--help": "Show this.",
     "--install-completion": "Let the Tab key complete commands, options and values in this terminal from now on.",
@@ -76,7 +77,14 @@ class Group(TyperGroup):
 
 
 class Root(Group):
-    """`pars` itself: its commands by when they are needed."""
+    """`pars` itself: its commands by when they are needed. `pars help` and `pars help check` do as `-h` does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads the arguments; `help` in front stands for the option behind."""
+        if args[:1] == [_HELP]:
+            args = [*args[1:], f"--{_HELP}"]
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
     def headings(self) -> Mapping[str, Sequence[str]]:
         """Those of `_HEADINGS`; what stands under none of them comes last."""

@@ -9,18 +9,20 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app
-from generator.cli.completion import boards_like
 from generator.cli.help import Command
 from generator.cli.options import (
     DAY,
     FOLDER,
     NUMBER,
+    Areas,
+    Boards,
     CatalogDir,
     CatalogVersion,
     Live,
     Replace,
     Today,
     catalog_of,
+    codes,
     day_of,
     given,
     number_of,
@@ -41,25 +43,9 @@ def template(
         Path | None, output_option("Where to write the template (.xlsx).", "PARS-batch-VERSION.xlsx in this folder")
     ] = None,
     catalog: CatalogVersion = None,
-    boards: Annotated[
-        str | None,
-        typer.Option(
-            metavar="BOARDS",
-            help="Only these boards, as in ABA,ABIM.",
-            show_default="all",
-            autocompletion=boards_like,
-        ),
-    ] = None,
+    boards: Boards = None,
     rows: Annotated[int, rows_option(str(USUAL_ROWS))] = USUAL_ROWS,
-    areas: Annotated[
-        int | None,
-        typer.Option(
-            parser=number_of("--areas", 1, 40),
-            metavar=NUMBER,
-            help="How many practice areas a board row takes.",
-            show_default="8",
-        ),
-    ] = None,
+    areas: Areas = None,
     live: Live = True,
     replace: Replace = False,
     catalog_dir: CatalogDir = None,
@@ -78,7 +64,7 @@ def template(
     lists = catalog_of(catalog, catalog_dir, areas)
     target = output or Path(template_name(lists.version))
     check_workbook(target, "batch.xlsx", replace=replace)
-    chosen = [b.strip() for b in boards.split(",") if b.strip()] if boards else None
+    chosen = codes(boards)
     with busy("Building the template"):
         marks = live_marks(lists, chosen) if live else checked_marks(lists)
         write_new(lists, target, marks, boards=chosen, rows=rows, replace=replace)

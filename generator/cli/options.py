@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.completion import versions_like
+from generator.cli.completion import boards_like, versions_like
 from generator.failure import Failure
 from generator.near_names import did_you_mean
 from generator.own_lists import own_lists
@@ -117,7 +117,28 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-        help="Replace an existing file. A PARS workbook with rows stays, unless it is an untouched copy or sample that pars made itself.",
+        help="Replace an existing file. A PARS workbook with rows stays, unless pars made it (a copy or a sample) and "
+        "nobody has worked in it.",
+    ),
+]
+Boards = Annotated[
+    str | None,
+    typer.Option(
+        "--boards",
+        metavar="BOARDS",
+        help="Only these boards, as in ABA,ABIM.",
+        show_default="all",
+        autocompletion=boards_like,
+    ),
+]
+Areas = Annotated[
+    int | None,
+    typer.Option(
+        "--areas",
+        parser=number_of("--areas", 1, 40),
+        metavar=NUMBER,
+        help="How many practice areas a board row takes.",
+        show_default="8",
     ),
 ]
 Against = Annotated[
@@ -159,6 +180,11 @@ def rows_option(usual: str) -> typer.models.OptionInfo:
         show_default=usual,
     )
     return option
+
+
+def codes(boards: str | None) -> list[str] | None:
+    """The boards that an option names; None for all."""
+    return [b.strip() for b in boards.split(",") if b.strip()] if boards else None
 
 
 def given(today: dt.datetime | None) -> dt.date | None:

@@ -18,6 +18,9 @@ from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
+STEPS = 2
+"""Each activity is written, and read again."""
+
 
 def profile_of(catalog: Catalog, format: str = XML) -> Profile:
     """The profile of a catalog for one form of the upload file."""
@@ -50,7 +53,7 @@ def export(
         ties: which rows belong to which activity, when they are known already.
         actions: position of an activity to the record action that is written, whatever its row says.
         format: of the file, `XML` or `JSON`; see `generator.exchange.json_selection` for what JSON cannot say.
-        progress: called with steps done and steps in all; each activity is two steps.
+        progress: called with steps done and steps in all; each activity is `STEPS` of them.
 
     Returns:
         What was written; None, and no file is touched, when there are no positions.
@@ -71,7 +74,7 @@ def export(
     profile = profile or profile_of(batch.catalog, format)
     records = Records(batch, profile, ties, actions=actions)
     file = JsonFile(records, profile) if format == JSON else XmlFile(records, profile)
-    steps = _Steps(progress, 2 * len(chosen))
+    steps = _Steps(progress, STEPS * len(chosen))
     digest = hashlib.sha256()
     summaries = Summaries(records)
     written: list[WrittenActivity] = []

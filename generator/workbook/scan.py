@@ -26,6 +26,7 @@ _CELL = re.compile(
     rb"(?:(<v)[^<>]*+>(?:(?<=/>)|([^<]*+)</v>)|<is><t[^<>]*+>(?:(?<=/>)|([^<]*+)</t>)</is>)?+</c>)"
 )
 """Letters, row, further attributes, whether there are a formula and a value, the value, and a text that stands here."""
+_SOME_FORMULA = re.compile(rb"<f[ />]")
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^<>]*+><f([^<>]*+)>(?:(?<=/>)|([^<]*+)</f>)')
 """Letters, row, attributes of the formula, the formula."""
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
@@ -157,7 +158,7 @@ class SheetXml:
 
     def formulas(self) -> Sequence[FormulaXml]:
         """The formulas of all cells, in the plain form only."""
-        return _FORMULA.findall(self._xml) if self.plain and b"<f" in self._xml else []
+        return _FORMULA.findall(self._xml) if self.plain and _SOME_FORMULA.search(self._xml) else []
 
     @cached_property
     def _rewritten(self) -> SheetXml:

@@ -126,3 +126,26 @@ def test_the_examples_run(
         done = with_addin(*shlex.split(example)[1:], cwd=folder)
         assert done.code in {0, 1}, (example, done)
         assert not done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ("check", "spring", "batch.xlsx"),
+            "batch.xlsx is more than pars check takes. A name with a blank in it",
+        ),
+        (("check", "batch.xlsx", "--report"), "--report needs a value after it. pars COMMAND -h shows what it takes."),
+    ],
+)
+def test_what_is_mistyped_most_is_told_in_plain_words(words: tuple[str, ...], sentence: str) -> None:
+    done = pars(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"pars: {sentence}")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_help_in_front_is_help_behind() -> None:
+    assert pars("help").stdout == pars("-h").stdout
+    assert pars("help", "check").stdout == pars("check", "-h").stdout
+    assert pars("help", "chek").returncode == 2
