@@ -74,6 +74,7 @@ boards: $(VENV)/.dev
 pictures: $(VENV)/.dev
 	.ci/libreoffice
 	.ci/chromium
+	.ci/window $(VENV)/window
 	$(BIN)/python -m tests.bench.pictures docs/pictures
 
 # How fast workbooks are checked and exported beside other programs, and followed in LibreOffice: docs/performance.md.

@@ -188,11 +188,21 @@ class Document:
         Raises:
             OfficeError: the picture did not come out as one page.
         """
+        with (
+            tempfile.TemporaryDirectory(dir=self.office.folder) as folder,
+            self.office.open(self._store(Path(folder) / "sheet.ods", {})) as copy,
+        ):
+            return copy.photograph(sheet, picture, area=area, dpi=dpi, headings=headings)
+
+    def photograph(
+        self, sheet: str, picture: Path, *, area: str | None = None, dpi: int = 100, headings: bool = False
+    ) -> Path:
+        """What `render` does, of the document itself: its pages are no longer set up as they were, but marked cells
+        stand where they do on the screen, which the copy in LibreOffice's own form does not hold."""
         with tempfile.TemporaryDirectory(dir=self.office.folder) as folder:
             pdf = Path(folder) / "sheet.pdf"
-            with self.office.open(self._store(Path(folder) / "sheet.ods", {})) as copy:
-                copy._one_page(sheet, area, headings)
-                copy._store(pdf, {})
+            self._one_page(sheet, area, headings)
+            self._store(pdf, {})
             converted = subprocess.run(
                 ["pdftoppm", "-png", "-r", str(dpi), str(pdf), str(Path(folder) / "page")],
                 check=False,

@@ -39,16 +39,19 @@ class Office:
 
     Args:
         folder: for the profile and for the copies of the files that are opened.
+        program: its command.
+        display: the X display on which its windows show; without one it has none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, program: str = "soffice", display: str | None = None) -> None:
         self.folder = folder
+        self._program, self.display = program, display
         self._process: subprocess.Popen[bytes] | None = None
         self._desktop: Any = None
         self._context: Any = None
 
     def open(self, path: Path, *, macros: bool = False) -> Document:
-        """A copy of the file at `path`, loaded hidden.
+        """A copy of the file at `path`, loaded hidden, or in a window when there is a display.
 
         Args:
             path: .xlsx, .xlsm, .xlam, .ods or .csv.
@@ -59,7 +62,7 @@ class Office:
         folder = self._fresh_folder()
         copy = folder / path.name
         shutil.copyfile(path, copy)
-        wanted: dict[str, Any] = {"Hidden": True, "MacroExecutionMode": 4 if macros else 0}
+        wanted: dict[str, Any] = {"Hidden": self.display is None, "MacroExecutionMode": 4 if macros else 0}
         if path.suffix.lower() in {".xlsm", ".xlam"}:
             wanted["FilterName"] = FILTERS[path.suffix.lower()]
         start = time.perf_counter()
@@ -143,20 +146,18 @@ class Office:
         with (profile / "soffice.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [
-                    *(
-                        "soffice",
-                        "--headless",
-                        "--invisible",
-                        "--nologo",
-                        "--nodefault",
-                        "--norestore",
-                        "--nofirststartwizard",
-                    ),
+                    *(self._program, *(("--headless", "--invisible") if self.display is None else ())),
+                    *("--nologo", "--nodefault", "--norestore", "--nofirststartwizard"),
                     *(f"--accept=pipe,name={pipe};urp;", f"-env:UserInstallation={profile.as_uri()}"),
                 ],
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+                env={
+                    **os.environ,
+                    "LC_ALL": "C.UTF-8",
+                    "TZ": "UTC",
+                    **({"DISPLAY": self.display} if self.display else {}),
+                },
                 start_new_session=True,
             )
         local = uno.getComponentContext()
