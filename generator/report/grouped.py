@@ -68,4 +68,4 @@ def is_asked(activity: Readiness, program: str) -> bool:
 
 
 def _heading(activity: Readiness) -> str:
-    return f"Activity {activity.activity_id}  {activity.title}  ({activity.record_status})"
+    return "  ".join(filter(None, (f"Activity {activity.activity_id}", activity.title, f"({activity.record_status})")))
