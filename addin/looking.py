@@ -82,7 +82,7 @@ def _gone(book: xw.Book, severity: str, direction: int) -> Told:
     if not every:
         raise Failure("No findings are listed: choose Validate first; when it lists none, there is nothing to fix.")
     wanted = SEVERITY_WORDS[Severity(severity)] if severity else ""
-    chosen = [line for line in every if wanted in ("", line.severity)]
+    chosen = [line for line in every if line.severity.endswith(wanted)]  # after the sign of its mark
     lines = [line for line in chosen if _can_be_seen(opened, line)]
     places = list(dict.fromkeys(line.place for line in lines))
     hidden = len({line.place for line in chosen}) - len(places)

@@ -591,7 +591,7 @@ def test_the_demo(tmp_path: Path) -> None:
     assert any(name.endswith(".receipt.json") for name in names)
     lines = "".join(done.stdout.split())
     for name in names:
-        assert name in lines or name.endswith((".faults.json", ".receipt.html"))
+        assert name in lines or name.endswith((".faults.json", ".receipt.json"))
     before = content(tmp_path / "demo")
     assert pars("demo", tmp_path / "demo").returncode == 0
     assert content(tmp_path / "demo") == before

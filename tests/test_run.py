@@ -191,15 +191,15 @@ def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(
 def test_a_typed_day_counts_and_is_told_unless_another_is_given(tmp_path: Path) -> None:
     path = complete(tmp_path / "b.xlsx", [2])
     workbook = openpyxl.load_workbook(path)
-    workbook["Start"]["C15"] = dt.date(2020, 2, 1)
-    assert workbook.defined_names["today"].attr_text == "Start!$C$15"
+    workbook["Start"]["C16"] = dt.date(2020, 2, 1)
+    assert workbook.defined_names["today"].attr_text == "Start!$C$16"
     workbook.save(path)
     after = dt.date(2030, 1, 1)
     typed, given = checked(path, after, None), checked(path, after, None, given=after)
     assert [r.record_status for r in typed.readiness] == [RecordStatus.ACTIVE]
     assert [r.record_status for r in given.readiness] == [RecordStatus.READY]
     assert [[f.place for f in result.findings if f.code == "today-typed"] for result in (typed, given)] == [
-        ["Start!C15"],
+        ["Start!C16"],
         [],
     ]
     for day, told in ((None, 1), (after, 0)):

@@ -150,7 +150,7 @@ def test_closed_lists_stop_and_open_lists_warn(workbook: Workbook, catalog: Cata
             if listed is None:
                 continue
             found = validation_at(workbook[about.title], f"{column_letter(workbook, catalog, about.id, column.id)}2")
-            if not listed.offered():
+            if not listed.offered() or listed.name == "supporters":  # of which the catalog knows one of very many
                 assert not found.showErrorMessage
             else:
                 assert found.type == "list"
