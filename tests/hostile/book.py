@@ -29,8 +29,8 @@ BOOK, BOOK_LINKS, STYLES, KINDS = (
     "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml",
 )  # fmt: skip
 LINKS, PROPERTIES, STRINGS = "_rels/.rels", "docProps/custom.xml", "xl/sharedStrings.xml"
-START, ACTS, MOC, REMS, SUPPORT, READINESS, FINDINGS, LISTS, META = (
-    f"xl/worksheets/sheet{number}.xml" for number in range(1, 10)
+START, ACTS, MOC, REMS, SUPPORT, READINESS, FINDINGS, HELP, LISTS, META = (
+    f"xl/worksheets/sheet{number}.xml" for number in range(1, 11)
 )
 TABLE, NOTES, DRAWING = "xl/tables/table1.xml", "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml"
 ACTS_LINKS = "xl/worksheets/_rels/sheet2.xml.rels"

@@ -124,6 +124,8 @@ def test_an_odd_target_is_one_sentence_and_nothing_is_written(tmp_path: Path, in
     folder.mkdir()
     targets = odd_targets(folder, inputs, WRITERS[name][0])
     before = state(folder), state(inputs)
+    if name == "sample":
+        del targets["hard link"]  # it is an untouched sample, which a sample may replace
     for what, (target, says) in targets.items():
         for more in ([], ["--replace"]):
             assert says in pars(*command(name, inputs, target), *more, cwd=folder).sentence, what

@@ -62,7 +62,7 @@ BAD = {
                 "word/document.xml": b"<document/>",
             }
         ),
-        "is no Excel workbook inside",
+        "is a Word document, not an Excel workbook",
     ),
 }
 
