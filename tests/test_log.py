@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 from typer.main import get_command
 
 from generator import cli, log
 from generator.log import command_words, log_folder, unforeseen, write_log
-from generator.run.checking import Checked
+from generator.run.checking import checked
 from tests.test_cli import with_path
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's folders to the user by itself")
@@ -185,16 +184,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
     capsys: pytest.CaptureFixture[str],
     error: BaseException,
 ) -> None:
-    def breaks(
-        file: Path,
-        computer: dt.date,
-        overlay: Path | None,
-        *,
-        given: dt.date | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Checked:
-        raise error
-
+    breaks = create_autospec(checked, side_effect=error)
     monkeypatch.setattr("generator.run.checking.checked", breaks)
     monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
     with pytest.raises(SystemExit) as end:
@@ -215,16 +205,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log_file(
 
 
 def test_a_break_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(
-        file: Path,
-        computer: dt.date,
-        overlay: Path | None,
-        *,
-        given: dt.date | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Checked:
-        raise KeyboardInterrupt
-
+    breaks = create_autospec(checked, side_effect=KeyboardInterrupt)
     monkeypatch.setattr("generator.run.checking.checked", breaks)
     monkeypatch.setattr(sys, "argv", ["pars", "check", "batch.xlsx"])
     with pytest.raises(SystemExit) as end:

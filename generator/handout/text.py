@@ -12,7 +12,7 @@ from generator.workbook.own_sheets import READINESS
 
 _FILE = Path(__file__).with_name("guide.md")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_TODO = {
+_ASKS_FOR = {
     "invalid": "Correct the cell.",
     "missing": "Fill it in, if you know it.",
     "advice": "Leave it, if it is what you mean.",
@@ -47,7 +47,9 @@ def guide_text(catalog: Catalog, template: str, boards: Sequence[str] | None = N
         boards=_plain(_listed([board.value for board in chosen])),
         outlines="".join(map(_outline, chosen)),
         later=_listed([f"**{_plain(activities.column(column).header)}**" for column in _LATER]),
-        marks="\n".join(_row(f"{mark.sign} {mark.word}", mark.meaning, _TODO[name]) for name, mark in MARKS.items()),
+        marks="\n".join(
+            _row(f"{mark.sign} {mark.word}", mark.meaning, _ASKS_FOR[name]) for name, mark in MARKS.items()
+        ),
         readiness=READINESS,
         contact=_plain((contact or "").strip() or ANYBODY),
     )
