@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, Value
-from generator.template import sheets, style
+from generator.template import pages, sheets, style
 from generator.template.help_words import Section, sections
 from generator.workbook.own_sheets import HELP, START
 
@@ -19,7 +19,7 @@ WIDTHS = (30, 40, 60, 60)
 """Of the columns, in characters."""
 _FULL = sum(WIDTHS) - 10
 _LINE, _GAP = 15, 4  # heights in points
-_REST = "Every rule with its reason: “pars rules”, or docs/rules.md."
+_REST = "Every rule with its reason: “pars rules”, or docs/rules.md. The messages do not print with this sheet."
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -41,16 +41,17 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value]) -> None
         horizontal="right", vertical="center"
     )
     parts = list(sections(catalog, chosen))
-    row = len(parts) + 5
+    row = ends = len(parts) + 5
     for number, part in enumerate(parts, 3):
         style.link(sheet.cell(number, 1, part.title), HELP, f"A{row}")
         row = _section(sheet, part, row)
+        ends = row if part.printed else ends
     rest = sheet.cell(len(parts) + 3, 1, _REST)
     rest.font = style.font(color=style.GRAY)
     sheet.freeze_panes = "A2"
-    sheets.set_page(sheet)
+    pages.set_up(sheet)
     sheet.print_title_rows = "1:1"
-    sheet.print_area = f"A1:{get_column_letter(len(WIDTHS))}{row - 2}"
+    sheet.print_area = f"A1:{get_column_letter(len(WIDTHS))}{ends - 2}"
     sheet.protection.sheet = True
 
 

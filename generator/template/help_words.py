@@ -48,12 +48,14 @@ class Section:
         says: sentences below it.
         headers: of the columns of its table.
         rows: the texts of each line, as many as there are headers.
+        printed: whether it prints with the sheet; parts that do not stand at the end.
     """
 
     title: str
     says: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     rows: Sequence[tuple[str, ...]] = ()
+    printed: bool = True
 
 
 def sections(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[Section]:
@@ -161,6 +163,7 @@ def _messages(catalog: Catalog, severity: Severity) -> Section:
         (f"{mark.meaning} In the sentences, {_SLOT} stands for what the cell or its row holds.",),
         ("Sheet", "Status says", "What is wrong", "What to do"),
         [_message(catalog, code, rules_of[code]) for code in codes],
+        printed=False,
     )
 
 

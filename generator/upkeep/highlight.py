@@ -1,4 +1,5 @@
-"""A copy of a completed workbook with the marks and the Findings sheet of a check; nothing else in it changes."""
+"""A copy of a completed workbook with the marks and the Findings sheet of a check; nothing else in it changes, but that
+all filled rows print."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from generator.rules.findings import Finding
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows, height
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.origin import Origin
+from generator.upkeep.print_areas import print_all_rows
 from generator.upkeep.repair import restore_marks
 from generator.upkeep.shown import write_shown
 from generator.whole_file import write_whole
@@ -75,6 +77,8 @@ def highlight(
         for sheet in catalog.sheets.values():
             _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
+        if batch:
+            print_all_rows(changes, batch)
         if batch and day:
             write_shown(changes, guard, batch, batch.notes, day)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
