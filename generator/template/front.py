@@ -130,7 +130,6 @@ class _Start:
             self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
         self._line(HELP, "What each program wants, with an example, and what every mark and message means.")
         style.link(self.sheet.cell(self.row - 1, START_TEXT), HELP, "A1")
-        self._line(*_PRINTING)
         self._heading("Settings")
         names = {
             TODAY: self._today(),
@@ -148,6 +147,7 @@ class _Start:
         for mark in style.MARKS.values():
             self._legend(mark)
         self._line(*_WHERE)
+        self._line(*_PRINTING)
         self._heading("Versions")
         self._line("Template", f"{catalog.template_version}, for boards {', '.join(b.value for b in chosen)}")
         self._line("Catalog", f"{catalog.version} ({catalog.hash[:12]})")
@@ -334,7 +334,7 @@ def write_readiness(
     sheet.row_dimensions[READINESS_HEADER].height = _HEADER_HEIGHT
     for number in range(1, len(columns) + 1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
+        dimension.font, dimension.alignment = style.font(), Alignment(vertical="top", wrap_text=True)
     if live:
         sheet.height, sheet.tall = _LINES * _LINE_HEIGHT, range(first, last + 1)
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"

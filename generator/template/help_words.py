@@ -81,6 +81,8 @@ def _marks(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     yield "", words.ROW_FINE, "Nothing was found in the row."
     for name, mark in MARKS.items():
         yield f"{mark.sign} {mark.word}", words.ROW_SAYS[Severity(name)][0] + _SLOT, mark.meaning
+    many = f"{_SLOT}{words.AND}{_SLOT}{words.MANY}"
+    yield "", many, "Status has room for some things; its row has so many others, each marked in its cell."
     *_, last = catalog.sheets.values()
     yield "", f"{_SLOT}{words.SEE}{last.title}", f"The same holds for a row of the activity on {last.title}."
 

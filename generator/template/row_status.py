@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readiness.words import ROW_FINE, ROW_SAYS, SEE
+from generator.readiness.words import ROW_FINE, ROW_ROOM, ROW_SAYS, SEE
 from generator.rules.expression.write import NOTHING, find, if_, joined, quoted, some
 from generator.rules.findings import Severity
 from generator.template.formulas.letters import SEVERITIES
@@ -34,7 +34,13 @@ def _said(live: RowMarks, severity: Severity, sheets: str) -> str:
     words, most = ROW_SAYS[severity]
     live.declare_listed(SEVERITIES[severity], most)
     see = [if_(some(sheets), after(SEE, sheets), NOTHING)] if sheets else []
-    return after(words, joined([live.listed(SEVERITIES[severity], most), *see]))
+    said, *more = (
+        after(words, joined([live.listed(SEVERITIES[severity], named, counted=True), *see]))
+        for named in range(1, most + 1)
+    )
+    for longer in more:
+        said = if_(f"LEN({longer})<={ROW_ROOM}", longer, said)
+    return said
 
 
 def begins(severity: Severity, prefix: str) -> str:

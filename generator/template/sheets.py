@@ -32,7 +32,7 @@ STATUS_NOTE = (
     "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells "
     "it in any case."
 )
-_STATUS_WIDTH = 54
+_STATUS_WIDTH = 58
 _LINE = 15
 _ROW_HEIGHT = widths.LINES * _LINE
 """In points: two lines, so that Status, titles and values of lists show whole."""
