@@ -67,7 +67,7 @@ _STEPS = (
     (
         "Check",
         "Run “pars check” with this workbook, or choose Validate on the PARS tab in Excel.",
-        "Then fix what it lists.",
+        "It finds more than the marks show: fix all it lists.",
     ),
     (
         "Export",

@@ -88,6 +88,14 @@ def test_every_live_message_is_there_under_its_mark() -> None:
         assert plain <= told
 
 
+def test_what_only_a_check_finds_is_told() -> None:
+    """What keeps an activity back and no formula sees: such as a control character, or an ID made into a date."""
+    told = {row[1] for row in parts()["Messages: ✗ without a mark"].rows}
+    reasons = {rule.code for rule in registry(CATALOG).python_rules if rule.severity is Severity.INVALID}
+    assert {"illegal-characters", "made-into-date"} <= reasons
+    assert told == {re.sub(r"{\w+}", "…", CATALOG.messages[code].short) for code in reasons}
+
+
 def test_nothing_is_left_of_slots_and_no_source_is_cited(workbook: Workbook) -> None:
     texts = [str(cell.value) for row in workbook[HELP].iter_rows() for cell in row if cell.value]
     assert len(texts) > 400
