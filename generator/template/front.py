@@ -334,7 +334,7 @@ def write_readiness(
     sheet.row_dimensions[READINESS_HEADER].height = _HEADER_HEIGHT
     for number in range(1, len(columns) + 1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.font, dimension.alignment = style.font(), Alignment(vertical="top", wrap_text=True)
+        dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
     if live:
         sheet.height, sheet.tall = _LINES * _LINE_HEIGHT, range(first, last + 1)
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"

@@ -15,9 +15,11 @@ from generator.template import pages, sheets, style
 from generator.template.help_words import Section, sections
 from generator.workbook.own_sheets import HELP, START
 
-WIDTHS = (30, 40, 60, 60)
-"""Of the columns, in characters."""
-_FULL = sum(WIDTHS) - 10
+WIDTHS = (30, 36, 48, 56)
+"""Of the columns, in digits."""
+_LETTERS = 1.1
+"""How many letters of a sentence are as wide as a digit, at least; the first column is bold."""
+_FULL = int((sum(WIDTHS) - 10) * _LETTERS)
 _LINE, _GAP = 15, 4  # heights in points
 _REST = "Every rule with its reason: “pars rules”, or docs/rules.md. The messages do not print with this sheet."
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
@@ -90,7 +92,7 @@ def _line(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
         if number == len(texts) < len(WIDTHS) and len(text) <= rest:
             cell.alignment = Alignment(vertical="top")
             continue
-        lines = max(lines, len(wrap(text, WIDTHS[number - 1])))
+        lines = max(lines, len(wrap(text, int(WIDTHS[number - 1] * (_LETTERS if number > 1 else 1)))))
     for number in range(1, len(WIDTHS) + 1):
         sheet.cell(row, number).border = Border(bottom=style.edge("thin", style.HAIR))
     sheet.row_dimensions[row].height = _LINE * lines + _GAP
