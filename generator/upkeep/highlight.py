@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
@@ -23,6 +22,7 @@ from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import find
 from generator.workbook.frames import Batch
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import (
     CHECKED,
     CHECKED_HEADER,
@@ -101,7 +101,7 @@ def _mark(changes: Changes, origin: Origin, sheet: Sheet, marks: dict[int, str])
             lost = f"The sheet {sheet.title} of {changes.package.name} has lost its column {CHECKED_HEADER}"
             raise Failure(f"{lost}; copy its rows into a fresh template.")
         return
-    letter = get_column_letter(column)
+    letter = letters_of(column)
     if not marks and not _has_marks(changes.package.xml(part), letter):
         return
     rows = changes.rows(part)
@@ -141,7 +141,7 @@ def _list(changes: Changes, catalog: Catalog, findings: Sequence[Finding]) -> No
         holder.set("customHeight", "1")
         if line.link:
             etree.SubElement(links, f"{{{ns}}}hyperlink", ref=f"A{row}", location=line.link, display=line.texts[0])
-    last = f"{get_column_letter(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + len(lines)}"
+    last = f"{letters_of(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + len(lines)}"
     extent = root.find("{*}dimension")
     if extent is not None:
         extent.set("ref", f"A1:{last}")
