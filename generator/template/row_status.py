@@ -34,12 +34,11 @@ def _said(live: RowMarks, severity: Severity, sheets: str) -> str:
     words, most = ROW_SAYS[severity]
     live.declare_listed(SEVERITIES[severity], most)
     see = [if_(some(sheets), after(SEE, sheets), NOTHING)] if sheets else []
-    said, *more = (
-        after(words, joined([live.listed(SEVERITIES[severity], named, counted=True), *see]))
-        for named in range(1, most + 1)
-    )
-    for longer in more:
-        said = if_(f"LEN({longer})<={ROW_ROOM}", longer, said)
+    cells, letter, said = live.names.cells, SEVERITIES[severity], ""
+    for named in range(1, most + 1):
+        text = f"says_{cells.prefix}_{severity}_{named}"
+        cells.define(text, after(words, joined([live.listed(letter, named, counted=True), *see])))
+        said = if_(f"LEN({text})<={ROW_ROOM}", text, said) if said else text
     return said
 
 
