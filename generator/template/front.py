@@ -86,7 +86,7 @@ _WHERE = (
 )
 _PRINTING = (
     "Printing",
-    "The first page of rows, or those the sheet was made with. For more: select them, Page Layout > Print Area > Set "
+    "Excel prints the rows that are filled in. Where some are left out: select all, Page Layout > Print Area > Set "
     "Print Area.",
 )
 TODAY_HINT = "Type another date to see the workbook as of that day. Put =TODAY() back afterwards."
@@ -292,7 +292,7 @@ def write_readiness(
     marks: Marks | None,
     formats: dict[str, int],
     *,
-    filled: int = 0,
+    filled: int | None = None,
 ) -> dict[str, str]:
     """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status
     comes from.
@@ -300,7 +300,7 @@ def write_readiness(
     Args:
         rows: those of the Activities table; Readiness has some more lines than that.
         formats: the numbers of the conditional number formats that the workbook has so far.
-        filled: down to which line they are filled.
+        filled: down to which line they are filled; None in an empty template.
 
     Returns:
         Its defined names with what they stand for.
@@ -343,8 +343,11 @@ def write_readiness(
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
     if page.beside > 1:
         sheet.print_title_cols = "A:A"
-    if live:
-        ends = page.last_row(first, READINESS_HEADER + filled, _ABOVE, _LINES * _LINE_HEIGHT)
+    if live and filled is None:
+        lines = f'{READINESS_HEADER}+MAX(1,COUNTIF({room.READINESS_LINES},"?*"))'
+        pages.follow_rows(sheet, lines, str(len(columns)))
+    elif live:
+        ends = page.last_row(first, READINESS_HEADER + (filled or 0), _ABOVE, _LINES * _LINE_HEIGHT)
         sheet.print_area = f"A1:{get_column_letter(len(columns))}{min(ends, last)}"
     return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 

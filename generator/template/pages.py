@@ -1,17 +1,22 @@
 """How sheets print: US letter, what is filled and the rest of its page, in a size that can be read.
 
-Print areas are fixed, since only such are read by every program: ECMA-376 Part 1, 18.2.5, has the name
-`_xlnm.Print_Area` for them. Excel, LibreOffice and Gnumeric would otherwise print all rows that have a formula.
+The print areas (`_xlnm.Print_Area`, ECMA-376 Part 1, 18.2.5) of a workbook that is made with rows are fixed, as every
+program reads them. Those of an empty template are formulas that follow the rows, since a fixed one would leave out,
+without a word, what is typed below it. Excel reads them; LibreOffice and Gnumeric print all rows that have a formula.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.workbook.own_sheets import tab_of
+
+_PRINT_AREA = "_xlnm.Print_Area"
 _LONG, _SHORT = 11.0, 8.5
 _SIDE, _TOP, _BOTTOM, _FOOTER = 0.25, 0.5, 0.7, 0.35
 """Of a US letter, and its margins, in inches."""
@@ -74,3 +79,9 @@ def set_up(sheet: Worksheet, page: Page | None = None) -> None:
     margins.left = margins.right = _SIDE
     margins.top, margins.bottom, margins.footer = _TOP, _BOTTOM, _FOOTER
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P of &N"))
+
+
+def follow_rows(sheet: Worksheet, rows: str, columns: str) -> None:
+    """Lets a sheet print from its first cell so many rows and columns, which are formulas: the filled ones."""
+    area = f"OFFSET({tab_of(sheet.title)}!$A$1,0,0,{rows},{columns})"
+    sheet.defined_names[_PRINT_AREA] = DefinedName(_PRINT_AREA, attr_text=area)

@@ -45,11 +45,14 @@ def write(
     rows: Mapping[int, Mapping[str, Cell]],
     marks: SheetMarks | None,
     formats: dict[str, int],
+    *,
+    empty: bool,
 ) -> None:
     """Adds the sheet of `layout`, filled with `rows` (row number to cells by column id).
 
     Args:
         formats: the numbers of the conditional number formats that the workbook has so far.
+        empty: no sheet of the workbook has rows.
 
     Raises:
         BuildError: a text or formula is longer than Excel takes, or a row or column does not exist on the sheet.
@@ -79,7 +82,7 @@ def write(
     sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
     sheet.height = _ROW_HEIGHT
     sheet.tall = range(FIRST_ROW, layout.last_row + 1) if formulas else range(0)
-    _printing(sheet, layout, max(rows, default=0))
+    _printing(sheet, layout, None if empty else max(rows, default=0))
 
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
@@ -191,8 +194,8 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             )
 
 
-def _printing(sheet: FilledSheet, layout: SheetLayout, filled: int) -> None:
-    """`filled`: the last row that is filled."""
+def _printing(sheet: FilledSheet, layout: SheetLayout, filled: int | None) -> None:
+    """`filled`: the last row that is filled; None in an empty template."""
     typed = [place for place in layout.places if place.column]
     wide = [sheet.column_dimensions[place.letter].width for place in layout.places[: len(typed) + 1]]
     own = layout.place(ID)
@@ -201,6 +204,11 @@ def _printing(sheet: FilledSheet, layout: SheetLayout, filled: int) -> None:
     sheet.print_title_rows = "1:1"
     if page.beside > 1:
         sheet.print_title_cols = f"{own.letter}:{own.letter}"
+    if filled is None:
+        shown, right = layout.place(STATUS if sheet.formulas else ID), f"COLUMN({layout.place(CHECKED).cell_name})-1"
+        rows = f'SUMPRODUCT(MAX(({shown.range_name}<>"")*ROW({shown.range_name})))'
+        pages.follow_rows(sheet, f"MAX({FIRST_ROW},{rows})", right)
+        return
     last = page.last_row(FIRST_ROW, filled, sheet.row_dimensions[1].height, _ROW_HEIGHT)
     sheet.print_area = f"A1:{typed[-1].letter}{min(last, layout.last_row)}"
 

@@ -71,11 +71,12 @@ def build(
     workbook._fonts = IndexedList([style.default_font()])  # type: ignore[attr-defined]  # the font of all other cells is not in its types
     names = front.write_start(workbook, catalog, chosen, layouts, marks)
     formats: dict[str, int] = {}
+    empty = not any(given.values())
     for layout in layouts:
         own = given.get(layout.sheet.id, {})
-        sheets.write(workbook, layout, catalog, own, parts.get(layout.sheet.id), formats)
+        sheets.write(workbook, layout, catalog, own, parts.get(layout.sheet.id), formats, empty=empty)
         names |= layout.names()
-    filled = _filled(given.get(layouts[0].sheet.id, {}))
+    filled = None if empty else _filled(given.get(layouts[0].sheet.id, {}))
     names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats, filled=filled)
     front.write_findings(workbook)
     help_sheet.write(workbook, catalog, chosen)

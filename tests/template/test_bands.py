@@ -155,13 +155,7 @@ def test_pages_are_as_wide_as_can_be_read_and_start_is_one(template: Path) -> No
             assert sheet[f"{letter}{header}"].value == "Provider activity ID"
 
 
-def test_a_script_opens_the_workbook_without_a_warning(template: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        openpyxl.load_workbook(template)
-
-
-@pytest.mark.parametrize(("filled", "activities"), [(0, 25), (1, 25), (25, 25), (26, 50), (51, 55)])
+@pytest.mark.parametrize(("filled", "activities"), [(1, 25), (25, 25), (26, 50), (51, 55)])
 def test_what_is_filled_prints_and_the_rest_of_its_page(
     tmp_path: Path, catalog: Catalog, filled: int, activities: int
 ) -> None:
@@ -169,7 +163,9 @@ def test_what_is_filled_prints_and_the_rest_of_its_page(
     path = tmp_path / "filled.xlsx"
     rows = {row: {"provider_activity_id": f"2027-{row:03}"} for row in range(2, filled + 2)}
     save(build(catalog, rows=55, rows_of={"activities": rows}, marks=live_marks(catalog)), path)
-    workbook = openpyxl.load_workbook(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # openpyxl tells of an area that it does not know
+        workbook = openpyxl.load_workbook(path)
     last = get_column_letter([cell.value for cell in workbook["Activities"][1]].index("Checked"))
     assert workbook["Activities"].print_area == f"'Activities'!$A$1:${last}${activities + 1}"
     ends = int(str(workbook["Readiness"].print_area).rpartition("$")[2])
