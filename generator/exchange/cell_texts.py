@@ -9,10 +9,10 @@ from itertools import compress
 from math import isnan
 from operator import ne
 
-from generator.catalog import Catalog, Column, ValueList, tidy
+from generator.catalog import Catalog, Column, ValueList
 from generator.exchange.texts import stands_as_it_is
 from generator.rules.cells import PUBLIC_TEXTS
-from generator.workbook.cells import day_of, number_text, text_of
+from generator.workbook.cells import day_of, number_text
 from generator.workbook.frames import Batch, SheetFrame
 
 _PLAIN = (
@@ -216,10 +216,6 @@ def _prepare(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> 
         spelled, texts = _choices(catalog, frame, column)
     elif column.kind == "date":
         spelled = texts = _dates(frame, name)
-    elif column.kind == "long_text":
-        spelled = texts = [
-            tidy(cell, breaks=True) if isinstance(cell, str) else text_of(cell) for cell in frame.raw(name)
-        ]
     else:
         spelled = texts = frame.text(name).tolist()
     rewritten = _rewritten(frame, name, spelled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.readiness.status import ProgramStatus, State
-from generator.readiness.words import program_words, row_says
+from generator.readiness.words import first, program_words, row_says
 from generator.rules.findings import Severity
 from tests.readiness.test_status import BOARDS, FOR_REMS, REMS, WITHOUT_BOARDS, only
 
@@ -98,3 +98,9 @@ def test_a_row_names_as_many_things_as_two_lines_hold(
 
 def test_one_thing_is_named_however_long() -> None:
     assert row_says(Severity.INVALID, ["x" * 120, "y"]) == f"Will not save in PARS: {'x' * 120}, and 1 more"
+
+
+def test_what_is_left_out_is_marked() -> None:
+    assert first(["Fee"], 1) == ["Fee"]
+    assert first(["Fee", "URL"], 2) == ["Fee", "URL"]
+    assert first(["Fee", "URL", "City"], 2) == ["Fee", "URL", "…"]

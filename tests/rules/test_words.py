@@ -92,6 +92,20 @@ def test_a_number_too_large_to_divide_is_not_in_steps() -> None:
     assert "not-in-steps" in {f.code for f in findings({"activities": {"credits": 9e307}, "moc": []})}
 
 
+def test_what_to_do_about_a_number_says_which_numbers_are_taken() -> None:
+    """Credits go in steps of 0.25 (J1)."""
+    said = {f.field: f.fix for f in findings({"activities": {"credits": 1.1}}) if f.code == "not-in-steps"}
+    assert said == {"credits": "Type a multiple of 0.25."}
+
+
+def test_an_entry_of_a_content_outline_is_an_id_which_a_day_is_not() -> None:
+    """1-2 typed into a cell that is not formatted as text becomes a day."""
+    day = dt.date(2026, 1, 2)
+    assert ("content_1", "made-into-date") in {
+        (f.field, f.code) for f in findings({"moc": [{"board": "ABA", "content_1": day}]})
+    }
+
+
 WITHOUT_THE_CELL = {
     "both-rems", "content-area-not-asked", "delete-reported-learners", "description-too-long",
     "joint-provider-with-direct", "passport-details-without-passport", "rems-supporter-expected",

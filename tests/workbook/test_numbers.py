@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
 from generator.workbook.blocks import OpenSheet, Value, frame_of
-from generator.workbook.cells import Cell, CellError
+from generator.workbook.cells import Cell, CellError, number_text
 from generator.workbook.days import DAYS_TO_1904, DayCount
 from tests.workbook.filled import bare, catalog, change, column, filled, headers, part_of, read_it
 from tests.workbook.test_read import at, letters
@@ -67,6 +67,15 @@ def test_a_number_column_holds_numbers() -> None:
 @pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
 def test_what_no_cell_can_hold_is_an_error(number: float) -> None:
     assert of(number, "date") == CellError("#NUM!")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "1"), (0.1 + 0.2, "0.3"), (123456789012345, "123456789012345"), (1e15, "1E+15"), (-1e15, "-1E+15")],
+)
+def test_a_number_as_text_is_what_excel_joins_to_a_text(number: float, text: str) -> None:
+    """Fifteen digits, and longer numbers with their power of ten."""
+    assert number_text(number) == text
 
 
 def test_the_end_of_a_day_is_still_that_day() -> None:
