@@ -95,8 +95,8 @@ def check(
         from generator.report.reports import check_reports
 
         check_reports(report, replace=replace)
-    with busy("Checking", quiet=json, unit="rules") as progress:
-        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
+    with busy("Checking", quiet=json):
+        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
         day = day_of_check(result.batch, given(today), result.day)

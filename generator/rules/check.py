@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from string import Formatter
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from generator.catalog import ACTIVITIES, Program, Sheet
 from generator.catalog.lists import YES
+from generator.progress import counted
 from generator.rules.expression import Bool, Named, blank, no, says, yes
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.registry import Registry, registry
@@ -62,17 +63,11 @@ class Check:
         self._same_for_all: dict[tuple[str, str], tuple[str, str, str] | None] = {}
         self._closes = self.tables.on(ACTIVITIES).says("close_record", YES)
 
-    def findings(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
-        """All findings, in the order of the workbook.
-
-        Args:
-            progress: called with the number of rules that were looked at, and of all.
-        """
+    def findings(self) -> list[Finding]:
+        """All findings, in the order of the workbook."""
         rules: list[Rule | PythonRule] = [*self.registry.rules, *self.registry.python_rules]
         findings = list(self._notes())
-        for done, rule in enumerate(rules):
-            if progress:
-                progress(done, len(rules))
+        for rule in counted(rules, len(rules), "rules"):
             findings += self._rule(rule) if isinstance(rule, Rule) else self._python(rule)
         order = {sheet.title: n for n, sheet in enumerate(self.batch.catalog.sheets.values())}
         columns = {(c.sheet, c.id): n for n, c in enumerate(self.batch.catalog.columns())}
