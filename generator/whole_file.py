@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from generator import locks
@@ -88,6 +88,23 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
         _let_go(held)
         if not unfinished(moves):  # or else the next run needs them
             _remove(parts)
+
+
+@contextmanager
+def whole_files_of_folders(targets: Sequence[Path], *, replace: bool = False) -> Iterator[tuple[Path, ...]]:
+    """Like `whole_files` for files of several folders: all are written before the first of them takes its place.
+
+    Raises:
+        Failure: as `whole_file`.
+    """
+    folders: dict[str, list[Path]] = {}
+    for target in targets:
+        folders.setdefault(os.path.realpath(target.parent), []).append(target)
+    with ExitStack() as open_folders:
+        parts: dict[Path, Path] = {}
+        for files in folders.values():
+            parts.update(zip(files, open_folders.enter_context(whole_files(files, replace=replace)), strict=True))
+        yield tuple(parts[target] for target in targets)
 
 
 def write_whole(target: Path, data: bytes, *, replace: bool = False, private: bool = False) -> None:

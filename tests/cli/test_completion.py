@@ -12,7 +12,7 @@ BOARDS = [board.value for board in load().boards]
 
 def offered(words: str) -> list[str]:
     typed = words.split(" ")
-    asked = {"_PARS_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(typed) - 1)}
+    asked = {"_PARS_COMPLETE": "complete_bash", "COMP_WORDS": "\n".join(typed), "COMP_CWORD": str(len(typed) - 1)}
     return pars(env=asked).stdout.split("\n")[:-1]
 
 
