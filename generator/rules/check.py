@@ -17,6 +17,7 @@ from generator.rules.expression import Bool, Named, blank, no, says, yes
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.registry import Registry, registry
 from generator.rules.rule import CLOSED, IDENTIFIERS, FileRule, Hit, PythonRule, Rule
+from generator.rules.sentence import sentence
 from generator.rules.tables import Tables
 from generator.rules.words import Words, cut
 from generator.workbook.cells import Bools, serial
@@ -129,7 +130,7 @@ class Check:
             return known
         message = self.batch.catalog.messages[rule.code]
         texts = (message.message, message.fix, message.short)
-        filled_in = (texts[0].format_map(slots), texts[1].format_map(slots), texts[2].format_map(slots))
+        filled_in = (sentence(texts[0], slots), sentence(texts[1], slots), sentence(texts[2], slots))
         if key not in self._same_for_all:
             names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
             self._same_for_all[key] = filled_in if all(map(slots.same_for_all, names)) else None
@@ -143,7 +144,7 @@ class Check:
 
     def _once(self, rule: PythonRule, hit: Hit) -> Finding:
         message = self.batch.catalog.messages[rule.code]
-        wrong, fix = (text.format_map(hit.words) for text in (message.message, message.fix))
+        wrong, fix = (sentence(text, hit.words) for text in (message.message, message.fix))
         return Finding(rule.code, rule.severity, rule.holds_back, None, None, None, None, None, wrong, fix, None)
 
     def _notes(self) -> Iterator[Finding]:
@@ -208,7 +209,7 @@ def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | N
     slots = {"value": value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, value,
-        message.message.format_map(slots), message.fix.format_map(slots), activity_id,
+        sentence(message.message, slots), sentence(message.fix, slots), activity_id,
     )  # fmt: skip
 
 

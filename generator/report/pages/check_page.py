@@ -105,8 +105,7 @@ class _Column:
     @staticmethod
     def of(readiness: Sequence[Readiness], name: str) -> _Column:
         asked = [activity.programs[name] for activity in readiness if is_asked(activity, name)]
-        label = asked[0].label.replace(":", ": ")  # a place to break the line
-        return _Column(label, len(asked), sum(one.state is State.COMPLETE and one.saves for one in asked))
+        return _Column(asked[0].label, len(asked), sum(one.state is State.COMPLETE and one.saves for one in asked))
 
 
 @dataclass(frozen=True)
