@@ -71,6 +71,7 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
     try:
         with _locked(folder):  # or else another run might take for left what is not held yet
             _sweep(folder)
+            locks.room_for(len(parts))
             for part in parts:
                 held.append(locks.create(part, 0o600 if private else 0o666))
         yield parts
@@ -126,6 +127,8 @@ def cannot_be_written(target: Path, error: OSError) -> Failure:
         way_out = "free some space there, or choose another place"
     elif error.errno == errno.ENAMETOOLONG:
         way_out = "give a shorter name"
+    elif error.errno == errno.EMFILE:
+        way_out = "ask whoever looks after the computer to let a program hold more files at once (ulimit -n)"
     elif error.errno == errno.EROFS or (isinstance(error, PermissionError) and not os.access(folder, os.W_OK)):
         way_out = "choose a folder that you may write into"
     else:

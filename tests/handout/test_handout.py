@@ -167,8 +167,6 @@ def test_the_longest_contact_leaves_one_page(tmp_path: Path, letters: str) -> No
 
 
 def test_a_contact_that_is_too_long_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(
-        Failure, match=r"^--contact takes 200 characters at most, .* has 201; give a name"
-    ):
+    with pytest.raises(Failure, match=r"^--contact takes 200 characters at most, .* has 201; give a name"):
         hand_out(CATALOG, tmp_path / "new", contact="D" * (LONGEST_CONTACT + 1))
     assert not (tmp_path / "new").exists()
