@@ -6,12 +6,12 @@ import re
 import sys
 
 import xlwings as xw
-from openpyxl.utils import column_index_from_string
 
 from addin.conversation import Talk, Told, Working
 from addin.open_book import OpenBook
 from generator.catalog import Sheet, fold
 from generator.failure import Failure
+from generator.workbook.letters import number_of
 from generator.workbook.own_sheets import table_name
 
 _FUNCTION = "PARS_CHECK"
@@ -74,7 +74,7 @@ def _sheet_of(opened: OpenBook, active: xw.Sheet) -> Sheet:
 def _entries(opened: OpenBook, active: xw.Sheet, sheet: Sheet) -> str:
     """The columns of entries as a structured reference names them, from the first to the last in the sheet."""
     letters = opened.batch().sheets[sheet.id].letters.values()
-    numbers = sorted(map(column_index_from_string, letters))
+    numbers = sorted(map(number_of, letters))
     headers = (str(active.range((1, number)).value) for number in (numbers[0], numbers[-1]))
     # An apostrophe before what has a meaning in a structured reference.
     return ":".join("[" + re.sub(r"([\[\]#'@])", r"'\1", header) + "]" for header in headers)

@@ -139,7 +139,7 @@ STEPS = (
     Step(
         "workbook",
         "Sort the table by Status, filter it, delete a row, look at the print preview.",
-        "Marks and Status stay with their rows; the headings repeat on every page.",
+        "Marks and Status stay with their rows; headings and IDs stand on every page.",
     ),
     Step("workbook", "Paste a description of 2,600 characters.", "The marked cell shows its text, not ####."),
     Step(

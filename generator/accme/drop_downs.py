@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from generator.workbook.area import LAST_COLUMN, LAST_ROW, Area, area_of
 from generator.workbook.book import Book
+from generator.workbook.letters import number_of
 from generator.workbook.package import Package
 
 _ADDRESS = r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?"
@@ -82,7 +82,7 @@ def _of(root: etree._Element) -> Iterator[tuple[tuple[int, ...], str]]:
 
 
 def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area | None:
-    first, last = column_index_from_string(left.upper()), column_index_from_string((right or left).upper())
+    first, last = number_of(left.upper()), number_of((right or left).upper())
     if not (1 <= int(top) <= LAST_ROW and last <= LAST_COLUMN):
         return None
     return Area(min(first, last), int(top), max(first, last), min(int(bottom or top), LAST_ROW))

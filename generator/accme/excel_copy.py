@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from generator.accme.excel_template import ExcelTemplate
 from generator.accme.excel_values import CellValue
 from generator.failure import Failure
@@ -22,6 +20,7 @@ from generator.workbook.area import LAST_ROW, Area, area_of
 from generator.workbook.cells import serial
 from generator.workbook.changes import Changes, child
 from generator.workbook.days import DAYS_TO_1904
+from generator.workbook.letters import letters_of
 from generator.workbook.package import package_of
 from generator.workbook.scan import Malformed, sheet_xml
 from generator.workbook.values import Values
@@ -187,6 +186,6 @@ class TemplateCopy:
                 shown_as_date = isinstance(value, float) and isinstance(cell, dt.date)  # by the template's own format
                 if cell != value and not shown_as_date:
                     raise Failure(
-                        f"{self._template.sheet}!{get_column_letter(number)}{at} of the copy was not written as it "
+                        f"{self._template.sheet}!{letters_of(number)}{at} of the copy was not written as it "
                         "should be, so nothing was; export again, or to another place."
                     )

@@ -8,8 +8,6 @@ from dataclasses import replace as replace_of
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from generator.accme.excel_columns import TemplateColumns
 from generator.accme.excel_copy import TemplateCopy
 from generator.accme.excel_rows import ExcelRows
@@ -28,6 +26,7 @@ from generator.rules.findings import Finding
 from generator.targets import ACCME_EXCEL, check_filled, check_receipt
 from generator.whole_file import whole_files
 from generator.workbook.frames import Batch
+from generator.workbook.letters import letters_of
 
 _DATES = {(ACTIVITIES, "start_date"), (ACTIVITIES, "end_date")}
 
@@ -119,12 +118,10 @@ def _template(columns: TemplateColumns, copy: TemplateCopy, rows: ExcelRows | No
         "mapping": columns.kept.mapping.name if columns.kept else None,
         "rows": {"first": top, "last": top + len(rows.lines) - 1} if rows else None,
         "sample_rows": [row.number for row in template.samples],
-        "empty_columns": [
-            f"{get_column_letter(match.number)} {match.header}" for match in empty if match not in formulas
-        ],
-        "formula_columns": [f"{get_column_letter(match.number)} {match.header}" for match in formulas],
+        "empty_columns": [f"{letters_of(match.number)} {match.header}" for match in empty if match not in formulas],
+        "formula_columns": [f"{letters_of(match.number)} {match.header}" for match in formulas],
         "outside_lists": [
-            {"cell": f"{template.sheet}!{get_column_letter(value.number)}{top + value.line}", "value": value.text}
+            {"cell": f"{template.sheet}!{letters_of(value.number)}{top + value.line}", "value": value.text}
             for value in (rows.outside if rows else ())
         ],
     }

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from generator.accme.drop_downs import DropDown, drop_downs
 from generator.failure import Failure
 from generator.intake.raw import Row, filled
@@ -20,6 +18,7 @@ from generator.intake.spreadsheet import read_sheets
 from generator.intake.tables import name_key, table_of_sheets, with_headers
 from generator.workbook.book import Book, open_book
 from generator.workbook.cells import text_of
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import CATALOG_VERSION, META
 from generator.workbook.package import Package, open_package
 
@@ -89,7 +88,7 @@ class ExcelTemplate:
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Letter and header of each column, as two templates are compared by."""
-        return tuple((get_column_letter(number), name_key(header)) for number, header in sorted(self.headers.items()))
+        return tuple((letters_of(number), name_key(header)) for number, header in sorted(self.headers.items()))
 
 
 def is_workbook(path: Path) -> bool:
@@ -141,7 +140,7 @@ def _lists(
         if drop.texts:
             numbered = tuple(enumerate(drop.texts, 1))
             first = min(set(drop.columns) & set(headers))
-            yield TemplateList(data, get_column_letter(first), headers[first], numbered, drop.columns)
+            yield TemplateList(data, letters_of(first), headers[first], numbered, drop.columns)
     for title, rows in sheets.items():
         if title != data:
             yield from _of_sheet(title, rows, [drop for drop in shown if drop.sheet == title])
@@ -161,10 +160,10 @@ def _of_sheet(title: str, rows: Sequence[Row], shown: Sequence[DropDown]) -> Ite
             above = max((row for row in column if row < area.start), default=0)
             if values:
                 heading = column.get(above, "")
-                yield TemplateList(title, get_column_letter(number), heading, tuple(values.items()), columns)
+                yield TemplateList(title, letters_of(number), heading, tuple(values.items()), columns)
             left = {row: text for row, text in left.items() if row not in area and row != above}
         if left:
-            yield TemplateList(title, get_column_letter(number), column.get(head, ""), tuple(left.items()))
+            yield TemplateList(title, letters_of(number), column.get(head, ""), tuple(left.items()))
 
 
 def _areas(shown: Iterable[DropDown], number: int) -> list[tuple[range, tuple[int, ...]]]:

@@ -197,6 +197,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Nothing stands in for the methods that fill in texts; `is_safe_attribute` refuses them."""
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if type(obj) is Macro:  # the template's own, which needs no further look
+            self.spend(self._steps)
+            self.measure([*args, *kwargs.values()])
+            return obj(context.eval_ctx, *args, **kwargs)
         owner = getattr(obj, "__self__", None)
         if owner is self:  # what `Counting` put there
             return obj(*args)
@@ -204,8 +208,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.spend(self._steps)
         self.measure(owner)
         self.measure([*args, *kwargs.values()])
-        if type(obj) is Macro:  # the template's own, which needs no further look
-            return obj(context.eval_ctx, *args, **kwargs)
         try:
             return super().call(context, obj, *args, **kwargs)
         except TypeError as error:

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import ACTIVITIES, Catalog, load
 from generator.failure import Failure
 from generator.intake.brought import Brought
@@ -28,6 +26,7 @@ from generator.template.live import checked_marks, live_marks
 from generator.upkeep.own_columns import OwnCells, spots
 from generator.upkeep.upgrade_sheet import Placed
 from generator.upkeep.upgraded import Entry, Fate, words_of
+from generator.workbook.letters import letters_of
 from generator.workbook.settings import Settings
 
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
@@ -128,7 +127,7 @@ class ListBrought(Brought):
     columns: Sequence[Match] = field(default=(), repr=False)
 
     def as_json(self) -> dict[str, object]:
-        columns = [match.as_json(self.catalog, get_column_letter(match.number)) for match in self.columns]
+        columns = [match.as_json(self.catalog, letters_of(match.number)) for match in self.columns]
         return {**super().as_json(), "mapping": columns}
 
 
@@ -199,7 +198,7 @@ def _beside(table: Table, listed: ListRows, catalog: Catalog, live: bool) -> dic
 def _entries(
     table: Table, matches: Sequence[Match], listed: ListRows, catalog: Catalog, beside: Mapping[int, Placed]
 ) -> Iterator[Entry]:
-    letters = {number: get_column_letter(placed.number) for number, placed in beside.items()}
+    letters = {number: letters_of(placed.number) for number, placed in beside.items()}
     addresses = Addresses(catalog, letters)
     if table.header_row:
         by_number = {match.number: match for match in matches}

@@ -22,8 +22,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import ACTIVITIES, Catalog, Column
 from generator.failure import Failure
 from generator.intake.matching import OWN, How, Match, Target, words_of_target
@@ -32,6 +30,7 @@ from generator.intake.tables import cell_at, name_key, read_table
 from generator.kept import folder_for, is_private
 from generator.whole_file import write_whole
 from generator.workbook.cells import text_of
+from generator.workbook.letters import letters_of
 
 FIELDS = ("Column", "Header", "Goes to", "Row", "How")
 _COLUMN, _HEADER, _GOES_TO, ROW = FIELDS[:4]
@@ -51,7 +50,7 @@ def write_mapping(path: Path, matches: Sequence[Match], catalog: Catalog, *, rep
         for target in match.targets or (None,):
             nowhere = OWN if match.how is How.OWN else ""
             goes_to, row = (words_of_target(catalog, target), target.group) if target else (nowhere, "")
-            lines.writerow((get_column_letter(match.number), match.header, goes_to, row, match.how.value))
+            lines.writerow((letters_of(match.number), match.header, goes_to, row, match.how.value))
     write_whole(path, text.getvalue().encode("utf-8-sig"), replace=replace, private=is_private(path))
 
 
@@ -147,7 +146,7 @@ def _columns(catalog: Catalog) -> dict[str, Column]:
 
 def _number(where: str, header: str, letter: str, proposed: Sequence[Match]) -> int:
     same = [match for match in proposed if name_key(match.header) == name_key(header)]
-    here = [match for match in same if get_column_letter(match.number) == letter.upper()]
+    here = [match for match in same if letters_of(match.number) == letter.upper()]
     if not same:
         raise Failure(f"{where} names the column “{header}”, which the list does not have; take the line out.")
     if not here and len(same) > 1:

@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from generator.catalog import ACTIVITIES
 from generator.exchange.said import ACCME_ID
@@ -17,6 +16,7 @@ from generator.upkeep.shown import write_shown
 from generator.whole_file import write_whole
 from generator.workbook.cells import serial
 from generator.workbook.changes import Changes, Rows
+from generator.workbook.letters import number_of
 from generator.workbook.own_sheets import HEADERS_REACH
 from generator.workbook.package import Package, package_of
 from generator.workbook.read import read_package
@@ -90,7 +90,7 @@ class _Cells:
                 cell.set("s", style)
 
     def _number(self, column: str) -> int:
-        return int(column_index_from_string(self._frame.letters[column]))
+        return int(number_of(self._frame.letters[column]))
 
 
 def _column_styles(root: etree._Element) -> dict[int, str]:

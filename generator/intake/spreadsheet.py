@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog.sheets import Column
 from generator.intake.raw import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Row, too_many_rows, too_wide
 from generator.workbook.book import open_book
+from generator.workbook.letters import letters_of
 from generator.workbook.package import Package
 from generator.workbook.scan import Malformed, SheetXml, sheet_of
 from generator.workbook.values import Values
@@ -54,7 +53,7 @@ def _padded(package: Package, part: str | None) -> dict[int, int]:
 def _rows(name: str, xml: SheetXml, values: Values) -> Sequence[Row]:
     if beyond := next(iter(xml.cells(xml.rows, MOST_COLUMNS)), None):
         row, column = beyond
-        raise too_wide(name, f"cell {get_column_letter(column)}{row}")
+        raise too_wide(name, f"cell {letters_of(column)}{row}")
     places: dict[int, int] = {}
     for count, (row, column) in enumerate(xml.cells(xml.rows), 1):
         places[row] = max(column, places.get(row, 0))

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import fold
 from generator.failure import Failure
 from generator.intake.delimited import Delimited, read_delimited
@@ -18,6 +16,7 @@ from generator.intake.kind_of_file import empty, is_text
 from generator.intake.raw import Row, filled
 from generator.intake.spreadsheet import read_sheets
 from generator.workbook.cells import Cell, number_of, text_of
+from generator.workbook.letters import letters_of
 from generator.workbook.package import open_package
 
 _SEARCHED = 40
@@ -58,11 +57,11 @@ class Table:
 
     def letter(self, column: int) -> str:
         """A column's letter, as Excel shows it."""
-        return get_column_letter(column)
+        return letters_of(column)
 
     def place(self, row: int, column: int) -> str:
         """A cell's address."""
-        return f"{get_column_letter(column)}{row}"
+        return f"{letters_of(column)}{row}"
 
 
 @lru_cache(maxsize=16_384)

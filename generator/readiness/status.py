@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -64,7 +64,7 @@ class ProgramStatus:
 @dataclass(slots=True)
 class Readiness:
     """One activity: its row, its record status, what closing it still needs, and its programs (MOC:ABA, REMS:...,
-    MIPS). Activities of which nothing was found share what they say of their programs."""
+    MIPS). Activities of which the same was found on their own rows share what they say of their programs."""
 
     activity_id: str | None
     row: int
@@ -100,7 +100,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     findings_of: list[list[Finding]] = [[] for _ in range(len(rows))]
     for finding, position in _owned(run, findings):
         findings_of[position].append(finding)
-    programs, faultless = _Programs(run), dict[Any, Mapping[str, ProgramStatus]]()
+    programs, known = _Programs(run), dict[Any, Mapping[str, ProgramStatus]]()
     registered_for = _registered(run)
     closing = _closing(run)
     ids, titles = (rows.frame.typed(column) for column in (ID, "title"))
@@ -121,12 +121,14 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
         lasting, registered = [finding for finding in own if finding.code not in by_day], registered_for[position]
         if deleted[position]:
             lasting, registered, to_close = [], set(), []
-        like = (frozenset(registered), tuple(map(id, to_close)))
-        of_programs = faultless.get(like) if not lasting else None
-        if of_programs is None:
+        if all(finding.sheet == rows.frame.sheet.title for finding in lasting):
+            found = tuple((finding.code, finding.field, finding.holds_back, finding.short) for finding in lasting)
+            like = (frozenset(registered), tuple(map(id, to_close)), found)
+            if like not in known:
+                known[like] = programs.of(lasting, registered, to_close)
+            of_programs = known[like]
+        else:
             of_programs = programs.of(lasting, registered, to_close)
-        if not lasting:
-            faultless[like] = of_programs
         activities.append(
             Readiness(
                 activity_id=ids[position] or None,
@@ -140,9 +142,8 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     return activities
 
 
-def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
+def _owned(run: Check, findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
     """Each finding with the position of the activity that it belongs to."""
-    owned: list[tuple[Finding, int]] = []
     for sheet in run.batch.catalog.sheets.values():
         rows = run.tables.on(sheet.id)
         positions = {row: position for position, row in enumerate(rows.frame.rows)}
@@ -150,8 +151,7 @@ def _owned(run: Check, findings: Sequence[Finding]) -> list[tuple[Finding, int]]
             if finding.sheet == sheet.title and finding.row in positions and finding.field is not None:
                 pointer = int(rows.pointers[positions[finding.row]])
                 if pointer >= 0:
-                    owned.append((finding, pointer))
-    return owned
+                    yield finding, pointer
 
 
 def record_status(*, wrong: bool, deleted: bool, draft: bool, closed: bool, over: bool) -> RecordStatus:

@@ -29,6 +29,10 @@ MORE = "…"
 """What stands for all further things."""
 IN_WORDS = 250
 """Characters of a list in words that the workbook shows."""
+ROW_ROOM = 110
+"""Characters that Status shows in its two lines: it names fewer things where these would not fit."""
+AND, MANY = ", and ", " more"
+"""Around the number of things that Status does not name."""
 
 
 def in_columns(catalog: Catalog) -> list[Program]:
@@ -55,10 +59,15 @@ def row_says(severity: Severity, words: Sequence[str], sheets: Sequence[str] = (
         sheets: on which others something of the activity is as bad.
     """
     begins, most = ROW_SAYS[severity]
-    what = ", ".join(first(words, most))
-    if sheets:
-        what += (SEE if what else SEE.removeprefix("; ")) + ", ".join(sheets)
-    return begins + what[:IN_WORDS]
+    see = SEE + ", ".join(sheets) if sheets else ""
+    if not words:
+        return begins + see.removeprefix("; ")
+    for named in range(min(most, len(words)), 0, -1):
+        rest = f"{AND}{len(words) - named}{MANY}" if len(words) > named else ""
+        text = begins + (", ".join(words[:named]) + rest + see)[:IN_WORDS]
+        if len(text) <= ROW_ROOM:
+            break
+    return text
 
 
 def program_words(program: ProgramStatus) -> str:

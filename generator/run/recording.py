@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from openpyxl.utils import column_index_from_string
-
 from generator.catalog import ACTIVITIES, ID
 from generator.exchange.said import ACCME_ID
 from generator.failure import Failure
@@ -18,6 +16,7 @@ from generator.targets import check_copy
 from generator.workbook.book import open_book
 from generator.workbook.frames import Batch
 from generator.workbook.guards import formulas
+from generator.workbook.letters import number_of
 from generator.workbook.package import Package, open_package
 from generator.workbook.seal import copy_of
 
@@ -66,4 +65,4 @@ def _formula_rows(package: Package, batch: Batch, column: str) -> frozenset[int]
     part = open_book(package).part_of(frame.sheet.title)
     if part is None or column not in frame.letters:
         return frozenset()
-    return frozenset(formulas(package, part).any_rows(column_index_from_string(frame.letters[column])))
+    return frozenset(formulas(package, part).any_rows(number_of(frame.letters[column])))

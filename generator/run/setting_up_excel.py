@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from generator.accme.excel_columns import TemplateColumns, template_columns
 from generator.accme.excel_kept import keep_template, keep_values
 from generator.accme.excel_lists import ListReading, read_lists
 from generator.catalog import ACTIVITIES
 from generator.failure import Failure
 from generator.own_lists import configuration_folder
+from generator.workbook.letters import letters_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class TemplateSetUp:
             "header_row": template.header_row,
             "guidance": list(template.guidance),
             "sample_rows": [row.number for row in template.samples],
-            "columns": [match.as_json(columns.catalog, get_column_letter(match.number)) for match in columns.matches],
+            "columns": [match.as_json(columns.catalog, letters_of(match.number)) for match in columns.matches],
             "without_column": [
                 f"{columns.catalog.sheet(column.sheet).title}: {column.header}" for column in columns.without_column
             ],

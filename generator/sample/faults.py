@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.sample.kinds import Case, Kind, Spot, kinds
 from generator.sample.offers import Row
 from generator.workbook.cells import text_of
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import FIRST_ROW
 
 _FIRST_COLUMN = 2
@@ -146,6 +145,5 @@ def _faults(catalog: Catalog, rows: Mapping[str, list[Row]], planted: list[tuple
         story = kind.story.format(value=text_of(row.get(to)))
         places.append((order.index(kind.sheet), numbers[id(row)], columns[kind.sheet, to], kind.code, story))
     return [
-        Fault(titles[n], f"{get_column_letter(column)}{row}", code, story)
-        for n, row, column, code, story in sorted(places)
+        Fault(titles[n], f"{letters_of(column)}{row}", code, story) for n, row, column, code, story in sorted(places)
     ]

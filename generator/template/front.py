@@ -18,7 +18,7 @@ from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, Value, ValueList
 from generator.catalog.lists import NO, YES
 from generator.readiness.status import RecordStatus
 from generator.readiness.words import MISSING, in_columns
-from generator.template import room, sheets, style
+from generator.template import pages, room, sheets, style
 from generator.template.filled_sheet import FilledSheet, Formula
 from generator.template.layout import SheetLayout
 from generator.template.limits import as_formula
@@ -47,8 +47,8 @@ SHOW_MISSING_LABEL = "Show missing fields"
 SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
 """Defined name to label of each setting on Start."""
 ROOM_LABEL = "Room for activities"
-_LINES = 3
-"""Lines of text in a row of Readiness."""
+_LINES, _LINE_HEIGHT, _HEADER_HEIGHT, _ABOVE = 3, 15, 36, 90
+"""Lines of text in a row of Readiness; heights in points: of a line, the headings, and all above the first row."""
 _NAMED = 2
 """Columns of Readiness that name the activity, before those that say how it stands."""
 PLAIN_NOTE = "No live marks here: for the status, run “pars check” or choose Validate on the PARS tab in Excel."
@@ -67,7 +67,7 @@ _STEPS = (
     (
         "Check",
         "Run “pars check” with this workbook, or choose Validate on the PARS tab in Excel.",
-        "Then fix what it lists.",
+        "It finds more than the marks show: fix all it lists.",
     ),
     (
         "Export",
@@ -83,6 +83,11 @@ _STEPS = (
 _WHERE = (
     "Where you see them",
     "Before “Enable Editing” and in previews, as the file was last saved. Google Sheets and Numbers show no marks.",
+)
+_PRINTING = (
+    "Printing",
+    "Excel prints the rows that are filled in. Where some are left out: select all, Page Layout > Print Area > Set "
+    "Print Area.",
 )
 TODAY_HINT = "Type another date to see the workbook as of that day. Put =TODAY() back afterwards."
 OTHER_DAY_HINT = (
@@ -142,12 +147,13 @@ class _Start:
         for mark in style.MARKS.values():
             self._legend(mark)
         self._line(*_WHERE)
+        self._line(*_PRINTING)
         self._heading("Versions")
         self._line("Template", f"{catalog.template_version}, for boards {', '.join(b.value for b in chosen)}")
         self._line("Catalog", f"{catalog.version} ({catalog.hash[:12]})")
         self._line("PARS Batch", __version__)
-        sheets.set_page(sheet)
-        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "portrait", 1
+        pages.set_up(sheet)
+        sheet.page_setup.fitToHeight = 1
         sheet.print_area = f"A1:D{self.row}"
         return names
 
@@ -286,7 +292,7 @@ def write_readiness(
     marks: Marks | None,
     formats: dict[str, int],
     *,
-    printed: int | None = None,
+    filled: int | None = None,
 ) -> dict[str, str]:
     """Writes Readiness: with marks the live columns, otherwise the headers and a sentence that says where the status
     comes from.
@@ -294,7 +300,7 @@ def write_readiness(
     Args:
         rows: those of the Activities table; Readiness has some more lines than that.
         formats: the numbers of the conditional number formats that the workbook has so far.
-        printed: how many lines are printed; None for those that are filled in whenever it is printed.
+        filled: down to which line they are filled; None in an empty template.
 
     Returns:
         Its defined names with what they stand for.
@@ -325,21 +331,24 @@ def write_readiness(
         )
         programs = f"{get_column_letter(_NAMED + 3)}{first}:{get_column_letter(len(columns))}{last}"
         sheet.conditional_formatting.add(programs, waits)
-    sheet.row_dimensions[READINESS_HEADER].height = 36
+    sheet.row_dimensions[READINESS_HEADER].height = _HEADER_HEIGHT
     for number in range(1, len(columns) + 1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
     if live:
-        sheet.height, sheet.tall = _LINES * 15, range(first, last + 1)
+        sheet.height, sheet.tall = _LINES * _LINE_HEIGHT, range(first, last + 1)
     sheet.freeze_panes = f"C{READINESS_HEADER + 1}"
-    sheets.set_page(sheet, pages_wide=sheets.pages_wide(sum(column.width for column in columns)))
+    page = pages.Page.of(sum(column.width for column in columns), repeated=columns[0].width)
+    pages.set_up(sheet, page)
     sheet.print_title_rows = f"{READINESS_HEADER}:{READINESS_HEADER}"
-    sheet.print_title_cols = "A:B"
-    if live and printed is not None:
-        sheet.print_area = f"A1:{get_column_letter(len(columns))}{min(READINESS_HEADER + printed, last)}"
-    elif live:
+    if page.beside > 1:
+        sheet.print_title_cols = "A:A"
+    if live and filled is None:
         lines = f'{READINESS_HEADER}+MAX(1,COUNTIF({room.READINESS_LINES},"?*"))'
-        sheets.print_only(sheet, lines, str(len(columns)))
+        pages.follow_rows(sheet, lines, str(len(columns)))
+    elif live:
+        ends = page.last_row(first, READINESS_HEADER + (filled or 0), _ABOVE, _LINES * _LINE_HEIGHT)
+        sheet.print_area = f"A1:{get_column_letter(len(columns))}{min(ends, last)}"
     return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 
 
@@ -373,7 +382,7 @@ def write_findings(workbook: Workbook) -> None:
     for mark in style.MARKS.values():
         test = f'LEFT(B{FINDINGS_HEADER + 1},1)="{mark.sign}"'
         sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=mark.unsigned(), formula=[test]))
-    sheets.set_page(sheet)
+    pages.set_up(sheet, pages.Page.of(sum(column.width for column in FINDINGS_COLUMNS)))
     sheet.print_title_rows = f"{FINDINGS_HEADER}:{FINDINGS_HEADER}"
 
 

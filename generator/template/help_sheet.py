@@ -11,15 +11,17 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, Value
-from generator.template import sheets, style
+from generator.template import pages, sheets, style
 from generator.template.help_words import Section, sections
 from generator.workbook.own_sheets import HELP, START
 
-WIDTHS = (30, 40, 60, 60)
-"""Of the columns, in characters."""
-_FULL = sum(WIDTHS) - 10
+WIDTHS = (30, 36, 48, 56)
+"""Of the columns, in digits."""
+_LETTERS = 1.1
+"""How many letters of a sentence are as wide as a digit, at least; the first column is bold."""
+_FULL = int((sum(WIDTHS) - 10) * _LETTERS)
 _LINE, _GAP = 15, 4  # heights in points
-_REST = "Every rule with its reason: “pars rules”, or docs/rules.md."
+_REST = "Every rule with its reason: “pars rules”, or docs/rules.md. The messages do not print with this sheet."
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -41,16 +43,17 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value]) -> None
         horizontal="right", vertical="center"
     )
     parts = list(sections(catalog, chosen))
-    row = len(parts) + 5
+    row = ends = len(parts) + 5
     for number, part in enumerate(parts, 3):
         style.link(sheet.cell(number, 1, part.title), HELP, f"A{row}")
         row = _section(sheet, part, row)
+        ends = row if part.printed else ends
     rest = sheet.cell(len(parts) + 3, 1, _REST)
     rest.font = style.font(color=style.GRAY)
     sheet.freeze_panes = "A2"
-    sheets.set_page(sheet)
+    pages.set_up(sheet)
     sheet.print_title_rows = "1:1"
-    sheet.print_area = f"A1:{get_column_letter(len(WIDTHS))}{row - 2}"
+    sheet.print_area = f"A1:{get_column_letter(len(WIDTHS))}{ends - 2}"
     sheet.protection.sheet = True
 
 
@@ -89,7 +92,7 @@ def _line(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
         if number == len(texts) < len(WIDTHS) and len(text) <= rest:
             cell.alignment = Alignment(vertical="top")
             continue
-        lines = max(lines, len(wrap(text, WIDTHS[number - 1])))
+        lines = max(lines, len(wrap(text, int(WIDTHS[number - 1] * (_LETTERS if number > 1 else 1)))))
     for number in range(1, len(WIDTHS) + 1):
         sheet.cell(row, number).border = Border(bottom=style.edge("thin", style.HAIR))
     sheet.row_dimensions[row].height = _LINE * lines + _GAP

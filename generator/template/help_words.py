@@ -48,12 +48,14 @@ class Section:
         says: sentences below it.
         headers: of the columns of its table.
         rows: the texts of each line, as many as there are headers.
+        printed: whether it prints with the sheet; parts that do not stand at the end.
     """
 
     title: str
     says: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     rows: Sequence[tuple[str, ...]] = ()
+    printed: bool = True
 
 
 def sections(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[Section]:
@@ -73,12 +75,15 @@ def sections(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[Section]:
         yield from _program(catalog, program, chosen)
     for severity in (Severity.INVALID, Severity.MISSING, Severity.ADVICE):
         yield _messages(catalog, severity)
+    yield _unmarked(catalog)
 
 
 def _marks(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     yield "", words.ROW_FINE, "Nothing was found in the row."
     for name, mark in MARKS.items():
         yield f"{mark.sign} {mark.word}", words.ROW_SAYS[Severity(name)][0] + _SLOT, mark.meaning
+    many = f"{_SLOT}{words.AND}{_SLOT}{words.MANY}"
+    yield "", many, "Status has room for some things; its row has so many others, each marked in its cell."
     *_, last = catalog.sheets.values()
     yield "", f"{_SLOT}{words.SEE}{last.title}", f"The same holds for a row of the activity on {last.title}."
 
@@ -161,18 +166,36 @@ def _messages(catalog: Catalog, severity: Severity) -> Section:
         (f"{mark.meaning} In the sentences, {_SLOT} stands for what the cell or its row holds.",),
         ("Sheet", "Status says", "What is wrong", "What to do"),
         [_message(catalog, code, rules_of[code]) for code in codes],
+        printed=False,
     )
 
 
 def _message(catalog: Catalog, code: str, rules: Sequence[Rule]) -> tuple[str, str, str, str]:
-    message = catalog.messages[code]
     headers = {rule.column.header for rule in rules}
     known = _Known({**_FIXED, **(rules[0].words if len(rules) == 1 else {})})
     if len(headers) == 1:
         known["header"] = headers.pop()
     where = ", ".join(dict.fromkeys(catalog.sheets[rule.sheet].title for rule in rules))
+    return where, *_said(catalog, code, known)
+
+
+def _unmarked(catalog: Catalog) -> Section:
+    """What PARS would not save and no formula sees."""
+    sign = MARKS[Severity.INVALID].sign
+    codes = [rule.code for rule in registry(catalog).python_rules if rule.severity is Severity.INVALID]
+    return Section(
+        f"Messages: {sign} without a mark",
+        ("Only a check finds these: no mark, no Status and no total shows them. The activity is not exported.",),
+        ("", "The check says", "What is wrong", "What to do"),
+        [("", *_said(catalog, code, _Known(_FIXED))) for code in codes],
+        printed=False,
+    )
+
+
+def _said(catalog: Catalog, code: str, known: _Known) -> tuple[str, str, str]:
+    message = catalog.messages[code]
     short, wrong, todo = (text.format_map(known) for text in (message.short, message.message, message.fix))
-    return where, short, wrong, todo
+    return short, wrong, todo
 
 
 class _Known(dict[str, str]):

@@ -78,16 +78,16 @@ class Readiness:
         row = f'"(row "&({_POSITION}+{FIRST_ROW - 1})&")"'
         columns = self._activities.cells.sheet.column
         yield columns(ID).header, if_(f"{known}={NOTHING}", row, known), 22
-        yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 52
+        yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 40
         yield "Record status", self._of(RECORD), 16
         to_close = self._of(TO_CLOSE)
-        yield "Closing still needs", if_(some(to_close), shown(to_close), quoted(NONE)), 42
+        yield "Closing still needs", if_(some(to_close), shown(to_close), quoted(NONE)), 36
 
     def _registrations(self) -> Iterator[tuple[str, str, int]]:
         states = {state.program.id: state for state in self._programs}
         for state in (states[program.id] for program in in_columns(self._catalog)):
             if state.program.sheet is None:
-                yield state.program.title, self._unless_deleted(self._without_rows(state)), 34
+                yield state.program.title, self._unless_deleted(self._without_rows(state)), 32
             else:
                 yield from self._with_rows(state, self._live[state.program.sheet])
 
@@ -113,10 +113,10 @@ class Readiness:
         lacking = if_(some(fix), after(WILL_NOT_SAVE, fix), after(MISSING, lack))
         without = if_(no_number(gathered), if_(some(lack), lacking, quoted(NONE)), quoted(program.see))
         unknown = if_(any_unknown(gathered), index(words, unknown_row(gathered)), without)
-        yield program.title, self._unless_deleted(unknown), 44
+        yield program.title, self._unless_deleted(unknown), 32
         for number, value in enumerate(self._offered(program.list or ""), 1):
             row = if_error(index(words, numbered_row(gathered, number)), quoted(NONE))
-            yield f"{program.id}: {value.value}", self._unless_deleted(row), 44
+            yield f"{program.id}: {value.value}", self._unless_deleted(row), 32
 
     def _offered(self, name: str) -> Sequence[Value]:
         """The values of a list that have columns: of boards those that the workbook offers, first in its list."""

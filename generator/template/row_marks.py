@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Column
-from generator.readiness.words import IN_WORDS, MORE
+from generator.readiness.words import AND, IN_WORDS, MANY, MORE
 from generator.rules.check import condition
 from generator.rules.expression import CountRows, HasActivity, Node, Repeated
 from generator.rules.expression.write import (
@@ -237,10 +237,16 @@ class RowMarks:
             word = index(f"words_{self.sheet.prefix}", match(mark, f"marks_{self.sheet.prefix}"))
             self.names.cells.define(self._said(letter, number), if_error(f'", "&{word}'))
 
-    def listed(self, letter: str, most: int) -> str:
-        """What the first marks with a letter say on this day, each after a comma and a blank."""
+    def listed(self, letter: str, most: int, *, counted: bool = False) -> str:
+        """What the first marks with a letter say on this day, each after a comma and a blank.
+
+        Args:
+            counted: whether it says how many others there are.
+        """
         said = [self.names.cells.name(self._said(letter, number)) for number in range(1, most + 1)]
-        return joined([*said, if_(f"{times(self.shown, letter)}>{most}", quoted(f", {MORE}"), NOTHING)])
+        there = times(self.shown, letter)
+        others = joined([quoted(AND), f"({there}-{most})", quoted(MANY)]) if counted else quoted(f", {MORE}")
+        return joined([*said, if_(f"{there}>{most}", others, NOTHING)])
 
     def _said(self, letter: str, number: int) -> str:
         return f"said_{self.sheet.prefix}_{self._words[letter]}_{number}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readiness.words import ROW_FINE, ROW_SAYS, SEE
+from generator.readiness.words import ROW_FINE, ROW_ROOM, ROW_SAYS, SEE
 from generator.rules.expression.write import NOTHING, find, if_, joined, quoted, some
 from generator.rules.findings import Severity
 from generator.template.formulas.letters import SEVERITIES
@@ -34,7 +34,12 @@ def _said(live: RowMarks, severity: Severity, sheets: str) -> str:
     words, most = ROW_SAYS[severity]
     live.declare_listed(SEVERITIES[severity], most)
     see = [if_(some(sheets), after(SEE, sheets), NOTHING)] if sheets else []
-    return after(words, joined([live.listed(SEVERITIES[severity], most), *see]))
+    cells, letter, said = live.names.cells, SEVERITIES[severity], ""
+    for named in range(1, most + 1):
+        text = f"says_{cells.prefix}_{severity}_{named}"
+        cells.define(text, after(words, joined([live.listed(letter, named, counted=True), *see])))
+        said = if_(f"LEN({text})<={ROW_ROOM}", text, said) if said else text
+    return said
 
 
 def begins(severity: Severity, prefix: str) -> str:

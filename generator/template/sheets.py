@@ -12,15 +12,12 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import ID, Catalog
-from generator.template import bands, style, widths, words
+from generator.template import bands, pages, style, widths, words
 from generator.template.bands import bands_of
 from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula, is_blank, refuse_unwritable
 from generator.template.layout import SheetLayout
@@ -28,22 +25,17 @@ from generator.template.limits import BuildError, as_formula
 from generator.template.marks import LiveColumn, SheetMarks
 from generator.template.validations import validation
 from generator.workbook.cells import Cell, CellError, in_file
-from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS, tab_of
+from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS
 
 AUTHOR = "PARS Batch"
 STATUS_NOTE = (
     "What this row still needs, in words. It follows by itself where the workbook has live marks; “pars check” tells "
     "it in any case."
 )
-_STATUS_WIDTH = 54
+_STATUS_WIDTH = 58
 _LINE = 15
 _ROW_HEIGHT = widths.LINES * _LINE
 """In points: two lines, so that Status, titles and values of lists show whole."""
-_PRINT_AREA = "_xlnm.Print_Area"
-_OF_A_PAGE = 20
-"""Rows of a table that go on a page, about."""
-_PAGE_WIDTH = 200
-"""Characters that fit on a landscape page before the print becomes too small to read."""
 
 
 def write(
@@ -54,13 +46,13 @@ def write(
     marks: SheetMarks | None,
     formats: dict[str, int],
     *,
-    printed: int | None = None,
+    empty: bool,
 ) -> None:
     """Adds the sheet of `layout`, filled with `rows` (row number to cells by column id).
 
     Args:
         formats: the numbers of the conditional number formats that the workbook has so far.
-        printed: how many rows of the table are printed; None for those that are filled in whenever it is printed.
+        empty: no sheet of the workbook has rows.
 
     Raises:
         BuildError: a text or formula is longer than Excel takes, or a row or column does not exist on the sheet.
@@ -90,7 +82,7 @@ def write(
     sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
     sheet.height = _ROW_HEIGHT
     sheet.tall = range(FIRST_ROW, layout.last_row + 1) if formulas else range(0)
-    _printing(sheet, layout, printed)
+    _printing(sheet, layout, None if empty else max(rows, default=0))
 
 
 def text_cell(cell: SheetCell | MergedCell, text: str) -> None:
@@ -202,51 +194,23 @@ def _marks(sheet: Worksheet, layout: SheetLayout, marks: SheetMarks, formats: di
             )
 
 
-def _printing(sheet: FilledSheet, layout: SheetLayout, printed: int | None) -> None:
+def _printing(sheet: FilledSheet, layout: SheetLayout, filled: int | None) -> None:
+    """`filled`: the last row that is filled; None in an empty template."""
     typed = [place for place in layout.places if place.column]
-    width = sum(sheet.column_dimensions[place.letter].width for place in typed) + _STATUS_WIDTH
-    set_page(sheet, pages_wide=pages_wide(width))
+    wide = [sheet.column_dimensions[place.letter].width for place in layout.places[: len(typed) + 1]]
+    own = layout.place(ID)
+    page = pages.Page.of(sum(wide), repeated=wide[own.number - 1])
+    pages.set_up(sheet, page)
     sheet.print_title_rows = "1:1"
-    if width > _PAGE_WIDTH:
-        sheet.print_title_cols = "A:B"
-    if printed is not None:
-        sheet.print_area = f"A1:{typed[-1].letter}{min(FIRST_ROW + printed - 1, layout.last_row)}"
+    if page.beside > 1:
+        sheet.print_title_cols = f"{own.letter}:{own.letter}"
+    if filled is None:
+        shown, right = layout.place(STATUS if sheet.formulas else ID), f"COLUMN({layout.place(CHECKED).cell_name})-1"
+        rows = f'SUMPRODUCT(MAX(({shown.range_name}<>"")*ROW({shown.range_name})))'
+        pages.follow_rows(sheet, f"MAX({FIRST_ROW},{rows})", right)
         return
-    filled, last = layout.place(STATUS if sheet.formulas else ID), f"COLUMN({layout.place(CHECKED).cell_name})-1"
-    rows = f'SUMPRODUCT(MAX(({filled.range_name}<>"")*ROW({filled.range_name})))'
-    print_only(sheet, f"MAX({FIRST_ROW},{rows})", last)
-
-
-def pages_wide(width: float) -> int:
-    """On how many pages beside one another columns go that are so wide together, in characters."""
-    return max(1, round(width / _PAGE_WIDTH))
-
-
-def printed_rows(filled: int) -> int:
-    """How many rows are printed of a table of which so many are filled: to the end of the page, at least one more."""
-    return (filled // _OF_A_PAGE + 1) * _OF_A_PAGE
-
-
-def print_only(sheet: Worksheet, rows: str, columns: str) -> None:
-    """Lets a sheet print from its first cell so many rows and columns, which are formulas: the filled ones.
-
-    LibreOffice and Gnumeric know only areas that stay as they are, and print the whole table. So a workbook that is
-    made with rows has such areas, with some room below the rows (`printed_rows`).
-    """
-    area = f"OFFSET({tab_of(sheet.title)}!$A$1,0,0,{rows},{columns})"
-    sheet.defined_names[_PRINT_AREA] = DefinedName(_PRINT_AREA, attr_text=area)
-
-
-def set_page(sheet: Worksheet, *, pages_wide: int = 1) -> None:
-    """Letter, landscape, so many pages wide, with sheet name and page numbers at the foot."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 1
-    sheet.page_setup.fitToWidth = pages_wide
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.8, 0.4
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P of &N"))
+    last = page.last_row(FIRST_ROW, filled, sheet.row_dimensions[1].height, _ROW_HEIGHT)
+    sheet.print_area = f"A1:{typed[-1].letter}{min(last, layout.last_row)}"
 
 
 def header_cell(sheet: Worksheet, row: int, live: LiveColumn, number: int) -> None:

@@ -71,14 +71,13 @@ def build(
     workbook._fonts = IndexedList([style.default_font()])  # type: ignore[attr-defined]  # the font of all other cells is not in its types
     names = front.write_start(workbook, catalog, chosen, layouts, marks)
     formats: dict[str, int] = {}
-    filled = any(given.values())
+    empty = not any(given.values())
     for layout in layouts:
         own = given.get(layout.sheet.id, {})
-        printed = sheets.printed_rows(_filled(own)) if filled else None
-        sheets.write(workbook, layout, catalog, own, parts.get(layout.sheet.id), formats, printed=printed)
+        sheets.write(workbook, layout, catalog, own, parts.get(layout.sheet.id), formats, empty=empty)
         names |= layout.names()
-    printed = sheets.printed_rows(_filled(given.get(layouts[0].sheet.id, {}))) if filled else None
-    names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats, printed=printed)
+    filled = None if empty else _filled(given.get(layouts[0].sheet.id, {}))
+    names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats, filled=filled)
     front.write_findings(workbook)
     help_sheet.write(workbook, catalog, chosen)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Column, Sheet
 from generator.template.filled_sheet import is_blank
@@ -17,6 +16,7 @@ from generator.upkeep.source import Source
 from generator.upkeep.upgraded import Entry, Fate, RowCount, words_of
 from generator.workbook.cells import Cell
 from generator.workbook.frames import SheetFrame
+from generator.workbook.letters import letters_of
 
 _OTHER_HEADER = "Another column has that header, so this one got a number."
 _ONE_HEADER = "Headed as the same column in the workbook before it."
@@ -205,7 +205,7 @@ class Carrying:
         gone = _SHEET_GONE.replace("{version}", self._new.version)
         rows: dict[int, dict[str, Cell]] = {to[row]: {} for row in frame.rows if row in to}
         for column in sheet.columns:
-            old_letter, letter = frame.letters.get(column.id, ""), get_column_letter(order.index(column.id) + 1)
+            old_letter, letter = frame.letters.get(column.id, ""), letters_of(order.index(column.id) + 1)
             for row, cell in zip(frame.rows, frame.raw(column.id), strict=True):
                 if cell is None:
                     continue

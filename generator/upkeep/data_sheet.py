@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Sheet
 from generator.template.layout import Place
 from generator.upkeep.below import reached
@@ -18,6 +16,7 @@ from generator.workbook.area import area_in_file
 from generator.workbook.columns import find, header_key
 from generator.workbook.formula_text import canonical
 from generator.workbook.guards import Formulas, Watch, gaps, watch
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import FIRST_ROW
 from generator.workbook.reach import LARGEST_GAP
 from generator.workbook.scan import sheet_of
@@ -134,9 +133,7 @@ class SheetGuard:
         """The defined names of the sheet's columns as they have to read where the columns stand now."""
         names: dict[str, str] = {}
         for place in self.places:
-            names |= place.names(
-                self.sheet.title, get_column_letter(self.numbers[place.id]), max(FIRST_ROW, self.last_row)
-            )
+            names |= place.names(self.sheet.title, letters_of(self.numbers[place.id]), max(FIRST_ROW, self.last_row))
         return names
 
 

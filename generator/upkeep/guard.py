@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import ACTIVITIES, ID, Catalog
 from generator.template.front import SETTINGS
 from generator.template.layout import ALL_IDS, all_ids
@@ -20,6 +18,7 @@ from generator.upkeep.data_sheet import SheetGuard, data_sheets
 from generator.upkeep.front import ReadinessGuard, StartGuard
 from generator.upkeep.origin import Origin
 from generator.workbook.formula_text import canonical
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import BOARDS, LISTS, READINESS, READINESS_HEADER, ROWS, STAMPED, START, setting_cell
 from generator.workbook.package import Package
 
@@ -84,7 +83,7 @@ class WorkbookGuard:
         if not self.origin.exact:
             return wanted
         if (sheet := self.activities) and ID in sheet.numbers:
-            letter = get_column_letter(sheet.numbers[ID])
+            letter = letters_of(sheet.numbers[ID])
             if not self._stands_for(ALL_IDS, sheet.sheet.title, letter, sheet.last_row + 1):
                 wanted[ALL_IDS] = all_ids(sheet.sheet.title, letter, sheet.last_row)
         if self.origin.expected.readiness and self.readiness.part:
@@ -99,7 +98,7 @@ class WorkbookGuard:
         place = self.origin.book.names.get(name)
         if place is None or not place.on(title):
             return False
-        return get_column_letter(place.column) == letter and place.last_row >= at_least
+        return letters_of(place.column) == letter and place.last_row >= at_least
 
     @cached_property
     def changed_lists(self) -> list[str] | None:

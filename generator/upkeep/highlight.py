@@ -1,4 +1,5 @@
-"""A copy of a completed workbook with the marks and the Findings sheet of a check; nothing else in it changes."""
+"""A copy of a completed workbook with the marks and the Findings sheet of a check; nothing else in it changes, but that
+all filled rows print."""
 
 from __future__ import annotations
 
@@ -7,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
@@ -16,12 +16,14 @@ from generator.rules.findings import Finding
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows, height
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.origin import Origin
+from generator.upkeep.print_areas import print_all_rows
 from generator.upkeep.repair import restore_marks
 from generator.upkeep.shown import write_shown
 from generator.whole_file import write_whole
 from generator.workbook.changes import Changes, insert, namespace, refuse_itself
 from generator.workbook.columns import find
 from generator.workbook.frames import Batch
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import (
     CHECKED,
     CHECKED_HEADER,
@@ -76,6 +78,8 @@ def highlight(
         for sheet in counted(catalog.sheets.values(), len(catalog.sheets), "sheets marked"):
             _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
+        if batch:
+            print_all_rows(changes, batch)
         if batch and day:
             write_shown(changes, guard, batch, batch.notes, day)
         write_whole(target, sealed(changes, seal) if seal else changes.data(), replace=replace)
@@ -98,7 +102,7 @@ def _mark(changes: Changes, origin: Origin, sheet: Sheet, marks: dict[int, str])
             lost = f"The sheet {sheet.title} of {changes.package.name} has lost its column {CHECKED_HEADER}"
             raise Failure(f"{lost}; copy its rows into a fresh template.")
         return
-    letter = get_column_letter(column)
+    letter = letters_of(column)
     if not marks and not _has_marks(changes.package.xml(part), letter):
         return
     rows = changes.rows(part)
@@ -138,7 +142,7 @@ def _list(changes: Changes, catalog: Catalog, findings: Sequence[Finding]) -> No
         holder.set("customHeight", "1")
         if line.link:
             etree.SubElement(links, f"{{{ns}}}hyperlink", ref=f"A{row}", location=line.link, display=line.texts[0])
-    last = f"{get_column_letter(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + len(lines)}"
+    last = f"{letters_of(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + len(lines)}"
     extent = root.find("{*}dimension")
     if extent is not None:
         extent.set("ref", f"A1:{last}")

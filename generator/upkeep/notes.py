@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Catalog
 from generator.template.layout import Place
 from generator.template.limits import BuildError
@@ -13,6 +11,7 @@ from generator.upkeep.data_sheet import SheetGuard, Stretches
 from generator.upkeep.guard import WorkbookGuard
 from generator.workbook.columns import header_changed
 from generator.workbook.frames import Note
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import READINESS, READINESS_NOTE, START, START_BESIDE, START_TEXT, STATUS
 from generator.workbook.package import Package
 from generator.workbook.reach import NAMED_AT_MOST, stretch_words
@@ -78,7 +77,7 @@ def _of_sheet(sheet: SheetGuard) -> Iterator[Note]:
             one = "a hidden column of the live marks"
             shown.append(one if hidden == 1 else f"{hidden} hidden columns of the live marks")
         number = sheet.numbers.get(places[0].id)
-        cell = f"{get_column_letter(number)}{rows[0][0]}" if number and rows else None
+        cell = f"{letters_of(number)}{rows[0][0]}" if number and rows else None
         slots = {"columns": _some(shown), "rows": _row_words(rows)}
         yield Note(code, sheet.sheet.title, cell, column=places[0].id, slots=slots)
 

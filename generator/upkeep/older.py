@@ -6,14 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Sheet, fold
 from generator.catalog.lists import NO
 from generator.upkeep.origin import Origin
 from generator.workbook.beside import Beside, OwnColumn, beside
 from generator.workbook.columns import find
 from generator.workbook.frames import Batch
+from generator.workbook.letters import letters_of
 from generator.workbook.limits import LARGEST_BATCH, USUAL_ROWS
 from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, ROWS, START, STATUS
 from generator.workbook.reach import last_of_table
@@ -42,7 +41,7 @@ class Older:
         """The formulas of a data sheet."""
         of_column = self.origin.formulas(sheet.title).of_column
         return {
-            (get_column_letter(number), row): formula
+            (letters_of(number), row): formula
             for number, rows_of in of_column.items()
             for formula, rows in rows_of.items()
             for row in rows
@@ -98,7 +97,7 @@ class Older:
     def setting_cell(self, name: str) -> str | None:
         """Where a setting stands on Start; None without it."""
         place = self.origin.book.names.get(name)
-        return f"{get_column_letter(place.column)}{place.last_row}" if place and place.on(START) else None
+        return f"{letters_of(place.column)}{place.last_row}" if place and place.on(START) else None
 
     def on_start(self, name: str) -> str:
         """The text of a setting; empty without it."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from generator.template.layout import SheetLayout
 from generator.workbook.cells import Cell
 from generator.workbook.columns import header_key
+from generator.workbook.letters import letters_of
 
 _LONGEST_HEADER = 255
 """Characters of a header in a table of Excel."""
@@ -42,7 +41,7 @@ class Spot:
 
     @property
     def letter(self) -> str:
-        return get_column_letter(self.number)
+        return letters_of(self.number)
 
 
 def spots(layout: SheetLayout, books: Sequence[Sequence[OwnCells]]) -> list[list[tuple[OwnCells, Spot]]]:

@@ -14,6 +14,7 @@ from generator.catalog import Catalog
 from generator.failure import Failure
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.notes import header_note, notes_of
+from generator.upkeep.print_areas import print_all_rows
 from generator.upkeep.repair_own import repair_own_sheets
 from generator.upkeep.repair_sheet import repair_formats, repair_sheet
 from generator.upkeep.shown import write_shown
@@ -53,7 +54,7 @@ def repair(
         package: the file as it was read before; None to read it now.
         seal: what a seal of the copy is to say (`generator.workbook.seal`); None for a copy without one.
         replace: whether an existing file may be replaced; which ones is up to the command (`generator.targets`).
-        day: the day of the computer, for the values of formulas, which otherwise stay as they are.
+        day: the day of the computer, for the values of formulas and what prints, which otherwise stay as they are.
 
     Raises:
         Failure: `target` is the workbook itself or cannot be written, `file` cannot be read or came from other lists.
@@ -80,6 +81,7 @@ def repair(
         if day:
             # Read anew: what was lost may have been what says how the rows are read.
             batch = read_package(after.origin.package, lambda version, areas: catalog)
+            print_all_rows(repaired, batch)
             write_shown(repaired, after, batch, left, day)
         write_whole(target, sealed(repaired, seal) if seal else repaired.data(), replace=replace)
         return Repaired(before, left)

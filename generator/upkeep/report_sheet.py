@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import fold
 from generator.progress import counted
-from generator.template import sheets, style
+from generator.template import pages, sheets, style
 from generator.template.marks import LiveColumn
 from generator.workbook.cells import LONGEST_TEXT
 
@@ -53,7 +53,7 @@ def write_report_sheet(
         if texts[-1]:
             sheet.cell(row, len(texts)).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = f"A{top + 1}"
-    sheets.set_page(sheet)
+    pages.set_up(sheet, pages.Page.of(sum(width for _, width in columns)))
     sheet.print_title_rows = f"{top}:{top}"
     return sheet, row
 

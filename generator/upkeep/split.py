@@ -14,7 +14,6 @@ from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from generator.catalog import ACTIVITIES, ID, Column, fold
@@ -33,6 +32,7 @@ from generator.upkeep.upgraded import RowCount, Upgraded, by_fate
 from generator.whole_file import cannot_be_written, whole_files
 from generator.workbook.cells import day_of, text_of
 from generator.workbook.columns import header_key
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import FIRST_ROW
 from generator.workbook.package import Package
 from generator.workbook.scan import Malformed
@@ -201,9 +201,7 @@ def _column(source: Source, by: str) -> tuple[str, Sequence[str]]:
     known: dict[str, list[tuple[str, Column | OwnCells]]] = {}
     for column in frame.sheet.columns:
         if letter := frame.letters.get(column.id):
-            there = next(
-                (text for number, text in headers.items() if get_column_letter(number) == letter), column.header
-            )
+            there = next((text for number, text in headers.items() if letters_of(number) == letter), column.header)
             for key in {header_key(column.header), header_key(there)}:
                 known.setdefault(key, []).append((column.header, column))
     for own in source.own(ACTIVITIES):

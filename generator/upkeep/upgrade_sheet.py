@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,6 +18,7 @@ from generator.upkeep.report_sheet import write_report_sheet
 from generator.upkeep.upgraded import Entry, Fate
 from generator.workbook.area import area_of
 from generator.workbook.cells import Cell, in_file
+from generator.workbook.letters import letters_of
 
 UPGRADE, MERGE, SPLIT = REPORTS = "Upgrade", "Merge", "Split"
 """Titles of the sheets that tell what a workbook was made of."""
@@ -54,7 +54,7 @@ def write_beside(sheet: Worksheet, columns: Iterable[Placed]) -> None:
     assert isinstance(sheet, FilledSheet)
     table = next(iter(sheet.tables.values()))
     for column in columns:
-        letter = get_column_letter(column.number)
+        letter = letters_of(column.number)
         if column.header:
             header = LiveColumn(letter, column.header, "", _WIDTH, hidden=False)
             sheets.header_cell(sheet, 1, header, column.number)

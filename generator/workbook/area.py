@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter, range_boundaries
+from generator.workbook.letters import letters_of, number_of
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_CORNER = r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?"
+_ADDRESS = re.compile(f"{_CORNER}(?::{_CORNER})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Area:
     @property
     def address(self) -> str:
         """As in B2:B501, or B2 for a single cell."""
-        first, last = f"{get_column_letter(self.left)}{self.top}", f"{get_column_letter(self.right)}{self.bottom}"
+        first, last = f"{letters_of(self.left)}{self.top}", f"{letters_of(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
     def meets(self, other: Area) -> bool:
@@ -49,8 +52,16 @@ def area_of(text: str) -> Area:
     Raises:
         ValueError: it is no address.
     """
-    left, top, right, bottom = range_boundaries(text)
-    columns, rows = sorted((left or 1, right or LAST_COLUMN)), sorted((top or 1, bottom or LAST_ROW))
+    corners = _ADDRESS.fullmatch(text)
+    if corners is None:
+        raise ValueError(f"{text!r:.40} is no address")
+    left, top, right, bottom = corners.groups()
+    if ":" not in text:
+        right, bottom = left, top
+    if not (left or top) or (left is None) != (right is None) or (top is None) != (bottom is None):
+        raise ValueError(f"{text!r:.40} is no address")
+    columns = sorted((number_of(left), number_of(right))) if left else [1, LAST_COLUMN]
+    rows = sorted((int(top), int(bottom))) if top else [1, LAST_ROW]
     return Area(columns[0], rows[0], columns[1], rows[1])
 
 

@@ -6,10 +6,9 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Sheet
 from generator.workbook.cells import Cell
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import FIRST_ROW
 from generator.workbook.reach import LARGEST_GAP
 from generator.workbook.read import BESIDE
@@ -33,7 +32,7 @@ class OwnColumn:
 
     @property
     def letter(self) -> str:
-        return get_column_letter(self.number)
+        return letters_of(self.number)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def beside(
     strays: list[str] = []
     for row, number in xml.cells(xml.rows, besides=ours):
         if number > edge or row > last + LARGEST_GAP:
-            strays.append(f"{get_column_letter(number)}{row}")
+            strays.append(f"{letters_of(number)}{row}")
         elif row >= FIRST_ROW or number in headers:
             rows_of.setdefault(number, []).append(row)
         else:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Catalog, Column, Sheet
 from generator.workbook.book import FindName
 from generator.workbook.cells import Cell, CellError, Texts
@@ -20,6 +18,7 @@ from generator.workbook.columns import Columns, match
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch, Note, SheetFrame, column_of
 from generator.workbook.further import not_read, strangers
+from generator.workbook.letters import letters_of
 from generator.workbook.reach import row_notes, seen, within_reach
 from generator.workbook.settings import Settings
 from generator.workbook.stamped import LoadCatalog, catalog_of, differing, refuse_too_many, stamp_of, with_areas
@@ -126,7 +125,7 @@ def frame_of(
     rows = opened.block(max(columns.numbers.values(), default=1))
     places = [number - 1 for number in columns.numbers.values()]
     filled = [number for number, row in enumerate(rows, 2) if any(row[place] not in (None, "") for place in places)]
-    letters = {name: get_column_letter(number) for name, number in columns.numbers.items()}
+    letters = {name: letters_of(number) for name, number in columns.numbers.items()}
 
     def frame(numbers: Sequence[int]) -> SheetFrame:
         cells = _arrays(sheet, columns, rows, numbers, days)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from generator.catalog import fold
+from generator.workbook.letters import number_of
 from generator.workbook.own_sheets import PREFIX
 from generator.workbook.package import Package
 
@@ -96,9 +96,7 @@ def _names(root: etree._Element) -> dict[str, NamedColumn]:
         if area is None or entry.get("localSheetId") is not None or (area[5] or area[3]) != area[3]:
             continue
         title = area[1].replace("''", "'") if area[1] else area[2]
-        names[entry.get("name", "").lower()] = NamedColumn(
-            title, column_index_from_string(area[3]), int(area[6] or area[4])
-        )
+        names[entry.get("name", "").lower()] = NamedColumn(title, number_of(area[3]), int(area[6] or area[4]))
     return names
 
 

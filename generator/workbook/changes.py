@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from generator.failure import Failure
 from generator.workbook.area import area_in_file
 from generator.workbook.book import Book, open_book
 from generator.workbook.cells import LONGEST_TEXT, in_file
+from generator.workbook.letters import letters_of
 from generator.workbook.package import MOST_TAGS_OF_A_SHEET, ZIP_DATE, Package
 from generator.workbook.scan import Malformed
 
@@ -236,7 +236,7 @@ class Rows:
                 cell.set("s", style)
             formula = etree.SubElement(cell, f"{{{self._ns}}}f", t="shared", si=str(number))
             if row == rows.start:
-                letter = get_column_letter(column)
+                letter = letters_of(column)
                 formula.set("ref", f"{letter}{rows.start}:{letter}{rows.stop - 1}")
                 formula.text = text
 
@@ -265,7 +265,7 @@ class Rows:
     def _cell(self, row: int, column: int) -> etree._Element:
         cells = self._of(row)
         if column not in cells:
-            cell = etree.Element(f"{{{self._ns}}}c", r=f"{get_column_letter(column)}{row}")
+            cell = etree.Element(f"{{{self._ns}}}c", r=f"{letters_of(column)}{row}")
             before = max((c for c in cells if c < column), default=None)
             if before is None:
                 self._rows[row].insert(0, cell)

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import Sheet, fold
 from generator.failure import Failure
 from generator.workbook.book import FindName
 from generator.workbook.frames import Note
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import column_name
 
 
@@ -73,7 +72,7 @@ def match(sheet: Sheet, headers: Mapping[int, str], find_name: FindName) -> Colu
     places = _places(headers)
     for column in sheet.columns:
         if len(same := places.get(header_key(column.header), [])) > 1:
-            first, second = (f"{get_column_letter(number)}1" for number in same[:2])
+            first, second = (f"{letters_of(number)}1" for number in same[:2])
             twice = f"On the sheet {sheet.title} two columns are headed {column.header!r}, in {first} and {second}"
             raise Failure(f"{twice}; delete one of them, or give it another header.")
     numbers = find({column.id: column.header for column in sheet.columns}, sheet, headers, find_name)
@@ -97,7 +96,7 @@ def match(sheet: Sheet, headers: Mapping[int, str], find_name: FindName) -> Colu
 def header_changed(sheet: Sheet, column_id: str, header: str, number: int, value: str | None) -> Note:
     """The note that a column has another header than the template gave it: `value` instead of `header`."""
     slots = {"header": header, "value": value or "(blank)"}
-    return Note("header-changed", sheet.title, f"{get_column_letter(number)}1", 1, column_id, value, slots)
+    return Note("header-changed", sheet.title, f"{letters_of(number)}1", 1, column_id, value, slots)
 
 
 def _places(headers: Mapping[int, str]) -> dict[str, list[int]]:

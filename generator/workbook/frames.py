@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet, ValueList, fold
 from generator.workbook import cells
@@ -22,6 +21,7 @@ from generator.workbook.cells import (
     Uncalculated,
     odd_number,
 )  # fmt: skip
+from generator.workbook.letters import letters_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,7 +225,7 @@ def sheet_frame(
     """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after
     Status."""
     columns = {column.id: column_of([row.get(column.id) for row in rows.values()]) for column in sheet.columns}
-    letters = {column: get_column_letter(n) for n, column in enumerate(columns, 2)}
+    letters = {column: letters_of(n) for n, column in enumerate(columns, 2)}
     return SheetFrame(sheet, list(rows), columns, letters, lists, day_first)
 
 

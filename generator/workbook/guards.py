@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from generator.workbook.area import Area, area_in_file
 from generator.workbook.formula_text import canonical
+from generator.workbook.letters import number_of
 from generator.workbook.package import MOST_TAGS_OF_A_SHEET, Package
 from generator.workbook.scan import sheet_of
 
@@ -120,7 +120,7 @@ def formulas(package: Package, part: str) -> Formulas:
     rows_of: dict[int, dict[str, list[int]]] = {}
     for (letters, number, text), rows in groups.items():
         formula = canonical(text or shared.get(number, ""))
-        rows_of.setdefault(column_index_from_string(letters), {}).setdefault(formula, []).extend(rows)
+        rows_of.setdefault(number_of(letters), {}).setdefault(formula, []).extend(rows)
     return Formulas(rows_of)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from openpyxl.utils import column_index_from_string
-
 from generator.catalog import Sheet
 from generator.workbook.book import NamedColumn
 from generator.workbook.frames import Note, SheetFrame
+from generator.workbook.letters import number_of
 from generator.workbook.own_sheets import column_name
 
 LARGEST_GAP = 1_000
@@ -43,7 +42,7 @@ def row_notes(frame: SheetFrame, last: int, beyond: Sequence[int]) -> list[Note]
         last: the last row of its table, 1 where it has none.
         beyond: the rows that hold something and lie too far down to be read, ascending.
     """
-    letter = min(frame.letters.values(), key=column_index_from_string, default="A")
+    letter = min(frame.letters.values(), key=number_of, default="A")
     notes = [_beyond_note(frame, f"{letter}{rows[0]}", rows) for rows in _few(_stretches(beyond))]
     # Looking closely costs time, so only where there is anything to look at.
     below = [row for row in seen(frame) if row > last] if last > 1 and len(frame) and frame.rows[-1] > last else []

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
 from generator.catalog import Catalog, Sheet
 from generator.progress import counted
@@ -18,6 +17,7 @@ from generator.workbook.columns import Columns, match
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.further import first_rows, not_read, strangers
 from generator.workbook.grid import grid
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import HEADERS_REACH, META, META_COLUMNS, META_ROWS
 from generator.workbook.package import Package, open_package
 from generator.workbook.reach import LARGEST_GAP, last_of_table, row_notes, seen, within_reach
@@ -158,7 +158,7 @@ class _SheetReading:
         for name, number in numbers.items():
             arrays[name][:] = cells.pop(number)
         some = np.logical_or.reduce([np.not_equal(array, _NOTHING) for array in arrays.values()]).astype(np.bool_)
-        letters = {name: get_column_letter(number) for name, number in self.columns.numbers.items()}
+        letters = {name: letters_of(number) for name, number in self.columns.numbers.items()}
         return SheetFrame(self.sheet, rows, arrays, letters, self.catalog.lists, self.day_first).only(some)
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
@@ -186,7 +186,7 @@ class _SheetReading:
         if not touched or merge.top > last or (merge.top, merge.left) == (merge.bottom, merge.right):
             return
         first = min(touched, key=lambda column: self.columns.numbers[column.id])
-        letter = get_column_letter(self.columns.numbers[first.id])
+        letter = letters_of(self.columns.numbers[first.id])
         slots = {"columns": ", ".join(c.header for c in touched)}
         covered = rows[bisect_right(rows, merge.top) : bisect_right(rows, merge.bottom)]
         for row in (merge.top, *covered):
@@ -203,7 +203,7 @@ class _SheetReading:
         if not cells:
             return []
         row, column = cells[0]
-        address = f"{get_column_letter(column)}{row}"
+        address = f"{letters_of(column)}{row}"
         others = f" (and {len(cells) - 1:,} more)" if len(cells) > 1 else ""
         return [
             Note(

@@ -8,16 +8,16 @@ one ends at the next `<` at the latest.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string, get_column_letter
 
 from generator.workbook.area import LAST_ROW, Area, area_in_file, area_of
+from generator.workbook.letters import letters_of, number_of
 from generator.workbook.package import Package, parser
 
 _CELL = re.compile(
@@ -43,6 +43,7 @@ _ODD_SIGNS = tuple(
 )
 """What the plain form has not, each behind a sign of it, since a single sign is found fastest. A text that happens to
 hold one only takes the longer way."""
+_WORD = re.compile("[A-Za-z0-9]*")
 _TEXT_TYPES = {"s", "str", "inlineStr"}
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})"')
 _KEPT = "sheet "
@@ -114,7 +115,7 @@ class SheetXml:
         for number in rows:
             start, end = self.rows[number]
             for cell in find(self._xml, start, end):
-                column = column_index_from_string(cell[1].decode())
+                column = number_of(cell[1].decode())
                 if column not in besides:
                     yield number, column
 
@@ -255,7 +256,7 @@ def first_row(beginning: bytes) -> bytes:
             ):
                 row.remove(cell)
         return _rewritten_row(row, 1)
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError, Malformed):
         return b""
 
 
@@ -286,7 +287,7 @@ def _rewritten(data: bytes) -> bytes:
                 number = int(element.get("r", number + 1))
                 out.append(_rewritten_row(element, number))
             else:
-                merges.append(f"<mergeCell ref={quoteattr(element.get('ref', ''))}/>".encode())
+                merges.append(f'<mergeCell ref="{html.escape(element.get("ref", ""))}"/>'.encode())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed(f"after row {number}" if number else "") from error
     return b"".join((*out, b"</sheetData>", *merges))
@@ -340,17 +341,23 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
     for cell in row.iterfind("{*}c"):
         address = cell.get("r", "")
         place = re.fullmatch("([A-Za-z]{1,3})([0-9]{1,7})", address)
-        if (address and not place) or (place and int(place[2]) != number) or not _is_one_value(cell):
+        looks = [(name, cell.get(name, "")) for name in ("s", "t")]
+        if (
+            (address and not place)
+            or (place and int(place[2]) != number)
+            or not _is_one_value(cell)
+            or not all(_WORD.fullmatch(look) for _, look in looks)
+        ):
             raise Malformed(f"row {number}")
-        column = column_index_from_string(place[1].upper()) if place else column + 1
-        attributes = "".join(f" {name}={quoteattr(cell.get(name, ''))}" for name in ("s", "t") if cell.get(name))
+        column = number_of(place[1].upper()) if place else column + 1
+        attributes = "".join(f' {name}="{look}"' for name, look in looks if look)
         inside = "<f>0</f>" if cell.find("{*}f") is not None else ""
         value, inline = cell.find("{*}v"), cell.find("{*}is")
         if value is not None:
             inside += f"<v>{_escaped(value.text or '')}</v>"
         elif inline is not None:
             inside += f"<is><t>{_escaped(text_within(inline))}</t></is>"
-        cells.append(f'<c r="{get_column_letter(column)}{number}"{attributes}>{inside}</c>')
+        cells.append(f'<c r="{letters_of(column)}{number}"{attributes}>{inside}</c>')
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
 
 
@@ -373,7 +380,7 @@ def text_within(element: etree._Element) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+    return html.escape(text, quote=False).replace("\r", "&#13;")
 
 
 def _content(letters: bytes) -> re.Pattern[bytes]:
@@ -381,14 +388,14 @@ def _content(letters: bytes) -> re.Pattern[bytes]:
 
 
 def _any_of(columns: Iterable[int]) -> bytes:
-    return b"(?:%s)" % b"|".join(get_column_letter(n).encode() for n in sorted(columns))
+    return b"(?:%s)" % b"|".join(letters_of(n).encode() for n in sorted(columns))
 
 
 def _right_of(column: int) -> bytes:
     """A pattern for the letters of every column right of `column`."""
     if not column:
         return b"[A-Z]{1,3}"
-    letters = get_column_letter(column)
+    letters = letters_of(column)
     more = [f"[A-Z]{{{n}}}" for n in range(len(letters) + 1, 4)]
     for place, letter in enumerate(letters):
         if letter < "Z":

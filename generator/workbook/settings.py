@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import fold, tidy
 from generator.workbook.book import Book, NamedColumn
 from generator.workbook.cells import CellError, read_date
@@ -17,6 +15,7 @@ from generator.workbook.days import DayCount
 from generator.workbook.frames import Note
 from generator.workbook.grid import grid
 from generator.workbook.guards import formulas
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import START
 from generator.workbook.package import Package
 from generator.workbook.values import Values
@@ -88,7 +87,7 @@ def settings_in(package: Package, book: Book, values: Values) -> Settings:
     today, dates = places
     formulas_of_today = formulas(package, part).of_column.get(today[1], {}) if today else {}
     return settings_of(
-        f"{get_column_letter(today[1])}{today[0]}" if today else None,
+        f"{letters_of(today[1])}{today[0]}" if today else None,
         cells.get(today) if today else None,
         next((formula for formula, rows in formulas_of_today.items() if today and today[0] in rows), ""),
         cells.get(dates) if dates else None,

@@ -13,13 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from generator.catalog.sheets import Column
 from generator.workbook.book import Book
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.days import DayCount
+from generator.workbook.formats import date_styles
+from generator.workbook.letters import letters_of, number_of
 from generator.workbook.package import Package
 from generator.workbook.scan import CellXml, Malformed, SheetXml
 from generator.workbook.strings import shared_strings, text_of_xml
@@ -27,12 +26,9 @@ from generator.workbook.strings import shared_strings, text_of_xml
 Read = str | float | bool | dt.date | dt.time
 """A value as the file holds it. Days and times are those that the file writes out (of type d)."""
 
-_DATE_FORMATS_OF_EAST_ASIA = {*range(27, 37), *range(50, 59)}
 _TYPE = re.compile(rb'\st="([A-Za-z]*)"')
 _STYLE = re.compile(rb'\ss="([0-9]{1,6})"')
 _NO_ERROR = "#N/A"
-_LONGEST_CODE = 255
-"""Characters of a number format that Excel takes."""
 _LETTERS, _ATTRIBUTES, _HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 0, 2, 3, 4, 5, 6
 """Places in a `CellXml`."""
 _INLINE_TEXT = b"<is>"
@@ -67,7 +63,8 @@ class Values:
         key = "values"
         if key not in package.kept:
             strings = shared_strings(package, book.strings)
-            package.kept[key] = cls(strings, DayCount(book.counts_from_1904), _date_styles(package, book.styles))
+            of_dates = date_styles(package.tree(book.styles)) if book.styles else frozenset()
+            package.kept[key] = cls(strings, DayCount(book.counts_from_1904), of_dates)
         values: Values = package.kept[key]
         return values
 
@@ -85,7 +82,7 @@ class Values:
         Raises:
             Malformed: a cell is none, stands twice or elsewhere than it says, or cannot have the value of its type.
         """
-        sinks = {get_column_letter(n).encode(): _Sink(self, column, len(rows)) for n, column in columns.items()}
+        sinks = {letters_of(n).encode(): _Sink(self, column, len(rows)) for n, column in columns.items()}
         for position, (row, found) in enumerate(xml.cells_of(rows, max(columns, default=0))):
             with _in_row(row):
                 for cell in found:
@@ -98,7 +95,7 @@ class Values:
                             sink.cells[position] = sink.known[attributes][said]
                         except KeyError:
                             sink.cells[position] = sink.meant(cell, said)
-        return {number: sinks[get_column_letter(number).encode()].cells for number in columns}
+        return {number: sinks[letters_of(number).encode()].cells for number in columns}
 
     def grid(self, xml: SheetXml, rows: Iterable[int], width: int) -> dict[tuple[int, int], Read]:
         """The values of `rows` up to the column `width`: row and column to value; blanks and errors are left out.
@@ -110,7 +107,7 @@ class Values:
         for row, found in xml.cells_of(rows, width):
             with _in_row(row):
                 for cell in found:
-                    number = column_index_from_string(cell[0].decode())
+                    number = number_of(cell[0].decode())
                     value = self.reading(cell[2])[0](cell)
                     if number <= width and value not in (None, "") and not isinstance(value, (CellError, Uncalculated)):
                         values[row, number] = value
@@ -241,28 +238,3 @@ def _moment(cell: CellXml) -> Found:
         return dt.datetime.fromisoformat(text) if "-" in text else dt.time.fromisoformat(text)
     except ValueError:
         return text
-
-
-def _date_styles(package: Package, part: str | None) -> frozenset[int]:
-    """The cell formats that show dates, by their numbers."""
-    if part is None:
-        return frozenset()
-    root = package.tree(part)
-    formats = {
-        entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")
-    }
-    return frozenset(
-        n for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _shows_date(xf.get("numFmtId", "0"), formats)
-    )
-
-
-def _shows_date(number: str, formats: dict[str, str]) -> bool:
-    if number in formats:
-        own = formats[number][:_LONGEST_CODE]
-        return bool(is_date_format(own)) and not is_timedelta_format(own)
-    if not re.fullmatch("[0-9]{1,5}", number):
-        return False
-    if int(number) in _DATE_FORMATS_OF_EAST_ASIA:
-        return True
-    code = BUILTIN_FORMATS.get(int(number))
-    return bool(is_date_format(code)) and not is_timedelta_format(code)

@@ -27,7 +27,7 @@ from generator.run.copying import marked_copy
 from generator.run.setting_up import set_up
 from generator.sample.office import office
 from generator.sample.write import write_office
-from generator.workbook.own_sheets import FINDINGS, READINESS, START
+from generator.workbook.own_sheets import FINDINGS, HELP, READINESS, START
 from tests.accme.samples import Dialect, sample
 from tests.bench import chromium, window
 from tests.bench.libreoffice import Document, Office, SheetView, column_letter
@@ -53,6 +53,8 @@ READINESS_AREA, FINDINGS_AREA = "A1:G26", "A1:E12"
 READINESS_ROWS = (5, 6, 8, 9, 10, 15, 22, 24, 26)
 READINESS_HIDDEN, FINDINGS_HIDDEN = (3, 4), (3,)
 """Columns that other pictures show, or that the words repeat."""
+HELP_SHOWN = ("MOC/CC", "MOC/CC, board by board")
+"""The part of Help that is shown, and the one after it."""
 FAULTS, SEED = 9, 7
 """A year in which few things went wrong, of several kinds."""
 DPI = 144
@@ -111,6 +113,11 @@ def _draw_sheets(home: Path, book: Path, marked: Path, folder: Path) -> None:
             _hide_columns(view, READINESS_HIDDEN)
             _hide_rows(view, set(range(min(READINESS_ROWS), max(READINESS_ROWS))) - set(READINESS_ROWS))
             photograph(document, READINESS, READINESS_AREA)
+        with program.open(book) as document:
+            view = document.sheet(HELP)
+            first, end = (_row_of(view, heading, place=2) for heading in HELP_SHOWN)
+            _hide_rows(view, range(2, first))
+            photograph(document, HELP, f"A1:D{end - 2}")
         with program.open(marked) as document:
             _hide_columns(document.sheet(FINDINGS), FINDINGS_HIDDEN)
             photograph(document, FINDINGS, FINDINGS_AREA)
@@ -157,10 +164,10 @@ def _hide_rows(view: SheetView, rows: Iterable[int]) -> None:
         view.component.Rows.getByIndex(row - 1).IsVisible = False
 
 
-def _row_of(view: SheetView, heading: str) -> int:
-    """The row of the sheet in which a heading stands."""
+def _row_of(view: SheetView, heading: str, *, place: int = 1) -> int:
+    """The row of the sheet in which a heading stands for the first time, or for the second: below the contents."""
     rows = view.texts(view.used_area)
-    return next(number for number, row in enumerate(rows, 1) if heading in row)
+    return [number for number, row in enumerate(rows, 1) if heading in row][place - 1]
 
 
 def _draw_pages(home: Path, book: Path, folder: Path) -> None:

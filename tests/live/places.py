@@ -5,6 +5,7 @@ Places are every Status, the marks of every cell, every cell of Readiness, and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from generator.readiness.words import SEE
 
 MARKS = "marks of "
 """Before the id of a column whose cell is marked."""
+_MORE = re.compile(r"…|and (\d+) more")
+"""What stands for further things: in Status how many there are."""
 _CUT = 245
 """From so many characters on a list in words may have been cut off."""
 
@@ -55,9 +58,12 @@ class Words:
                 return False
             listed = listed.removesuffix(f"see {self.see}").removesuffix(SEE.removesuffix("see "))
         names = listed.split(", ") if listed else []
-        cut = cut or "…" in names[-1:]
+        more = _MORE.fullmatch(names[-1]) if names else None
+        cut = cut or more is not None
         whole = set(names[:-1] if cut else names)
         known = frozenset[str]().union(*self.named)
+        if more and more[1] and len(names) - 1 + int(more[1]) < len(self.named):
+            return False
         return whole <= known and (cut or all(whole & group for group in self.named))
 
     def __str__(self) -> str:

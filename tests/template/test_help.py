@@ -88,6 +88,14 @@ def test_every_live_message_is_there_under_its_mark() -> None:
         assert plain <= told
 
 
+def test_what_only_a_check_finds_is_told() -> None:
+    """What keeps an activity back and no formula sees: such as a control character, or an ID made into a date."""
+    told = {row[1] for row in parts()["Messages: ✗ without a mark"].rows}
+    reasons = {rule.code for rule in registry(CATALOG).python_rules if rule.severity is Severity.INVALID}
+    assert {"illegal-characters", "made-into-date"} <= reasons
+    assert told == {re.sub(r"{\w+}", "…", CATALOG.messages[code].short) for code in reasons}
+
+
 def test_nothing_is_left_of_slots_and_no_source_is_cited(workbook: Workbook) -> None:
     texts = [str(cell.value) for row in workbook[HELP].iter_rows() for cell in row if cell.value]
     assert len(texts) > 400
@@ -111,4 +119,5 @@ def test_it_stays_in_sight_and_fits_on_pages_of_its_width(workbook: Workbook) ->
     sheet = workbook[HELP]
     assert sheet.freeze_panes == "A2"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.print_title_rows) == (1, 0, "$1:$1")
-    assert sheet.print_area == f"'{HELP}'!$A$1:$D${sheet.max_row}"
+    first = next(cell.row for cell in sheet["A"] if cell.row > 20 and str(cell.value).startswith("Messages: "))
+    assert sheet.print_area == f"'{HELP}'!$A$1:$D${first - 2}", "all but the messages"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from generator.catalog import Catalog, Sheet, load
+from generator.readiness.words import row_says
 from generator.rules.values import CHOOSE, NONE, TYPE
 from generator.template import CellFormat, LiveColumn, Marks, SheetMarks, build, save
+from generator.template.formulas.letters import SEVERITIES
 from generator.template.live import live_marks
+from generator.template.row_marks import marks_of
 from generator.workbook.cells import Cell
 from tests.bench.libreoffice import Document, Office, SheetView, column_letter
 from tests.rules.example_batches import example_rows
@@ -309,3 +313,29 @@ def test_readiness_strikes_through_what_waits_for_its_record(office: Office, tmp
         assert style is not None
         assert document.component.StyleFamilies.getByName("CellStyles").getByName(style).CharStrikeout != 0
         assert readiness.conditional_style(f"{board}6") is None
+
+
+def test_status_shows_whole_in_two_lines(document: Document) -> None:
+    """Of what the rules can say of a row the longest texts, in the bold letters of a mark: with one thing named or
+    several, whatever else there is."""
+    texts = set[str]()
+    for sheet in CATALOG.sheets:
+        marks = marks_of(CATALOG, sheet)
+        for severity, letter in SEVERITIES.items():
+            words = sorted({mark.word for mark in marks if mark.severity == letter}, key=len, reverse=True)
+            for skipped, others in product(range(0, len(words), 3), (0, 1, 12)):
+                for named in range(1, 5):
+                    said = [*words[skipped : skipped + named], *words[:others]]
+                    texts |= {row_says(severity, said, sheets) for sheets in ([], ["MOC", "REMS", "Support"])}
+    longest = sorted(texts, key=len, reverse=True)[:300]
+    activities = document.sheet("Activities")
+    area = f"A1001:A{1000 + len(longest)}"
+    activities.set_values("A1001", [[f"✗ {text}"] for text in longest])
+    cells = activities.range(area)
+    cells.CharWeight, cells.IsTextWrapped = 150.0, True
+    two = 2 * 15 * 2540 // 72 + 10  # hundredths of a millimeter
+    cells.Rows.OptimalHeight = True
+    high = [text for n, text in enumerate(longest) if cells.Rows.getByIndex(n).Height > two]
+    activities.clear(area)
+    assert len(longest) > 100
+    assert high == []
