@@ -8,37 +8,40 @@ from threading import Event
 from typing import TypeVar
 
 from addin.conversation import Part, Stopped, Working
+from generator.progress import heard
 
-Progress = Callable[[int, int], None]
-"""Is told how many steps are done, and how many there are."""
 _Result = TypeVar("_Result")
 _LOOK_AFTER = 0.4
 """Seconds between two looks at the work: long enough to cost nothing, short enough for a click on Esc."""
 
 
-def in_background(doing: str, work: Callable[[Progress], _Result]) -> Part[_Result]:
+def in_background(doing: str, work: Callable[[], _Result]) -> Part[_Result]:
     """Does `work` in a thread of its own and says meanwhile how far it is.
 
     Stopped, the work ends at its next step; when it has passed its last one, it counts as done.
 
     Args:
         doing: in words, such as "checking".
-        work: is given what to tell its progress to; must not talk to Excel, whose objects belong to this thread.
+        work: is heard while it tells how far it is (`generator.progress`); must not talk to Excel, whose objects belong
+            to this thread.
     """
-    stopped, far = Event(), [0, 0]
+    stopped, far = Event(), [""]
 
-    def progress(done: int, of: int) -> None:
+    def hear(what: str, done: int, of: int) -> None:
         if stopped.is_set():
             raise Stopped
-        far[:] = done, of
+        far[:] = [f" {done:,} of {of:,} {what}"]
+
+    def watched() -> _Result:
+        with heard(hear):
+            return work()
 
     pool = ThreadPoolExecutor(1)
-    future: Future[_Result] = pool.submit(work, progress)
+    future: Future[_Result] = pool.submit(watched)
     try:
         yield Working(f"PARS: {doing} …")
         while wait([future], timeout=_LOOK_AFTER).not_done:
-            counted = f" {far[0]:,} of {far[1]:,}" if far[1] else ""
-            yield Working(f"PARS: {doing} …{counted}", long=True)
+            yield Working(f"PARS: {doing} …{far[0]}", long=True)
     except Stopped:
         stopped.set()
         return future.result()

@@ -35,7 +35,7 @@ def check(opened: OpenBook) -> Part[Checked]:
     yield Working("PARS: reading the workbook …")
     batch = opened.batch()
     today = day_of_check(batch, None, dt.date.today())
-    return (yield from in_background("checking", lambda progress: check_batch(batch, today, progress)))
+    return (yield from in_background("checking", lambda: check_batch(batch, today)))
 
 
 def validate(book: xw.Book) -> Talk:

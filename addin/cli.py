@@ -29,7 +29,8 @@ def build_command(
     output: Annotated[Path, output_option("Where to write the add-in (.xlam).", f"{_ADDIN} in this folder")] = _ADDIN,
     replace: Replace = False,
 ) -> None:
-    """Write the add-in as a file, for a computer with the same versions; “pars addin install” is the usual way.
+    """Write the add-in as a file, for another computer with the same versions of PARS Batch and xlwings; “pars addin
+    install” is the usual way.
 
     Examples:
       pars addin build

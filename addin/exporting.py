@@ -98,7 +98,7 @@ def _export(book: xw.Book, *, complete_only: bool) -> Talk:
         return Told()
     delivery = yield from in_background(
         "exporting",
-        lambda progress: deliver(batch, findings, target, complete_only=complete_only, replace=True, progress=progress),
+        lambda: deliver(batch, findings, target, complete_only=complete_only, replace=True),
     )
     last_export.remember(opened.full_name, delivery.receipt_path)
     return Told(_told(batch, delivery))

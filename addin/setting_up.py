@@ -51,7 +51,7 @@ def _learned(sample: Path, *, other_system: bool, replace: bool) -> Part[SetUp]:
     step = partial(
         setting_up.set_up, sample, dt.date.today(), own_lists(), other_system=other_system, replace=replace
     )  # fmt: skip
-    return (yield from in_background("reading the sample", lambda progress: step()))
+    return (yield from in_background("reading the sample", step))
 
 
 def _asks(found: SaysOtherwise) -> str:

@@ -71,7 +71,7 @@ def new_workbook(
     target = yield from where_to(proposed, "Excel workbook", may_be_written)
     if target is None:
         return None
-    result = yield from in_background(doing, lambda progress: work(target))
+    result = yield from in_background(doing, lambda: work(target))
     with suppress(Stopped):  # it is written, so it opens
         yield Working("PARS: opening the new workbook …", writes=True)
     app.books.open(target).activate()

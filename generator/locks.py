@@ -20,8 +20,25 @@ COMPUTER = sha256(platform.node().encode()).hexdigest()[:4]
 """This computer, in names of files: locks may not reach from one computer to another."""
 USER = "" if sys.platform == "win32" else str(os.getuid())
 """This user, in names of files; Windows does not say whose a file is."""
+_USUAL_FILES = 200
+"""Files that are open besides, at most."""
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def room_for(files: int) -> None:
+    """Lets this program hold so many more files at once, as far as the operating system lets it; some systems let it
+    hold 256 unless it asks."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  # Windows has none
+
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = files + _USUAL_FILES
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
+        )
 
 
 def create(path: Path, mode: int = 0o666) -> int:

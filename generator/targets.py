@@ -37,16 +37,23 @@ _UPLOADS = {
     JSON: re.compile(rb'\{"ACCMEActivities": \{"'),
 }
 """How an upload file of a format begins."""
-_PAGE = re.compile(
-    rb"<!DOCTYPE html>\s*<html[^>]*>\s*<head>\s*<meta charset=\"utf-8\">\s*"
-    rb"<meta name=\"generator\" content=\"PARS Batch\">"
-)
-"""How a page of ours begins."""
-_RECEIPTS = {".json": re.compile(rb'\{\s*"receipt":'), ".html": _PAGE}
+RECEIPT, REPORT, RULE_BOOK = "receipt", "report", "rule book"
+"""What a page of ours says of itself."""
+
+
+def _page(kind: str) -> re.Pattern[bytes]:
+    """How a page of ours begins."""
+    return re.compile(
+        rb"<!DOCTYPE html>\s*<html[^>]*>\s*<head>\s*<meta charset=\"utf-8\">\s*"
+        rb"<meta name=\"generator\" content=\"PARS Batch, %s\">" % kind.encode()
+    )
+
+
+_RECEIPTS = {".json": re.compile(rb'\{\s*"receipt":'), ".html": _page(RECEIPT)}
 """How a receipt begins, by the ending of its name."""
 _REPORTS = {
-    ".html": _PAGE,
-    ".sarif": re.compile(rb'\{\s*"\$schema": "[^"]*/sarif/'),
+    ".html": _page(REPORT),
+    ".sarif": re.compile(rb'\{\s*"\$schema": "[^"]*/sarif/[^"]*",[^{]*\{"tool": \{"driver": \{"name": "PARS Batch"'),
     ".json": re.compile(rb'\{\s*"file": "[^\n]*",\s*"catalog": "'),
 }
 """How the report of a check begins, by the ending of its name."""

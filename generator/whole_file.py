@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from generator import locks
@@ -71,6 +71,7 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
     try:
         with _locked(folder):  # or else another run might take for left what is not held yet
             _sweep(folder)
+            locks.room_for(len(parts))
             for part in parts:
                 held.append(locks.create(part, 0o600 if private else 0o666))
         yield parts
@@ -88,6 +89,23 @@ def whole_files(targets: Sequence[Path], *, replace: bool = False, private: bool
         _let_go(held)
         if not unfinished(moves):  # or else the next run needs them
             _remove(parts)
+
+
+@contextmanager
+def whole_files_of_folders(targets: Sequence[Path], *, replace: bool = False) -> Iterator[tuple[Path, ...]]:
+    """Like `whole_files` for files of several folders: all are written before the first of them takes its place.
+
+    Raises:
+        Failure: as `whole_file`.
+    """
+    folders: dict[str, list[Path]] = {}
+    for target in targets:
+        folders.setdefault(os.path.realpath(target.parent), []).append(target)
+    with ExitStack() as open_folders:
+        parts: dict[Path, Path] = {}
+        for files in folders.values():
+            parts.update(zip(files, open_folders.enter_context(whole_files(files, replace=replace)), strict=True))
+        yield tuple(parts[target] for target in targets)
 
 
 def write_whole(target: Path, data: bytes, *, replace: bool = False, private: bool = False) -> None:
@@ -109,6 +127,8 @@ def cannot_be_written(target: Path, error: OSError) -> Failure:
         way_out = "free some space there, or choose another place"
     elif error.errno == errno.ENAMETOOLONG:
         way_out = "give a shorter name"
+    elif error.errno == errno.EMFILE:
+        way_out = "ask whoever looks after the computer to let a program hold more files at once (ulimit -n)"
     elif error.errno == errno.EROFS or (isinstance(error, PermissionError) and not os.access(folder, os.W_OK)):
         way_out = "choose a folder that you may write into"
     else:

@@ -220,7 +220,7 @@ import os, sys
 import generator.run.checking
 from generator import cli
 class PanicException(BaseException): pass
-def panics(file, computer, overlay, *, given=None, progress=None):
+def panics(file, computer, overlay, *, given=None):
     os.write(2, b"thread '<unnamed>' panicked at src/lib.rs:1:5:\\n")
     sys.stderr.write("Python's own words\\n")
     raise PanicException("out of bounds")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,11 +14,14 @@ from generator import targets
 from generator.catalog import load
 from generator.exchange.receipt import receipt_files, receipt_path
 from generator.failure import Failure
+from generator.report import reports
+from generator.report.pages.rule_book_page import rule_book_page
 from generator.template import build, save
 from generator.template.live import checked_marks
 from generator.workbook.changes import Changes
 from generator.workbook.package import open_package
 from generator.workbook.seal import copy_of, seal_of, sealed
+from tests.bench.commands import pars
 from tests.upkeep.closed import by_openpyxl, live
 
 CATALOG = load()
@@ -213,3 +218,79 @@ def test_a_seal_holds_until_another_program_saves(tmp_path: Path) -> None:
     copied(copy, tmp_path / "c.xlsx")
     assert seal_of(open_package(tmp_path / "c.xlsx")) == copy_of(copy) != copy_of(original)
     assert seal_of(open_package(by_openpyxl(copy))) is None
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A file of each kind that ends in .html, .json or .sarif, made as users make it or as others do."""
+    folder = tmp_path_factory.mktemp("kinds")
+    made = (
+        ("sample", "-o", "year.xlsx", "--activities", 3, "--no-live"),
+        ("export", "year.xlsx"),
+        ("export", "year.xlsx", "-o", "upload.json"),
+        ("check", "year.xlsx", "--report", "check.html", "--report", "check.json", "--report", "check.sarif"),
+    )
+    for command in made:
+        assert pars(*command, cwd=folder).returncode in {0, 1}, command
+    catalog = load()
+    (folder / "rules.html").write_text("".join(rule_book_page(catalog)), encoding="utf-8")
+    (folder / "own.html").write_text('<!DOCTYPE html>\n<html><head><meta charset="utf-8">', encoding="utf-8")
+    (folder / "own.json").write_text('{"file": "mine"}', encoding="utf-8")
+    (folder / "own.sarif").write_text(
+        '{\n  "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",\n'
+        '  "version": "2.1.0",\n  "runs": [{"tool": {"driver": {"name": "Another linter"}}}]}', encoding="utf-8",
+    )  # fmt: skip
+    return {
+        "report": folder / "check.html", "json report": folder / "check.json", "sarif": folder / "check.sarif",
+        "receipt": folder / "year.xml.receipt.json", "receipt page": folder / "year.xml.receipt.html",
+        "faults": folder / "year.xlsx.faults.json", "upload": folder / "upload.json", "rules": folder / "rules.html",
+        "own page": folder / "own.html", "own json": folder / "own.json", "own sarif": folder / "own.sarif",
+    }  # fmt: skip
+
+
+REPLACES = {
+    "report": (targets.check_report, ".html"),
+    "json report": (targets.check_report, ".json"),
+    "sarif": (targets.check_report, ".sarif"),
+    "receipt": (targets.check_receipt, ".json"),
+    "receipt page": (targets.check_receipt, ".html"),
+    "faults": (targets.check_faults, ".json"),
+    "upload": (lambda target, replace: targets.check_upload(target, replace=replace, format=targets.JSON), ".json"),
+}
+KINDS = [*REPLACES, "rules", "own page", "own json", "own sarif"]
+
+
+@pytest.mark.parametrize("there", KINDS)
+@pytest.mark.parametrize("kind", REPLACES)
+def test_a_file_replaces_its_own_kind_only(kinds: dict[str, Path], tmp_path: Path, kind: str, there: str) -> None:
+    check, ending = REPLACES[kind]
+    target = tmp_path / f"there{ending}"
+    target.write_bytes(kinds[there].read_bytes())
+    assert callable(check)
+    if kind == there:
+        check(target, replace=True)
+        return
+    with pytest.raises(Failure, match=r"there\.\w+ is (not|no) .*, so it is not replaced; give another name\.$"):
+        check(target, replace=True)
+
+
+@pytest.mark.parametrize("last", ["r.sarif", "other/r.sarif"])
+def test_reports_of_one_check_are_written_together(
+    kinds: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    """Where there is no room for the last one, none is there."""
+    workbook = kinds["report"].with_name("year.xlsx")
+    (tmp_path / "other").mkdir()
+    wanted = ("check", workbook, "--report", "r.html", "--report", last)
+
+    def no_room(*_report: object) -> Iterator[str]:
+        yield "{"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(reports, "sarif", no_room)
+        done = pars(*wanted, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert pars(*wanted, cwd=tmp_path).returncode in {0, 1}
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"r.html", "r.sarif"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -549,3 +550,21 @@ def test_a_long_name_is_no_longer_beside(tmp_path: Path) -> None:
         for part in parts:
             part.write_text("x", encoding="utf-8")
     assert target.exists()
+
+
+@pytest.fixture
+def few_files() -> Iterator[None]:
+    """Of a system that lets a program hold few files at once, unless it asks for more."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (now, most))
+
+
+@pytest.mark.usefixtures("few_files")
+def test_many_files_at_once_where_a_program_may_hold_few(tmp_path: Path) -> None:
+    targets = [tmp_path / f"{number}.txt" for number in range(201)]
+    with whole_files(targets) as parts:
+        for part in parts:
+            part.write_text("whole", encoding="utf-8")
+    assert {target.read_text(encoding="utf-8") for target in targets} == {"whole"}

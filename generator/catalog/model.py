@@ -122,6 +122,14 @@ class Catalog:
             else:
                 yield from ((program, program.named(value.value)) for value in self.lists[program.list].offered())
 
+    def called(self, registration: str) -> str:
+        """What people call what is registered for: a board by its code, otherwise as REMS: Mycophenolate or MIPS."""
+        what, _, value = registration.partition(":")
+        program = self.programs.get(what)
+        if not value or program is None:
+            return registration
+        return value if program.list == self.board_list.name else f"{what}: {value}"
+
     def list_of(self, column: Column) -> ValueList | None:
         """The list that `column` takes its values from."""
         return self.lists[column.list] if column.list else None

@@ -95,18 +95,17 @@ def check(
         from generator.report.reports import check_reports
 
         check_reports(report, replace=replace)
-    with busy("Checking", quiet=json, unit="rules") as progress:
-        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today), progress=progress)
+    with busy("Checking", quiet=json):
+        result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
         result, updates = _effects(result, against) if against else (result, {})
         lines = _copies(file, result, highlight, repair, replace)
-        day = day_of_check(result.batch, given(today), result.day)
         if report:
-            from generator.report.reports import Report, write_report
+            from generator.report.reports import Report, write_reports
 
+            day = day_of_check(result.batch, given(today), result.day)
             told = Report(result.batch, result.findings, result.readiness, day, updates)
-            for target in report:
-                write_report(told, target, replace=replace)
-                lines.append(f"Report written to {target}")
+            write_reports(told, report, replace=replace)
+            lines += [f"Report written to {target}" for target in report]
     with printing("The findings"):
         if json:
             print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from generator.cli.shells import take_over
+
 if TYPE_CHECKING:
     from generator.report.layout import Page
 
@@ -78,6 +80,10 @@ class Group(TyperGroup):
 
 class Root(Group):
     """`pars` itself: its commands by when they are needed. `pars help` and `pars help check` do as `-h` does."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        take_over()
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Reads the arguments; `help` in front stands for the option behind."""

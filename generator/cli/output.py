@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -68,16 +68,16 @@ def printing(what: str, *, after_all: bool = False) -> Iterator[None]:
             raise typer.Exit(2)
 
 
-def busy(what: str, quiet: bool = False, unit: str = "") -> AbstractContextManager[Callable[[int, int], None]]:
-    """A moving line on a terminal while something takes its time; what it gives is told how far it is.
+def busy(what: str, quiet: bool = False) -> AbstractContextManager[object]:
+    """A moving line on a terminal while something takes its time, with what it tells of how far it is.
 
     Args:
+        what: what is being done, as in Checking.
         quiet: print nothing.
-        unit: what is counted.
     """
     from generator.report import terminal
 
     err = terminal.plain_console(stderr=True)
     if quiet or not err.is_terminal:
-        return nullcontext(lambda done, total: None)
-    return terminal.Working(err, what, unit)
+        return nullcontext()
+    return terminal.Working(err, what)

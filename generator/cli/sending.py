@@ -94,7 +94,6 @@ def export(
     Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
     3: something that nobody foresaw.
     """
-    from generator.exchange.export import STEPS
     from generator.report import console
     from generator.run.exporting import exported
     from generator.targets import ACCME_EXCEL, upload_beside
@@ -102,12 +101,11 @@ def export(
     if changes_only != bool(against):
         raise Failure("--changes-only and --against go together: name the files that were uploaded before.")
     target = output or upload_beside(file, format or (ACCME_EXCEL if template else None))
-    with busy("Exporting", quiet=json, unit="activities") as progress:
+    with busy("Exporting", quiet=json):
         day, lists = given(today), own_lists(catalog_dir)
         result = exported(
             file, target, dt.date.today(), lists, given=day, complete_only=complete_only, only=only or (),
             against=against or (), replace=replace, format=format, template=template,
-            progress=lambda done, total: progress(done // STEPS, total // STEPS),
         )  # fmt: skip
     with printing("What was written", after_all=True):
         if json:

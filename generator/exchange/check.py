@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO, cast
@@ -19,6 +19,7 @@ from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
 from generator.exchange.spelled_schema import respell
 from generator.failure import Failure
+from generator.progress import counted
 
 _SCHEME = "pars-batch:"
 _OF_TEMPLATE = ("SCHEMAV_ELEMENT_CONTENT", "SCHEMAV_CVC_COMPLEX_TYPE", "SCHEMAV_CVC_ELT", "SCHEMAV_CVC_TYPE_3_1")
@@ -174,25 +175,23 @@ class Checker:
         self._profile = profile
         self._schema = Schema(records.batch.catalog, profile)
 
-    def file(self, path: Path, positions: Sequence[int], deletions: Sequence[bool], tick: Callable[[], None]) -> None:
+    def file(self, path: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
         """Checks that `path` holds the activities at `positions`, each as the schema asks, and nothing else.
 
         Args:
             path: the file.
             positions: of the activities, in the order of the file.
             deletions: for each, whether it is to be deleted.
-            tick: called after each activity.
 
         Raises:
             Failure: it does not; the sentence names the cell behind the first fault.
         """
         count = 0
         try:
-            for activity in _activities(path, self._profile):
+            for activity in counted(_activities(path, self._profile), len(positions), "activities checked"):
                 if count < len(positions):
                     self.activity(activity, positions[count], deletion=deletions[count])
                 count += 1
-                tick()
         except etree.XMLSyntaxError as error:
             raise self.unfit(f"the file is not well-formed XML, {error}") from error
         except _WrapperError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,6 @@ def deliver(
     comparison: Comparison | None = None,
     replace: bool = False,
     format: str = XML,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Delivery:
     """Writes the upload file of a checked batch, and the receipt beside it, for programs and as a page; only the
     receipt when every activity is held back, and nothing when nothing differs from what was uploaded before.
@@ -116,7 +115,6 @@ def deliver(
         comparison: with what was uploaded before, of which nothing is written again; None for no comparison.
         replace: whether what an earlier export wrote may be replaced.
         format: of the upload file, `generator.targets.XML` or `JSON`.
-        progress: see `export`.
 
     Raises:
         Failure: there is no activity row at all, an ID that was asked for is not there, the target may not be replaced,
@@ -138,7 +136,7 @@ def deliver(
     with whole_files([target, *beside], replace=replace) as (upload, *told):
         written = export(
             batch, selection.positions, target,
-            into=upload, profile=profile, ties=selection.ties, actions=actions, format=format, progress=progress,
+            into=upload, profile=profile, ties=selection.ties, actions=actions, format=format,
         )  # fmt: skip
         content = receipt(batch, selection, findings, written, profile, target, format=format)
         write_receipts(content, *told)

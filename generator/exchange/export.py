@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.catalog import Catalog
@@ -14,12 +14,10 @@ from generator.exchange.records import Records
 from generator.exchange.ties import Ties
 from generator.exchange.written import Summaries, Written, WrittenActivity, not_sent
 from generator.exchange.xml_file import XmlFile
+from generator.progress import counted
 from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
-
-STEPS = 2
-"""Each activity is written, and read again."""
 
 
 def profile_of(catalog: Catalog, format: str = XML) -> Profile:
@@ -37,7 +35,6 @@ def export(
     ties: Ties | None = None,
     actions: Mapping[int, str] | None = None,
     format: str = XML,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Written | None:
     """Writes the activities at `positions` on Activities to `target`, in the order of the workbook.
 
@@ -53,7 +50,6 @@ def export(
         ties: which rows belong to which activity, when they are known already.
         actions: position of an activity to the record action that is written, whatever its row says.
         format: of the file, `XML` or `JSON`; see `generator.exchange.json_selection` for what JSON cannot say.
-        progress: called with steps done and steps in all; each activity is `STEPS` of them.
 
     Returns:
         What was written; None, and no file is touched, when there are no positions.
@@ -67,14 +63,10 @@ def export(
         return None
     if into is None:
         with whole_file(target, replace=True) as part:
-            return export(
-                batch, chosen, target, into=part, profile=profile, ties=ties, actions=actions, format=format,
-                progress=progress,
-            )  # fmt: skip
+            return export(batch, chosen, target, into=part, profile=profile, ties=ties, actions=actions, format=format)
     profile = profile or profile_of(batch.catalog, format)
     records = Records(batch, profile, ties, actions=actions)
     file = JsonFile(records, profile) if format == JSON else XmlFile(records, profile)
-    steps = _Steps(progress, STEPS * len(chosen))
     digest = hashlib.sha256()
     summaries = Summaries(records)
     written: list[WrittenActivity] = []
@@ -87,23 +79,10 @@ def export(
             stream.write(data)
 
         write(file.opening)
-        for record in records.each(chosen):
+        for record in counted(records.each(chosen), len(chosen), "activities written"):
             write(f"{file.between if written else ''}{file.activity(record)}")
             written.append(summaries.of(record))
             deletions.append(record.deletion)
-            steps.tick()
         write(file.closing)
-    file.check(into, chosen, [bool(d) for d in deletions], steps.tick)
+    file.check(into, chosen, [bool(d) for d in deletions])
     return Written(target, digest.hexdigest(), profile, tuple(written), tuple(not_sent(records, written)))
-
-
-class _Steps:
-    def __init__(self, progress: Callable[[int, int], None] | None, total: int) -> None:
-        self._progress = progress
-        self._total = total
-        self._done = 0
-
-    def tick(self) -> None:
-        self._done += 1
-        if self._progress:
-            self._progress(self._done, self._total)

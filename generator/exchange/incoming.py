@@ -14,6 +14,7 @@ from lxml import etree
 
 from generator.exchange.profile import ACTIVITY_ELEMENT
 from generator.failure import Failure
+from generator.progress import tell
 from generator.workbook.package import WORKBOOKS
 
 LARGEST_XML = 4 * 1024**3
@@ -25,7 +26,8 @@ LARGEST_PROLOG = 64 * 1024
 """Bytes before the first element."""
 MOST_ELEMENTS = 20_000
 """Elements of one activity: one with a hundred boards of forty practice areas has some 5,000."""
-_CHUNK = 64 * 1024
+_KB = 1024
+_CHUNK = 64 * _KB
 _DOCTYPE = re.compile(rb"[^<]{0,9}(\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 """A document type, behind what else may stand before the first element; the parser would work on it already."""
 
@@ -144,10 +146,11 @@ def _events(path: Path) -> Iterator[tuple[str, etree._Element]]:
         ("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    begun, silent = False, 0
+    begun, silent, size = False, 0, path.stat().st_size
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
+                tell("KB read", -(-file.tell() // _KB), -(-size // _KB))
                 parser.feed(chunk)
                 silent += len(chunk)
                 for event, element in _read(parser):

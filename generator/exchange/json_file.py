@@ -6,7 +6,7 @@ One activity stands on each line, so that a program, or a person, takes one at a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.catalog import ACTIVITIES
@@ -16,6 +16,7 @@ from generator.exchange.json_activity import JsonRenderer, read_activity
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
 from generator.exchange.records import Records
 from generator.failure import Failure
+from generator.progress import counted
 
 _NO_PLACE = (
     "The activity JSON has no place for a further row of {title} of one activity; enter it in PARS afterwards, or "
@@ -64,14 +65,13 @@ class JsonFile:
         self._written.update(said.line.encode())
         return said.line
 
-    def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool], tick: Callable[[], None]) -> None:
+    def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
         """Reads a file again, a line at a time: it has to be what was written, and each of its activities JSON.
 
         Args:
             file: the file.
             positions: of the activities, in the order of the file.
             deletions: for each, whether it is to be deleted; JSON says none.
-            tick: called after each activity.
 
         Raises:
             Failure: it is not what was to be written.
@@ -79,12 +79,11 @@ class JsonFile:
         found = hashlib.sha256()
         with file.open(encoding="ascii", errors="replace", newline="\n") as lines:
             fine = next(lines, "") == self.opening
-            for number in range(1, len(positions) + 1):
+            for number in counted(range(1, len(positions) + 1), len(positions), "activities checked"):
                 end = self.between if number < len(positions) else self.closing[0]
                 line = next(lines, "")
                 fine = fine and line.endswith(end) and _is_activity(line.removesuffix(end))
                 found.update(line.removesuffix(end).encode())
-                tick()
             fine = fine and f"\n{lines.read()}" == self.closing
         if not fine or any(deletions) or found.digest() != self._written.digest():
             raise Failure(

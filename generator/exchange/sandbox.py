@@ -230,7 +230,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             bits = left.bit_length() * abs(right) if operator == "**" else left.bit_length() + right.bit_length()
             if bits > LARGEST_BITS:
                 raise SecurityError(TOO_LARGE)
-        return super().call_binop(context, operator, left, right)
+        return _sized(super().call_binop(context, operator, left, right))
 
     def concat(self, pieces: Iterable[str]) -> str:
         written = list(pieces)
@@ -247,9 +247,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         def counted(*args: Any, **kwargs: Any) -> Any:
             taken = [*args, *kwargs.values()]
             self.measure([value for value in taken if not isinstance(value, (Context, EvalContext, Sandbox))])
-            result = run(*args, **kwargs)
-            if isinstance(result, int) and result.bit_length() > LARGEST_BITS:
-                raise SecurityError(TOO_LARGE)
+            result = _sized(run(*args, **kwargs))
             return self.measure(list(result) if isinstance(result, Iterator) else result)
 
         return _fitting(name, counted)
@@ -299,6 +297,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         methods: dict[str, Callable[..., str]] = {"join": join, "replace": replace, "zfill": zfill}
         return _fitting(name, methods[name])
+
+
+def _sized(value: Any) -> Any:
+    """The value itself. Raises SecurityError for a number that is too large, such as infinity, or none, such as NaN."""
+    if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
+        raise SecurityError(TOO_LARGE)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise SecurityError(TOO_LARGE)
+    return value
 
 
 def _times(left: Any, right: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.exchange.activity_record import ActivityRecord
@@ -32,6 +32,6 @@ class XmlFile:
         """The element of an activity; see `Renderer.activity`."""
         return self._renderer.activity(record)
 
-    def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool], tick: Callable[[], None]) -> None:
+    def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
         """Reads a file again; see `Checker.file`."""
-        self._checker.file(file, positions, deletions, tick)
+        self._checker.file(file, positions, deletions)

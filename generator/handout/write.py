@@ -16,6 +16,8 @@ from generator.whole_file import whole_files
 from generator.workbook.limits import USUAL_ROWS
 
 GUIDE = "How-to-fill-it-in.pdf"
+LONGEST_CONTACT = 200
+"""Characters of whom a workbook goes back to, so that the guide stays one page."""
 
 
 def hand_out(
@@ -44,8 +46,14 @@ def hand_out(
         The template and the guide.
 
     Raises:
-        Failure: the catalog does not offer a board, a file may not be replaced, or something cannot be written.
+        Failure: the catalog does not offer a board, the contact is too long for the page, a file may not be replaced,
+            or something cannot be written.
     """
+    if contact and len(contact) > LONGEST_CONTACT:
+        raise Failure(
+            f"--contact takes {LONGEST_CONTACT} characters at most, so that the guide stays one page, and this one has "
+            f"{len(contact):,}; give a name and an address."
+        )
     template, guide = folder / template_name(catalog.version), folder / GUIDE
     pdf = sealed_guide(pdf_of(guide_text(catalog, template.name, boards, contact)))
     marks = live_marks(catalog, boards) if live else checked_marks(catalog)

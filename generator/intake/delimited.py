@@ -83,7 +83,7 @@ def _encoding(name: str, data: bytes) -> str:
     else:
         if b"\0" in data:
             raise Failure(
-                f"{name} holds bytes that no text file has, or is of an encoding not known here; {_SAVE_ANEW}."
+                f"{name} holds signs that no text file has, or was saved in a way not known here; {_SAVE_ANEW}."
             )
         head = data[:65536]
         if sum(head.count(sign) for sign in _CONTROLS) > _MOST_CONTROLS * len(head):
@@ -92,7 +92,7 @@ def _encoding(name: str, data: bytes) -> str:
     for encoding in encodings:
         if _decodes(data, encoding):
             return encoding
-    raise Failure(f"{name} is damaged, or of an encoding not known here; {_SAVE_ANEW}.")
+    raise Failure(f"{name} is damaged, or was saved in a way not known here; {_SAVE_ANEW}.")
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from generator.catalog import Column, tidy
 from generator.intake.list_values import Reader, parts_of
 from generator.intake.nothing import is_nothing
+from generator.rules.sentence import ended, sentence
 from generator.upkeep.upgraded import Fate
 from generator.workbook.cells import Cell, text_of
 
 _PAIRED = "Several values in one cell, one for each of"
-_TOGETHER = "It is said of several together: {}. Look whether it holds for each."
-_ONE_AMOUNT = "One amount for several: {}. Enter what each of them gave."
+_TOGETHER = "It is said of several together: {names}. Look whether it holds for each."
+_ONE_AMOUNT = "One amount for several: {names}. Enter what each of them gave."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def shares(cell: Cell, column: Column, reader: Reader, keys: Sequence[str]) -> S
                 why += f" No place for {'; '.join(rest)}."
             return Shares(["; ".join(of_board) or None for of_board in own], Fate.KEPT if rest else Fate.CHANGED, why)
     if len(parts) == len(keys):
-        return Shares(parts, Fate.CHANGED, f"{_PAIRED} {names}.")
+        return Shares(parts, Fate.CHANGED, ended(f"{_PAIRED} {names}"))
     if column.kind == "amount":
-        return Shares([None] * len(keys), Fate.LEFT, _ONE_AMOUNT.format(names))
-    return Shares([cell] * len(keys), Fate.KEPT, _TOGETHER.format(names))
+        return Shares([None] * len(keys), Fate.LEFT, sentence(_ONE_AMOUNT, {"names": names}))
+    return Shares([cell] * len(keys), Fate.KEPT, sentence(_TOGETHER, {"names": names}))

@@ -17,6 +17,7 @@ from generator.intake.matching import How, Match, Target, key_column
 from generator.intake.raw import Row, filled
 from generator.intake.same_rows import contradictions, take_in
 from generator.intake.tables import Table, cell_at, name_key
+from generator.progress import counted
 from generator.template.workbook import Rows
 from generator.upkeep.upgraded import Fate, words_of
 from generator.workbook.cells import Cell, CellError, Uncalculated, text_of
@@ -81,7 +82,7 @@ class ListRows:
         for row in table.above:
             for number, cell in filled(row):
                 self._tell(row, number, cell, table.letter(number)).say(Fate.LEFT, _ABOVE)
-        for row in table.rows:
+        for row in counted(table.rows, len(table.rows), "rows read"):
             if why := self._no_record(row):
                 self._leave(row, why)
             else:

@@ -9,7 +9,7 @@ from generator.catalog import Catalog
 from generator.template.layout import lay_out
 from generator.template.workbook import Rows
 from generator.upkeep.upgraded import Entry, Fate, words_of
-from generator.workbook.cells import LONGEST_TEXT, Cell
+from generator.workbook.cells import LONGEST_TEXT, Cell, is_too_long
 from generator.workbook.own_sheets import FIRST_ROW
 
 TOO_LONG = f"A cell of Excel holds {LONGEST_TEXT:,} characters at most, and this text is longer."
@@ -59,7 +59,7 @@ class SheetRows:
             why: why it reads otherwise now; empty when it does not.
             look: a person should look at it.
         """
-        if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
+        if isinstance(cell, str) and is_too_long(cell):
             self.leave(where, old, TOO_LONG, sheet=sheet, column=column)
             return
         self.rows[sheet][row][column] = cell

@@ -11,7 +11,7 @@ from generator.intake.xml_pieces import Piece, Pieces
 from generator.intake.xml_places import SAYS, meant
 from generator.intake.xml_values import Read, Reader
 from generator.upkeep.upgraded import Fate, words_of
-from generator.workbook.cells import LONGEST_TEXT, Cell
+from generator.workbook.cells import Cell, is_too_long
 
 _SECOND = "The workbook has one cell for this, and another value of the activity is in it."
 _NOTHING = "There is a time of day without its day."
@@ -166,7 +166,7 @@ class Filling:
 
     def fits(self, text: str) -> bool:
         """Whether a cell can hold a text."""
-        return len(text) <= LONGEST_TEXT
+        return not is_too_long(text)
 
     def leave(self, piece: Piece, why: str, column: Column | None = None) -> None:
         """Tells that a piece is in no cell, and in which column it would have been."""

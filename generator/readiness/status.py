@@ -46,7 +46,7 @@ class ProgramStatus:
         to_close: ids of the columns that closing the record asks for besides.
         fix, lacks, closing: the same in words: what PARS would refuse, what is missing, what closing asks for.
         saves: whether PARS would save the record, as far as that does not hang on the day.
-        label: what people call it: a board by its code, otherwise as REMS:Mycophenolate or MIPS.
+        label: what people call it: see `Catalog.called`.
         attested: whether somebody attests it in PARS after the upload.
     """
 
@@ -254,10 +254,8 @@ class _Programs:
         return programs
 
     def _program(self, name: str) -> ProgramStatus:
-        what, _, value = name.partition(":")
-        program = self._catalog.programs[what]
-        by_code = bool(value) and program.list == self._catalog.board_list.name
-        return ProgramStatus(label=value if by_code else name, attested=program.attestation is not None)
+        program = self._catalog.programs[name.partition(":")[0]]
+        return ProgramStatus(label=self._catalog.called(name), attested=program.attestation is not None)
 
     def _spoiled(self, finding: Finding, registered_for: set[str]) -> list[str]:
         """The programs whose own cells an invalid finding is about."""

@@ -17,7 +17,7 @@ from generator.report.pages.filled import write_pieces
 from generator.report.sarif import sarif
 from generator.rules.findings import Finding
 from generator.targets import check_report
-from generator.whole_file import whole_file
+from generator.whole_file import whole_files_of_folders
 from generator.workbook.frames import Batch
 
 
@@ -72,11 +72,12 @@ def check_reports(targets: Sequence[Path], *, replace: bool) -> None:
         check_report(target, replace=replace)
 
 
-def write_report(report: Report, target: Path, *, replace: bool) -> None:
-    """Writes a report in the form that its name asks for, whole or not at all.
+def write_reports(report: Report, targets: Sequence[Path], *, replace: bool) -> None:
+    """Writes a report in each of the forms that the names ask for: all or none.
 
     Raises:
-        Failure: it cannot be written, or may not replace what is there.
+        Failure: one cannot be written, or may not replace what is there.
     """
-    with whole_file(target, replace=replace) as part:
-        write_pieces(_FORMS[target.suffix.lower()](report), part)
+    with whole_files_of_folders(targets, replace=replace) as parts:
+        for target, part in zip(targets, parts, strict=True):
+            write_pieces(_FORMS[target.suffix.lower()](report), part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from string import Formatter
 
@@ -12,10 +12,12 @@ import numpy as np
 
 from generator.catalog import ACTIVITIES, Program, Sheet
 from generator.catalog.lists import YES
+from generator.progress import counted
 from generator.rules.expression import Bool, Named, blank, no, says, yes
 from generator.rules.findings import RANK, Finding, Severity
 from generator.rules.registry import Registry, registry
 from generator.rules.rule import CLOSED, IDENTIFIERS, FileRule, Hit, PythonRule, Rule
+from generator.rules.sentence import sentence
 from generator.rules.tables import Tables
 from generator.rules.words import Words, cut
 from generator.workbook.cells import Bools, serial
@@ -62,17 +64,11 @@ class Check:
         self._same_for_all: dict[tuple[str, str], tuple[str, str, str] | None] = {}
         self._closes = self.tables.on(ACTIVITIES).says("close_record", YES)
 
-    def findings(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
-        """All findings, in the order of the workbook.
-
-        Args:
-            progress: called with the number of rules that were looked at, and of all.
-        """
+    def findings(self) -> list[Finding]:
+        """All findings, in the order of the workbook."""
         rules: list[Rule | PythonRule] = [*self.registry.rules, *self.registry.python_rules]
         findings = list(self._notes())
-        for done, rule in enumerate(rules):
-            if progress:
-                progress(done, len(rules))
+        for rule in counted(rules, len(rules), "rules"):
             findings += self._rule(rule) if isinstance(rule, Rule) else self._python(rule)
         order = {sheet.title: n for n, sheet in enumerate(self.batch.catalog.sheets.values())}
         columns = {(c.sheet, c.id): n for n, c in enumerate(self.batch.catalog.columns())}
@@ -134,7 +130,7 @@ class Check:
             return known
         message = self.batch.catalog.messages[rule.code]
         texts = (message.message, message.fix, message.short)
-        filled_in = (texts[0].format_map(slots), texts[1].format_map(slots), texts[2].format_map(slots))
+        filled_in = (sentence(texts[0], slots), sentence(texts[1], slots), sentence(texts[2], slots))
         if key not in self._same_for_all:
             names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
             self._same_for_all[key] = filled_in if all(map(slots.same_for_all, names)) else None
@@ -148,7 +144,7 @@ class Check:
 
     def _once(self, rule: PythonRule, hit: Hit) -> Finding:
         message = self.batch.catalog.messages[rule.code]
-        wrong, fix = (text.format_map(hit.words) for text in (message.message, message.fix))
+        wrong, fix = (sentence(text, hit.words) for text in (message.message, message.fix))
         return Finding(rule.code, rule.severity, rule.holds_back, None, None, None, None, None, wrong, fix, None)
 
     def _notes(self) -> Iterator[Finding]:
@@ -213,7 +209,7 @@ def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | N
     slots = {"value": value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, value,
-        message.message.format_map(slots), message.fix.format_map(slots), activity_id,
+        sentence(message.message, slots), sentence(message.fix, slots), activity_id,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ KEY_LENGTH = 200
 WILD = {"~": "{t}", "*": "{a}", "?": "{q}"}
 """What stands in keys for the characters that MATCH reads as wild cards."""
 _WILD = str.maketrans(WILD)
+_Array = TypeVar("_Array", Texts, Floats, Bools)
 
 
 def key_texts(columns: list[Texts]) -> list[str]:
@@ -126,17 +127,14 @@ class Rows:
 
     def raw(self, column: str) -> Texts:
         """The cells as read; an error for the cells of an activity that there is not."""
-        source, name = self._source(column)
-        return source.frame.raw(name) if source is self else self._pull(source.frame.raw(name), CellError("#N/A"))
+        return self._read(SheetFrame.raw, column, CellError("#N/A"))
 
     def text(self, column: str) -> Texts:
-        source, name = self._source(column)
-        return source.frame.text(name) if source is self else self._pull(source.frame.text(name), "")
+        return self._read(SheetFrame.text, column, "")
 
     def folded(self, column: str) -> Texts:
         """The texts in the form in which they compare."""
-        source, name = self._source(column)
-        return source.frame.folded(name) if source is self else self._pull(source.frame.folded(name), "")
+        return self._read(SheetFrame.folded, column, "")
 
     def meant(self, column: str, meaning: str) -> str:
         """The value that has this meaning in the list of a column."""
@@ -154,36 +152,35 @@ class Rows:
         return self._shared[name]
 
     def number(self, column: str) -> Floats:
-        source, name = self._source(column)
-        return source.frame.number(name) if source is self else self._pull(source.frame.number(name), np.nan)
+        return self._read(SheetFrame.number, column, np.nan)
 
     def date(self, column: str) -> Floats:
-        source, name = self._source(column)
-        return source.frame.date(name) if source is self else self._pull(source.frame.date(name), np.nan)
+        return self._read(SheetFrame.date, column, np.nan)
 
     def blank(self, column: str) -> Bools:
         """Where the cell looks empty; for a row without activity, its activity's cells are not blank."""
-        source, name = self._source(column)
-        return source.frame.blank(name) if source is self else self._pull(source.frame.blank(name), False)
+        return self._read(SheetFrame.blank, column, False)
 
     def error(self, column: str) -> Bools:
         """Where the cell is an error value; so are, as in the workbook, the cells of an activity that there is not."""
-        source, name = self._source(column)
-        return source.frame.error(name) if source is self else self._pull(source.frame.error(name), True)
+        return self._read(SheetFrame.error, column, True)
 
     def is_text(self, column: str) -> Bools:
-        source, name = self._source(column)
-        return source.frame.is_text(name) if source is self else self._pull(source.frame.is_text(name), False)
+        return self._read(SheetFrame.is_text, column, False)
 
     def given(self, column: str) -> Bools:
         """Where the cell holds something; false for an error value."""
-        source, name = self._source(column)
-        return source.frame.given(name) if source is self else self._pull(source.frame.given(name), False)
+        return self._read(SheetFrame.given, column, False)
 
     def odd_number(self, column: str) -> Bools:
         """Where the cell holds a number that is not whole or has more than twelve digits."""
+        return self._read(SheetFrame.odd_number, column, False)
+
+    def _read(self, read: Callable[[SheetFrame, str], _Array], column: str, without: Any) -> _Array:
+        """What a frame says of a column; of the activity's, what stands `without` for rows that have none."""
         source, name = self._source(column)
-        return source.frame.odd_number(name) if source is self else self._pull(source.frame.odd_number(name), False)
+        values = read(source.frame, name)
+        return values if source is self else self._pull(values, without)
 
     def count(self, sheet: str, where: Bools) -> Floats:
         """For each row, how many rows of `sheet` that satisfy `where` belong to its activity."""

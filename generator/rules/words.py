@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold
+from generator.rules.sentence import ended
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
 
@@ -137,7 +138,7 @@ class Words(Mapping[str, str]):
     def nearby(self) -> str:
         """A sentence with the nearest values, when there are near ones."""
         near = self._near()
-        return f" The nearest: {' or '.join(near)}." if near else ""
+        return f" The nearest: {ended(' or '.join(near))}" if near else ""
 
     def board(self) -> str:
         """The board of the row as its code, or words for a row without one."""

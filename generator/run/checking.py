@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,14 +42,10 @@ class Checked:
         return all(f.severity is Severity.ADVICE for f in self.findings)
 
 
-def check_batch(batch: Batch, today: dt.date, progress: Callable[[int, int], None] | None = None) -> Checked:
-    """All findings and the readiness of a batch in memory.
-
-    Args:
-        progress: see `Check.findings`.
-    """
+def check_batch(batch: Batch, today: dt.date) -> Checked:
+    """All findings and the readiness of a batch in memory."""
     run = Check(batch, today)
-    findings = run.findings(progress)
+    findings = run.findings()
     return Checked(batch, findings, readiness(run, findings), today)
 
 
@@ -65,14 +61,12 @@ def checked(
     overlay: Path | None,
     *,
     given: dt.date | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Reads and checks a completed workbook under the catalog version that it is stamped with, and looks what its
     template has lost.
 
     Args:
         computer, given: see `day_of_check`.
-        progress: see `Check.findings`.
 
     Raises:
         Failure: the file cannot be used.
@@ -83,7 +77,7 @@ def checked(
     batch = read_batch(package, overlay, given)
     whole = dataclasses.replace(batch, notes=(*batch.notes, *integrity_notes(package, batch.catalog)))
     package.let_go()
-    result = check_batch(whole, day_of_check(whole, given, computer), progress)
+    result = check_batch(whole, day_of_check(whole, given, computer))
     return dataclasses.replace(result, day=computer, package=package)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,6 @@ def exported(
     replace: bool = False,
     format: str | None = None,
     template: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Exported:
     """Reads, checks and exports a completed workbook: the upload file, and the receipt beside it.
 
@@ -51,7 +50,6 @@ def exported(
         against: files that were uploaded before, oldest first; only what differs from them is written then.
         format: of the upload file, one of `generator.targets`; None for what its name ends in.
         template: of ACCME, for `ACCME_EXCEL`; None for the only one that is kept.
-        progress: see `generator.exchange.export.export`; an export into a template tells none.
 
     Raises:
         Failure: the file or an earlier one cannot be used, it holds no activity rows or not an ID that was asked for,
@@ -84,7 +82,6 @@ def exported(
     delivery = deliver(
         batch, result.findings, target,
         complete_only=complete_only, only=only, comparison=comparison, replace=replace, format=format,
-        progress=progress,
     )  # fmt: skip
     return Exported(result, delivery)
 

@@ -18,7 +18,7 @@ from openpyxl.xml.functions import xmlfile
 from generator.template import style
 from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula
 from generator.template.shown.cached import Values, as_shown
-from generator.workbook.cells import LONGEST_TEXT, Cell, CellError, in_file
+from generator.workbook.cells import Cell, CellError, in_file
 
 _AS_XML = {"\r": "&#13;"}
 
@@ -67,7 +67,7 @@ def _cell(looks: _Looks, row: int, column: int, value: Cell) -> bytes:
     """A cell with a value: texts stay texts, whatever they begin with."""
     if isinstance(value, str):
         letter, look = looks.of(column, quoted=value.startswith(BEGINS_FORMULA))
-        text = in_file(value)[:LONGEST_TEXT]
+        text = in_file(value)
         space = ' xml:space="preserve"' if text != text.strip() else ""
         cell = f'<c r="{letter}{row}"{look} t="inlineStr"><is><t{space}>{escape(text, _AS_XML)}</t></is></c>'
         return cell.encode("ascii", "xmlcharrefreplace")

@@ -17,7 +17,7 @@ from generator.failure import Failure
 from generator.template.bands import Band
 from generator.template.limits import BuildError
 from generator.workbook.area import area_of
-from generator.workbook.cells import LONGEST_TEXT, Cell, Uncalculated
+from generator.workbook.cells import LONGEST_TEXT, Cell, Uncalculated, in_file, is_too_long
 
 BEGINS_FORMULA = ("=", "+", "-", "@")
 """How texts begin of which Excel would make formulas when somebody edits them."""
@@ -130,10 +130,10 @@ def is_blank(value: Cell) -> bool:
 def refuse_unwritable(value: Cell, where: str) -> None:
     """Raises Failure when a text is longer than a cell holds, and BuildError when a number is none that a cell can
     hold."""
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+    if isinstance(value, str) and is_too_long(value):
         raise Failure(
-            f"A text of {len(value)} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at most): shorten "
-            f"the one that begins {value[:40]!r}."
+            f"A text of {len(in_file(value)):,} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at "
+            f"most): shorten the one that begins {value[:40]!r}."
         )
     if isinstance(value, float) and not math.isfinite(value):
         raise BuildError(f"{where}: {value} is no number that a cell can hold.")

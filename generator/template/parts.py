@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl.xml.constants import ARC_APP, ARC_CUSTOM, XPROPS_NS
 
 from generator.failure import Failure
+from generator.progress import tell
 from generator.template.sheets import AUTHOR
 from generator.workbook.package import LARGEST_FILE, LARGEST_UNPACKED, ZIP_DATE
 from generator.workbook.seal import with_seal
@@ -23,7 +23,8 @@ from generator.workbook.seal import with_seal
 _APPLICATION = f'<Properties xmlns="{XPROPS_NS}"><Application>{AUTHOR}</Application></Properties>'
 """Says which program wrote the workbook. LibreOffice takes over what formulas show in a file of Microsoft's, as which
 openpyxl describes itself; in one of a program that it does not know it calculates them when it opens the file."""
-_PIECE = 1024**2
+_KB = 1024
+_PIECE = _KB**2
 
 
 class Parts:
@@ -69,15 +70,17 @@ class Parts:
         if seal:
             others = [(name, _checksum(part)) for name, part in self._parts.items() if name != ARC_CUSTOM]
             self.writestr(ARC_CUSTOM, with_seal(self._parts[ARC_CUSTOM].read(), seal, others))
+        unpacked, packed = sum(part.seek(0, 2) for part in self._parts.values()), 0
         with ZipFile(path, "w", ZIP_DEFLATED) as archive:
             for name, part in self._parts.items():
                 entry = ZipInfo(name, ZIP_DATE)
                 entry.create_system, entry.external_attr, entry.compress_type = 3, 0o600 << 16, ZIP_DEFLATED
                 entry.file_size = part.seek(0, 2)
-                part.seek(0)
-                with archive.open(entry, "w") as packed:
-                    shutil.copyfileobj(part, packed, _PIECE)
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+                with archive.open(entry, "w") as place:
+                    for piece in _pieces(part):
+                        place.write(piece)
+                        packed += len(piece)
+                        tell("KB saved", packed // _KB, unpacked // _KB)
         if unpacked > LARGEST_UNPACKED or path.stat().st_size > LARGEST_FILE:
             raise Failure(
                 f"The workbook would be larger than one may be to be read again ({LARGEST_FILE // 1024**2} MB, "

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element, SubElement, tostring
 
+from generator.progress import Count
 from generator.template import style
 from generator.template.bands import BandDrawing
 from generator.template.filled_rows import row_elements
@@ -40,11 +41,12 @@ class PackageWriter(ExcelWriter):
         """
         super().__init__(workbook, cast(ZipFile, parts))
         self._parts, self._values = parts, values
+        self._written = Count("rows written", sum(sheet.max_row for sheet in workbook.worksheets))
 
     def write_worksheet(self, ws: Any) -> None:
         """Writes a sheet with the names of its bands, and in it that texts of digits are meant (`text_cells`)."""
         ws._drawing = BandDrawing(ws.bands) if isinstance(ws, FilledSheet) and ws.bands else None
-        writer = _SheetWriter(ws, self._parts.opened(ws.path[1:]), self._values.get(ws.title, {}))
+        writer = _SheetWriter(ws, self._parts.opened(ws.path[1:]), self._values.get(ws.title, {}), self._written)
         writer.write()
         ws._rels = writer._rels
         self.manifest.append(ws)
@@ -66,10 +68,10 @@ class _SheetWriter(WorksheetWriter):
 
     _rels: Any
 
-    def __init__(self, sheet: Worksheet, file: BinaryIO, values: Values) -> None:
+    def __init__(self, sheet: Worksheet, file: BinaryIO, values: Values, written: Count) -> None:
         self._piece = BytesIO()
         super().__init__(sheet, self._piece)
-        self._file, self._values = file, values
+        self._file, self._values, self._written = file, values, written
 
     def write_rows(self) -> None:
         if not isinstance(self.ws, FilledSheet):
@@ -82,8 +84,12 @@ class _SheetWriter(WorksheetWriter):
                     self.write_row(xf, cells, number)
             xf.flush()
             self._hand_over()
-            self._file.writelines(row_elements(self.ws, self._values))
+            self._file.writelines(self._written.each(row_elements(self.ws, self._values)))
         self.xf.send(None)
+
+    def write_row(self, xf: Any, row: Any, row_idx: int) -> None:
+        super().write_row(xf, row, row_idx)
+        self._written.up()
 
     def close(self) -> None:
         super().close()

@@ -11,6 +11,7 @@ from lxml import etree
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
+from generator.progress import counted
 from generator.rules.findings import Finding
 from generator.upkeep.findings_sheet import checked_marks_of, findings_rows, height
 from generator.upkeep.guard import WorkbookGuard
@@ -74,7 +75,7 @@ def highlight(
         origin = guard.origin
         restore_marks(changes, guard)
         marks = checked_marks_of(findings)
-        for sheet in catalog.sheets.values():
+        for sheet in counted(catalog.sheets.values(), len(catalog.sheets), "sheets marked"):
             _mark(changes, origin, sheet, marks.get(sheet.title, {}))
         _list(changes, catalog, findings)
         if batch:

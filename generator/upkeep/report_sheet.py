@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import fold
+from generator.progress import counted
 from generator.template import pages, sheets, style
 from generator.template.marks import LiveColumn
 from generator.workbook.cells import LONGEST_TEXT
@@ -19,7 +20,7 @@ def write_report_sheet(
     title: str,
     notes: Sequence[str],
     columns: Sequence[tuple[str, int]],
-    lines: Iterable[Sequence[str]],
+    lines: Sequence[Sequence[str]],
 ) -> tuple[Worksheet, int]:
     """Adds a sheet with a title, notes below it and a table under a frozen header.
 
@@ -44,7 +45,7 @@ def write_report_sheet(
     for number, (header, width) in enumerate(columns, 1):
         live = LiveColumn(f"report_{number}", header, "", width, hidden=False)
         sheets.header_cell(sheet, top, live, number)
-    for texts in lines:
+    for texts in counted(lines, len(lines), f"lines of the sheet {title}"):
         row += 1
         for number, text in enumerate(texts, 1):
             if text:

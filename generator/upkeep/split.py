@@ -18,6 +18,7 @@ from openpyxl.workbook import Workbook
 
 from generator.catalog import ACTIVITIES, ID, Column, fold
 from generator.failure import Failure
+from generator.progress import counted, heard
 from generator.rules.tables import key_texts
 from generator.upkeep.file_names import names_after
 from generator.upkeep.new_book import NewBook, marks_for
@@ -128,9 +129,11 @@ class _Splitting:
             if there := [target for target in targets if target.exists() or target.is_symlink()]:
                 raise Failure(f"{there[0]} exists already, and a split replaces no file; give an empty folder.")
             with whole_files(targets) as written:
-                for group, name, path in zip(groups, names, written, strict=True):
+                places = zip(groups, names, written, strict=True)
+                for group, name, path in counted(places, len(groups), "workbooks written"):
                     book = NewBook([self._source], marks, self._source.older.settings)
-                    done = self._write_part(book, group, name, path, day)
+                    with heard(None):
+                        done = self._write_part(book, group, name, path, day)
                     spellings = list(self._spellings.get(group, ()))
                     parts.append(Part(self._value(group), spellings if len(spellings) > 1 else (), done))
         return Split(self._whole(parts), self._by, parts)

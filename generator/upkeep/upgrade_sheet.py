@@ -94,7 +94,7 @@ def write_report(
         told: the entries of each workbook; its name goes into a column of its own where there are several.
     """
     columns = (_FILE, *_COLUMNS) if len(told) > 1 else _COLUMNS
-    sheet, last = write_report_sheet(workbook, title, notes, columns, _lines(told))
+    sheet, last = write_report_sheet(workbook, title, notes, columns, list(_lines(told)))
     carried = sum(entry.fate is Fate.CARRIED for _, entries in told for entry in entries)
     if (more := carried - MOST_CARRIED) > 0:
         sheet.cell(last + 1, 1, f"… and {more:,} more values that were carried: {_ABOUT[title]}")

@@ -47,6 +47,7 @@ LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds."""
 _BY_NUMBER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot carry, and what would be read as such: Excel writes these by their numbers."""
+_LONGEST_SIGN = len("_x0000_")
 TURN_OF_CENTURY = 30
 """Years of two digits from here on are of the 20th century, as Excel reads them."""
 
@@ -66,6 +67,11 @@ class Uncalculated:
 def in_file(text: str) -> str:
     """A text as it stands in the file of a workbook."""
     return _BY_NUMBER.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text, as it stands in the file, is longer than a cell holds."""
+    return len(text) * _LONGEST_SIGN > LONGEST_TEXT and len(in_file(text)) > LONGEST_TEXT
 
 
 Cell = None | str | float | bool | dt.date | CellError | Uncalculated

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from generator.catalog import Catalog, Sheet
+from generator.progress import counted
 from generator.workbook.area import Area
 from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.columns import Columns, match
@@ -79,7 +80,7 @@ class _Reading:
         notes = [*differing(stamp, catalog), *settings.notes]
         frames: dict[str, SheetFrame] = {}
         out_of_reach: dict[str, Sequence[int]] = {}
-        for sheet in catalog.sheets.values():
+        for sheet in counted(catalog.sheets.values(), len(catalog.sheets), "sheets read"):
             columns = match(sheet, headers[sheet.id], self.book.names.get)
             xml, heads = sheets.pop(sheet.id), headers[sheet.id]
             reader = _SheetReading(catalog, sheet, xml, heads, columns, self.book.names, settings.day_first)

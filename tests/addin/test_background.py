@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
-from addin.background import Progress, in_background
+from addin.background import in_background
 from addin.conversation import Part, Stopped, Working
+from generator.progress import tell
 
 
 def steps(part: Part[object]) -> tuple[list[str], object]:
@@ -22,8 +23,8 @@ def steps(part: Part[object]) -> tuple[list[str], object]:
 def test_the_result_comes_with_progress_in_numbers() -> None:
     go = threading.Event()
 
-    def work(progress: Progress) -> str:
-        progress(1_200, 5_000)
+    def work() -> str:
+        tell("rows written", 1_200, 5_000)
         go.wait(10)
         return "done"
 
@@ -31,13 +32,13 @@ def test_the_result_comes_with_progress_in_numbers() -> None:
     said = [next(part), next(part), next(part)]
     go.set()
     assert said[0] == Working("PARS: checking …")
-    assert said[2] == Working("PARS: checking … 1,200 of 5,000", long=True)
+    assert said[2] == Working("PARS: checking … 1,200 of 5,000 rows written", long=True)
     assert steps(part)[1] == "done"
 
 
 @pytest.mark.parametrize("error", [ValueError("wrong"), TimeoutError("late")])
 def test_an_error_comes_through(error: Exception) -> None:
-    def work(progress: Progress) -> None:
+    def work() -> None:
         raise error
 
     with pytest.raises(type(error), match=str(error)):
@@ -47,12 +48,12 @@ def test_an_error_comes_through(error: Exception) -> None:
 def test_a_stop_ends_the_work_at_its_next_step() -> None:
     begun, told, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def work(progress: Progress) -> None:
+    def work() -> None:
         try:
             begun.set()
             told.wait(10)
             while True:
-                progress(1, 2)
+                tell("rules", 1, 2)
         finally:
             ended.set()
 
@@ -68,8 +69,8 @@ def test_a_stop_ends_the_work_at_its_next_step() -> None:
 def test_a_stop_after_its_last_step_lets_the_work_count() -> None:
     begun, told = threading.Event(), threading.Event()
 
-    def work(progress: Progress) -> str:
-        progress(1, 1)
+    def work() -> str:
+        tell("rules", 1, 1)
         begun.set()
         told.wait(10)
         return "written"

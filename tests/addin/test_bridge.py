@@ -10,11 +10,12 @@ import pytest
 import xlwings as xw
 
 from addin import bridge, checking, exporting, last_export, ribbon
-from addin.background import Progress
 from addin.conversation import LONGEST, LONGEST_QUIET, Question, Talk, Told, WhereTo, Working
+from generator import progress
 from generator.catalog import Catalog
 from generator.exchange.delivery import Delivery
 from generator.exchange.receipt import receipt_path
+from generator.progress import heard
 from tests.addin.open_batch import begin, cell, everything, go_on
 from tests.bench.excel import Engine
 
@@ -146,8 +147,9 @@ def test_a_stop_that_comes_too_late_for_a_file_says_that_it_is_written(
     """The last step of an export that can be stopped comes before the files take their places."""
     written, real = threading.Event(), exporting.deliver
 
-    def slowly(*given: Any, progress: Progress, **named: Any) -> Delivery:
-        delivery = real(*given, **named)
+    def slowly(*given: Any, **named: Any) -> Delivery:
+        with heard(None):
+            delivery = real(*given, **named)
         written.set()
         return delivery
 
@@ -161,15 +163,16 @@ def test_a_stop_that_comes_too_late_for_a_file_says_that_it_is_written(
 
 
 def test_a_stop_in_time_leaves_no_file(book: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    begun, real = threading.Event(), exporting.deliver
+    begun, real, tell = threading.Event(), exporting.deliver, progress.tell
 
-    def slowly(*given: Any, progress: Progress, **named: Any) -> Delivery:
-        def step(done: int, of: int) -> None:
+    def slowly(*given: Any, **named: Any) -> Delivery:
+        def again(*told: Any) -> None:
             begun.set()
             while True:
-                progress(done, of)
+                tell(*told)
 
-        return real(*given, progress=step, **named)
+        monkeypatch.setattr(progress, "tell", again)
+        return real(*given, **named)
 
     monkeypatch.setattr(exporting, "deliver", slowly)
     worked(begin("export_xml"))

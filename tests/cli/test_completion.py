@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from generator.catalog import load, versions
-from generator.report.terminal import progress_words
 from tests.bench.commands import pars
 
 BOARDS = [board.value for board in load().boards]
@@ -13,7 +12,7 @@ BOARDS = [board.value for board in load().boards]
 
 def offered(words: str) -> list[str]:
     typed = words.split(" ")
-    asked = {"_PARS_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(typed) - 1)}
+    asked = {"_PARS_COMPLETE": "complete_bash", "COMP_WORDS": "\n".join(typed), "COMP_CWORD": str(len(typed) - 1)}
     return pars(env=asked).stdout.split("\n")[:-1]
 
 
@@ -34,14 +33,6 @@ def offered(words: str) -> list[str]:
 )
 def test_commands_options_and_values_complete(words: str, values: list[str]) -> None:
     assert offered(words) == values
-
-
-def test_how_far_it_is() -> None:
-    assert progress_words("Checking", "rules", 30, 120, 4.0) == "Checking: 30 of 120 rules, about 12 s left"
-    assert progress_words("Exporting", "steps", 1_000, 200_000, 3.0) == (
-        "Exporting: 1,000 of 200,000 steps, about 10 min left"
-    )
-    assert progress_words("Checking", "rules", 120, 120, 4.0) == "Checking: 120 of 120 rules"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from generator.exchange.profile import load_profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer
 from generator.failure import Failure
+from generator.progress import heard
 from generator.workbook.cells import CellError
 from tests.bench.documents import referee
 from tests.bench.fuzzing import draws
@@ -236,15 +237,16 @@ def test_the_same_batch_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_only_the_chosen_activities_are_written(tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
-    done = export(FULL, [2], tmp_path / "out.xml", progress=lambda n, of: seen.append((n, of)))
+    seen: list[tuple[str, int, int]] = []
+    with heard(lambda *told: seen.append(told)):
+        done = export(FULL, [2], tmp_path / "out.xml")
     assert done
     assert (
         [a.provider_activity_id for a in done.activities]
         == Xml(tmp_path / "out.xml").at("lom:identifier[1]/lom:entry")
         == ["CME-3"]
     )
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [(f"activities {what}", done, 1) for what in ("written", "checked") for done in (0, 1)]
 
 
 def test_nothing_to_export_touches_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from generator.catalog import CatalogError, load
 from generator.failure import Failure
 from generator.handout.page import pdf_of
 from generator.handout.text import ANYBODY, guide_text
-from generator.handout.write import GUIDE, hand_out
+from generator.handout.write import GUIDE, LONGEST_CONTACT, hand_out
 from generator.targets import template_name
 from generator.template.style import MARKS
 from generator.workbook.read import read
@@ -155,3 +155,18 @@ def test_a_folder_that_cannot_be_made_or_written(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="is a folder"):
         hand_out(CATALOG, tmp_path / "full", rows=2, live=False)
     assert [path.name for path in (tmp_path / "full").iterdir()] == [GUIDE]
+
+
+@pytest.mark.parametrize("letters", ["W", "Dana Reyes, cme@alderfalls.example, "])
+def test_the_longest_contact_leaves_one_page(tmp_path: Path, letters: str) -> None:
+    longest = (letters * LONGEST_CONTACT)[:LONGEST_CONTACT]
+    path = tmp_path / "g.pdf"
+    path.write_bytes(pdf_of(guide_text(CATALOG, template_name(CATALOG.version), contact=longest)))
+    assert re.search(r"^Pages: +1$", poppler("pdfinfo", path), re.MULTILINE)
+    assert "".join(longest.split()) in "".join(text_of(path).split())
+
+
+def test_a_contact_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Failure, match=r"^--contact takes 200 characters at most, .* has 201; give a name"):
+        hand_out(CATALOG, tmp_path / "new", contact="D" * (LONGEST_CONTACT + 1))
+    assert not (tmp_path / "new").exists()

@@ -89,7 +89,7 @@ def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path
 @pytest.mark.parametrize(
     ("name", "data", "options", "why"),
     [
-        ("a.csv", b"Course ID,Credits\n1,\0\n", (), "bytes that no text file has"),
+        ("a.csv", b"Course ID,Credits\n1,\0\n", (), "signs that no text file has"),
         ("a.csv", b"", (), "is empty"),
         ("a.csv", b"x" * 3_000_000, (), "longer than 1,000,000 characters"),
         ("a.csv", b"Course ID,Course Name\n", (), "has no rows below its headers"),

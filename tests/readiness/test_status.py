@@ -327,7 +327,7 @@ def test_boards_and_rems_are_attested() -> None:
     programs = only({}, BOARDS).programs
     assert programs["MOC:ABIM"].attested
     assert programs["REMS:Mycophenolate"].attested
-    assert (programs["MOC:ABIM"].label, programs["REMS:Mycophenolate"].label) == ("ABIM", "REMS:Mycophenolate")
+    assert (programs["MOC:ABIM"].label, programs["REMS:Mycophenolate"].label) == ("ABIM", "REMS: Mycophenolate")
 
 
 def test_boards_ask_closing_for_what_learners_need_to_find_the_activity() -> None:

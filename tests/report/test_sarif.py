@@ -15,7 +15,7 @@ import pytest
 
 from generator.catalog import load
 from generator.failure import Failure
-from generator.report.reports import Report, check_reports, write_report
+from generator.report.reports import Report, check_reports, write_reports
 from generator.report.sarif import sarif
 from generator.rules.findings import Finding, Severity
 from generator.rules.registry import registry
@@ -117,5 +117,5 @@ def test_other_files_are_never_replaced_by_a_report(tmp_path: Path) -> None:
         (tmp_path / name).write_text('{"mine": 1}', encoding="utf-8")
         with pytest.raises(Failure, match="is not an earlier report"):
             check_reports([tmp_path / name], replace=True)
-        write_report(told, tmp_path / f"new-{name}", replace=False)
+        write_reports(told, [tmp_path / f"new-{name}"], replace=False)
         check_reports([tmp_path / f"new-{name}"], replace=True)

@@ -19,6 +19,7 @@ from generator.template import build, save
 from generator.template.filled_sheet import FilledSheet
 from generator.template.limits import BuildError
 from generator.workbook.cells import Cell, CellError
+from generator.workbook.read import read
 
 CATALOG = load()
 COLUMNS = [column.id for column in CATALOG.sheet("activities").columns]
@@ -101,7 +102,7 @@ def test_a_large_batch_has_no_object_for_each_cell() -> None:
     assert many["Activities"].calculate_dimension().endswith("1001")
 
 
-@pytest.mark.parametrize("cell", [float("nan"), float("inf"), "x" * 32_768])
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), "x" * 32_768, "\x01" * 4_682, "x" * 32_761 + "\x01"])
 def test_what_no_cell_holds_is_refused_wherever_it_stands(cell: Cell) -> None:
     sheet = build(CATALOG, rows=3)["Activities"]
     assert isinstance(sheet, FilledSheet)
@@ -109,3 +110,12 @@ def test_what_no_cell_holds_is_refused_wherever_it_stands(cell: Cell) -> None:
         sheet.put_beside(60, {2: cell})
     with pytest.raises((BuildError, Failure)):
         build(CATALOG, rows=3, rows_of={"activities": {2: {"title": cell}}})
+
+
+@pytest.mark.parametrize("text", ["x" * 32_767, "\x01" * 4_681, "x" * 32_760 + "\x01", "_x0041_" * 2_520])
+def test_the_longest_text_comes_back_whole(text: str, tmp_path: Path) -> None:
+    """A sign that XML cannot carry takes seven characters in the file (ECMA-376 part 1, 22.9.2.19)."""
+    path = tmp_path / "t.xlsx"
+    save(build(CATALOG, rows=3, rows_of={"activities": {2: {"description": text}}}), path)
+    batch = read(path, lambda version, areas: load(version, None, areas))
+    assert list(batch.sheets["activities"].raw("description")) == [text]

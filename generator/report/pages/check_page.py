@@ -20,6 +20,7 @@ from generator.report.updates import change_words, effect_words, summary_lines
 from generator.rules.check import counts
 from generator.rules.findings import COUNTED, RANK, SEVERITY_WORDS, Finding, Severity
 from generator.rules.rule import SAVE
+from generator.targets import REPORT
 from generator.template.style import MARKS
 from generator.workbook.frames import Batch
 
@@ -55,6 +56,7 @@ def check_page(
     subjects, programs = Subjects(batch), asked_programs(readiness)
     parts = [_Part(f"f{number}", group) for number, group in enumerate(groups(batch, told, readiness), 1)]
     return filled("check.html.j2", {
+        "kind": REPORT,
         "title": f"Check of {batch.name}",
         "summary": summary(batch, findings, readiness).removeprefix(f"{batch.name}: "),
         "day": f"{day:%B} {day.day}, {day.year}",
@@ -103,8 +105,7 @@ class _Column:
     @staticmethod
     def of(readiness: Sequence[Readiness], name: str) -> _Column:
         asked = [activity.programs[name] for activity in readiness if is_asked(activity, name)]
-        label = asked[0].label.replace(":", ": ")  # a place to break the line
-        return _Column(label, len(asked), sum(one.state is State.COMPLETE and one.saves for one in asked))
+        return _Column(asked[0].label, len(asked), sum(one.state is State.COMPLETE and one.saves for one in asked))
 
 
 @dataclass(frozen=True)

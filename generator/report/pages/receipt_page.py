@@ -18,6 +18,7 @@ from generator.report.receipt_words import (
     older_file_words,
     plain_words,
 )
+from generator.targets import RECEIPT
 
 MOST = 2_000
 """Entries of a list that the page shows; it says that the receipt beside it has all."""
@@ -35,6 +36,7 @@ def receipt_page(receipt: Mapping[str, Any]) -> Iterator[str]:
     """
     exported, to_do, output = receipt["exported"], receipt["after_upload"], receipt["output"]
     return filled("receipt.html.j2", {
+        "kind": RECEIPT,
         "title": f"Receipt of {receipt['target']}",
         "receipt": receipt,
         "lead": _lead(receipt),

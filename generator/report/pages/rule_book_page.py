@@ -8,6 +8,7 @@ from generator.catalog import Catalog
 from generator.report.pages.filled import filled
 from generator.report.rule_book import entries
 from generator.rules.findings import SEVERITY_WORDS, Severity
+from generator.targets import RULE_BOOK
 from generator.template.style import MARKS
 
 
@@ -21,5 +22,6 @@ def rule_book_page(catalog: Catalog) -> Iterator[str]:
     ]  # fmt: skip
     return filled(
         "rules.html.j2",
-        {"title": "The rules", "catalog": catalog.version, "rules": rules, "marks": MARKS, "severities": severities},
-    )
+        {"kind": RULE_BOOK, "title": "The rules", "catalog": catalog.version, "rules": rules, "marks": MARKS,
+         "severities": severities},
+    )  # fmt: skip

@@ -44,8 +44,8 @@ class Subjects:
         return tuple(dict.fromkeys(one for name in names for one in (name.partition(":")[0], name)))
 
     def label(self, name: str) -> str:
-        """What people call it: a board by its code."""
-        return label(self._catalog, name)
+        """See `Catalog.called`."""
+        return self._catalog.called(name)
 
     def choices(self, findings: Sequence[Finding]) -> Choices:
         """What there is to choose among these findings."""
@@ -71,12 +71,6 @@ class Subjects:
                 names = [(program.named(value.value),) if value else (program.id,) for value in found]
                 rows_of[frame.sheet.title] = dict(zip(frame.rows, names, strict=True))
         return rows_of
-
-
-def label(catalog: Catalog, name: str) -> str:
-    """What people call something that is registered for: a board by its code, REMS:Mycophenolate, or MIPS."""
-    program = catalog.programs.get(name.partition(":")[0])
-    return name.partition(":")[2] or name if program and _of_boards(catalog, program) else name
 
 
 def _of_boards(catalog: Catalog, program: Program) -> bool:

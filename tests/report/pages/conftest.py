@@ -14,7 +14,7 @@ from generator.catalog import load
 from generator.exchange.delivery import deliver
 from generator.exchange.receipt import receipt_files
 from generator.report.pages.rule_book_page import rule_book_page
-from generator.report.reports import Report, write_report
+from generator.report.reports import Report, write_reports
 from generator.run.checking import Checked, check_batch
 from tests.bench import chromium
 from tests.bench.markdown import batch
@@ -61,7 +61,7 @@ def pages(checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """Each page of ours by its name."""
     folder = tmp_path_factory.mktemp("pages")
     report, rules = folder / "check.html", folder / "rules.html"
-    write_report(Report(checked.batch, checked.findings, checked.readiness, DAY), report, replace=False)
+    write_reports(Report(checked.batch, checked.findings, checked.readiness, DAY), [report], replace=False)
     deliver(checked.batch, checked.findings, folder / "upload.xml")
     rules.write_text("".join(rule_book_page(checked.batch.catalog)), encoding="utf-8")
     return {"check": report, "receipt": receipt_files(folder / "upload.xml")[1], "rules": rules}

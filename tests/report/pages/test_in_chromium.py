@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.readiness.status import Readiness
-from generator.report.reports import Report, write_report
+from generator.report.reports import Report, write_reports
 from generator.rules.findings import Severity
 from generator.run.checking import Checked
 from tests.bench.chromium import opened
@@ -148,7 +148,7 @@ def test_thousands_of_findings(browser: Browser, checked: Checked, tmp_path: Pat
     first = next(finding for finding in checked.findings if finding.severity is Severity.MISSING)
     activities = [replace_id(checked, number) for number in range(MANY // 5)]
     findings = [replace(first, activity_id=f"2026-{n // 5:04}", cell=f"D{n}", row=n) for n in range(MANY)]
-    write_report(Report(checked.batch, findings, activities, DAY), tmp_path / "r.html", replace=False)
+    write_reports(Report(checked.batch, findings, activities, DAY), [tmp_path / "r.html"], replace=False)
     with opened(browser, tmp_path / "r.html") as (page, wrong):
         assert page.locator(".finding").count() == MANY
         page.fill("#text", "2026-0999")
@@ -167,7 +167,7 @@ def test_beyond_what_a_page_shows_the_worst_are_shown_and_the_rest_is_told(check
     advice = replace(checked.findings[0], severity=Severity.ADVICE)
     worst = next(finding for finding in checked.findings if finding.severity is Severity.INVALID)
     report = Report(checked.batch, [*[advice] * MOST_FINDINGS, worst], checked.readiness, DAY)
-    write_report(report, tmp_path / "r.html", replace=False)
+    write_reports(report, [tmp_path / "r.html"], replace=False)
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "10,000 of 10,001 findings are shown, the most serious ones." in text
     assert text.count('data-severity="invalid"') == 1
@@ -176,7 +176,7 @@ def test_beyond_what_a_page_shows_the_worst_are_shown_and_the_rest_is_told(check
 def test_two_rows_with_one_id_both_lead_to_what_was_found(checked: Checked, tmp_path: Path) -> None:
     first = next(one for one in checked.readiness if one.activity_id == "2026-015")
     again = replace(first, row=first.row + 9)
-    write_report(Report(checked.batch, checked.findings, [first, again], DAY), tmp_path / "r.html", replace=False)
+    write_reports(Report(checked.batch, checked.findings, [first, again], DAY), [tmp_path / "r.html"], replace=False)
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert len(re.findall(rf'<a href="#f\d+"><bdi>{first.activity_id}</bdi></a>', text)) == 2
 
@@ -191,7 +191,7 @@ def test_updates_beyond_what_a_page_shows_are_told(checked: Checked, tmp_path: P
         updates = {"updates": [one] * number, "earlier": earlier}
         page = tmp_path / f"{number}.html"
         report = Report(checked.batch, checked.findings, checked.readiness, DAY, updates)
-        write_report(report, page, replace=False)
+        write_reports(report, [page], replace=False)
         text = page.read_text(encoding="utf-8")
         assert sentence in text
         assert ("The first " in text) is bool(sentence)
