@@ -33,7 +33,7 @@ test: $(VENV)/.dev $(VENV)/.site
 	.ci/chromium
 	.ci/openxml $(VENV)/openxml
 	$(MAKE) check-code
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check-code: $(VENV)/.dev
 	$(BIN)/ruff check .

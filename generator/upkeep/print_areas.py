@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from generator.catalog import ACTIVITIES
 from generator.workbook.area import Area, area_in_file
 from generator.workbook.changes import Changes
 from generator.workbook.frames import Batch
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import FIRST_ROW, READINESS, READINESS_HEADER
 from generator.workbook.reach import seen
 
@@ -24,7 +24,7 @@ def print_all_rows(changes: Changes, batch: Batch) -> None:
     wanted = dict(_last_rows(batch))
     if any(True for _ in _short(changes.seen(changes.package.main), wanted)):
         for entry, tab, area in _short(changes.tree(changes.package.main), wanted):
-            entry.text = f"{tab}!$A$1:${get_column_letter(area.right)}${area.bottom}"
+            entry.text = f"{tab}!$A$1:${letters_of(area.right)}${area.bottom}"
 
 
 def _last_rows(batch: Batch) -> Iterator[tuple[str, int]]:
