@@ -106,6 +106,14 @@ def test_an_entry_of_a_content_outline_is_an_id_which_a_day_is_not() -> None:
     }
 
 
+def test_each_of_two_rows_is_told_with_its_own_value() -> None:
+    found = findings({"moc": [{"provider_activity_id": name} for name in ("CME-8", "CME-9")]})
+    assert [f.message for f in found if f.code == "unknown-activity"] == [
+        "There is no activity CME-8 on the Activities sheet.",
+        "There is no activity CME-9 on the Activities sheet.",
+    ]
+
+
 WITHOUT_THE_CELL = {
     "both-rems", "content-area-not-asked", "delete-reported-learners", "description-too-long",
     "joint-provider-with-direct", "passport-details-without-passport", "rems-supporter-expected",
