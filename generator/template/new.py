@@ -10,10 +10,10 @@ from openpyxl.workbook import Workbook
 
 from generator.catalog import Catalog
 from generator.template.files import save
-from generator.template.front import put_settings
 from generator.template.layout import lay_out
 from generator.template.marks import Marks
 from generator.template.shown.placed import Places, placed
+from generator.template.start_sheet import put_settings
 from generator.template.workbook import Rows, build
 from generator.workbook.area import area_of
 from generator.workbook.frames import batch_in_memory

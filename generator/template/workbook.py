@@ -12,7 +12,16 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from generator.catalog import Catalog, Sheet
 from generator.failure import Failure
-from generator.template import front, help_sheet, sheets, stamp, style, vocabulary
+from generator.template import (
+    findings_sheet,
+    help_sheet,
+    readiness_sheet,
+    sheets,
+    stamp,
+    start_sheet,
+    style,
+    vocabulary,
+)
 from generator.template.layout import SheetLayout, lay_out
 from generator.template.limits import BuildError
 from generator.template.marks import Marks
@@ -69,7 +78,7 @@ def build(
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook._fonts = IndexedList([style.default_font()])  # type: ignore[attr-defined]  # the font of all other cells is not in its types
-    names = front.write_start(workbook, catalog, chosen, layouts, marks)
+    names = start_sheet.write(workbook, catalog, chosen, layouts, marks)
     formats: dict[str, int] = {}
     empty = not any(given.values())
     for layout in layouts:
@@ -77,8 +86,8 @@ def build(
         sheets.write(workbook, layout, catalog, own, parts.get(layout.sheet.id), formats, empty=empty)
         names |= layout.names()
     filled = None if empty else _filled(given.get(layouts[0].sheet.id, {}))
-    names |= front.write_readiness(workbook, catalog, chosen, layouts[0].rows, marks, formats, filled=filled)
-    front.write_findings(workbook)
+    names |= readiness_sheet.write(workbook, catalog, chosen, layouts[0].rows, marks, formats, filled=filled)
+    findings_sheet.write(workbook)
     help_sheet.write(workbook, catalog, chosen)
     names |= vocabulary.write(workbook, catalog, chosen, marks.words if marks else {})
     stamp.write(workbook, catalog, chosen, layouts, marks)

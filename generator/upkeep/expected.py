@@ -11,11 +11,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.xml.functions import tostring
 
 from generator.catalog import Catalog, Column, Value
-from generator.template import front, stamp, vocabulary
-from generator.template.front import TODAY_LABEL
+from generator.template import readiness_sheet, stamp, start_sheet, vocabulary
 from generator.template.layout import Place, SheetLayout, lay_out
 from generator.template.live import checked_marks, live_marks
 from generator.template.marks import CellFormat, LiveColumn, Marks
+from generator.template.start_sheet import TODAY_LABEL
 from generator.template.validations import validation
 from generator.upkeep.elements import in_namespace
 from generator.workbook.changes import MAIN
@@ -104,7 +104,7 @@ class Expected:
     @property
     def readiness_note(self) -> str | None:
         """The formula of the sentence at the top of Readiness, without its equals sign; None without live marks."""
-        note = front.readiness_note(self.marks)
+        note = readiness_sheet.readiness_note(self.marks)
         return note.removeprefix("=") if note else None
 
     @cached_property
@@ -116,7 +116,7 @@ class Expected:
     def _parts(self) -> tuple[Workbook, Mapping[str, str]]:
         workbook = Workbook()
         layouts = list(self.layouts.values())
-        front.write_start(workbook, self.catalog, self.chosen, layouts, self.marks)
+        start_sheet.write(workbook, self.catalog, self.chosen, layouts, self.marks)
         names = vocabulary.write(workbook, self.catalog, self.chosen, self.marks.words if self.marks else {})
         stamp.write(workbook, self.catalog, self.chosen, layouts, self.marks)
         return workbook, names

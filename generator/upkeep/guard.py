@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from generator.catalog import ACTIVITIES, ID, Catalog
-from generator.template.front import SETTINGS
 from generator.template.layout import ALL_IDS, all_ids
 from generator.template.room import READINESS_LINES, readiness_lines
+from generator.template.start_sheet import SETTINGS
 from generator.upkeep.data_sheet import SheetGuard, data_sheets
 from generator.upkeep.front import ReadinessGuard, StartGuard
 from generator.upkeep.origin import Origin

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 
 from generator.catalog import ACTIVITIES, ID
 from generator.failure import Failure
-from generator.template.front import SETTINGS
+from generator.template.start_sheet import SETTINGS
 from generator.upkeep.merged import Merged, Shared
 from generator.upkeep.new_book import NewBook, marks_for, rows_made
 from generator.upkeep.origin import Origin

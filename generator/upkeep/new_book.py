@@ -9,11 +9,11 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from generator.catalog import Catalog, Column
-from generator.template.front import setting_of
 from generator.template.layout import lay_out
 from generator.template.live import checked_marks, live_marks
 from generator.template.marks import Marks
 from generator.template.new import write_new
+from generator.template.start_sheet import setting_of
 from generator.upkeep.carried import Carried, Carrying, RowsLeft, RowsTo
 from generator.upkeep.own_columns import spots
 from generator.upkeep.source import Source

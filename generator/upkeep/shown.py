@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import partial
 
 from generator.catalog import ACTIVITIES
-from generator.template.front import TODAY_LABEL
 from generator.template.shown.cached import is_known, with_values
 from generator.template.shown.placed import LINE, Places, placed
+from generator.template.start_sheet import TODAY_LABEL
 from generator.upkeep.guard import WorkbookGuard
 from generator.workbook.changes import Changes
 from generator.workbook.formula_text import canonical

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
-from generator.template.front import SETTINGS
+from generator.template.start_sheet import SETTINGS
 from generator.upkeep.new_book import NewBook, marks_for
 from generator.upkeep.origin import Origin
 from generator.upkeep.source import Source, batch_of, newest_for

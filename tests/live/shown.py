@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from generator.catalog import ACTIVITIES, Catalog
 from generator.template.formulas.letters import SEVERITIES
-from generator.template.front import ROOM_LABEL
 from generator.template.row_marks import LENGTH, marks_of
+from generator.template.start_sheet import ROOM_LABEL
 from generator.workbook.own_sheets import READINESS, READINESS_HEADER, START
 from tests.live.places import MARKS, Place
 

@@ -17,7 +17,7 @@ from generator import __version__
 from generator.catalog import Catalog, Value, load
 from generator.failure import Failure
 from generator.template import build, save
-from generator.template.front import _TODAY_HINT
+from generator.template.start_sheet import _TODAY_HINT
 from generator.workbook.cells import Cell
 
 SHEETS = ["Start", "Activities", "MOC", "REMS", "Support", "Readiness", "Findings", "Help", "Lists", "Meta"]

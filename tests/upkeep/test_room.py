@@ -13,10 +13,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
 from generator.template import build
-from generator.template.front import _TODAY_HINT, readiness_note
 from generator.template.layout import ALL_IDS
 from generator.template.live import live_marks
+from generator.template.readiness_sheet import readiness_note
 from generator.template.room import READINESS_LINES, SPARE_LINES, room
+from generator.template.start_sheet import _TODAY_HINT
 from generator.upkeep.repair import repair
 from generator.workbook.read import read
 from tests.bench.libreoffice import Document, Office

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from generator.catalog import ACTIVITIES, Sheet, Value
 from generator.rules.check import Check
-from generator.template.front import OTHER_DAY_HINT, ROOM_LABEL, TODAY_HINT, TODAY_LABEL, rows_label
 from generator.template.marks import Marks
 from generator.template.room import room_said
 from generator.template.shown.cached import Values
 from generator.template.shown.marked import in_numbers
 from generator.template.shown.sheets import Shown, Texts
+from generator.template.start_sheet import OTHER_DAY_HINT, ROOM_LABEL, TODAY_HINT, TODAY_LABEL, rows_label
 from generator.workbook.cells import serial
 from generator.workbook.frames import Batch
 from generator.workbook.own_sheets import (
