@@ -69,8 +69,7 @@ def tree(parts: Parts, name: str) -> etree._Element:
 
 def put(parts: Parts, name: str, root: etree._Element) -> None:
     """Writes a part as Excel does: CRLF behind the declaration, and what others may ignore said at the top."""
-    used = {etree.QName(str(attribute)).namespace for element in root.iter("*") for attribute in element.attrib}
-    ignored = [prefix for prefix in ("x14ac", "xr") if NAMESPACES[prefix] in used]
+    ignored = [prefix for prefix in ("x14ac", "xr") if root.xpath(f"boolean(//@{prefix}:*)", namespaces=NAMESPACES)]
     if ignored:
         root.set(f"{{{COMPATIBLE}}}Ignorable", " ".join(ignored))
         etree.cleanup_namespaces(root, NAMESPACES, [*ignored, "mc", "x15"])
