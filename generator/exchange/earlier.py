@@ -82,8 +82,8 @@ class Earlier:
             )
         if profile.hash != self.profile:
             raise Failure(
-                f"{self.upload.name} was exported before the way in which files are written was changed (by pars setup, "
-                f"or in the profile), so its lines cannot be followed any more; {_AGAIN}."
+                f"{self.upload.name} was exported before the way in which files are written was changed (by pars "
+                f"setup, or in the profile), so its lines cannot be followed any more; {_AGAIN}."
             )
         positions = {row: position for position, row in enumerate(batch.sheets[ACTIVITIES].rows)}
         if not positions.keys() >= set(self.rows):
