@@ -50,6 +50,8 @@ def demo(folder: Path, today: dt.date, catalog: Catalog) -> list[str]:
     Raises:
         Failure: the folder or a file cannot be written, or holds a file that no demo wrote; then nothing is written.
     """
+    if folder.is_file():
+        raise Failure(f"{folder} is a file, and the demo writes a folder; give the name of a folder, or a new one.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

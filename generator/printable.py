@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import PurePath
 
 SHOWN_AS = "□"
 """What a character without a picture of its own is shown as, as in the messages of the rules."""
@@ -15,3 +16,8 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(SHOWN_AS if unicodedata.category(c) in _UNSEEN else c for c in text)
+
+
+def as_typed(path: PurePath) -> str:
+    """A file as it is typed on the command line."""
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -40,7 +40,7 @@ def test_the_whole_way_into_a_folder(tmp_path: Path) -> None:
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("", encoding="utf-8")
-    with pytest.raises(Failure, match="cannot be made"):
+    with pytest.raises(Failure, match="demo is a file, and the demo writes a folder"):
         demo(tmp_path / "demo", DAYS[1], CATALOG)
 
 

@@ -27,8 +27,8 @@ _HEAD = (
 _MARK = "\ufeff"
 """What some editors put before UTF-8."""
 _SAMPLE = "sample"
-_LEARNED = "it was learned from"
-_MOST_NAMED = 6
+_NAME = "PARS activity XML as in {name}"
+_MOST_NAMED, _LONGEST_SHOWN = 6, 60
 
 
 class SaysOtherwise(Failure):
@@ -100,6 +100,7 @@ def keep(
                 continue
             if not replace_own:
                 _refuse(target, said, entries, whole, shipped)
+            before, entries = _named_anew(before, said, entries, sample)
         try:
             mark = _MARK if before and before.startswith(_MARK) else ""
             text = _HEAD.format(name=_plain(sample.name)) if before is None else before.removeprefix(_MARK)
@@ -121,7 +122,7 @@ def _settings(
     top: dict[str, Any] = {}
     if fresh:
         top = {
-            "name": f"PARS activity XML as in {_plain(sample.name)}",
+            "name": _NAME.format(name=_plain(sample.name)),
             "plain_texts": fresh.plain_texts,
             "undated_deletion": fresh.undated_deletion,
         }
@@ -135,6 +136,15 @@ def _settings(
         _SAMPLE: {"name": _plain(sample.name), "sha256": sample.sha256, "day": day.isoformat()},
     }
     return entries, whole
+
+
+def _named_anew(before: str, said: Mapping[str, Any], entries: Settings, sample: SampleFile) -> tuple[str, Settings]:
+    """The text of an own file, and what is put into it, with the name of this sample where this step had written that
+    of the one before; a name that somebody gave the profile stays."""
+    old, new = _of(said, _SAMPLE).get("name"), _plain(sample.name)
+    if said.get("name") == _NAME.format(name=old):
+        entries = {**entries, "": {**entries[""], "name": _NAME.format(name=new)}}
+    return before.replace(_HEAD.format(name=old), _HEAD.format(name=new), 1), entries
 
 
 def _plain(name: str) -> str:
@@ -176,16 +186,27 @@ def _refuse(target: Path, said: Mapping[str, Any], entries: Settings, whole: Set
         if now not in (None, {}, theirs) and not made_by_hand:
             changes.append(_change(what, now, new))
     if changes:
-        changes.sort(key=lambda change: not change.startswith(_LEARNED))
+        changes.sort(key=lambda change: not change.startswith(f"[{_SAMPLE}]"))
         raise SaysOtherwise(target, changes)
 
 
 def _change(what: str, now: Any, new: Any) -> str:
-    if isinstance(now, Mapping) and (name := now.get("name")):
-        return f"{_LEARNED} {name}, {now.get('day')}"
-    if isinstance(now, Mapping) or what == "confirmed":
-        return what
-    return f"{what}: {now or 'nothing'} would become {new or 'nothing'}"
+    """A setting with what it is and what it would be; of a table only the entries that change."""
+    if what == f"[{_SAMPLE}]":
+        return f"{what}: {now.get('name')}, {now.get('day')}, would become {new['name']}, {new['day']}"
+    if not isinstance(now, Mapping):
+        return f"{what}: {_shown(now)} would become {_shown(new)}"
+    new = new or {}
+    keys = [key for key in {**now, **new} if now.get(key) != new.get(key)]
+    return "; ".join(_change(f"{key} of {what}", now.get(key), new.get(key)) for key in keys)
+
+
+def _shown(value: Any) -> str:
+    """A setting's value in a sentence; a digest and a long list by how they begin."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "nothing")
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _text(target: Path) -> str | None:

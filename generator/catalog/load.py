@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
@@ -33,6 +34,8 @@ HOME = Path(__file__).resolve().parents[2] / "workbook_templates"
 _WORDS = ("short", "message", "fix", "why", "source")
 _PARTS = ("lists", "profile", "import")
 """The folders of files that replace the catalog's or add to them."""
+_OWN = (*_PARTS, "mappings", "accme-excel")
+"""The folders that an organization's folder may hold; `pars import` and `pars setup` fill the last two."""
 _MOST_BYTES = 10_000_000
 """What an organization's own files may take altogether."""
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -71,7 +74,8 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
             number.
 
     Raises:
-        CatalogError: an unknown version, or a file that is malformed.
+        CatalogError: an unknown version, a folder that holds something and nothing that belongs there, or a file that
+            is malformed.
     """
     version = newest() if version is None else version
     home = HOME / version
@@ -159,6 +163,7 @@ def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
             f"The folder with your organization's lists, {overlay}, does not exist. Check --catalog-dir or "
             "PARS_CATALOG_DIR."
         )
+    _refuse_unrelated(overlay)
     own = overlay / version if (overlay / version).is_dir() else overlay
     files = [own / "catalog.toml", *(path for part in _PARTS for path in (own / part).glob("*"))]
     if sum(path.stat().st_size for path in files if path.is_file()) > _MOST_BYTES:
@@ -167,6 +172,31 @@ def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
             "need; take out what does not belong there."
         )
     return own
+
+
+def _refuse_unrelated(overlay: Path) -> None:
+    """Raises CatalogError when a folder holds something, and nothing that an organization's folder may hold."""
+    if _is_organizations(overlay):
+        return
+    try:
+        inside = sorted(path for path in overlay.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise CatalogError(f"The folder {overlay} cannot be read: {error.strerror}.") from error
+    if not inside:
+        return
+    near = next((path for path in (*inside, overlay.resolve().parent) if _is_organizations(path)), None)
+    meant = f"is it {near}?" if near else "check --catalog-dir or PARS_CATALOG_DIR."
+    raise CatalogError(
+        f"The folder with your organization's lists, {overlay}, holds none of catalog.toml, "
+        f"{', '.join(f'{part}/' for part in _OWN)}; {meant}"
+    )
+
+
+def _is_organizations(folder: Path) -> bool:
+    """Whether a folder holds something that an organization's folder may hold, for all versions or for one."""
+    with suppress(OSError):
+        return (folder / "catalog.toml").is_file() or any((folder / part).is_dir() for part in (*_OWN, *versions()))
+    return False
 
 
 def _messages(toml: Toml) -> dict[str, Message]:

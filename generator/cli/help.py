@@ -45,7 +45,14 @@ _LIBRARYS = {
 
 
 class Command(TyperCommand):
-    """A command with help in our form."""
+    """A command with help in our form. A file that may not be read is told where it is read, and not in the library's
+    words."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        for param in self.params:
+            if hasattr(param.type, "readable"):
+                param.type.readable = False
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # the library's words are not used
         """Prints the help, and leaves nothing for the library to print."""

@@ -92,7 +92,8 @@ def export(
       pars export batch.xlsx --changes-only --against may.xml
 
     Exit code 0: every activity written, none incomplete. 1: some held back or incomplete. 2: the file cannot be used.
-    3: something that nobody foresaw.
+    3: something that nobody foresaw. Before the one-time step (pars setup) it is 0 or 1 too: a script that uploads
+    waits until before_upload in the receipt is empty.
     """
     from generator.report import console
     from generator.run.exporting import exported

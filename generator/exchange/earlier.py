@@ -18,6 +18,7 @@ from generator.workbook.frames import Batch
 
 LARGEST_RECEIPT = 500 * 1024**2
 """Bytes. A receipt takes some 550 for each activity: 140 million for the largest batch, more where much is told."""
+_AGAIN = "export again under another name, and ask of the new file"
 _HEAD = 64
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -74,10 +75,15 @@ class Earlier:
             CatalogError: the XML profile cannot be used.
         """
         profile = load_profile(batch.catalog)
-        if (batch.catalog.hash, profile.hash) != (self.catalog, self.profile):
+        if batch.catalog.hash != self.catalog:
             raise Failure(
-                f"{self.upload.name} was exported with other lists, or another XML profile, than are in use now; name "
-                "them with --catalog-dir, or export again."
+                f"{self.upload.name} was exported with other lists than are in use now; name their folder with "
+                f"--catalog-dir, or {_AGAIN}."
+            )
+        if profile.hash != self.profile:
+            raise Failure(
+                f"{self.upload.name} was exported before the way in which files are written was changed (by pars "
+                f"setup, or in the profile), so its lines cannot be followed any more; {_AGAIN}."
             )
         positions = {row: position for position, row in enumerate(batch.sheets[ACTIVITIES].rows)}
         if not positions.keys() >= set(self.rows):

@@ -75,6 +75,8 @@ def _make(folder: Path) -> bool:
     """Makes the folder. Returns whether it was not there."""
     if folder.is_dir():
         return False
+    if folder.is_file():
+        raise Failure(f"{folder} is a file, and the handout is a folder; give the name of a folder, or a new one.")
     try:
         folder.mkdir()
     except OSError as error:

@@ -12,6 +12,7 @@ import numpy as np
 
 from generator.catalog import ACTIVITIES, Program, Sheet
 from generator.catalog.lists import YES
+from generator.printable import as_typed
 from generator.progress import counted
 from generator.rules.expression import Bool, Named, blank, no, says, yes
 from generator.rules.findings import RANK, Finding, Severity
@@ -204,18 +205,13 @@ def _registered(tables: Tables, program: Program) -> list[str]:
 def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | None) -> Finding:
     message = batch.catalog.messages[rule.code]
     name = PurePath(batch.name)
-    files = {"file": _argument(name), "copy": _argument(name.with_stem(f"{name.stem}-repaired"))}
+    files = {"file": as_typed(name), "copy": as_typed(name.with_stem(f"{name.stem}-repaired"))}
     value = cut(note.value) if note.value else note.value
     slots = {"value": value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, value,
         sentence(message.message, slots), sentence(message.fix, slots), activity_id,
     )  # fmt: skip
-
-
-def _argument(path: PurePath) -> str:
-    """A file as it is typed on the command line."""
-    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def counts(findings: Sequence[Finding]) -> dict[Severity, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator.catalog import Sheet
+from generator.catalog import Column, Sheet
 from generator.template.layout import Place
 from generator.upkeep.below import reached
 from generator.upkeep.expected import Expected
@@ -47,6 +47,7 @@ class SheetGuard:
         sheet_ends: the last row that the sheet has.
         reaches_all: whether `last_row` can be the last one that was typed.
         exact: see `Origin`.
+        made_with: the defined names of the columns that it was made with; None where that is not known.
     """
 
     expected: Expected
@@ -61,6 +62,7 @@ class SheetGuard:
     watch: Watch
     formulas: Formulas
     exact: bool
+    made_with: frozenset[str] | None
 
     @property
     def places(self) -> list[Place]:
@@ -87,12 +89,16 @@ class SheetGuard:
     def faults(self) -> list[Fault]:
         """What was removed or altered; headers of input columns are left to reading the workbook."""
         ours = [place for place in self.expected.layouts[self.sheet.id].places if place.column is None]
-        faults = [Fault("helper-missing", place) for place in ours if place.id not in self.numbers]
+        faults = [Fault("helper-missing", p) for p in ours if p.id not in self.numbers and self._had(p)]
         faults += [Fault("header-changed", place) for place in self.renamed if place.column is None]
         if self.last_row >= FIRST_ROW:
             for place in self.places:
                 faults += [*self._validation(place), *self._formats(place), *self._formulas(place)]
         return faults
+
+    def _had(self, place: Place) -> bool:
+        """Whether the template had that column; what today's lists make of it counts only when it came from them."""
+        return self.exact or self.made_with is None or place.range_name in self.made_with
 
     def _validation(self, place: Place) -> Iterator[Fault]:
         if place.column is None:
@@ -102,10 +108,15 @@ class SheetGuard:
         there = [guard for guard in guards if guard[1] >= FIRST_ROW and guard[0] <= self.last_row]
         covered = [(top, bottom) for top, bottom, _ in there]
         other = [(top, bottom) for top, bottom, guard in there if guard != wanted] if self.exact else []
-        missing = [] if wanted.kind == "none" else gaps(covered, FIRST_ROW, self.last_row)
+        unguarded = wanted.kind == "none" or (not covered and self._unguarded_in_others(place.column))
+        missing = [] if unguarded else gaps(covered, FIRST_ROW, self.last_row)
         clipped = ((max(top, FIRST_ROW), min(bottom, self.last_row)) for top, bottom in other)
         yield from _fault("validation-altered", place, clipped)
         yield from _fault("validation-removed", place, missing)
+
+    def _unguarded_in_others(self, column: Column) -> bool:
+        """Whether other lists than today's may have made no drop-down for a column: a list that offers nothing."""
+        return not self.exact and column.list is not None and column.depends_on is None
 
     def _formats(self, place: Place) -> Iterator[Fault]:
         rules = self.watch.marks(self.numbers[place.id])
@@ -164,6 +175,7 @@ def _data_sheet(origin: Origin, sheet: Sheet, part: str, to_typed: bool) -> Shee
         watch=watch(origin.package, part),
         formulas=origin.formulas(sheet.title),
         exact=origin.exact,
+        made_with=origin.made_with,
     )
     if not to_typed or not guard.inputs:
         return guard

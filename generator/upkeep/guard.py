@@ -132,7 +132,8 @@ class WorkbookGuard:
         if not origin.meta or any(stamp.get(key) != properties.get(key, stamp.get(key)) for key in STAMPED):
             return True
         boards = set(filter(None, stamp.get(BOARDS, "").split(",")))
-        if not stamp.get(ROWS, "").isdigit() or not boards or boards - {b.value for b in origin.catalog.boards}:
+        known = {b.value for b in origin.catalog.boards} if origin.same_lists else boards
+        if not stamp.get(ROWS, "").isdigit() or not boards or boards - known:
             return True
         return origin.exact and _columns_of(origin.meta) != _columns_of(origin.expected.meta)
 

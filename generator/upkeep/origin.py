@@ -38,6 +38,7 @@ class Origin:
         stamp: key to value of what Meta says.
         names: the defined names of the whole workbook, in lower case, with what they stand for.
         expected: the template, worked out again.
+        same_lists: whether the template came from the same lists, as far as it says.
         exact: whether the template came from the same lists and the same program; only then can texts and formulas be
             compared.
 
@@ -58,8 +59,14 @@ class Origin:
         self.expected = Expected(catalog, self._boards(), live)
         said = {**self.stamp, **self.book.properties}
         digest = marks_digest(catalog.version, catalog.overlay, catalog.hash, live=bool(live))
-        same_lists = said.get(CATALOG_HASH, catalog.hash) == catalog.hash
-        self.exact = same_lists and said.get(MARKS_DIGEST, digest) == digest
+        self.same_lists = said.get(CATALOG_HASH, catalog.hash) == catalog.hash
+        self.exact = self.same_lists and said.get(MARKS_DIGEST, digest) == digest
+
+    @property
+    def made_with(self) -> frozenset[str] | None:
+        """The defined names of the columns of its data sheets as Meta tells them; None when it tells none."""
+        names = {str(text) for (_, column), text in self.meta.items() if column == META_COLUMNS}
+        return frozenset(names) or None
 
     def cells(self, title: str, rows: int, columns: int) -> Grid:
         """The first rows and columns of the sheet with that title; empty without it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.failure import Failure
+from generator.printable import as_typed
 from generator.upkeep.guard import WorkbookGuard
 from generator.upkeep.notes import header_note, notes_of
 from generator.upkeep.print_areas import print_all_rows
@@ -66,7 +67,7 @@ def repair(
         if not guard.origin.exact:
             raise Failure(
                 f"{file.name} was made by another version of PARS Batch or with other lists, so what it had is not "
-                "known here; copy its rows into a fresh template (pars template)."
+                f"known here; bring its rows into a fresh template: pars upgrade {as_typed(file)} -o new.xlsx"
             )
         before = _lost(guard)
         changes = Changes(package)

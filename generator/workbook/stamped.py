@@ -41,8 +41,8 @@ def catalog_of(name: str, stamp: Mapping[str, str], load: LoadCatalog) -> Catalo
     version = stamp.get(CATALOG_VERSION, "")
     if not version or len(version) > LONGEST_VERSION:
         raise Failure(
-            f"{name} was not made by PARS Batch or has lost its stamp; copy its rows into a fresh template (pars "
-            "template)."
+            f"{name} was not made by PARS Batch, or has lost the hidden sheet that says so; bring it in with pars "
+            "import, or copy its rows into a fresh template (pars template)."
         )
     return load(version, None)
 

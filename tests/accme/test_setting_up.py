@@ -275,6 +275,20 @@ def test_a_sample_of_another_system_leaves_one_thing_to_do(own: Path) -> None:
     assert before_upload(confirmed.profile) == ()
 
 
+def test_accmes_own_sample_after_another_systems_says_what_would_change_and_is_named_in_the_profile(own: Path) -> None:
+    accepted = given(sample(DIALECTS["all of it"]), own, "accepted.xml")
+    set_up(accepted, DAY, own, other_system=True)
+    file = own / "profile" / "profile.toml"
+    assert "as in accepted.xml" in file.read_text(encoding="utf-8")
+    sentence = refused(sample(PLAIN), own)
+    assert "[sample]: accepted.xml, 2026-11-26, would become sample.xml, 2026-11-26" in sentence
+    assert "element of [root]: PARSActivities would become ACCMEActivities" in sentence
+    done = step(sample(PLAIN), own, replace=True)
+    assert done.profile.name == "PARS activity XML as in sample.xml"
+    assert "accepted.xml" not in file.read_text(encoding="utf-8")
+    assert before_upload(done.profile) == ()
+
+
 @pytest.mark.parametrize("options", [{}, {"replace": True}, {"other_system": True}])
 def test_our_own_export_never_confirms_itself(own: Path, options: dict[str, bool]) -> None:
     """After the step with a file of another system, an export by what was learned says the same, of course."""

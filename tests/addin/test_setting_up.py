@@ -95,7 +95,7 @@ def test_own_settings_change_after_a_yes_only(excel: Engine, tmp_path: Path, hom
     other = given(tmp_path, DIALECTS["all of it"], "other.xml")
     told = step(excel, other, "yes", "no")
     question = excel.alerts[-2][0]
-    assert question.startswith(f"{profile(home)} says otherwise already:\n  it was learned from sample.xml, 20")
+    assert question.startswith(f"{profile(home)} says otherwise already:\n  [sample]: sample.xml, 20")
     assert question.endswith("Change that? What else the file says stays.")
     assert "--replace" not in question
     assert len(question) <= LONGEST

@@ -210,6 +210,30 @@ def test_a_malformed_setting_is_refused(tmp_path: Path, text: str, complaint: st
         load(overlay=tmp_path)
 
 
+def test_a_folder_that_is_not_the_organizations_is_refused_and_the_one_that_is_named(tmp_path: Path) -> None:
+    own = tmp_path / "shared" / "harbor-valley"
+    (own / "lists").mkdir(parents=True)
+    (own / "lists" / "readme.txt").touch()
+    (tmp_path / "unrelated").mkdir()
+    (tmp_path / "unrelated" / "minutes.docx").touch()
+    with pytest.raises(CatalogError, match=r"shared, holds none of .*lists/.*; is it \S*harbor-valley\?$"):
+        load(overlay=tmp_path / "shared")
+    with pytest.raises(CatalogError, match=r"lists, holds none of .*; is it \S*harbor-valley\?$"):
+        load(overlay=own / "lists")
+    with pytest.raises(CatalogError, match=r"unrelated, holds none of .*; check --catalog-dir or PARS_CATALOG_DIR\.$"):
+        load(overlay=tmp_path / "unrelated")
+    assert load(overlay=own).hash == CATALOG.hash
+
+
+@pytest.mark.parametrize("inside", ["", ".DS_Store", "profile/", "import/", "mappings/", "accme-excel/", "2025.1/"])
+def test_a_folder_that_is_empty_or_holds_what_pars_keeps_there_is_taken(tmp_path: Path, inside: str) -> None:
+    if inside.endswith("/"):
+        (tmp_path / inside).mkdir()
+    elif inside:
+        (tmp_path / inside).touch()
+    assert load(overlay=tmp_path).overlay == tmp_path
+
+
 def test_a_missing_folder_and_a_list_that_is_not_utf8_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=r"does not exist. Check --catalog-dir"):
         load(overlay=tmp_path / "nowhere")

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from addin.cli import group
 from generator.catalog import load
 from generator.cli.app import app
 from generator.cli.help import Command, Group
+from generator.failure import Failure
 from tests.accme.samples import Dialect, sample
 from tests.bench.commands import pars
 from tests.bench.markdown import workbook
@@ -149,3 +151,22 @@ def test_help_in_front_is_help_behind() -> None:
     assert pars("help").stdout == pars("-h").stdout
     assert pars("help", "check").stdout == pars("check", "-h").stdout
     assert pars("help", "chek").returncode == 2
+
+
+def test_a_file_that_may_not_be_read_is_told_in_our_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = tmp_path / "locked.xlsx"
+    book.write_bytes(b"PK")
+    opened = Path.open
+
+    def refuse(path: Path, *args: Any, **settings: Any) -> Any:
+        if path == book:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *args, **settings)
+
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setattr(Path, "open", refuse)
+    result = CliRunner().invoke(app, ["check", str(book)])
+    assert isinstance(result.exception, Failure), result.output
+    assert str(result.exception) == (
+        f"{book} may not be read; close it in other programs, or ask its owner for access."
+    )

@@ -295,8 +295,11 @@ def test_another_workbook_and_other_lists_are_refused(delivered: Path) -> None:
         told.check_workbook("batch.xlsx", "1" * 64)
     told.check_workbook("batch.xlsx", "0" * 64)
     replace(told, sha256="").check_workbook("batch.xlsx", "1" * 64)
-    with pytest.raises(Failure, match="other lists"):
+    with pytest.raises(Failure, match=r"with other lists .* --catalog-dir, or export again under another name"):
+        replace(told, catalog="").source_map(made())
+    with pytest.raises(Failure, match=r"by pars setup, .*; export again under another name") as caught:
         replace(told, profile="").source_map(made())
+    assert "--catalog-dir" not in str(caught.value), "the step before the first upload is not undone by a folder"
     with pytest.raises(Failure, match="does not hold the rows"):
         told.source_map(made())
     with pytest.raises(Failure, match="is not beside it"):

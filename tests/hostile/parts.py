@@ -55,7 +55,11 @@ def _missing() -> Iterator[Case]:
     for part in (STYLES, PROPERTIES, START, READINESS, FINDINGS, LISTS, TABLE, NOTES, DRAWING, ACTS_LINKS, KINDS):
         yield case(f"missing: {part}", lambda p=part: without(p), SAME)
     yield case("missing: Meta", lambda: without(META), SAME)
-    yield case("missing: Meta and properties", lambda: without(META, PROPERTIES), says("has lost its stamp"))
+    yield case(
+        "missing: Meta and properties",
+        lambda: without(META, PROPERTIES),
+        says("has lost the hidden sheet that says so"),
+    )
 
 
 def _names() -> Iterator[Case]:
@@ -143,7 +147,11 @@ def _our_sheets() -> Iterator[Case]:
     yield case("ours: Meta of bytes", lambda: {**ours(), META: bytes(range(256))}, DAMAGED)
     yield case("ours: Meta of another version", lambda: _both("2026.1", "1999.9"), says("1999.9"))
     yield case("ours: version that is a path", lambda: _both("2026.1", "../../../etc"), says("../../../etc"))
-    yield case("ours: version that is long", lambda: _both("2026.1", "9" * 30_000), says("has lost its stamp"))
+    yield case(
+        "ours: version that is long",
+        lambda: _both("2026.1", "9" * 30_000),
+        says("has lost the hidden sheet that says so"),
+    )
     yield case(
         "ours: rows that are no number",
         lambda: substituted(META, r'(<t>rows</t></is></c><c r="B\d+" t="inlineStr"><is><t>)\d+', r"\g<1>9e999"),

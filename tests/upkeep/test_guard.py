@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,46 @@ def test_a_workbook_of_another_version_is_not_called_damaged(tmp_path: Path) -> 
     with pytest.raises(Failure, match="was made by another version of PARS Batch"):
         repair(path, tmp_path / "b.xlsx", catalog())
     assert not (tmp_path / "b.xlsx").exists()
+
+
+BOARD_MORE = {
+    "boards.add.csv": "value,status,source,confidence,name\nABPMR,offered,letter,own,Physical Medicine\n",
+    "credit_types.add.csv": "value,status,source,confidence,board\nLifelong Learning,offered,letter,own,ABPMR\n",
+    "practice_areas.add.csv": "value,status,source,confidence,board\nGeneral,offered,letter,own,ABPMR\n",
+}
+OUTLINE = {
+    "content_outlines.add.csv": "value,status,source,confidence,board,kind,path\n"
+    "1001,offered,outline,own,ABA,Level 3 ID,Pain Medicine > General > Pharmacology\n"
+}
+NO_SUPPORTERS = {"supporters.csv": "value,status,source,confidence\n"}
+
+
+def _own(folder: Path, files: Mapping[str, str]) -> Path:
+    (folder / "lists").mkdir(parents=True)
+    for name, text in files.items():
+        (folder / "lists" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("files", [BOARD_MORE, OUTLINE, NO_SUPPORTERS], ids=["board", "outline", "no supporters"])
+@pytest.mark.parametrize("made_with_them", [False, True])
+def test_an_untouched_workbook_of_other_lists_has_lost_nothing(
+    tmp_path: Path, files: Mapping[str, str], *, made_with_them: bool
+) -> None:
+    """What today's lists would add to a template, or leave out of it, was never in that workbook."""
+    folder = _own(tmp_path / "own", files)
+    made, used = (folder, None) if made_with_them else (None, folder)
+    lists = load(overlay=made)
+    save(build(lists, rows=2, marks=live_marks(lists)), book := tmp_path / "t.xlsx")
+    result = checked(book, dt.date(2026, 3, 31), used)
+    assert [(f.code, "pars upgrade t.xlsx -o new.xlsx" in f.fix) for f in result.findings] == [
+        ("catalog-differs", True)
+    ]
+    with pytest.raises(Failure, match=r"pars upgrade \S*t\.xlsx -o new\.xlsx"):
+        repair(book, tmp_path / "b.xlsx", result.batch.catalog)
+
+
+def test_a_column_that_other_lists_had_made_is_told_when_it_is_gone(tmp_path: Path) -> None:
+    path = by_openpyxl(live(tmp_path / "a.xlsx"), lambda workbook: workbook["MOC"].delete_cols(1))
+    now = load(overlay=_own(tmp_path / "own", OUTLINE))
+    assert "helper-missing" in [note.code for note in integrity_notes(open_package(path), now)]
