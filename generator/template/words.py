@@ -8,15 +8,16 @@ from generator.catalog import ACTIVITIES, Catalog, Column, Value, ValueList
 from generator.template.limits import ERROR_TEXT, PROMPT, PROMPT_TITLE, within
 
 _NAMED_AT_MOST = 8
+_NEEDED, _NEEDED_IN_ROW = "Needed to save.", "Needed in every row."
 _PICK = "Choose Yes to keep it, or No to pick from the drop-down."
 _CORRECT = "Choose Yes to keep it, or No to correct it."
 """What Excel's buttons do when it asks about an entry."""
 
 
 def note(column: Column, catalog: Catalog, band: str = "") -> str:
-    """The header note: whether it is required, what to fill in, what the list is worth, and last the band of columns
+    """The header note: whether it is needed, what to fill in, what the list is worth, and last the band of columns
     that it belongs to."""
-    parts = ["Required."] if column.needed else []
+    parts = [_NEEDED if column.sheet == ACTIVITIES else _NEEDED_IN_ROW] if column.needed else []
     parts.append(column.help)
     if column.list:
         parts.append(_about_list(catalog.lists[column.list], catalog.boards, bool(column.depends_on)))
