@@ -131,6 +131,7 @@ class Sheet:
         rows: how many rows a template has for each activity.
         columns: in order.
         bands: headings over columns that belong together, each by the id of its first column.
+        example: column id to what somebody would type there, for the sheet Help.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Sheet:
     rows: float
     columns: tuple[Column, ...]
     bands: Mapping[str, str] = field(default_factory=dict)
+    example: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, column_id: str) -> Column:
         """The column with that id.

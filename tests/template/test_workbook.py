@@ -152,6 +152,21 @@ def test_notes_of_lists_say_whether_open_and_what_is_unconfirmed(workbook: Workb
     assert "Its values are not public: type the value as PARS shows it." in note("activities", "state_topic_1")
 
 
+def test_typed_values_outside_a_list_are_refused_asked_about_or_taken_as_the_guide_says(
+    workbook: Workbook, catalog: Catalog
+) -> None:
+    said = (Path(__file__).parents[2] / "docs" / "filling-in.md").read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"Anything else is refused .*? takes any name", " ".join(said.split()))
+    clauses = [re.findall(r"\*([A-Z]\w+)\*", clause) for clause in sentence.split(";")]
+    assert len(clauses) == 3
+    for headers, style in zip(clauses, ("stop", "warning", None), strict=True):
+        (header,) = headers
+        sheet, column = next((s, c) for s in catalog.sheets.values() for c in s.columns if c.header == header)
+        letter = column_letter(workbook, catalog, sheet.id, column.id)
+        (guard,) = [v for v in workbook[sheet.title].data_validations.dataValidation if f"{letter}2" in v.sqref]
+        assert (guard.type, (guard.showErrorMessage and guard.errorStyle) or None) == ("list", style)
+
+
 def test_every_input_column_has_prompt_and_every_refusal_a_text(workbook: Workbook, catalog: Catalog) -> None:
     for about in catalog.sheets.values():
         sheet = workbook[about.title]
