@@ -33,6 +33,13 @@ class Form:
     letters: int | None = None
     strict: bool = True
 
+    @property
+    def words(self) -> str:
+        """As in "9 digits", "2 letters" or "the form EG-######, where # is a digit"."""
+        if self.mask is None:
+            return f"{self.letters} letters"
+        return f"{len(self.mask)} digits" if not self.mask.strip("#") else f"the form {self.mask}, where # is a digit"
+
     def fits(self, value: str) -> bool:
         """Whether a value of a list has the form; what somebody types, `generator.rules.forms` looks at."""
         if self.mask is None:

@@ -102,10 +102,7 @@ def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one s
         case "url":
             return f"A web address starts with https:// or http:// and has no spaces. {_CORRECT}"
     if column.form:
-        form = (
-            f"the form {column.form.mask}, where # is a digit" if column.form.mask else f"{column.form.letters} letters"
-        )
-        return f"This column takes {form}. {'' if column.form.strict else _CORRECT}".rstrip()
+        return f"This column takes {column.form.words}. {'' if column.form.strict else _CORRECT}".rstrip()
     if column.limit:
         return f"PARS accepts at most {column.limit:,} characters. Shorten the {column.header.lower()}."
     if column.sheet == ACTIVITIES:
