@@ -19,6 +19,7 @@ from addin.open_book import OpenBook
 from generator.failure import Failure
 from generator.own_lists import own_lists
 from generator.report.receipt_words import counted
+from generator.report.upgrades import upgraded_words
 from generator.report.values import HEADINGS, counts_line, in_lines
 from generator.run.versions import upgraded
 from generator.targets import check_upgrade
@@ -115,7 +116,7 @@ def _told(done: Upgraded, target: Path) -> str:
     """What the console says, as far as a box holds it; the sheet Upgrade has all of it."""
     told = done.as_json()
     was, now = done.was.version, done.now.version
-    paragraphs = [f"Upgraded from catalog {was} to {now}: {target}\nIts sheet Upgrade lists every value."]
+    paragraphs = [f"{upgraded_words(was, now)}: {target}\nIts sheet Upgrade lists every value."]
     for fate, heading in HEADINGS.items():
         if lines := list(in_lines(told["values"], fate)):
             more = [f"… and {len(lines) - _MOST:,} more"] if len(lines) > _MOST else []

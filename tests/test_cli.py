@@ -285,6 +285,11 @@ def test_a_workbook_with_rows_is_never_replaced(tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
+def test_a_sample_without_faults_says_so(tmp_path: Path) -> None:
+    said = pars("sample", "-o", tmp_path / "fine.xlsx", "--activities", 3, "--no-live")
+    assert said.stdout.endswith("fine.xlsx; it has no faults\n")
+
+
 def test_a_sample_is_replaced_as_long_as_nobody_has_worked_in_it(tmp_path: Path) -> None:
     practice = tmp_path / "practice.xlsx"
     assert pars("sample", "-o", practice, "--faults", 1).returncode == 0
@@ -350,7 +355,7 @@ def test_upgrade_on_the_console_and_its_exit_codes(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "Activities: 1 row read, 1 written\n" in done.stdout
     version = CATALOG.version
-    assert f"Upgraded from catalog {version} to {version}; the sheet Upgrade of the new workbook lists " in done.stdout
+    assert f"Made anew with its own catalog, {version}; the sheet Upgrade of the new workbook lists " in done.stdout
     assert done.stdout.endswith(f" every value.\nWritten: {new}\n")
     assert "new.xlsx exists already" in refused("upgrade", fine, "-o", new)
     assert pars("upgrade", fine, "-o", new, "--replace").returncode == 0

@@ -21,6 +21,7 @@ class Program:
         attestation: the column for its attestation, or None when it asks for none.
         attested_on: the sheet of that column: its own, where each row is attested, or Activities.
         attest: what is left to do in PARS after the upload, with {value} for what its rows register for.
+        declares: whose declaration the attestation is, in a sentence; "" where the catalog says nothing.
         see: what Readiness says of an activity whose rows have columns of their own there.
         wants: what PARS wants of an activity that registers for it, in sentences; "" where the catalog says nothing.
         example: sheet id to column id to what somebody would type there.
@@ -38,6 +39,7 @@ class Program:
     attested_on: str | None = None
     attest: str = ""
     see: str = ""
+    declares: str = field(default="", compare=False)
     wants: str = field(default="", compare=False)
     example: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
     place: str = field(default="", compare=False, repr=False)

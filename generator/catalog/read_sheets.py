@@ -68,7 +68,7 @@ def sheets_of(
 
 
 def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
-    table.only("title", "prefix", "answer", "help", "rows", "bands")
+    table.only("title", "prefix", "answer", "help", "rows", "bands", "example")
     prefix = table.text("prefix")
     if not _PREFIX.fullmatch(prefix):
         raise table.fault("prefix", f"the prefix {prefix!r} must be two to eight small letters.")
@@ -79,7 +79,21 @@ def _sheet(name: str, table: Table, columns: Mapping[str, Column]) -> Sheet:
         raise table.fault("rows", f"rows of the sheet {name} must be a number above 0, at most {_MOST_ROWS}.")
     title, answer = table.text("title"), table.text_or_none("answer")
     bands = _bands(name, table, columns)
-    return Sheet(name, title, prefix, answer, table.text("help"), rows, tuple(columns.values()), bands)
+    example = _typed(name, table, columns)
+    return Sheet(name, title, prefix, answer, table.text("help"), rows, tuple(columns.values()), bands, example)
+
+
+def _typed(name: str, table: Table, columns: Mapping[str, Column]) -> dict[str, str]:
+    """What somebody would type into the columns of a sheet."""
+    if "example" not in table.data:
+        return {}
+    cells = table.toml.table(f"sheets.{name}.example")
+    for column in cells.data:
+        if column not in columns:
+            raise cells.fault(
+                column, f"the example of the sheet {name} names the column {column!r}, which there is not."
+            )
+    return {column: cells.text(column) for column in cells.data}
 
 
 def _bands(name: str, table: Table, columns: Mapping[str, Column]) -> dict[str, str]:
@@ -257,7 +271,9 @@ def programs_of(base: Toml, sheets: Mapping[str, Sheet]) -> dict[str, Program]:
 
 
 def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
-    table.only("title", "answer", "sheet", "column", "asks", "attestation", "attest", "see", "wants", "example")
+    table.only(
+        "title", "answer", "sheet", "column", "asks", "attestation", "attest", "see", "declares", "wants", "example"
+    )
     if not _PROGRAM.fullmatch(name) or name.title() in _MARKS:
         raise table.fault(
             "", f"{name!r} is no id of a program: two to sixteen capital letters and digits, no kind of a finding."
@@ -287,6 +303,7 @@ def _program(name: str, table: Table, sheets: Mapping[str, Sheet]) -> Program:
         attestation=attestation,
         attest=table.text("attest") if attestation else "",
         see=table.text("see") if sheet else "",
+        declares=table.text_or_none("declares") or "",
         wants=table.text_or_none("wants") or "",
         example=_example(name, table, sheets),
         place=table.place(),

@@ -33,6 +33,13 @@ class Form:
     letters: int | None = None
     strict: bool = True
 
+    @property
+    def words(self) -> str:
+        """As in "9 digits", "2 letters" or "the form EG-######, where # is a digit"."""
+        if self.mask is None:
+            return f"{self.letters} letters"
+        return f"{len(self.mask)} digits" if not self.mask.strip("#") else f"the form {self.mask}, where # is a digit"
+
     def fits(self, value: str) -> bool:
         """Whether a value of a list has the form; what somebody types, `generator.rules.forms` looks at."""
         if self.mask is None:
@@ -131,6 +138,7 @@ class Sheet:
         rows: how many rows a template has for each activity.
         columns: in order.
         bands: headings over columns that belong together, each by the id of its first column.
+        example: column id to what somebody would type there, for the sheet Help.
     """
 
     id: str
@@ -141,6 +149,7 @@ class Sheet:
     rows: float
     columns: tuple[Column, ...]
     bands: Mapping[str, str] = field(default_factory=dict)
+    example: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, column_id: str) -> Column:
         """The column with that id.

@@ -142,7 +142,8 @@ def sample(
     with printing("What went wrong in the office", after_all=True):
         for fault in planted if not stress else ():
             say(f"{fault.sheet}!{fault.cell}: {fault.story}")
-    say(f"Sample written to {output}; its faults are listed in {output}.faults.json")
+    faulty = f"its faults are listed in {output}.faults.json" if planted else "it has no faults"
+    say(f"Sample written to {output}; {faulty}")
 
 
 @app.command(cls=Command)

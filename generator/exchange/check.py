@@ -48,8 +48,9 @@ class Schema:
             f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
         )
         form = catalog.sheet(ACTIVITIES).column("accme_activity_id").form
-        self._mask = form.mask if form else None
-        pattern = "".join("[0-9]" if c == "#" else re.escape(c) for c in self._mask) if self._mask else ".*"
+        mask = form.mask if form else None
+        self._form_words = form.words if form else ""
+        pattern = "".join("[0-9]" if c == "#" else re.escape(c) for c in mask) if mask else ".*"
         self._accme_id = re.compile(pattern)
 
     def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str | None, str]]:
@@ -84,7 +85,7 @@ class Schema:
             identified |= kind != "URL"
             if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
-                yield path, f"The ACCME activity ID does not look like {self._mask}."
+                yield path, f"The ACCME activity ID does not have {self._form_words}."
         if not identified:
             yield None, "The activity has neither a provider activity ID nor an ACCME activity ID."
 

@@ -165,6 +165,11 @@ class _Receipt:
             "activity_id": self._batch.sheets[sheet].text(ID)[position] or None,
         }
 
+    def _entitled(self, position: int) -> dict[str, Any]:
+        """An activity with its title."""
+        title = self._batch.sheets[ACTIVITIES].text("title")[position] or None
+        return {**self._named(ACTIVITIES, position), "title": title}
+
     def _exported(self, activity: WrittenActivity) -> dict[str, Any]:
         return {
             "activity_id": activity.provider_activity_id or None,
@@ -178,14 +183,14 @@ class _Receipt:
 
     def _held_back_activities(self) -> Iterator[dict[str, Any]]:
         for position, reasons in self._selection.held_back.items():
-            yield {**self._named(ACTIVITIES, position), "reasons": [_reason(f) for f in reasons]}
+            yield {**self._entitled(position), "reasons": [_reason(f) for f in reasons]}
             yield from self._rows_of(position, _ACTIVITY_HELD_BACK)
 
     def _doubled(self) -> Iterator[dict[str, Any]]:
         """Activities of which PARS would make second ones, with their rows."""
         for position, doubled in (self._narrowed.doubled if self._narrowed else {}).items():
             reason = {"code": None, "cell": doubled.cell, "message": doubled.message, "fix": doubled.fix}
-            yield {**self._named(ACTIVITIES, position), "reasons": [reason]}
+            yield {**self._entitled(position), "reasons": [reason]}
             yield from self._rows_of(position, _ACTIVITY_HELD_BACK)
 
     def _left_out(self) -> Iterator[dict[str, Any]]:

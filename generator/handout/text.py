@@ -47,6 +47,7 @@ def guide_text(catalog: Catalog, template: str, boards: Sequence[str] | None = N
         boards=_plain(_listed([board.value for board in chosen])),
         outlines="".join(map(_outline, chosen)),
         later=_listed([f"**{_plain(activities.column(column).header)}**" for column in _LATER]),
+        attestations=_listed([f"**{_plain(header)}**" for header in _attestations(catalog)]),
         marks="\n".join(
             _row(f"{mark.sign} {mark.word}", mark.meaning, _ASKS_FOR[name]) for name, mark in MARKS.items()
         ),
@@ -60,6 +61,13 @@ def _sheet(catalog: Catalog, sheet: Sheet) -> tuple[str, str, str]:
     activities = catalog.sheets[ACTIVITIES]
     answer = f" Say Yes to {activities.column(sheet.answer).header} on {activities.title}." if sheet.answer else ""
     return sheet.title, f"{sheet.help}{answer}", _listed([column.header for column in sheet.columns if column.needed])
+
+
+def _attestations(catalog: Catalog) -> list[str]:
+    """The columns in which somebody declares what PARS asks to be attested."""
+    asked = [(program.attested_on, program.attestation) for program in catalog.programs.values()]
+    columns = [catalog.sheets[sheet].column(column) for sheet, column in asked if sheet and column]
+    return [f"{column.header} on {catalog.sheets[column.sheet].title}" for column in columns]
 
 
 def _row(first: str, *others: str) -> str:

@@ -198,7 +198,7 @@ class _Matching:
         if not accme_id:
             yield f"The list has no {self._header} for it."
         if self._form and not self._form.fits(accme_id):
-            yield f"{accme_id} does not look like {self._form.mask}, as an {self._header} does."
+            yield f"{accme_id} is no {self._header}, which has {self._form.words}."
         if len(by_key.get(key_of(issued.provider_activity_id), ())) > 1:
             yield f"The list gives this activity more than one {self._header}."
         if len(by_accme_id.get(accme_id, ())) > 1:

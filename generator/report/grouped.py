@@ -10,7 +10,7 @@ from generator.rules.findings import RANK, Finding
 from generator.workbook.frames import Batch
 
 _THE_FILE = "The file"
-_WITHOUT_ID = "Rows without a provider activity ID"
+WITHOUT_ID = "Rows without a provider activity ID"
 
 
 @dataclass
@@ -34,7 +34,7 @@ def groups(batch: Batch, findings: Sequence[Finding], readiness: Sequence[Readin
     Whatever nothing was found of is left out.
     """
     rows = {frame.sheet.title: set(frame.rows) for frame in batch.sheets.values()}
-    the_file, without_id = Group(_THE_FILE), Group(_WITHOUT_ID)
+    the_file, without_id = Group(_THE_FILE), Group(WITHOUT_ID)
     of_ids: dict[str, Group] = {}
     for activity in readiness:
         if activity.activity_id and activity.activity_id not in of_ids:

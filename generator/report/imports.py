@@ -85,7 +85,7 @@ def _examples(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for what, of_value in [*together.items()][:_MOST_EXAMPLES]:
         yield f"{what}  ({_some(of_value, _MOST_EXAMPLES)})" if any(of_value) else what
     if len(together) > _MOST_EXAMPLES:
-        yield f"… and {len(together) - _MOST_EXAMPLES:,} other values"
+        yield f"… and {counted(len(together) - _MOST_EXAMPLES, 'other value')}"
 
 
 def to_look_at(done: Mapping[str, Any]) -> bool:

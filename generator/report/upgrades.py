@@ -13,6 +13,11 @@ from generator.report.receipt_words import counted
 from generator.report.values import counts_line, show_values
 
 
+def upgraded_words(was: str, now: str) -> str:
+    """From which catalog to which, or that only the workbook is new."""
+    return f"Upgraded from catalog {was} to {now}" if was != now else f"Made anew with its own catalog, {now}"
+
+
 def show_upgrade(console: Console, done: Mapping[str, Any], target: Path) -> None:
     """Prints what an upgrade did; values that were simply carried are counted only.
 
@@ -27,5 +32,5 @@ def show_upgrade(console: Console, done: Mapping[str, Any], target: Path) -> Non
             page.line(f"{title}: {counted(rows['read'], 'row')} read, {rows['written']:,} written{beyond}")
         page.line(counts_line(done["counts"]))
         was, now = done["catalog"]["was"], done["catalog"]["now"]
-        page.line(f"Upgraded from catalog {was} to {now}; the sheet Upgrade of the new workbook lists every value.")
+        page.line(f"{upgraded_words(was, now)}; the sheet Upgrade of the new workbook lists every value.")
         page.path(f"Written: {target}")

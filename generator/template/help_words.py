@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.catalog import Catalog, Value, ValueList
+from generator.catalog import ACTIVITIES, Catalog, Column, Value, ValueList
 from generator.catalog.programs import Program
 from generator.readiness import words
 from generator.readiness.status import RecordStatus
 from generator.rules.findings import Severity
 from generator.rules.registry import registry
-from generator.rules.rule import CLOSED, Rule
+from generator.rules.rule import ACTIVE, CLOSED, Rule
 from generator.template.style import MARKS
+from generator.template.words import explained
 
 _SLOT = "…"
 """What stands in a message for what the cell or its row holds."""
@@ -26,8 +27,9 @@ _RECORDS = {
     RecordStatus.ACTIVE: "Complete, and its end date has not passed.",
     RecordStatus.READY: "Complete, and its end date has passed.",
     RecordStatus.CLOSED: "It is to be closed, and all that closing needs is there.",
-    RecordStatus.DELETE: "PARS is to delete it.",
+    RecordStatus.DELETE: "Record action is Delete: PARS is to delete it.",
 }
+_LATER = "What is to be filled in later, before the record is closed. Nothing to do for a new activity."
 _PROGRAMS = {
     words.READY: "All that PARS wants is there, but for the attestation, which no upload file carries.",
     words.COMPLETE: "All that PARS wants is there.",
@@ -37,6 +39,13 @@ _PROGRAMS = {
     _SLOT + words.BEFORE_CLOSING + _SLOT: "Needed only when the record is closed.",
     words.NONE: "The activity is not being registered for it.",
 }
+_SEE = "{} is told in columns of their own, further to the right."
+_STRUCK = "Something of the activity has the mark {sign}: what is struck out holds only once that is fixed."
+_ACTIVITY = "The activity itself"
+_NEEDED = (
+    "Needed to save: the dark headings. The others can follow later: Status names what a record needs to be active, "
+    "and what closing needs once Close record is Yes."
+)
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,14 @@ def sections(catalog: Catalog, chosen: Sequence[Value]) -> Iterator[Section]:
     yield Section("Marks and Status", (), ("Mark", "Status says", "What it means"), list(_marks(catalog)))
     sign = MARKS[Severity.INVALID].sign
     records = [(str(status), text.format(sign=sign)) for status, text in _RECORDS.items()]
+    records.append((words.CLOSING, _LATER))
     yield Section("Record status, on Readiness", (), ("Record status", "What it means"), records)
     states = [(said, "", text.format(sign=sign)) for said, text in _PROGRAMS.items()]
+    states += [(program.see, "", _SEE.format(program.title)) for program in catalog.programs.values() if program.see]
+    states.append(("Words that are struck out", "", _STRUCK.format(sign=sign)))
     yield Section("Programs, on Readiness", (), ("Readiness says", "", "What it means"), states)
+    if example := list(_activity(catalog)):
+        yield Section(_ACTIVITY, (_NEEDED,), ("Needed", "Column", "An example", "What goes there"), example)
     for program in catalog.programs.values():
         yield from _program(catalog, program, chosen)
     for severity in (Severity.INVALID, Severity.MISSING, Severity.ADVICE):
@@ -86,6 +100,35 @@ def _marks(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     yield "", many, "Status has room for some things; its row has so many others, each marked in its cell."
     *_, last = catalog.sheets.values()
     yield "", f"{_SLOT}{words.SEE}{last.title}", f"The same holds for a row of the activity on {last.title}."
+
+
+def _activity(catalog: Catalog) -> Iterator[tuple[str, str, str, str]]:
+    """The columns of Activities that belong to no program; of columns that are alike the first."""
+    sheet = catalog.sheets[ACTIVITIES]
+    others: set[str | None] = set()
+    for program in catalog.programs.values():
+        others |= {program.answer, *program.asks}
+    alike = [column for column in sheet.columns if column.stands_for]
+    for column in sheet.columns if sheet.example else ():
+        if column.id in others or sheet.family(column.family)[0] is not column or column in alike[1:]:
+            continue
+        same = f" So also {', '.join(other.header for other in alike[1:])}." if column in alike else ""
+        example = sheet.example.get(column.id, "")
+        yield _needed(catalog, column), column.header, example, explained(column, catalog) + same
+
+
+def _needed(catalog: Catalog, column: Column) -> str:
+    """What a column is needed for at the earliest."""
+    if column.needed:
+        return "to save"
+    held = {
+        name
+        for rule in registry(catalog).rules
+        if (rule.sheet, rule.field, rule.severity) == (column.sheet, column.id, Severity.MISSING)
+        if rule.closing or ACTIVE in rule.holds_back
+        for name in rule.holds_back
+    }
+    return "to be active" if ACTIVE in held else "to close" if CLOSED in held else ""
 
 
 def _program(catalog: Catalog, program: Program, chosen: Sequence[Value]) -> Iterator[Section]:
@@ -143,7 +186,7 @@ def _example(catalog: Catalog, program: Program, chosen: Sequence[Value]) -> Ite
                 typed = _of_example(values, board, typed, given) if values.needed and typed else typed
             if typed and column.id not in without:
                 given.append(typed)
-                yield sheet.title, column.header, typed, column.help
+                yield sheet.title, column.header, typed, explained(column, catalog)
 
 
 def _of_example(values: ValueList, board: Value, typed: str, given: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.catalog import ACTIVITIES, ID, Catalog, Value
 from generator.catalog.lists import YES
 from generator.readiness.status import RecordStatus
-from generator.readiness.words import MISSING, NONE, ROW_MISSING, WILL_NOT_SAVE, in_columns
+from generator.readiness.words import CLOSING, MISSING, NONE, ROW_MISSING, WILL_NOT_SAVE, in_columns
 from generator.rules.check import sent
 from generator.rules.expression.write import NOTHING, if_, if_error, index, quoted, some
 from generator.template.formulas.cells import TEXT
@@ -81,7 +81,7 @@ class Readiness:
         yield columns(_TITLE).header, self._of(f"t_{_TITLE}"), 40
         yield "Record status", self._of(RECORD), 16
         to_close = self._of(TO_CLOSE)
-        yield "Closing still needs", if_(some(to_close), shown(to_close), quoted(NONE)), 36
+        yield CLOSING, if_(some(to_close), shown(to_close), quoted(NONE)), 36
 
     def _registrations(self) -> Iterator[tuple[str, str, int]]:
         states = {state.program.id: state for state in self._programs}

@@ -16,7 +16,7 @@ READINESS_LINES = "readiness_lines"
 """Defined name of the first column of Readiness, below its header."""
 SPARE_LINES = 100
 """Lines that Readiness has for rows by which the Activities table may grow."""
-_LONGER = " For a longer copy: pars check WORKBOOK.xlsx --repair COPY.xlsx."
+_LONGER = " Only filling in? Go on. Whoever exports makes a longer copy: pars check WORKBOOK.xlsx --repair COPY.xlsx."
 _BELOW = f"COUNTA({ALL_IDS})-COUNTA({ACTIVITY_IDS})"
 _UNLISTED = f'COUNTIF(c_act_{USED},TRUE)-COUNTIF({READINESS_LINES},"?*")'
 _ROWS = " rows"

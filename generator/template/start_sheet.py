@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import cast
 
 from openpyxl.cell.cell import Cell
@@ -35,10 +36,10 @@ SHOW_MISSING_LABEL = "Show missing fields"
 SETTINGS = {TODAY: TODAY_LABEL, DATES_AS_TEXT: DATES_AS_TEXT_LABEL, SHOW_MISSING: SHOW_MISSING_LABEL}
 """Defined name to label of each setting on Start."""
 ROOM_LABEL = "Room for activities"
-_STEPS = (
+_FILLING_IN = (
     (
         "{first}",
-        "One row per activity. Dark headings are required. Point to a heading for help.",
+        "One row per activity. Dark headings are needed to save. Point to a heading for help.",
         "Paste values only (Paste Special > Values).",
     ),
     (
@@ -46,6 +47,9 @@ _STEPS = (
         "One row per activity and board, REMS program or supporter.",
         "Choose the activity's ID, then the board: its lists follow.",
     ),
+)
+_SEND_BACK = "Only filling in? Save the workbook and send it back."
+_EXPORTING = (
     (
         "Check",
         "Run “pars check” with this workbook, or choose Validate on the PARS tab in Excel.",
@@ -107,11 +111,7 @@ class _Start:
             sheet.column_dimensions[letter].width = width
         self._title(catalog)
         self._heading("What to do")
-        first, *others = (sheet.title for sheet in catalog.sheets.values())
-        for number, (label, *sentences) in enumerate(_STEPS, 1):
-            self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
-        self._line(HELP, "What each program wants, with an example, and what every mark and message means.")
-        style.link(self.sheet.cell(self.row - 1, START_TEXT), HELP, "A1")
+        self._steps(catalog)
         self._heading("Settings")
         names = {
             TODAY: self._today(),
@@ -138,6 +138,20 @@ class _Start:
         sheet.page_setup.fitToHeight = 1
         sheet.print_area = f"A1:D{self.row}"
         return names
+
+    def _steps(self, catalog: Catalog) -> None:
+        """First what everybody does who fills in, then what only whoever exports does."""
+        first, *others = (sheet.title for sheet in catalog.sheets.values())
+        steps = enumerate((*_FILLING_IN, *_EXPORTING), 1)
+        for number, (label, *sentences) in islice(steps, len(_FILLING_IN)):
+            self._line(f"{number}  {label.format(first=first, others=', '.join(others))}", " ".join(sentences))
+        self._line(HELP, "What goes into each column, what each program wants, and what every mark and message means.")
+        style.link(self.sheet.cell(self.row - 1, START_TEXT), HELP, "A1")
+        self._line("", _SEND_BACK)
+        self.sheet.cell(self.row - 1, START_TEXT).font = style.font(bold=True)
+        self._heading("Whoever exports")
+        for number, (label, *sentences) in steps:
+            self._line(f"{number}  {label}", " ".join(sentences))
 
     @staticmethod
     def _count(layout: SheetLayout) -> str:

@@ -37,7 +37,7 @@ def validation(place: Place, column: Column, catalog: Catalog, cells: str) -> Da
     for formula in (guard.formula1, guard.formula2):
         if formula is not None:
             within(VALIDATION, str(formula), "the validation formula", column.place)
-    guard.promptTitle, guard.prompt = words.prompt(column)
+    guard.promptTitle, guard.prompt = words.prompt(column, catalog)
     guard.showInputMessage = True
     # While Excel ignores blanks it lets anything in that a formula judges by a blank cell: a blank board, or one of the
     # IDs above and below. The Delete key empties a cell without a question, as ever.

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from generator.catalog import ACTIVITIES, Catalog, Column, Value, ValueList
 from generator.template.limits import ERROR_TEXT, PROMPT, PROMPT_TITLE, within
 
-_NAMED_AT_MOST = 8
+_NAMED_AT_MOST, _NAMED_IN_PROMPT, _PAIR = 8, 4, 2
+_NEEDED, _NEEDED_IN_ROW = "Needed to save.", "Needed in every row."
 _PICK = "Choose Yes to keep it, or No to pick from the drop-down."
 _CORRECT = "Choose Yes to keep it, or No to correct it."
 """What Excel's buttons do when it asks about an entry."""
 
 
 def note(column: Column, catalog: Catalog, band: str = "") -> str:
-    """The header note: whether it is required, what to fill in, what the list is worth, and last the band of columns
+    """The header note: whether it is needed, what to fill in, what the list is worth, and last the band of columns
     that it belongs to."""
-    parts = ["Required."] if column.needed else []
-    parts.append(column.help)
+    parts = [_NEEDED if column.sheet == ACTIVITIES else _NEEDED_IN_ROW] if column.needed else []
+    parts.append(explained(column, catalog))
     if column.list:
         parts.append(_about_list(catalog.lists[column.list], catalog.boards, bool(column.depends_on)))
     if band:
@@ -41,11 +42,30 @@ def _about_list(values: ValueList, boards: Sequence[Value], owned: bool) -> str:
     return f"{text} Not confirmed: {'; '.join(v.value for v in doubtful)}."
 
 
-def prompt(column: Column) -> tuple[str, str]:
+def explained(column: Column, catalog: Catalog) -> str:
+    """What belongs into a column: its help, whose declaration an attestation is, and the values of a list where these
+    are few, are all that PARS accepts, and are not named by the help."""
+    attested = (
+        p.declares for p in catalog.programs.values() if (p.attested_on, p.attestation) == (column.sheet, column.id)
+    )
+    if declared := next(attested, ""):
+        return f"{declared} {column.help}"
+    values = catalog.list_of(column)
+    if not values or not values.closed or column.depends_on or values is catalog.answers:
+        return column.help
+    offered = [value.value for value in values.offered()]
+    if len(offered) > _NAMED_IN_PROMPT or any(value in column.help for value in offered):
+        return column.help
+    between = "; " if any("," in value for value in offered) else ", "
+    first = between.join(offered[:-1]) + (between if len(offered) > _PAIR else " ")
+    return f"{column.help} Choose {first}or {offered[-1]}."
+
+
+def prompt(column: Column, catalog: Catalog) -> tuple[str, str]:
     """Title and text of the prompt that shows when a cell of the column is chosen."""
     return (
         within(PROMPT_TITLE, column.header, "the title of the input prompt", column.place),
-        within(PROMPT, column.help, "the input prompt", column.place),
+        within(PROMPT, explained(column, catalog), "the input prompt", column.place),
     )
 
 
@@ -82,10 +102,7 @@ def _refusal(column: Column, catalog: Catalog) -> str:  # noqa: PLR0911  # one s
         case "url":
             return f"A web address starts with https:// or http:// and has no spaces. {_CORRECT}"
     if column.form:
-        form = (
-            f"the form {column.form.mask}, where # is a digit" if column.form.mask else f"{column.form.letters} letters"
-        )
-        return f"This column takes {form}. {'' if column.form.strict else _CORRECT}".rstrip()
+        return f"This column takes {column.form.words}. {'' if column.form.strict else _CORRECT}".rstrip()
     if column.limit:
         return f"PARS accepts at most {column.limit:,} characters. Shorten the {column.header.lower()}."
     if column.sheet == ACTIVITIES:

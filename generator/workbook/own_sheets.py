@@ -66,7 +66,7 @@ class FindingsColumn:
 
 FINDINGS_COLUMNS = (
     FindingsColumn("Where", 20),
-    FindingsColumn("Severity", 32),
+    FindingsColumn("Kind", 32),
     FindingsColumn("Activity", 22),
     FindingsColumn("Column", 26),
     FindingsColumn("What is wrong", 70),

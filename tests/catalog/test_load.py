@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.catalog import CatalogError, fold, load, versions
+from generator.catalog.sheets import Form
 
 CATALOG = load()
 
@@ -256,3 +257,9 @@ def test_boards_are_named_as_people_write_them() -> None:
 def test_more_practice_areas() -> None:
     assert len(load(areas=12).sheets["moc"].family("practice_area")) == 12
     assert load(areas=12).hash == CATALOG.hash
+
+
+def test_a_form_is_told_in_words() -> None:
+    assert Form(mask="#########").words == "9 digits"
+    assert Form(mask="EG-######-###").words == "the form EG-######-###, where # is a digit"
+    assert Form(letters=2).words == "2 letters"

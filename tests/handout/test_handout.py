@@ -62,6 +62,7 @@ def test_it_says_what_the_catalog_says(folder: Path) -> None:
     assert "Your workbook has ABA and ABS." in told
     assert "ABIM" not in told
     assert DANA in told
+    assert "MOC attestation on Activities and Attestation on REMS are declarations: Yes only once the person" in told
     assert template_name(CATALOG.version) in told
     for mark in MARKS.values():
         assert mark.sign in told

@@ -118,6 +118,13 @@ def test_what_cannot_be_used_is_one_sentence(
     assert not (tmp_path / "new.xlsx").exists()
 
 
+def test_one_further_value_is_told_as_one(listed: Path, tmp_path: Path, pars: Pars) -> None:
+    rows = [["Course ID", "Title", "State"], *([str(n), "Update", f"Nowhere {n}"] for n in range(6))]
+    (tmp_path / "six.csv").write_text(as_csv(rows), encoding="utf-8")
+    _, out, _ = pars(tmp_path / "six.csv", "-o", tmp_path / "new.xlsx")
+    assert "    … and 1 other value" in out.splitlines()
+
+
 def test_a_long_list_is_told_in_few_lines(listed: Path, tmp_path: Path, pars: Pars) -> None:
     rows = [
         ["Course ID", "Title", "State", "Total Learners"],

@@ -134,7 +134,7 @@ def test_a_receipt_says_what_was_sent(book: Path) -> None:
     ("lines", "told"),
     [
         ("CME-1,210016901\nCME-9,210016909", [("row 3", "No activity of the workbook has this provider activity ID.")]),
-        ("CME-1,21001690", [("row 2", "21001690 does not look like #########, as an ACCME activity ID does.")]),
+        ("CME-1,21001690", [("row 2", "21001690 is no ACCME activity ID, which has 9 digits.")]),
         ("CME-1,", [("row 2", "The list has no ACCME activity ID for it.")]),
         ("CME-2,210016999",
          [("row 2", "The workbook has 210016902 there already, which is not replaced; look into PARS which one is "

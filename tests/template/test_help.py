@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from generator.catalog import ACTIVITIES, Catalog, load
+from generator.readiness.status import RecordStatus
 from generator.rules.check import Check
 from generator.rules.findings import Severity
 from generator.rules.registry import registry
@@ -16,6 +17,7 @@ from generator.template import build
 from generator.template.help_words import Section, sections
 from generator.template.live import live_marks
 from generator.template.style import MARKS
+from generator.template.words import note, prompt
 from generator.workbook.cells import Cell
 from generator.workbook.frames import batch_in_memory
 from generator.workbook.own_sheets import HELP, START
@@ -69,6 +71,63 @@ def test_the_check_finds_nothing_wrong_with_an_example(program: str, boards: lis
     findings = Check(batch_in_memory("example.xlsx", CATALOG, filled), dt.date(2027, 1, 1)).findings()
     wrong = [f for f in findings if f.severity is Severity.INVALID or any(h.startswith(program) for h in f.holds_back)]
     assert [(f.code, f.value) for f in wrong] == []
+
+
+def test_the_plain_activity_is_explained_column_by_column() -> None:
+    """All of Activities but what a program asks for, and what differs by its number only."""
+    section = parts()["The activity itself"]
+    headers = [row[1] for row in section.rows]
+    programs = {row[1] for program in CATALOG.programs.values() for row in parts()[program.title].rows}
+    others = {
+        header for header in (column.header for column in CATALOG.sheets[ACTIVITIES].columns) if header not in headers
+    }
+    assert {h for h in others if not h.startswith("Outcome: ") and not re.search(r" [2-5]$", h)} <= programs
+    assert all(other in " ".join(row[3] for row in section.rows) for other in others if other.startswith("Outcome: "))
+    needed = {row[1]: row[0] for row in section.rows}
+    dark = {column.header for column in CATALOG.sheets[ACTIVITIES].columns if column.needed}
+    assert {header for header, when in needed.items() if when == "to save"} == dark
+    active = {"Delivery method 1", "City", "State", "Country", "AMA PRA Category 1 credits", "Description",
+              "Providership", "List on CME Passport", "Fee", "Activity registration", "URL"}  # fmt: skip
+    assert {header for header, when in needed.items() if when == "to be active"} == active
+    closing = {"Joint provider 1", "Commercial support", "Outcome: Learner Knowledge", "Physicians", "Other learners"}
+    assert {header for header, when in needed.items() if when == "to close"} == closing
+
+
+def test_the_check_finds_nothing_in_the_example_of_an_activity_even_at_its_end() -> None:
+    cells: dict[str, Cell] = {}
+    for _, header, typed, _ in parts()["The activity itself"].rows:
+        _, column = HEADERS["Activities", header]
+        kind = CATALOG.sheets[ACTIVITIES].column(column).kind
+        day = dt.datetime.strptime(typed, "%m/%d/%Y").date() if typed and kind == "date" else None
+        cells[column] = day or (float(typed) if kind in {"credit", "count"} else typed or None)
+    for close, day in (("No", dt.date(2027, 1, 1)), ("Yes", dt.date(2027, 6, 1))):
+        batch = batch_in_memory("example.xlsx", CATALOG, {ACTIVITIES: {2: {**cells, "close_record": close}}})
+        assert [(f.code, f.value) for f in Check(batch, day).findings()] == []
+
+
+def test_what_readiness_shows_is_explained() -> None:
+    """Its words for programs that have columns of their own, what is struck out, and that closing comes later."""
+    told = {row[0]: row[-1] for title in ("Record status, on Readiness", "Programs, on Readiness")
+            for row in parts()[title].rows}  # fmt: skip
+    assert {program.see for program in CATALOG.programs.values() if program.see} <= {*told}
+    assert "struck out" in " ".join(told)
+    assert "later" in told["Closing still needs"]
+    assert {str(status) for status in RecordStatus} <= {*told}
+
+
+def test_short_closed_lists_are_named_wherever_a_column_is_explained() -> None:
+    fee = CATALOG.sheets[ACTIVITIES].column("fee")
+    said = {row[1]: row[3] for row in parts()["The activity itself"].rows}[fee.header]
+    for text in (said, prompt(fee, CATALOG)[1], note(fee, CATALOG)):
+        assert all(value.value in text for value in CATALOG.lists["fees"].offered())
+    registration = CATALOG.sheets[ACTIVITIES].column("registration")
+    assert prompt(registration, CATALOG)[1] == registration.help, "it names them already"
+
+
+def test_an_attestation_is_told_to_be_a_declaration_of_whoever_is_responsible() -> None:
+    for sheet, column in (("activities", "moc_attestation"), ("rems", "attestation")):
+        said = prompt(CATALOG.sheets[sheet].column(column), CATALOG)[1]
+        assert re.search(r"declaration: Yes only once the person responsible .* has determined .*attest in PARS", said)
 
 
 def test_examples_are_of_boards_that_the_workbook_offers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ from generator import __version__
 from generator.catalog import Catalog, Value, load
 from generator.failure import Failure
 from generator.template import build, save
+from generator.template.live import live_marks
 from generator.template.start_sheet import _TODAY_HINT
 from generator.workbook.cells import Cell
 
@@ -94,16 +96,40 @@ def test_empty_rows_have_no_cells_but_their_columns_have_number_formats(workbook
     }  # fmt: skip
 
 
-def test_every_header_has_a_note_and_required_ones_look_different(workbook: Workbook, catalog: Catalog) -> None:
+def test_every_header_has_a_note_and_needed_ones_look_different(workbook: Workbook, catalog: Catalog) -> None:
     for about in catalog.sheets.values():
         for column in about.columns:
             cell = next(c for c in workbook[about.title][1] if c.value == column.header)
             assert cell.comment is not None
             assert column.help in cell.comment.text
-            assert cell.comment.text.startswith("Required.") == column.needed
+            needed = "Needed to save.\n" if about.id == "activities" else "Needed in every row.\n"
+            assert cell.comment.text.startswith(needed) == column.needed
             assert (cell.border.bottom.style == "medium") == column.needed
             assert cell.font.b
             assert cell.alignment.wrap_text
+
+
+def test_start_speaks_first_to_who_only_fills_in(workbook: Workbook) -> None:
+    """They stop at a sentence that says so; commands stand below a heading of their own, for whoever exports."""
+    said = ["|".join(str(cell.value) for cell in row if cell.value) for row in workbook["Start"].iter_rows()]
+    ends = said.index("Only filling in? Save the workbook and send it back.")
+    steps = [number for number, line in enumerate(said) if re.match(r"\d  ", line)]
+    commands = [number for number, line in enumerate(said) if re.search(r"pars \w+|PARS tab|Export XML|receipt", line)]
+    assert [number < ends for number in steps] == [True, True, False, False, False]
+    assert ends < said.index("Whoever exports") < min(commands)
+    assert "Dark headings are needed to save." in said[steps[0]]
+
+
+def test_rows_below_the_table_tell_first_what_who_only_fills_in_does(catalog: Catalog) -> None:
+    workbook = build(catalog, boards=["ABS"], rows=2, marks=live_marks(catalog, ["ABS"]))
+    told = catalog.messages["row-below-table"].fix
+    formulas = [str(row[1].value) for row in workbook["Start"]["B1:C60"] if row[0].value == "Room for activities"]
+    notes = [str(cell.value) for row in workbook["Readiness"]["A1:B3"] for cell in row if "--repair" in str(cell.value)]
+    assert len(formulas) == 1
+    assert len(notes) == 1
+    for text, says in ((told, "If you only fill in, go on"), (formulas[0], "Only filling in? Go on."),
+                       (notes[0], "Only filling in? Go on.")):  # fmt: skip
+        assert -1 < text.index(says) < text.index("Whoever exports") < text.index("--repair")
 
 
 def test_notes_of_lists_say_whether_open_and_what_is_unconfirmed(workbook: Workbook, catalog: Catalog) -> None:
@@ -124,6 +150,21 @@ def test_notes_of_lists_say_whether_open_and_what_is_unconfirmed(workbook: Workb
         "\nChoose from the list; other values are allowed. Not confirmed: ABA in part, ABIM in part, ABOHNS, " in areas
     )
     assert "Its values are not public: type the value as PARS shows it." in note("activities", "state_topic_1")
+
+
+def test_typed_values_outside_a_list_are_refused_asked_about_or_taken_as_the_guide_says(
+    workbook: Workbook, catalog: Catalog
+) -> None:
+    said = (Path(__file__).parents[2] / "docs" / "filling-in.md").read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"Anything else is refused .*? takes any name", " ".join(said.split()))
+    clauses = [re.findall(r"\*([A-Z]\w+)\*", clause) for clause in sentence.split(";")]
+    assert len(clauses) == 3
+    for headers, style in zip(clauses, ("stop", "warning", None), strict=True):
+        (header,) = headers
+        sheet, column = next((s, c) for s in catalog.sheets.values() for c in s.columns if c.header == header)
+        letter = column_letter(workbook, catalog, sheet.id, column.id)
+        (guard,) = [v for v in workbook[sheet.title].data_validations.dataValidation if f"{letter}2" in v.sqref]
+        assert (guard.type, (guard.showErrorMessage and guard.errorStyle) or None) == ("list", style)
 
 
 def test_every_input_column_has_prompt_and_every_refusal_a_text(workbook: Workbook, catalog: Catalog) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.catalog import Catalog
+from generator.catalog import ACTIVITIES, Catalog
 from generator.readiness.status import ProgramStatus, Readiness, RecordStatus, State
 from generator.readiness.words import program_words
 from generator.report.console import summary
-from generator.report.grouped import Group, asked_programs, groups, is_asked
+from generator.report.grouped import WITHOUT_ID, Group, asked_programs, groups, is_asked
 from generator.report.pages.filled import filled
 from generator.report.pages.subjects import Subjects
 from generator.report.receipt_words import counted
@@ -65,7 +65,7 @@ def check_page(
         "records": [(s, n) for s in RecordStatus if (n := sum(r.record_status is s for r in readiness))],
         "bars": _bars(findings),
         "columns": [_Column.of(readiness, name) for name in programs],
-        "activities": _matrix(readiness, programs, parts),
+        "activities": _matrix(readiness, programs, parts, batch.catalog.sheets[ACTIVITIES].title),
         "number_of_activities": len(readiness),
         "shown_activities": min(len(readiness), MOST_ACTIVITIES),
         "parts": parts,
@@ -120,9 +120,18 @@ class _Row:
     cells: Sequence[tuple[str, str, str]]
 
 
-def _matrix(readiness: Sequence[Readiness], programs: Sequence[str], parts: Sequence[_Part]) -> Iterator[_Row]:
+def _matrix(
+    readiness: Sequence[Readiness], programs: Sequence[str], parts: Sequence[_Part], sheet: str
+) -> Iterator[_Row]:
     """The activities, in the order of their rows; where there are too many, those of which something was found."""
     anchors = {part.group.activity.activity_id: part.anchor for part in parts if part.group.activity}
+    without = {
+        finding.row: part.anchor
+        for part in parts
+        if part.group.heading == WITHOUT_ID
+        for finding in part.group.findings
+        if finding.sheet == sheet
+    }
     shown = sorted(readiness, key=lambda activity: activity.activity_id not in anchors)[:MOST_ACTIVITIES]
     for activity in sorted(shown, key=lambda activity: activity.row):
         status = activity.record_status
@@ -133,7 +142,7 @@ def _matrix(readiness: Sequence[Readiness], programs: Sequence[str], parts: Sequ
             sign={RecordStatus.WILL_NOT_SAVE: _SIGNS[State.INVALID], RecordStatus.DRAFT: _SIGNS[State.MISSING]}.get(
                 status, _FINE
             ),
-            anchor=anchors.get(activity.activity_id),
+            anchor=anchors.get(activity.activity_id) or without.get(activity.row),
             cells=[_cell(activity.programs.get(name)) for name in programs],
         )
 

@@ -44,6 +44,7 @@ def receipt_page(receipt: Mapping[str, Any]) -> Iterator[str]:
         "number_exported": output["activities"] if output else 0,
         "incomplete": sum(bool(entry["incomplete"]) for entry in exported),
         "held_back": held_back_words(receipt),
+        "number_held": _number_held(receipt),
         "held": _held_back(receipt["held_back"][:MOST]),
         "chosen": chosen_words(receipt),
         "plain": plain_words(receipt),
@@ -65,6 +66,13 @@ def _lead(receipt: Mapping[str, Any]) -> str:
         return f"{activities(receipt['output']['activities'])} in {receipt['target']}."
     left = "what is not left out is" if receipt["left_out"] else "every activity is"
     return f"Nothing was written: {left} held back."
+
+
+def _number_held(receipt: Mapping[str, Any]) -> tuple[int, str]:
+    """How many activities are held back, or of none how many other rows; with the word for them."""
+    held = next(iter(receipt["rows"].values()))["held_back"]
+    number, words = (held, activities(held)) if held else (n := len(receipt["held_back"]), counted(n, "row"))
+    return number, words.partition(" ")[2]
 
 
 @dataclass

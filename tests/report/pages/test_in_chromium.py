@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.catalog import load
 from generator.readiness.status import Readiness
 from generator.report.reports import Report, write_reports
 from generator.rules.findings import Severity
-from generator.run.checking import Checked
+from generator.run.checking import Checked, check_batch
 from tests.bench.chromium import opened
+from tests.bench.markdown import batch
 from tests.report.pages.conftest import DAY, HOSTILE
 
 if TYPE_CHECKING:
@@ -171,6 +173,47 @@ def test_beyond_what_a_page_shows_the_worst_are_shown_and_the_rest_is_told(check
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "10,000 of 10,001 findings are shown, the most serious ones." in text
     assert text.count('data-severity="invalid"') == 1
+
+
+def test_a_row_without_an_id_leads_to_what_was_found_in_it(tmp_path: Path) -> None:
+    rows = """
+        ## Activities
+        | Provider activity ID | Title |
+        |---|---|
+        | 2026-014 | Grand Rounds: Sepsis |
+        | - | Stroke Update |
+    """
+    checked = check_batch(batch(load(), rows, complete=True), DAY)
+    write_reports(Report(checked.batch, checked.findings, checked.readiness, DAY), [tmp_path / "r.html"], replace=False)
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    (anchor,) = re.findall(r'<a href="#(f\d+)"><bdi>\(row 3\)</bdi></a>', text)
+    assert "Activities!B3" in text.split(f'id="{anchor}"')[1].split("</article>")[0]
+
+
+@pytest.mark.parametrize("name", ["check", "receipt"])
+def test_a_table_that_goes_on_to_the_right_says_so(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    with opened(browser, pages[name], width=360) as (page, _):
+        table = page.locator(".wide").first
+        assert table.evaluate("e => e.scrollWidth > e.clientWidth"), "it is cut on a phone"
+        assert (table.get_attribute("role"), table.get_attribute("tabindex")) == ("region", "0")
+        assert table.get_attribute("aria-label")
+        hint = page.locator(f"#{table.get_attribute('aria-describedby')}")
+        assert hint.is_visible()
+        assert "right" in hint.inner_text()
+    with opened(browser, pages[name], width=1440) as (page, _):
+        assert not page.locator(f"#{page.locator('.wide').first.get_attribute('aria-describedby')}").is_visible()
+
+
+def test_what_is_held_back_has_its_title_and_activities_are_counted_apart(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    with opened(browser, pages["receipt"]) as (page, _):
+        headings = page.locator("section[aria-labelledby=held] h3").all_inner_texts()
+        assert any("2026-016" in heading and "Airway Workshop" in heading for heading in headings)
+        tile = page.locator(".tile.invalid")
+        number, words = tile.locator("strong").inner_text(), tile.locator(".what").inner_text()
+        assert words in {"Activity held back", "Activities held back"}
+        assert tile.locator(".quiet").inner_text().startswith(f"{number} activit")
 
 
 def test_two_rows_with_one_id_both_lead_to_what_was_found(checked: Checked, tmp_path: Path) -> None:
