@@ -27,6 +27,9 @@ $(VENV)/.%: .ci/%.lock $(VENV)/.run
 demo: $(VENV)/.run
 	$(BIN)/pars demo pars-demo
 
+# The hundreds of commands that tests start read compiled modules, as on a user's machine.
+unexport PYTHONDONTWRITEBYTECODE
+
 test: $(VENV)/.dev $(VENV)/.site
 	.ci/libreoffice
 	.ci/gnumeric

@@ -56,9 +56,9 @@ BY_CHANCE = {
     ("generator/exchange/record_parts.py", "REMS"): "part of a sentence",
     ("generator/readiness/words.py", "OK"): "the word for a row without findings",
     ("generator/report/catalogs.py", "Title"): "a column of the list of catalogs",
-    ("generator/sample/activities.py", "boards"): "what is drawn from",
+    ("generator/sample/registered.py", "boards"): "what is drawn from",
     ("generator/sample/activities.py", "outcomes"): "the same",
-    ("generator/sample/activities.py", "supporters"): "the same",
+    ("generator/sample/registered.py", "supporters"): "the same",
     ("generator/workbook/own_sheets.py", "boards"): "the same",
 }
 """Texts that mean something else, by file."""

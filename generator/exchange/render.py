@@ -62,8 +62,7 @@ class Renderer:
             /mems:MedicalEducationMetrics/mems:ActivityDescription/lom:lom/lom:general/lom:title/lom:string.
         The template itself is followed, so the map holds for an organization's own template too.
         """
-        values: list[CellText] = []
-        marked = self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
+        marked, values = self._fill_marked(record)
         xml = self._speller.activity(marked)
         activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
         tree = activity.getroottree()
@@ -77,6 +76,18 @@ class Renderer:
         return sources
 
     @cached_property
+    def _marking(self) -> tuple[Template, list[CellText]]:
+        """The template that marks each value with its number in a list, and that list."""
+        values: list[CellText] = []
+        return self._profile.template(ACTIVITY, lambda value: _marked(value, values)), values
+
+    def _fill_marked(self, record: ActivityRecord) -> tuple[str, list[CellText]]:
+        """The element with marked values, and the values by their numbers."""
+        template, values = self._marking
+        values.clear()
+        return self._fill(template, record), [*values]
+
+    @cached_property
     def _inks(self) -> dict[str, Any]:
         return {"content_outlines": self._profile.content_outlines}
 
@@ -85,9 +96,7 @@ class Renderer:
         return _ILLEGAL.sub("", text) if self._to_read else text
 
     def _illegal(self, record: ActivityRecord) -> Failure:
-        values: list[CellText] = []
-        self._fill(self._profile.template(ACTIVITY, lambda value: _marked(value, values)), record)
-        for value in values:
+        for value in self._fill_marked(record)[1]:
             if illegal := _ILLEGAL.search(value):
                 where = place_of(self._batch, value)
                 code = f"U+{ord(illegal[0]):04X}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +108,16 @@ class Xml:
         self.root = etree.parse(str(path)).getroot()
         self.spaces = {prefix: uri for prefix, uri in load_profile(catalog).namespaces.items() if uri}
 
-    def at(self, xpath: str) -> list[str]:
-        """Texts of the elements or attributes found anywhere."""
-        found: Any = self.root.xpath(f"//{xpath}", namespaces=self.spaces)
+    @cached_property
+    def records(self) -> dict[str, etree._Element]:
+        """Each ID of an activity, ours or PARS', to its record."""
+        return {
+            entry.text or "": record for record in self.root for entry in record.iterfind(".//{*}identifier/{*}entry")
+        }
+
+    def at(self, xpath: str, of: str | None = None) -> list[str]:
+        """Texts of the elements or attributes found anywhere, or in the record of an activity alone."""
+        found: Any = (self.root if of is None else self.records[of]).xpath(f".//{xpath}", namespaces=self.spaces)
         return [str(f) if isinstance(f, str) else "".join(f.itertext()) for f in found]
 
 

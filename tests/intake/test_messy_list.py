@@ -204,19 +204,20 @@ def test_a_messy_list_comes_in_whole(name: str, tmp_path: Path) -> None:
     exported(tmp_path / "new.xlsx", tmp_path / "new.xml", TODAY, None)
     xml = Xml(tmp_path / "new.xml", done.catalog)
     for one in good:
-        of = f"mems:MedicalEducationMetrics[.//lom:identifier[lom:catalog='Provider Activity ID']/lom:entry='{one.id}']"
-        assert xml.at(f"{of}//lom:title/lom:string") == [one.title.translate(PLAIN)]
-        assert xml.at(f"{of}//hx:startDateTime") == [f"{one.start:%Y-%m-%d}T00:00:00"]
-        assert xml.at(f"{of}//hx:numberOfCredits") == [f"{one.credits:.2f}"]
-        assert xml.at(f"{of}//hx:activityFormat/lom:string") == [
+        assert xml.at("lom:identifier/lom:catalog", of=one.id)[0] == "Provider Activity ID"
+        assert xml.at("lom:title/lom:string", of=one.id) == [one.title.translate(PLAIN)]
+        assert xml.at("hx:startDateTime", of=one.id) == [f"{one.start:%Y-%m-%d}T00:00:00"]
+        assert xml.at("hx:numberOfCredits", of=one.id) == [f"{one.credits:.2f}"]
+        assert xml.at("hx:activityFormat/lom:string", of=one.id) == [
             "Live Course" if one.in_person else "Enduring Material"
         ]
-        assert xml.at(f"{of}//x:DeliveryMethod") == ["In-Person" if one.in_person else "Online"]
-        assert xml.at(f"{of}//a:City") == (["Austin"] if one.in_person else [])
-        assert xml.at(f"{of}//a:StateOrProvince") == ([one.state[1]] if one.in_person else [])
-        assert xml.at(f"{of}//x:boardName") == [*one.boards]
-        assert xml.at(f"{of}//x:mocPoints") == ["1.00"] * len(one.boards)
-        assert xml.at(f"{of}//mems:ParticipantsByCategory[@category='physician']") == [str(one.physicians)]
-        support = f"{of}//mems:CommercialSupportAmount"
-        assert xml.at(f"{support}/@supportSource") == ([one.supporter] if one.supporter else [])
-        assert xml.at(support) == ([str(one.amount)] if one.supporter else [])
+        assert xml.at("x:DeliveryMethod", of=one.id) == ["In-Person" if one.in_person else "Online"]
+        assert xml.at("a:City", of=one.id) == (["Austin"] if one.in_person else [])
+        assert xml.at("a:StateOrProvince", of=one.id) == ([one.state[1]] if one.in_person else [])
+        assert xml.at("x:boardName", of=one.id) == [*one.boards]
+        assert xml.at("x:mocPoints", of=one.id) == ["1.00"] * len(one.boards)
+        assert xml.at("mems:ParticipantsByCategory[@category='physician']", of=one.id) == [str(one.physicians)]
+        assert xml.at("mems:CommercialSupportAmount/@supportSource", of=one.id) == (
+            [one.supporter] if one.supporter else []
+        )
+        assert xml.at("mems:CommercialSupportAmount", of=one.id) == ([str(one.amount)] if one.supporter else [])
