@@ -62,7 +62,10 @@ def _mapping(app: xw.App, brought: ListBrought, folders: Sequence[Path]) -> Part
     path = next((path for path in paths if path.is_file()), paths[0])
     if path.is_file():
         return f"To send a column elsewhere, edit {path}; to have a mapping proposed anew, delete it."
-    unsure = [" ".join(match.header.split()) for match in brought.columns if match.how in _UNSURE]
+    likely = {header for one in brought.lacking for header in one.likely}
+    unsure = [
+        " ".join(match.header.split()) for match in brought.columns if match.how in _UNSURE or match.header in likely
+    ]
     if not unsure:
         return "To send a column elsewhere, use “pars import” with --mapping."
     if not (yield from _wanted(unsure)):
@@ -94,10 +97,14 @@ def _wanted(unsure: list[str]) -> Part[bool]:
 
 def _first(brought: Brought, target: Path) -> Iterator[str]:
     """What the console says at its end, the most telling first."""
+    lacking = brought.lacking if isinstance(brought, ListBrought) else ()
+    if lacking:
+        yield f"No column became {', '.join(one.column.header for one in lacking)}: all will be held back."
     done = brought.as_json()
     there = f"\n{TOLD_THERE[0].upper()}{TOLD_THERE[1:]}." if to_look_at(done) else ""
     yield f"Imported with catalog {brought.catalog.version}: {target}{there}\nCheck it next: choose Validate."
     yield "\n".join(numbers(done))
+    yield from brought.first[len(lacking) :]
     yield from brought.notes
 
 

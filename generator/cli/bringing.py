@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,25 @@ from generator.cli.output import busy, plain_console, print_json, printing
 from generator.own_lists import mappings_folders, own_lists
 from generator.workbook.limits import USUAL_ROWS
 
+if TYPE_CHECKING:
+    from generator.intake.lists import ListOptions
+
+_MAPPING = "mapping.csv"
 _MDY, _DMY = "mdy", "dmy"
 """How a list writes its dates: month first or day first."""
+
+
+def _again(file: Path, target: Path, options: ListOptions) -> str:
+    """The command that imports the same list with a mapping: the one given, or a new one."""
+    mapping = options.mapping or Path(_MAPPING)
+    if mapping.exists() and not options.mapping:
+        mapping = Path(f"{file.stem}-{_MAPPING}")
+    words = ["pars", "import", str(file), "-o", str(target), "--mapping", str(mapping), "--replace"]
+    if options.sheet is not None:
+        words += ["--sheet", options.sheet]
+    if options.day_first is not None:
+        words += ["--dates", _DMY if options.day_first else _MDY]
+    return " ".join(f'"{word}"' if " " in word else word for word in words)
 
 
 @app.command("import", cls=Command)
@@ -103,5 +120,5 @@ def import_(
         if json:
             print_json({"output": str(target), **brought.as_json()})
         else:
-            imports.show_import(plain_console(), brought.as_json(), target)
+            imports.show_import(plain_console(), brought.as_json(), target, _again(file, target, options))
     raise typer.Exit(0 if brought.clean else 1)

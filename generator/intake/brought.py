@@ -27,6 +27,8 @@ class Brought:
         settings: what Start of the new workbook says: how dates were read.
         named: where a value stood in the file (`old_cell`) to the ID of its activity, where the file says it.
         beside: columns of the file's own, to the right of the table of activities.
+        first: sentences that a person should read before anything else: something stops every activity, or may have put
+            values into wrong columns.
         notes: sentences about the file as a whole, such as what files of its kind never hold.
     """
 
@@ -36,6 +38,7 @@ class Brought:
     entries: Sequence[Entry] = field(repr=False)
     read: Mapping[str, int]
     settings: Settings = field(default_factory=Settings)
+    first: Sequence[str] = ()
     notes: Sequence[str] = ()
     named: Mapping[str, str] = field(default_factory=dict, repr=False)
     beside: Sequence[Placed] = field(default=(), repr=False)
@@ -48,7 +51,7 @@ class Brought:
     @property
     def clean(self) -> bool:
         """Everything is in the new workbook, and nothing is there that a person should look at."""
-        return not any(self.counts[fate] for fate in (Fate.KEPT, Fate.LEFT))
+        return not self.first and not any(self.counts[fate] for fate in (Fate.KEPT, Fate.LEFT))
 
     def as_json(self) -> dict[str, Any]:
         """What `pars import --json` prints, but for where the new workbook is."""
@@ -57,6 +60,7 @@ class Brought:
             "catalog": self.catalog.version,
             "read": dict(self.read),
             "rows": {self.catalog.sheet(sheet).title: len(rows) for sheet, rows in self.rows.items()},
+            "first": list(self.first),
             "notes": list(self.notes),
             "counts": {fate.value: number for fate, number in self.counts.items()},
             "values": [entry.as_json() for entry in self.entries],

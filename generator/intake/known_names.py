@@ -2,6 +2,8 @@
 
 - `names.csv`: a name, and the column that it means; or, for a column of answers, what Yes enters (`sets`); or why there
   is no place for it (`why`). `{board}` in a name stands for the code of each board.
+- `uncertain.csv`: a name that may mean something else too, and the column that it means where no other column does and
+  the values fit.
 - `values.csv`: a text, and the value of a list that it means, of one owner only where it says so; or without a value
   why it is none of that list. `{zero}` stands for a number that is zero, `{amount}` for one above.
 - `layouts.toml`: layouts without headers, see `generator.intake.older_layouts`.
@@ -23,6 +25,7 @@ from generator.intake.tables import name_key
 FOLDER = "import"
 BOARD = "{board}"
 _NAMES = ("name", "means", "sets", "why", "source")
+_UNCERTAIN = ("name", "means", "source")
 _VALUES = ("list", "owner", "text", "value", "sets", "why", "source")
 _ZERO, _AMOUNT = "{zero}", "{amount}"
 _MONEY = re.compile(r"(?:\$|usd)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?)\s*(?:usd|dollars?)?", re.ASCII)
@@ -85,10 +88,11 @@ class Layout:
 
 @dataclass(frozen=True)
 class Names:
-    """All that is known: names by `name_key`, texts by list, owner and `fold`, and layouts; and the name of the list of
-    answers (Yes and No)."""
+    """All that is known: names, and uncertain ones, by `name_key`, texts by list, owner and `fold`, and layouts; and
+    the name of the list of answers (Yes and No)."""
 
     names: Mapping[str, Known] = field(repr=False)
+    uncertain: Mapping[str, Column] = field(repr=False)
     values: Mapping[tuple[str, str, str], Reading] = field(repr=False)
     layouts: tuple[Layout, ...] = field(repr=False)
     answers: str
@@ -121,7 +125,9 @@ def known_names(catalog: Catalog) -> Names:
             names.setdefault(name_key(known.name), known)
         for key, reading in _readings(catalog, folder / FOLDER / "values.csv"):
             values.setdefault(key, reading)
-    return Names(names, values, _layouts(catalog.file(f"{FOLDER}/layouts.toml")), catalog.answers.name)
+    lines = csv_lines(catalog.file(f"{FOLDER}/uncertain.csv"), _UNCERTAIN, _UNCERTAIN)
+    uncertain = {name_key(line.fields["name"]): _column(catalog, line, line.fields["means"]) for line in lines}
+    return Names(names, uncertain, values, _layouts(catalog.file(f"{FOLDER}/layouts.toml")), catalog.answers.name)
 
 
 def _known(catalog: Catalog, path: Path) -> Iterator[Known]:

@@ -35,6 +35,7 @@ _ROW_OF_TOTALS = "A row of totals is no activity."
 _HEADERS_AGAIN = "The headers once more."
 _ALONE = "The only cell of its row, such as a heading; it is no activity."
 _NO_HEADER = "Its column has no header."
+_OVERLONG = "Its row has more cells than there are headers."
 _NO_VALUE = "An error, or a formula that no program has calculated."
 _BLANKS = "Only blanks, read as an empty cell."
 _NO_ACTIVITY = "Nothing else of its row is of an activity."
@@ -63,6 +64,7 @@ class ListRows:
         self._table, self._catalog, self._reader = table, reader.catalog, reader
         self._matches = {match.number: match for match in matches}
         self._mapped = sum(bool(match.targets) for match in matches)
+        self._overlong = {row.number for row in table.overlong}
         self._lacking = _lacking(matches, self._catalog)
         self._order = _in_order(matches)
         self._own = [match.number for match in matches if match.how is How.OWN]
@@ -145,7 +147,7 @@ class ListRows:
                 told[number].say(Fate.KEPT, _SWAPPED.format(self._swapped[number]))
             items += [(cell, target, told[number]) for target in targets]
         for number in told.keys() - self._matches.keys():
-            told[number].say(Fate.LEFT, _NO_HEADER)
+            told[number].say(Fate.LEFT, _OVERLONG if row.number in self._overlong else _NO_HEADER)
         record.take(items)
         self._keep(record)
         if name := text_of(record.activity.cells.get(ID)):

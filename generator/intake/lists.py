@@ -14,6 +14,7 @@ from generator.intake.brought import Brought
 from generator.intake.date_order import DateOrder, decide
 from generator.intake.drafts import Addresses
 from generator.intake.known_names import Names, known_names
+from generator.intake.likely import Lacking, Likeness, lacking
 from generator.intake.list_rows import ListRows
 from generator.intake.list_values import Reader
 from generator.intake.mapping_file import read_mapping, remember, remembered, write_mapping
@@ -33,6 +34,8 @@ _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 """A letter of UTF-8 beyond those of ASCII."""
 MOST_TOLD = 1_000_000
 """Lines of the sheet of what was not imported: a sheet has little more."""
+_MOST_ROWS = 8
+"""Rows that a sentence names."""
 _WHOLE_SHEET = "(the whole sheet)"
 _SHEET = "A list is read from one sheet. Import this one by itself with --sheet, if it is a list too."
 
@@ -78,7 +81,8 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
     table = without_headers(rows, catalog, names) or with_headers(rows, names.names)
     if not table.rows:
         raise Failure(f"{table.name} has no rows below its headers; there is nothing to bring in.")
-    matches, edited, notes = _matches(table, catalog, names, options)
+    likeness = Likeness(table, names, catalog)
+    matches, edited, notes = _matches(table, catalog, names, likeness, options)
     if not any(target.column.sheet == ACTIVITIES for match in matches for target in match.targets):
         raise Failure(
             f"No column of {table.name} is known to hold activities; say in a mapping which is which "
@@ -89,7 +93,7 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
     if wider := _wider(catalog, listed):
         catalog = load(None, overlay, wider)
         names = known_names(catalog)
-        matches, *_ = _matches(table, catalog, names, options)
+        matches, *_ = _matches(table, catalog, names, likeness, options)
         listed = ListRows(table, matches, Reader(catalog, names, dates))
     if options.kept and edited:
         kept = remembered(options.kept[0], table.headers)
@@ -102,6 +106,7 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
             f"More than {MOST_TOLD:,} cells of {table.name} have no place or are to be looked at, which no sheet can "
             "list; take out columns that are not for PARS, or split the list."
         )
+    lacks = lacking(matches, [*listed.rows[ACTIVITIES].values()], likeness, names, catalog)
     return ListBrought(
         source=table.name,
         catalog=catalog,
@@ -110,6 +115,8 @@ def read_list(file: Path, overlay: Path | None, options: ListOptions = ListOptio
         read={"rows": listed.records, "columns": len(matches)},
         settings=Settings(day_first=dates.day_first),
         notes=[*notes, *_notes(listed, catalog, dates, _garbled(table))],
+        first=[*(one.words for one in lacks), *_overlong(table)],
+        lacking=lacks,
         columns=matches,
         named=listed.named,
         beside=list(beside.values()),
@@ -122,18 +129,23 @@ class ListBrought(Brought):
 
     Attributes:
         columns: its columns, and where they went.
+        lacking: the columns that PARS needs to save an activity and that none of them became.
     """
 
     columns: Sequence[Match] = field(default=(), repr=False)
+    lacking: Sequence[Lacking] = ()
 
     def as_json(self) -> dict[str, object]:
         columns = [match.as_json(self.catalog, letters_of(match.number)) for match in self.columns]
-        return {**super().as_json(), "mapping": columns}
+        lacking = [{"column": one.column.header, "likely": [*one.likely]} for one in self.lacking]
+        return {**super().as_json(), "mapping": columns, "lacking": lacking}
 
 
-def _matches(table: Table, catalog: Catalog, names: Names, options: ListOptions) -> tuple[list[Match], bool, list[str]]:
+def _matches(
+    table: Table, catalog: Catalog, names: Names, likeness: Likeness, options: ListOptions
+) -> tuple[list[Match], bool, list[str]]:
     """The match of each column, whether a person said otherwise in a mapping given now, and what is told of them."""
-    proposed = match_headers(table.headers, names, catalog)
+    proposed = match_headers(table.headers, names, catalog, likeness.fits)
     proposed = with_own(proposed, Counter(number for row in table.rows for number, _ in filled(row)), len(table.rows))
     if table.header_row is None:
         proposed = by_position(proposed)
@@ -227,6 +239,20 @@ def _header(match: Match | None, text: str, place: str, catalog: Catalog, addres
     fate = Fate.KEPT if match.how is How.NEAR else Fate.CARRIED
     tab = catalog.sheet(target.column.sheet).title
     return Entry(fate, tab, target.column.header, place, cell, text, new, match.why)
+
+
+def _overlong(table: Table) -> Iterator[str]:
+    """What is told of rows with more cells than there are headers."""
+    numbers = [f"{row.number:,}" for row in table.overlong]
+    if numbers:
+        rest = len(numbers) - _MOST_ROWS
+        named = [*numbers[:_MOST_ROWS], *([f"{rest:,} more"] if rest > 0 else [])]
+        rows = f"Rows {', '.join(named[:-1])} and {named[-1]} have" if named[1:] else f"Row {named[0]} has"
+        yield (
+            f"{rows} more cells than headers, so values may stand in wrong columns: is there a {table.delimiter} "
+            "inside a text without quotation marks? Put them around that text, or save the list in Excel as .xlsx, and "
+            "import it again."
+        )
 
 
 def _garbled(table: Table) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from generator.intake.known_names import Known, Names, Set
 from generator.intake.tables import name_key
 
 _KEPT_BESIDE = "Not known here: kept as a column of your own, to the right of the table of activities."
+_UNCERTAIN = "No other column is called as {0}. Look whether it holds the {0}."
 _NUMBERED = re.compile(r"(.*?\D)[ _#-]*(\d{1,2})")
 _REMARK = re.compile(r"\s*\([^()]*\)")
 _NEAR = 0.88
@@ -40,7 +41,6 @@ class How(StrEnum):
 
 OWN = "own"
 """How a mapping says that a column stays a column of the user's own, beside the table of activities."""
-_PLAIN_ID = "id"
 _RECORD_ACTION = "record_action"
 RANKS = (How.HEADER, How.KNOWN, How.NEAR)
 
@@ -104,9 +104,19 @@ def key_column(sheet: Sheet) -> Column:
     return next((column for column in sheet.columns if column.needed and column.id != ID), sheet.column(ID))
 
 
-def match_headers(headers: Mapping[int, str], names: Names, catalog: Catalog) -> list[Match]:
+def match_headers(
+    headers: Mapping[int, str], names: Names, catalog: Catalog, fits: Callable[[int, Column], bool] = lambda *_: True
+) -> list[Match]:
     """A match for each header, in order. No two get the same column of ours: our own header comes before a known name,
-    that before a near one, and of equals the one further left."""
+    that before a near one, and of equals the one further left.
+
+    Args:
+        headers: column number to header.
+        names: what is known.
+        catalog: whose columns they go to.
+        fits: whether the values of a column may be those of a column of ours, which is asked where the name leaves
+            room for something else.
+    """
     candidates = {number: _candidate(header, names) for number, header in headers.items()}
     columns = Counter(
         known.column.id for _, known, _ in candidates.values() if known and known.column and not known.group
@@ -129,20 +139,24 @@ def match_headers(headers: Mapping[int, str], names: Names, catalog: Catalog) ->
         how, known, which = candidates[number]
         group = "" if (g := groups.get(number, "")) == "1" else g
         matches[number] = _match(number, headers[number], how, known, which, group, catalog, taken)
-    return _with_plain_id([matches[number] for number in headers], catalog)
+    return _with_uncertain([matches[number] for number in headers], names, fits)
 
 
-def _with_plain_id(matches: list[Match], catalog: Catalog) -> list[Match]:
-    """The matches, with a column that is only called ID as that of the activities, if none other is."""
-    column = catalog.sheet(ACTIVITIES).column(ID)
-    if any(target.column == column for match in matches for target in match.targets):
-        return matches
-    plain = next((match for match in matches if match.how is How.UNKNOWN and name_key(match.header) == _PLAIN_ID), None)
-    if plain is None:
-        return matches
-    why = f"No other column is called as {column.header}. Look whether it holds your own IDs."
-    found = replace(plain, targets=(Target(column),), how=How.NEAR, why=why)
-    return [found if match is plain else match for match in matches]
+def _with_uncertain(matches: list[Match], names: Names, fits: Callable[[int, Column], bool]) -> list[Match]:
+    """The matches, with a column whose name may mean something else too, if no other column is or may be the same one
+    of ours, and its values fit."""
+    taken = {(target.column.sheet, target.column.id) for match in matches for target in match.targets}
+    maybe: dict[tuple[str, str], list[tuple[Match, Column]]] = {}
+    for match in matches:
+        column = names.uncertain.get(name_key(match.header)) if match.how is How.UNKNOWN else None
+        if column and (column.sheet, column.id) not in taken and fits(match.number, column):
+            maybe.setdefault((column.sheet, column.id), []).append((match, column))
+    found = {
+        match.number: replace(match, targets=(Target(column),), how=How.NEAR, why=_UNCERTAIN.format(column.header))
+        for (match, column), *others in maybe.values()
+        if not others
+    }
+    return [found.get(match.number, match) for match in matches]
 
 
 def with_own(matches: Sequence[Match], filled: Mapping[int, int], records: int) -> list[Match]:

@@ -55,6 +55,17 @@ class Table:
         """The number of the last column with something in it."""
         return max((len(row.cells) for row in (*self.above, *self.rows, *filter(None, [self.header_row]))), default=0)
 
+    @property
+    def overlong(self) -> list[Row]:
+        """Of a text file, the rows with more cells than there are headers, as a delimiter inside a text makes them;
+        none where most are so, since then there is a column without a header."""
+        if not self.delimiter or self.header_row is None:
+            return []
+        last, usual = max(self.headers), len(self.header_row.cells)
+        rows = [row for row in self.rows
+                if len(row.cells) > usual or any(number > last for number, _ in filled(row))]  # fmt: skip
+        return rows if 2 * len(rows) < len(self.rows) + 2 else []
+
     def letter(self, column: int) -> str:
         """A column's letter, as Excel shows it."""
         return letters_of(column)
@@ -67,8 +78,10 @@ class Table:
 @lru_cache(maxsize=16_384)
 def name_key(header: str) -> str:
     """The form in which two names of a column count as the same: line breaks as spaces, no case, no trade
-    marks, no stars, colons and the like at its ends, no remark in square brackets before it."""
-    return _EDGES.sub("", fold(_MARKS.sub("", " ".join(header.split()))))
+    marks, no stars, colons and the like at its ends, no remark in square brackets before it. A name of signs alone,
+    such as #, is itself."""
+    name = fold(_MARKS.sub("", " ".join(header.split())))
+    return _EDGES.sub("", name) or name
 
 
 def read_table(path: Path, *, sheet: str | None = None, known: Collection[str] = ()) -> Table:

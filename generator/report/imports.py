@@ -32,14 +32,17 @@ _OWN = "own column"
 _ONE = {"activities": "activity", "rows": "row"}
 
 
-def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None:
+def show_import(console: Console, done: Mapping[str, Any], target: Path, again: str = "") -> None:
     """Prints what an import did; values that were simply carried are counted only, and of the others a few are shown.
 
     Args:
         done: see `generator.intake.brought.Brought.as_json`.
         target: where the new workbook is.
+        again: the command that imports with a mapping, for a list that lacks columns.
     """
+    lacking = bool(done.get("lacking") and again)
     with Page(console) as page:
+        _show_first(page, done["first"], lacking)
         for line in numbers(done):
             page.line(line)
         for note in done["notes"]:
@@ -64,7 +67,19 @@ def show_import(console: Console, done: Mapping[str, Any], target: Path) -> None
         where = f"; {TOLD_THERE}" if to_look_at(done) else ""
         page.line(f"Imported with catalog {done['catalog']}{where}.")
         page.path(f"Written: {target}")
-        page.path(f"Check it next: pars check {target}")
+        if lacking:
+            page.line("Next: run this command, which writes the mapping; fill in its Goes to; and run it once more.")
+        page.path(again if lacking else f"Check it next: pars check {target}")
+
+
+def _show_first(page: Page, first: Sequence[str], lacking: bool) -> None:
+    """Prints what to know before anything else."""
+    for line in first:
+        page.line(line, style="bold")
+    if lacking:
+        page.line("Say in a mapping which column is which, with the command at the end of this page.")
+    if first:
+        page.line()
 
 
 def _by_reason(entries: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:

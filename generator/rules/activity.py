@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.catalog import ACTIVITIES, Catalog
+from generator.catalog import ACTIVITIES, ID, Catalog, Column
 from generator.rules.expression import Bool, Named, all_blank, any_of, attribute, blank, date, text, yes
 from generator.rules.rule import ACTIVE, Example, Rule, SheetRules, day
 from generator.workbook.cells import Cell
@@ -22,6 +22,12 @@ _TO_BE_ACTIVE = {
 }
 _ON_PASSPORT = {"fee": "fee-missing", "registration": "registration-missing", "url": "url-missing"}
 """Columns that must not be blank, and the codes of the rules that say so."""
+
+
+def needed_to_save(catalog: Catalog) -> list[Column]:
+    """The columns of Activities without which a record that is not to be deleted will not save in PARS."""
+    sheet = catalog.sheet(ACTIVITIES)
+    return [sheet.column(name) for name in (ID, *_TO_BE_SAVED)]
 
 
 def rules(catalog: Catalog) -> Iterator[Rule]:

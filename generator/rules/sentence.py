@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from string import Formatter
 
@@ -24,7 +24,7 @@ def sentence(message: str, slots: Mapping[str, object]) -> str:
     """
     said: list[str] = []
     for literal, name, spec, conversion in _pieces(message):
-        behind = _STOP.match(literal) if said and said[-1].endswith(_ENDED) else None
+        behind = _STOP.match(literal) if said and _has_ended(said[-1]) else None
         said.append(f"{behind[1]}{literal[behind.end() :]}" if behind else literal)
         if name is not None:
             said.append(format(_FORMATTER.convert_field(slots[name], conversion), spec or ""))
@@ -33,7 +33,23 @@ def sentence(message: str, slots: Mapping[str, object]) -> str:
 
 def ended(text: str) -> str:
     """A text as the end of a sentence: with a stop, unless it has one."""
-    return text if text.endswith(_ENDED) else f"{text}."
+    return text if _has_ended(text) else f"{text}."
+
+
+def quoted(values: Sequence[str], last: str) -> str:
+    """Values in a sentence, each in quotation marks, since a value may hold a comma: “Yes”, “No, it’s free” or
+    “Variable”.
+
+    Args:
+        values: at least one.
+        last: what stands before the last of several: or, and.
+    """
+    marked = [f"“{value}”" for value in values]
+    return f" {last} ".join(filter(None, (", ".join(marked[:-1]), marked[-1])))
+
+
+def _has_ended(text: str) -> bool:
+    return text.rstrip("”").endswith(_ENDED)
 
 
 @cache

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold
-from generator.rules.sentence import ended
+from generator.rules.sentence import ended, quoted
 from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
 
@@ -118,7 +118,9 @@ class Words(Mapping[str, str]):
         if not values:
             return "the drop-down shows them once the board is right"
         rest = len(values) - _FEW
-        return ", ".join(values[:_FEW]) + (f" and {rest} more in the drop-down" if rest > 0 else "")
+        if rest <= 0:
+            return quoted(values, "and")
+        return f"{', '.join(quoted([value], '') for value in values[:_FEW])} and {rest} more in the drop-down"
 
     def _near(self) -> list[str]:
         """The allowed values that are really near, the nearest first."""
@@ -133,12 +135,13 @@ class Words(Mapping[str, str]):
     def nearest(self) -> str:
         """What to choose: the nearest values, or all of a short list, or any of the drop-down."""
         values = self._allowed_values()
-        return " or ".join(self._near() or (values if len(values) <= _FEW else [])) or "one from the drop-down"
+        offered = self._near() or (values if len(values) <= _FEW else [])
+        return quoted(offered, "or") if offered else "one from the drop-down"
 
     def nearby(self) -> str:
         """A sentence with the nearest values, when there are near ones."""
         near = self._near()
-        return f" The nearest: {ended(' or '.join(near))}" if near else ""
+        return f" The nearest: {ended(quoted(near, 'or'))}" if near else ""
 
     def board(self) -> str:
         """The board of the row as its code, or words for a row without one."""

@@ -213,9 +213,9 @@ def test_a_file_on_the_web_is_refused_in_a_sentence(excel: Engine) -> None:
 def test_long_values_leave_room_for_the_numbers(excel: Engine, tmp_path: Path) -> None:
     columns = [f"Strange column {n} " + "x" * 80 for n in range(30)]
     text = (
-        " | ".join(["Course ID", "Course Name", *columns])
+        " | ".join(["Course ID", "Course Name", "Activity Type", "Begin Date", "End Date", *columns])
         + "\n"
-        + " | ".join(["7", "Pain", *["y" * 900] * 30])
+        + " | ".join(["7", "Pain", "Live Course", "3/15/2026", "3/15/2026", *["y" * 900] * 30])
         + "\n8 | Heart\n9 | Lung"
     )
     excel.answers = ["no"]
@@ -223,7 +223,7 @@ def test_long_values_leave_room_for_the_numbers(excel: Engine, tmp_path: Path) -
     assert len(excel.alerts[0][0]) <= LONGEST
     assert "and 25 more" in excel.alerts[0][0]
     assert len(told.text) <= LONGEST
-    assert "Read: 3 rows, 32 columns." in told.text
+    assert "Read: 3 rows, 35 columns." in told.text
     assert "Not imported (60 values)" in told.text
     assert "Validate, and look at Findings" not in told.text
 

@@ -32,7 +32,8 @@ def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: P
     code, out, err = pars(listed, "-o", tmp_path / "new.xlsx")
     assert (code, err) == (1, "")
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    assert lines[0] == "Read: 1 row, 5 columns."
+    assert lines[0] == "No column of the list became Format: every activity will be held back."
+    assert lines.index("Read: 1 row, 5 columns.") < lines.index("Columns of the list")
     assert lines.index("Columns of the list") < lines.index("Imported: please look (2 values)")
     start = lines.index("Columns of the list")
     for said in (

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.catalog import load
 from generator.failure import Failure
+from generator.intake.known_names import known_names
 from generator.intake.lists import ListOptions, read_list
 from generator.upkeep.upgraded import Fate
 from generator.workbook.cells import Cell, CellError
@@ -38,6 +40,8 @@ def one(folder: Path, header: str, cell: str) -> tuple[Cell, Fate, str]:
         ("State", "Texas", "TX", Fate.CHANGED),
         ("State", "TX", "TX", Fate.CARRIED),
         ("State", "tx", "TX", Fate.CHANGED),
+        ("State", "Mass.", "MA", Fate.CHANGED),
+        ("State", "W. Va.", "WV", Fate.CHANGED),
         ("State", "Tejas", "Tejas", Fate.KEPT),
         ("Country", "United States", "USA", Fate.CHANGED),
         ("Country", "Germany", "DEU", Fate.CHANGED),
@@ -381,3 +385,17 @@ def test_every_cell_of_a_list_is_told_exactly_once(
         for cell in (entry.new_cell or "").split(", ") if entry.new_cell else ():
             tab, _, address = cell.rpartition("!")
             assert int(address.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) in written[tab or entry.sheet]
+
+
+def test_an_abbreviation_of_a_state_begins_as_its_name_does() -> None:
+    """Each is the beginning of a word of the name for each of its words; G2 has the names."""
+    catalog = load()
+    states, names = catalog.lists["states"], known_names(catalog)
+    short = {text: reading.value for (name, _, text), reading in names.values.items()
+             if name == "states" and text.endswith(".") and reading.value}  # fmt: skip
+    assert len({value.value for value in short.values()} - {"DC"}) > 40
+    for text, value in short.items():
+        words = states.fact(value, "name").lower().replace(" of ", " ").split()
+        parts = text.replace(".", " ").split()
+        assert len(parts) == len(words), text
+        assert all(word[0] == part[0] for word, part in zip(words, parts, strict=True)), text

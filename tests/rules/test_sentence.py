@@ -9,7 +9,7 @@ from collections import defaultdict
 import pytest
 
 from generator.catalog import load
-from generator.rules.sentence import ended, sentence
+from generator.rules.sentence import ended, quoted, sentence
 
 MESSAGES = load().messages
 TEXTS = {(code, name): getattr(words, name) for code, words in MESSAGES.items() for name in ("message", "fix", "short")}
@@ -46,3 +46,10 @@ def test_the_words_behind_stay() -> None:
 
 def test_a_text_becomes_a_sentence() -> None:
     assert [ended(text) for text in ("Acme Inc.", "Why?", "Hernia Repair")] == ["Acme Inc.", "Why?", "Hernia Repair."]
+
+
+def test_values_are_parted_by_their_marks() -> None:
+    assert quoted(["A"], "or") == "“A”"
+    assert quoted(["A, B", "C"], "or") == "“A, B” or “C”"
+    assert quoted(["A", "B", "C"], "and") == "“A”, “B” and “C”"
+    assert sentence("Choose {a}.", {"a": quoted(["B", "Acme Inc."], "or")}) == "Choose “B” or “Acme Inc.”"

@@ -75,6 +75,15 @@ def test_a_value_that_our_list_lacks_is_compared_with_pars() -> None:
     assert found["unlisted-value"].fix.startswith("Compare it with the list in PARS. ")
 
 
+def test_values_in_a_sentence_are_marked_since_one_may_hold_a_comma() -> None:
+    (found,) = (f for f in findings({"activities": {"fee": "Sometimes"}}) if f.field == "fee")
+    assert found.fix == "Choose “Yes”, “No, it’s free” or “Variable”."
+    (near,) = (f for f in findings({"activities": {"fee": "Varable"}}) if f.field == "fee")
+    assert near.fix == "Choose “Variable”."
+    (types,) = (f for f in findings({"moc": [{"board": "ABIM", "credit_type_1": None}]}) if f.field == "credit_type_1")
+    assert types.fix.startswith("Choose at least one: “Medical Knowledge”, “Practice Assessment”")
+
+
 @pytest.mark.parametrize("credits", [1.0, 2.0])
 def test_a_single_credit_is_spoken_of_as_well_as_two(credits: float) -> None:
     example: Example = {"activities": {"mips": "Yes", "credits": credits}, "moc": [{"points": credits}]}
