@@ -1,4 +1,4 @@
-"""Print areas of a copy that reach down to the rows that were filled in: a template has those of its first page."""
+"""Print areas of a copy that reach down to the rows that were filled in: a workbook that came filled has fixed ones."""
 
 from __future__ import annotations
 
