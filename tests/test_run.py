@@ -18,6 +18,7 @@ from generator.report import as_json, console
 from generator.run.checking import Checked, checked
 from generator.run.exporting import exported
 from generator.template import build, save
+from generator.template.start_sheet import setting_of
 from generator.workbook.package import LARGEST_UNPACKED, Package
 from tests.rules.example_batches import example_rows
 from tests.workbook.filled import catalog, change, part_of, read_it
@@ -191,15 +192,15 @@ def test_of_a_large_sheet_of_somebody_else_only_the_beginning_is_read(
 def test_a_typed_day_counts_and_is_told_unless_another_is_given(tmp_path: Path) -> None:
     path = complete(tmp_path / "b.xlsx", [2])
     workbook = openpyxl.load_workbook(path)
-    workbook["Start"]["C16"] = dt.date(2020, 2, 1)
-    assert workbook.defined_names["today"].attr_text == "Start!$C$16"
+    cell = setting_of(workbook, "today")
+    cell.value = dt.date(2020, 2, 1)
     workbook.save(path)
     after = dt.date(2030, 1, 1)
     typed, given = checked(path, after, None), checked(path, after, None, given=after)
     assert [r.record_status for r in typed.readiness] == [RecordStatus.ACTIVE]
     assert [r.record_status for r in given.readiness] == [RecordStatus.READY]
     assert [[f.place for f in result.findings if f.code == "today-typed"] for result in (typed, given)] == [
-        ["Start!C16"],
+        [f"Start!{cell.coordinate}"],
         [],
     ]
     for day, told in ((None, 1), (after, 0)):

@@ -105,7 +105,7 @@ class _Lists:
             self._block(f"m_{values.name}", matched)
         if values.readings:
             self._block(f"a_{values.name}", list(values.readings))
-            self._block(f"b_{values.name}", [straight(value) for value in values.readings.values()])
+            self._block(f"b_{values.name}", list(values.readings.values()))
         for name in offered[0].extra if offered else ():
             self._block(f"l_{values.name}_{name}", [_content(v.extra[name]) for v in offered])
         self._block(f"l_{values.name}_unconfirmed", ["yes" if v.unconfirmed else None for v in offered])

@@ -171,8 +171,11 @@ def test_an_edit_of_the_own_lists_counts_at_once(monkeypatch: pytest.MonkeyPatch
 
 def test_the_catalog_at_work(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     assert functions.PARS_CATALOG() == [[f"{catalog.version} ({catalog.hash[:12]})"]]
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    (tmp_path / "own" / "lists").mkdir(parents=True)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "own"))
     assert functions.PARS_CATALOG()[0][0].endswith("with your organization's lists")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    assert f"is it {tmp_path / 'own'}?" in functions.PARS_CATALOG()[0][0]
     monkeypatch.setenv(VARIABLE, str(tmp_path / "gone"))
     assert "does not exist" in functions.PARS_CATALOG()[0][0]
 

@@ -67,11 +67,7 @@ def official(value: str, confidence: str = "official", **more: str) -> Line:
 
 
 WORDS: Mapping[str, tuple[Line, ...]] = {
-    "fees": (
-        official("Yes", source="J1 S1", also=""),
-        official("No, it’s free", source="J1 S1", also="No;Free"),
-        official("Variable", source="J1 S1", also=""),
-    ),
+    "fees": tuple(official(text, source="J1 S1") for text in ("Yes", "No, it’s free", "Variable")),
     "registrations": (official("Open to all", source="J1 S1"), official("Limited", source="J1 S1")),
     "providership": (
         official("Direct", source="J1 M2 S1", file_value="direct", means="direct", also="Directly Provided"),

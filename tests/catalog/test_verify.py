@@ -296,7 +296,7 @@ VALUES = [
     ("lists/fees.csv", "^Yes,", "Va  riable,", 2, "'Va  riable' holds two blanks in a row"),
     ("lists/fees.csv", "^Yes,", "VARIABLE,", 4, "'Variable' stands in line 2 already."),
     ("lists/fees.csv", "^value,status", "value,sattus", 1, "the column 'sattus' is not one of value, status"),
-    ("lists/registrations.csv", ",confidence\n", "\n", 1, "the column 'confidence' is missing"),
+    ("lists/fees.csv", ",confidence\n", "\n", 1, "the column 'confidence' is missing"),
     ("lists/yes_no.csv", "file_value", "file_valeu", 1, "the column 'file_valeu' is not one of value, status"),
     (
         "lists/yes_no.csv",

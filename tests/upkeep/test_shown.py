@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 
 from generator.run.checking import checked
 from generator.run.copying import marked_copy, repaired_copy
+from generator.template.start_sheet import setting_of
 from tests.upkeep.closed import ACTIVITIES, by_openpyxl, live, parts, write
 
 DAY = dt.date(2026, 3, 31)
@@ -66,8 +67,9 @@ def _close(workbook: Workbook) -> None:
 
 
 def _type_a_day(workbook: Workbook) -> None:
-    assert workbook["Start"]["B16"].value == "Today"
-    workbook["Start"]["C16"] = dt.date(2026, 5, 1)
+    cell = setting_of(workbook, "today")
+    assert cell.offset(column=-1).value == "Today"
+    cell.value = dt.date(2026, 5, 1)
 
 
 def test_a_day_typed_on_start_counts(tmp_path: Path) -> None:
@@ -76,10 +78,10 @@ def test_a_day_typed_on_start_counts(tmp_path: Path) -> None:
     seen = marked(path)
     assert "Closed before" in str(seen["Activities"]["A2"].value)
     assert start(seen)["Today"] == dt.datetime(2026, 3, 31)
-    assert str(seen["Start"]["D16"].value).startswith("Type another date")
+    assert str(setting_of(seen, "today").offset(column=1).value).startswith("Type another date")
     seen = marked(by_openpyxl(path, _type_a_day))
     assert "Closed before" not in str(seen["Activities"]["A2"].value)
-    assert str(seen["Start"]["D16"].value).startswith("The workbook, its check")
+    assert str(setting_of(seen, "today").offset(column=1).value).startswith("The workbook, its check")
 
 
 def _status(workbook: Workbook) -> None:
@@ -103,7 +105,7 @@ def _far_below(workbook: Workbook) -> None:
 
 
 def _other_formula(workbook: Workbook) -> None:
-    workbook["Start"]["C16"] = "=TODAY()-1"
+    setting_of(workbook, "today").value = "=TODAY()-1"
 
 
 @pytest.mark.parametrize("lose", [_status, _name, _list, _below, _far_below, _other_formula])
@@ -177,7 +179,7 @@ def test_a_repaired_copy_goes_by_the_settings_that_it_has_got_back(tmp_path: Pat
 
     def lose(workbook: Workbook) -> None:
         _close(workbook)
-        workbook["Start"]["C16"] = dt.date(2026, 5, 1)
+        setting_of(workbook, "today").value = dt.date(2026, 5, 1)
         del workbook.defined_names["today"]
 
     path = by_openpyxl(live(tmp_path / "a.xlsx"), lose)
