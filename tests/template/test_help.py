@@ -127,7 +127,7 @@ def test_short_closed_lists_are_named_wherever_a_column_is_explained() -> None:
 def test_an_attestation_is_told_to_be_a_declaration_of_whoever_is_responsible() -> None:
     for sheet, column in (("activities", "moc_attestation"), ("rems", "attestation")):
         said = prompt(CATALOG.sheets[sheet].column(column), CATALOG)[1]
-        assert re.search(r"declaration: Yes only once the person responsible .* has determined .*attest in PARS", said)
+        assert re.search(r"declaration by the person responsible .*Yes once .* determined .*attest in PARS", said)
 
 
 def test_examples_are_of_boards_that_the_workbook_offers() -> None:
