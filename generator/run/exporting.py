@@ -58,7 +58,7 @@ def exported(
     if template and format not in (None, ACCME_EXCEL):
         raise Failure(f"--template goes with --format {ACCME_EXCEL} alone; leave one of the two out.")
     if template or format == ACCME_EXCEL:
-        from generator.run.filling import filled  # noqa: PLC0415  # every other export would wait for it
+        from generator.run.filling import filled  # noqa: PLC0415  # what is known of ACCME's templates, which no other export needs
 
         return Exported(
             *filled(
