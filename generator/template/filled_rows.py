@@ -11,7 +11,6 @@ from xml.sax.saxutils import escape
 
 from openpyxl.cell._writer import write_cell
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.xml.functions import xmlfile
 
@@ -19,6 +18,7 @@ from generator.template import style
 from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula
 from generator.template.shown.cached import Values, as_shown
 from generator.workbook.cells import Cell, CellError, in_file
+from generator.workbook.letters import letters_of
 
 _AS_XML = {"\r": "&#13;"}
 
@@ -51,7 +51,7 @@ class _Looks:
         """The letter of a column, and the style of a cell there: the column's, with what the value asks for."""
         key = (column, dated, quoted)
         if key not in self._known:
-            letter = get_column_letter(column)
+            letter = letters_of(column)
             cell: Any = SheetCell(self._sheet, 1, column)  # its style is not in openpyxl's types, nor is a column's
             dimension: Any = self._sheet.column_dimensions[letter]
             cell._style = copy(dimension._style)

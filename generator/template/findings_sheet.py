@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from generator.template import pages, sheets, style
 from generator.template.marks import LiveColumn
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import (
     FINDINGS,
     FINDINGS_COLUMNS,
@@ -27,11 +27,11 @@ def write(workbook: Workbook) -> None:
             LiveColumn(f"findings_{number}", column.header, "", column.width, hidden=False),
             number,
         )
-        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension = sheet.column_dimensions[letters_of(number)]
         dimension.font = style.font(color=style.ACCENT, underline="single") if number == 1 else style.font()
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = f"A{FINDINGS_HEADER + 1}"
-    reach = f"{get_column_letter(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + MOST_FINDINGS + 1}"
+    reach = f"{letters_of(len(FINDINGS_COLUMNS))}{FINDINGS_HEADER + MOST_FINDINGS + 1}"
     sheet.auto_filter.ref = f"A{FINDINGS_HEADER}:{reach}"
     cells = f"B{FINDINGS_HEADER + 1}:{reach.replace(reach[0], 'B', 1)}"
     for mark in style.MARKS.values():

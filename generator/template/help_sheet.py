@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from openpyxl.styles import Alignment, Border
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.catalog import Catalog, Value
 from generator.template import pages, sheets, style
 from generator.template.help_words import Section, sections
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import HELP, START
 
 WIDTHS = (30, 36, 48, 56)
@@ -35,7 +35,7 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value]) -> None
     sheet = workbook.create_sheet(HELP)
     sheet.sheet_view.showGridLines = False
     for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.column_dimensions[letters_of(number)].width = width
     title = sheet.cell(1, 1, HELP)
     title.font = style.font(size=20, bold=True, color=style.ACCENT)
     sheet.row_dimensions[1].height = 30
@@ -53,7 +53,7 @@ def write(workbook: Workbook, catalog: Catalog, chosen: Sequence[Value]) -> None
     sheet.freeze_panes = "A2"
     pages.set_up(sheet)
     sheet.print_title_rows = "1:1"
-    sheet.print_area = f"A1:{get_column_letter(len(WIDTHS))}{ends - 2}"
+    sheet.print_area = f"A1:{letters_of(len(WIDTHS))}{ends - 2}"
     sheet.protection.sheet = True
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from generator.catalog import ACTIVITIES, ID, Column, Sheet
 from generator.template.marks import LiveColumn, SheetMarks
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import CHECKED, CHECKED_HEADER, FIRST_ROW, STATUS, column_name, tab_of, table_name
 
 ALL_IDS = "all_activity_ids"
@@ -31,7 +30,7 @@ class Place:
 
     @property
     def letter(self) -> str:
-        return get_column_letter(self.number)
+        return letters_of(self.number)
 
     @property
     def range_name(self) -> str:

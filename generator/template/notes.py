@@ -6,9 +6,11 @@ import itertools
 from collections.abc import Callable
 
 from openpyxl.comments.comment_sheet import CommentRecord
-from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from openpyxl.utils import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import Element, SubElement
+
+from generator.workbook.letters import letters_of
 
 _VML = "urn:schemas-microsoft-com:vml"
 _OFFICE = "urn:schemas-microsoft-com:office:office"
@@ -91,7 +93,7 @@ def _reached(size: Callable[[int], int], first: int, pixels: int) -> tuple[int, 
 
 
 def _width(sheet: Worksheet, column: int) -> int:
-    letter = get_column_letter(column)
+    letter = letters_of(column)
     if letter not in sheet.column_dimensions:
         return round(_USUAL_WIDTH * _DIGIT) + _PADDING
     dimension = sheet.column_dimensions[letter]

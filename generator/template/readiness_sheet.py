@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from generator.catalog import ACTIVITIES, ID, Catalog, Value
@@ -15,6 +14,7 @@ from generator.template import pages, room, sheets, style
 from generator.template.filled_sheet import FilledSheet, Formula
 from generator.template.limits import as_formula
 from generator.template.marks import USED, LiveColumn, Marks
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import (
     READINESS,
     READINESS_HEADER,
@@ -63,21 +63,21 @@ def write(
             as_formula(column.formula, "the formula", f"{READINESS}, {column.header}")
             sheet.formulas.append(Formula(number, range(first, last + 1), column.formula, number - 1))
     if live and len(columns) > _NAMED:
-        status = get_column_letter(_NAMED + 1)
+        status = letters_of(_NAMED + 1)
         for kind, begins in (("invalid", (RecordStatus.WILL_NOT_SAVE,)), ("missing", (MISSING, RecordStatus.DRAFT))):
             tests = ",".join(f'LEFT({status}{first},{len(text)})="{text}"' for text in begins)
             look = style.MARKS[kind].differential("General", formats)
             rule = Rule(type="expression", dxf=look, formula=[f"OR({tests})"], stopIfTrue=True)
-            sheet.conditional_formatting.add(f"{status}{first}:{get_column_letter(len(columns))}{last}", rule)
+            sheet.conditional_formatting.add(f"{status}{first}:{letters_of(len(columns))}{last}", rule)
         # What a program says does not go by the day; that its record will not save may.
         waits = Rule(
             type="expression", dxf=style.waiting(), formula=[f'${status}{first}="{RecordStatus.WILL_NOT_SAVE}"']
         )
-        programs = f"{get_column_letter(_NAMED + 3)}{first}:{get_column_letter(len(columns))}{last}"
+        programs = f"{letters_of(_NAMED + 3)}{first}:{letters_of(len(columns))}{last}"
         sheet.conditional_formatting.add(programs, waits)
     sheet.row_dimensions[READINESS_HEADER].height = _HEADER_HEIGHT
     for number in range(1, len(columns) + 1):
-        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension = sheet.column_dimensions[letters_of(number)]
         dimension.font, dimension.alignment = style.font(), style.cell_alignment(None)
     if live:
         sheet.height, sheet.tall = _LINES * _LINE_HEIGHT, range(first, last + 1)
@@ -92,7 +92,7 @@ def write(
         pages.follow_rows(sheet, lines, str(len(columns)))
     elif live:
         ends = page.last_row(first, READINESS_HEADER + (filled or 0), _ABOVE, _LINES * _LINE_HEIGHT)
-        sheet.print_area = f"A1:{get_column_letter(len(columns))}{min(ends, last)}"
+        sheet.print_area = f"A1:{letters_of(len(columns))}{min(ends, last)}"
     return {room.READINESS_LINES: room.readiness_lines(last)} if live else {}
 
 

@@ -10,7 +10,6 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
@@ -25,6 +24,7 @@ from generator.template.limits import BuildError, as_formula
 from generator.template.marks import LiveColumn, SheetMarks
 from generator.template.validations import validation
 from generator.workbook.cells import Cell, CellError, in_file
+from generator.workbook.letters import letters_of
 from generator.workbook.own_sheets import CHECKED, FIRST_ROW, STATUS
 
 AUTHOR = "PARS Batch"
@@ -219,5 +219,5 @@ def header_cell(sheet: Worksheet, row: int, live: LiveColumn, number: int) -> No
     text_cell(cell, live.header)
     cell.font, cell.fill = style.header_font(False), style.header_fill(False)
     cell.border, cell.alignment = style.header_border(False, False), style.HEADER_ALIGNMENT
-    dimension = sheet.column_dimensions[get_column_letter(number)]
+    dimension = sheet.column_dimensions[letters_of(number)]
     dimension.width, dimension.hidden = live.width, live.hidden

@@ -9,7 +9,6 @@ from zipfile import ZipFile
 
 from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.relationship import Relationship
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.related import Related
@@ -26,6 +25,7 @@ from generator.template.notes import boxes
 from generator.template.parts import Parts
 from generator.template.shown.cached import Values, with_values
 from generator.workbook.area import Area, area_of
+from generator.workbook.letters import letters_of
 
 
 class PackageWriter(ExcelWriter):
@@ -124,7 +124,7 @@ def text_areas(sheet: Worksheet) -> list[Area]:
     for table in sheet.tables.values():
         reach = area_of(table.ref)
         for column in range(reach.left, reach.right + 1):
-            if sheet.column_dimensions[get_column_letter(column)].number_format == style.TEXT:
+            if sheet.column_dimensions[letters_of(column)].number_format == style.TEXT:
                 beside = areas and areas[-1].right == column - 1
                 left = areas.pop().left if beside else column
                 areas.append(Area(left, reach.top + 1, column, reach.bottom))

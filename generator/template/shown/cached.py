@@ -13,9 +13,8 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
-
 from generator.workbook.cells import LONGEST_TEXT, in_file
+from generator.workbook.letters import letters_of
 
 Values = Mapping[int, Mapping[int, str | int]]
 """What cells show: column number to row to a text or a number. Others stay as they are."""
@@ -36,7 +35,7 @@ def with_values(xml: bytes, values: Values, *, known: bool = False) -> bytes:
     Args:
         known: LibreOffice knows the program that wrote the file, so that it takes over all values as they are.
     """
-    columns = {get_column_letter(number).encode(): rows for number, rows in values.items()}
+    columns = {letters_of(number).encode(): rows for number, rows in values.items()}
     cell = re.compile(
         rb'<c r="(%s)([1-9]\d{0,6})"([^>]*)>\s*(<f\b[^>]*?(?:/>|>[^<]*</f>))\s*(?:<v\s*/>|<v\b[^>]*>[^<]*</v>)?\s*</c>'
         % b"|".join(columns)
