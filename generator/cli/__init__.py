@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import re
 import signal
 import sys
@@ -49,6 +50,8 @@ def main() -> None:
     """
     # a run makes many small objects and few cycles: looking for those all the time only slows it down
     gc.set_threshold(200_000, 20, 20)
+    # numpy starts threads for linear algebra as it is loaded, which takes as long as the rest of it; there is none here
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     streams.ready()
     with streams.libraries_heard() as heard, ended_cleanly():
         try:

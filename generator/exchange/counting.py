@@ -25,6 +25,18 @@ class Code(CodeGenerator):
         else:
             super()._output_child_pre(node, frame, finalize)
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # jinja2's signature
+        """What `Counting` put there is the sandbox's own, and asked for directly."""
+        if not isinstance(node.node, nodes.EnvironmentAttribute):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for number, part in enumerate(node.args):
+            self.write(", " if number else "")
+            self.visit(part, frame)
+        self.write(")")
+
     def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
             self.write(")")

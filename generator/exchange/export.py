@@ -19,6 +19,9 @@ from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
 
+_AT_ONCE = 1024**2
+"""Bytes that are handed to the file system in one go."""
+
 
 def profile_of(catalog: Catalog, format: str = XML) -> Profile:
     """The profile of a catalog for one form of the upload file."""
@@ -71,7 +74,7 @@ def export(
     summaries = Summaries(records)
     written: list[WrittenActivity] = []
     deletions = bytearray()
-    with into.open("wb") as stream:
+    with into.open("wb", _AT_ONCE) as stream:
 
         def write(text: str) -> None:
             data = text.encode()

@@ -164,14 +164,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if attribute in _METHODS_THAT_LENGTHEN and isinstance(obj, str):
-            return self._lengthening(obj, attribute)
         if isinstance(obj, dict):
             try:
                 return obj[attribute]
             except KeyError:
                 known = hasattr(dict, attribute)
                 return super().getattr(obj, attribute) if known else self.undefined(obj=obj, name=attribute)
+        if attribute in _METHODS_THAT_LENGTHEN and isinstance(obj, str):
+            return self._lengthening(obj, attribute)
         if attribute in getattr(type(obj), "__dataclass_fields__", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
@@ -202,8 +202,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.measure([*args, *kwargs.values()])
             return obj(context.eval_ctx, *args, **kwargs)
         owner = getattr(obj, "__self__", None)
-        if owner is self:  # what `Counting` put there
-            return obj(*args)
         if isinstance(obj, (Macro, BlockReference)):
             self.spend(self._steps)
         self.measure(owner)

@@ -70,6 +70,6 @@ def _rows(name: str, xml: SheetXml, values: Values) -> Sequence[Row]:
 def _some(xml: SheetXml, values: Values, rows: Sequence[int], places: Mapping[int, int]) -> Iterator[Row]:
     width = max(places[row] for row in rows)
     columns = values.columns(xml, rows, dict.fromkeys(range(1, width + 1), _ANYTHING))
-    for row, cells in zip(rows, zip(*columns.values(), strict=True), strict=True):
+    for row, cells in zip(rows, zip(*(column.by_row for column in columns.values()), strict=True), strict=True):
         if any(cell is not None for cell in cells):
             yield Row(row, cells)

@@ -103,26 +103,27 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     programs, known = _Programs(run), dict[Any, Mapping[str, ProgramStatus]]()
     registered_for = _registered(run)
     closing = _closing(run)
-    ids, titles = (rows.frame.typed(column) for column in (ID, "title"))
-    ends, deleted, closed = rows.date("end_date"), rows.says("record_action", "delete"), rows.says("close_record", YES)
+    ids, titles = (rows.frame.typed(column).tolist() for column in (ID, "title"))
+    over: list[bool] = (rows.date("end_date") < run.tables.today).tolist()
+    deleted: list[bool] = rows.says("record_action", "delete").tolist()
+    closed: list[bool] = rows.says("close_record", YES).tolist()
     by_day = {rule.code for rule in run.registry.rules if rule.by_day}
     activities: list[Readiness] = []
-    for position in map(int, np.flatnonzero(~rows.frame.empty)):
+    for position in np.flatnonzero(~rows.frame.empty).tolist():
         own, to_close = findings_of[position], closing.get(position, [])
-        rest = list(dict.fromkeys(rule.field for rule in to_close))
-        over = bool(ends[position] < run.tables.today)
+        rest = list(dict.fromkeys([rule.field for rule in to_close]))
         status = record_status(
             wrong=any(finding.severity is Severity.INVALID for finding in own),
-            deleted=bool(deleted[position]),
+            deleted=deleted[position],
             draft=any(ACTIVE in finding.holds_back for finding in own),
-            closed=bool(closed[position]) and not rest,
-            over=over,
+            closed=closed[position] and not rest,
+            over=over[position],
         )
         lasting, registered = [finding for finding in own if finding.code not in by_day], registered_for[position]
         if deleted[position]:
             lasting, registered, to_close = [], set(), []
         if all(finding.sheet == rows.frame.sheet.title for finding in lasting):
-            found = tuple((finding.code, finding.field, finding.holds_back, finding.short) for finding in lasting)
+            found = tuple([(finding.code, finding.field, finding.holds_back, finding.short) for finding in lasting])
             like = (frozenset(registered), tuple(map(id, to_close)), found)
             if like not in known:
                 known[like] = programs.of(lasting, registered, to_close)

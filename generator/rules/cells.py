@@ -13,14 +13,18 @@ from generator.catalog.texts import BLANKS, BREAKS, REMOVED, straight
 from generator.rules.findings import Severity
 from generator.rules.rule import SAVE, Example, FileRule, Hit, PythonRule
 from generator.rules.tables import Tables
-from generator.workbook.cells import Cell, Distinct, Uncalculated, text_of
+from generator.workbook.cells import Cell, Uncalculated, text_of
+from generator.workbook.distinct import Distinct
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot carry, and control characters that no text means."""
 _UNSEEN = {False: re.compile(f"[{BLANKS}{BREAKS}{REMOVED}]"), True: re.compile(f"[{BLANKS}{REMOVED}]")}
 """Characters that read differently from what they are, in columns that keep line breaks and in others."""
-_UNUSUAL = re.compile("[^\t\n\r -\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2212" + BLANKS + REMOVED + "]")
-"""What is neither a Latin letter nor a common sign, and no quotation mark or dash that is written plainly."""
+_UNUSUAL = re.compile(
+    "[^\x00-\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2212\ud800-\udfff\ufffe\uffff" + BLANKS + REMOVED + "]"
+)
+"""What is neither a Latin letter nor a common sign, no quotation mark or dash that is written plainly, and nothing that
+`ILLEGAL` tells of."""
 PUBLIC_TEXTS = ("title", "description")
 """Columns whose text PARS shows in its public catalogue, where characters other than Latin letters come out broken
 (S2)."""
@@ -121,7 +125,7 @@ def python_rules(_catalog: Catalog) -> Iterator[PythonRule]:
         reason=_PASTED,
         find=_where(
             attrgetter("foreign"),
-            lambda column, cell: column.id in PUBLIC_TEXTS and _UNUSUAL.search(ILLEGAL.sub("", str(cell))) is not None,
+            lambda column, cell: column.id in PUBLIC_TEXTS and _UNUSUAL.search(str(cell)) is not None,
             _codes(_UNUSUAL),
         ),
         slots=("characters", "shown"),
@@ -189,7 +193,7 @@ def _where(
     def find(tables: Tables) -> Iterator[Hit]:
         for sheet, frame in tables.batch.sheets.items():
             for column in frame.sheet.columns:
-                held = frame.distinct(column.id)
+                held = frame.columns[column.id]
                 passed = [number for number in among(held) if test(column, held.cells[number])]
                 said = {number: words(held.cells[number]) for number in passed}
                 for position in held.rows(passed):
@@ -206,7 +210,7 @@ def _read_differently(tables: Tables) -> Iterator[Hit]:
             values = tables.batch.catalog.list_of(column)
             if values is None:
                 continue
-            held = frame.distinct(column.id)
+            held = frame.columns[column.id]
             owners = frame.text(column.depends_on) if column.depends_on else None
             spelled = _spellings(values)
             other = [number for number in held.of_kind(str) if straight(held.texts[number]) not in spelled]
@@ -238,7 +242,7 @@ def _read_as(column: Column, values: ValueList, cell: Cell, owner: str | None) -
 def _ids_that_are_numbers(tables: Tables) -> Iterator[Hit]:
     for sheet, frame in tables.batch.sheets.items():
         column = frame.sheet.column(ID)
-        held = frame.distinct(ID)
+        held = frame.columns[ID]
         numbers = held.rows([number for number in held.of_kind(float) if _is_whole(held.cells[number])])
         if len(numbers) and sheet == ACTIVITIES:
             words = {

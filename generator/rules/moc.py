@@ -1,7 +1,7 @@
 """What registering for MOC/CC asks of an activity and of each of its boards (T0, P8)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -282,25 +282,25 @@ def _shared_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> I
     rows = tables.on("moc")
     boards = tables.batch.catalog.board_list
     codes = [board.value if (board := boards.find(text)) else "" for text in rows.text("board")]
+    pointers = rows.pointers.tolist()
     chosen: dict[int, set[str]] = {}
-    for pointer, code in zip(rows.pointers, codes, strict=True):
-        chosen.setdefault(int(pointer), set()).add(code)
+    for pointer, code in zip(pointers, codes, strict=True):
+        chosen.setdefault(pointer, set()).add(code)
+    others = [frozenset(chosen[pointer] - {code}) for pointer, code in zip(pointers, codes, strict=True)]
+
+    @cache
+    def shared(area: str, code: str, others: frozenset[str]) -> dict[str, str]:
+        """What to say of an area beside other boards of its activity; nothing when none of these has it too."""
+        known = areas.find(area, code)
+        names = areas.every_of(area, code) or ([known] if known else [])
+        owners = {name.value: others & set(areas.owners_of(name.value)) for name in names}
+        both = ", ".join(name for name, boards_of in owners.items() if boards_of)
+        return {"value": both, "others": " and ".join(sorted(set().union(*owners.values())))} if both else {}
+
     for column in columns:
         for position, area in enumerate(rows.text(column)):
-            if not area or rows.pointers[position] < 0:
-                continue
-            known = areas.find(area, codes[position])
-            names = areas.every_of(area, codes[position]) or ([known] if known else [])
-            others = chosen[int(rows.pointers[position])] - {codes[position]}
-            shared = {name.value: others & set(areas.owners_of(name.value)) for name in names}
-            if any(shared.values()):
-                both = ", ".join(name for name, boards_of in shared.items() if boards_of)
-                yield Hit(
-                    "moc",
-                    position,
-                    column,
-                    {"value": both, "others": " and ".join(sorted(set().union(*shared.values())))},
-                )
+            if area and pointers[position] >= 0 and (words := shared(area, codes[position], others[position])):
+                yield Hit("moc", position, column, words)
 
 
 def _registered_late(tables: Tables) -> Iterator[Hit]:

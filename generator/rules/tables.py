@@ -6,12 +6,13 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Callable
 from functools import cached_property
+from math import isnan
 from typing import Any, TypeVar
 
 import numpy as np
 
 from generator.catalog import ACTIVITIES, ID, Catalog, fold
-from generator.workbook.cells import Bools, CellError, Floats, Texts, day_of, serial
+from generator.workbook.cells import NAN, Bools, CellError, Floats, Texts, day_of, serial
 from generator.workbook.frames import Batch, SheetFrame
 
 KEY_LENGTH = 200
@@ -38,15 +39,19 @@ def _key(text: str, length: int) -> str:
 
 def months_after(days: Floats, months: Floats) -> Floats:
     """Serial day numbers so many months later, as Excel's EDATE; NaN where either is absent or the day is none."""
-    later = np.full(len(days), np.nan)
-    for position in np.flatnonzero(~np.isnan(days) & ~np.isnan(months)):
-        day = day_of(days[position])
-        if day is not None:
-            year, month = divmod(day.year * 12 + day.month - 1 + int(months[position]), 12)
-            if year <= 9999:
-                last = monthrange(year, month + 1)[1]
-                later[position] = serial(dt.date(year, month + 1, min(day.day, last)))
-    return later
+    pairs = list(zip(days.tolist(), months.tolist(), strict=True))
+    later = {pair: _months_after(*pair) for pair in {*pairs}}
+    return np.fromiter((later[pair] for pair in pairs), np.float64, len(pairs))
+
+
+def _months_after(number: float, months: float) -> float:
+    day = None if isnan(number) or isnan(months) else day_of(number)
+    if day is None:
+        return NAN
+    year, month = divmod(day.year * 12 + day.month - 1 + int(months), 12)
+    if year > 9999:
+        return NAN
+    return float(serial(dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))))
 
 
 class Tables:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generator.catalog import load
@@ -25,16 +26,21 @@ class Checked:
     Attributes:
         batch: what was checked.
         findings: in the order of the workbook.
-        readiness: in the order of its activities.
+        run: what found them.
         day: the day of the computer, whatever was typed on Start or given to this run.
         package: the file as it was read; None for a workbook that is open in Excel.
     """
 
     batch: Batch
     findings: Sequence[Finding]
-    readiness: Sequence[Readiness]
+    run: Check
     day: dt.date
     package: Package | None = None
+
+    @cached_property
+    def readiness(self) -> Sequence[Readiness]:
+        """In the order of its activities; worked out when somebody asks, which an export does not."""
+        return readiness(self.run, self.findings)
 
     @property
     def clean(self) -> bool:
@@ -45,8 +51,7 @@ class Checked:
 def check_batch(batch: Batch, today: dt.date) -> Checked:
     """All findings and the readiness of a batch in memory."""
     run = Check(batch, today)
-    findings = run.findings()
-    return Checked(batch, findings, readiness(run, findings), today)
+    return Checked(batch, run.findings(), run, today)
 
 
 def day_of_check(batch: Batch, given: dt.date | None, computer: dt.date) -> dt.date:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.xml.constants import DRAWING_NS, SHEET_DRAWING_NS
@@ -17,6 +17,7 @@ from openpyxl.xml.functions import fromstring
 
 from generator.template import style
 from generator.template.layout import SheetLayout
+from generator.workbook.cells import as_xml
 
 HEIGHT = 18
 """Of the names, in points."""
@@ -69,11 +70,11 @@ class BandDrawing(SpreadsheetDrawing):
 
     @staticmethod
     def _box(band: Band, number: int) -> str:
-        title, about = escape(band.title), quoteattr(f"Heading over columns: {band.title}")
+        title, about = as_xml(band.title), escape(f"Heading over columns: {band.title}")
         return f"""<twoCellAnchor editAs="twoCell">
 <from><col>{band.first - 1}</col><colOff>0</colOff><row>0</row><rowOff>0</rowOff></from>
 <to><col>{band.last}</col><colOff>0</colOff><row>0</row><rowOff>{HEIGHT * _POINT}</rowOff></to>
-<sp macro="" textlink=""><nvSpPr><cNvPr id="{number + 1}" name="Band {number}" descr={about}/><cNvSpPr/></nvSpPr>
+<sp macro="" textlink=""><nvSpPr><cNvPr id="{number + 1}" name="Band {number}" descr="{about}"/><cNvSpPr/></nvSpPr>
 <spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{_fill(style.BAND_PAPER)}
 <a:ln w="{_POINT}">{_fill(style.WHITE)}</a:ln></spPr>
 <txBody><a:bodyPr vertOverflow="clip" horzOverflow="clip" wrap="none" lIns="{5 * _POINT}" tIns="0" rIns="0" bIns="0"

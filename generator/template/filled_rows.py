@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from copy import copy
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from openpyxl.cell._writer import write_cell
 from openpyxl.cell.cell import Cell as SheetCell
@@ -17,10 +16,8 @@ from openpyxl.xml.functions import xmlfile
 from generator.template import style
 from generator.template.filled_sheet import BEGINS_FORMULA, FilledSheet, Formula
 from generator.template.shown.cached import Values, as_shown
-from generator.workbook.cells import Cell, CellError, in_file
+from generator.workbook.cells import Cell, CellError, as_xml, in_file
 from generator.workbook.letters import letters_of
-
-_AS_XML = {"\r": "&#13;"}
 
 
 def row_elements(sheet: FilledSheet, shown: Values) -> Iterator[bytes]:
@@ -69,7 +66,7 @@ def _cell(looks: _Looks, row: int, column: int, value: Cell) -> bytes:
         letter, look = looks.of(column, quoted=value.startswith(BEGINS_FORMULA))
         text = in_file(value)
         space = ' xml:space="preserve"' if text != text.strip() else ""
-        cell = f'<c r="{letter}{row}"{look} t="inlineStr"><is><t{space}>{escape(text, _AS_XML)}</t></is></c>'
+        cell = f'<c r="{letter}{row}"{look} t="inlineStr"><is><t{space}>{as_xml(text)}</t></is></c>'
         return cell.encode("ascii", "xmlcharrefreplace")
     dated = isinstance(value, dt.date)
     letter, look = looks.of(column, dated=dated)
@@ -79,7 +76,7 @@ def _cell(looks: _Looks, row: int, column: int, value: Cell) -> bytes:
 
 def _plain(value: Cell) -> str:
     if isinstance(value, CellError):
-        return escape(value.text)
+        return as_xml(value.text)
     if isinstance(value, dt.date):
         day = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
         value = to_excel(day)  # type: ignore[no-untyped-call]  # openpyxl's types leave it out
@@ -89,7 +86,7 @@ def _plain(value: Cell) -> str:
 def _formula(of: Formula, row: int, looks: _Looks, shown: Values) -> bytes:
     letter, look = looks.of(of.column)
     if row == of.rows.start:
-        text = escape(of.text.removeprefix("="), _AS_XML)
+        text = as_xml(of.text.removeprefix("="))
         formula = f'<f t="shared" ref="{letter}{row}:{letter}{of.rows.stop - 1}" si="{of.number}">{text}</f>'
     else:
         formula = f'<f t="shared" si="{of.number}"></f>'

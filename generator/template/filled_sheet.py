@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.failure import Failure
 from generator.template.bands import Band
 from generator.template.limits import BuildError
 from generator.workbook.area import area_of
-from generator.workbook.cells import LONGEST_TEXT, Cell, Uncalculated, in_file, is_too_long
+from generator.workbook.cells import Cell, Uncalculated, refuse_too_long
 
 BEGINS_FORMULA = ("=", "+", "-", "@")
 """How texts begin of which Excel would make formulas when somebody edits them."""
@@ -130,10 +129,7 @@ def is_blank(value: Cell) -> bool:
 def refuse_unwritable(value: Cell, where: str) -> None:
     """Raises Failure when a text is longer than a cell holds, and BuildError when a number is none that a cell can
     hold."""
-    if isinstance(value, str) and is_too_long(value):
-        raise Failure(
-            f"A text of {len(in_file(value)):,} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at "
-            f"most): shorten the one that begins {value[:40]!r}."
-        )
+    if isinstance(value, str):
+        refuse_too_long(value)
     if isinstance(value, float) and not math.isfinite(value):
         raise BuildError(f"{where}: {value} is no number that a cell can hold.")

@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from generator.catalog import Catalog
 from generator.rules.findings import RANK, SEVERITY_WORDS, Finding, Severity
+from generator.rules.words import cut
 from generator.template.style import MARKS
 from generator.workbook.own_sheets import FINDINGS_COLUMNS, FIRST_ROW, MOST_FINDINGS
 
@@ -51,7 +52,7 @@ def height(line: FindingsRow) -> int:
 
 def _line(finding: Finding, headers: dict[tuple[str, str], str]) -> FindingsRow:
     header = headers.get((finding.sheet or "", finding.field or ""), "")
-    severity, activity = severity_words(finding.severity), finding.activity_id or ""
+    severity, activity = severity_words(finding.severity), cut(finding.activity_id or "")
     link = f"'{finding.sheet}'!{finding.cell}" if finding.sheet and finding.cell else None
     return FindingsRow((finding.place, severity, activity, header, finding.message, finding.fix), link)
 

@@ -87,6 +87,6 @@ def _cells(
     anything = dataclasses.replace(sheet.columns[0], kind="text", list=None)
     columns = values.columns(xml, rows, dict.fromkeys(rows_of, anything))
     return {
-        number: {row: cell for row, cell in zip(rows, cells, strict=True) if cell is not None}
-        for number, cells in columns.items()
+        number: {row: cell for row, cell in zip(rows, column.by_row, strict=True) if cell is not None}
+        for number, column in columns.items()
     }

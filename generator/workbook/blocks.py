@@ -13,10 +13,11 @@ from decimal import Decimal
 
 from generator.catalog import Catalog, Column, Sheet
 from generator.workbook.book import FindName
-from generator.workbook.cells import Cell, CellError, Texts
+from generator.workbook.cells import Cell, CellError
 from generator.workbook.columns import Columns, match
 from generator.workbook.days import DayCount
-from generator.workbook.frames import Batch, Note, SheetFrame, column_of
+from generator.workbook.distinct import Distinct
+from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.further import not_read, strangers
 from generator.workbook.letters import letters_of
 from generator.workbook.reach import row_notes, seen, within_reach
@@ -128,7 +129,7 @@ def frame_of(
     letters = {name: letters_of(number) for name, number in columns.numbers.items()}
 
     def frame(numbers: Sequence[int]) -> SheetFrame:
-        cells = _arrays(sheet, columns, rows, numbers, days)
+        cells = _columns(sheet, columns, rows, numbers, days)
         return SheetFrame(sheet, numbers, cells, letters, catalog.lists, day_first)
 
     numbers = within_reach(filled, opened.last_of_table)
@@ -136,16 +137,16 @@ def frame_of(
     return Rows(read, beyond, [*columns.notes, *row_notes(read, opened.last_of_table, beyond)])
 
 
-def _arrays(
+def _columns(
     sheet: Sheet, columns: Columns, rows: Sequence[Sequence[Value]], numbers: Sequence[int], days: DayCount
-) -> dict[str, Texts]:
-    arrays = {}
+) -> dict[str, Distinct]:
+    made = {}
     for column in sheet.columns:
         place = columns.numbers.get(column.id, 0) - 1
         there = place >= 0
-        cells = [cell_of(rows[number - 2][place], column, days) if there else None for number in numbers]
-        arrays[column.id] = column_of(cells)
-    return arrays
+        cells = (cell_of(rows[number - 2][place], column, days) if there else None for number in numbers)
+        made[column.id] = Distinct.of(cells)
+    return made
 
 
 def cell_of(value: Value, column: Column, days: DayCount) -> Cell:

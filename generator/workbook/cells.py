@@ -12,16 +12,15 @@ Excel:
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.catalog import tidy
+from generator.failure import Failure
 
 Texts = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -69,9 +68,23 @@ def in_file(text: str) -> str:
     return _BY_NUMBER.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
 
 
+def as_xml(text: str) -> str:
+    """A text as it stands between tags; a carriage return by its number, which a parser leaves as it is."""
+    return html.escape(text, quote=False).replace("\r", "&#13;")
+
+
 def is_too_long(text: str) -> bool:
     """Whether a text, as it stands in the file, is longer than a cell holds."""
     return len(text) * _LONGEST_SIGN > LONGEST_TEXT and len(in_file(text)) > LONGEST_TEXT
+
+
+def refuse_too_long(text: str) -> None:
+    """Raises Failure when a text is longer than a cell holds."""
+    if is_too_long(text):
+        raise Failure(
+            f"A text of {len(in_file(text)):,} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at "
+            f"most): shorten the one that begins {text[:40]!r}."
+        )
 
 
 Cell = None | str | float | bool | dt.date | CellError | Uncalculated
@@ -192,73 +205,3 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
         return dt.date(number, int(month), int(day)) if number >= 1900 else None
     except ValueError:
         return None
-
-
-@dataclass(frozen=True)
-class Distinct:
-    """The cells of a column, each once, since most columns hold few: what a cell means is worked out once for all rows.
-
-    Attributes:
-        cells: each cell, in the order of its first row.
-        at: for each row the number of its cell in `cells`.
-    """
-
-    cells: Sequence[Cell]
-    at: npt.NDArray[np.intp]
-
-    @classmethod
-    def of(cls, cells: Texts) -> Distinct:
-        numbers: dict[Any, int] = {}
-        # TRUE and 1 are equal to Python, and no cell is both
-        keys = ((type(c), c) for c in cells) if bool in set(map(type, cells)) else cells
-        at = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.intp, len(cells))
-        first = np.zeros(len(numbers), dtype=np.intp)
-        first[at[::-1]] = np.arange(len(cells) - 1, -1, -1)
-        return cls(list(cells[first]), at)
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """Each cell as text."""
-        return list(map(text_of, self.cells))
-
-    def of_texts(self, function: Callable[[str], Any], kind: npt.DTypeLike) -> Any:
-        """What `function` gives for the text of each row, as an array of `kind`."""
-        return np.fromiter(map(function, self.texts), kind, len(self.cells))[self.at]
-
-    def each(self, function: Callable[[Cell], Any], kind: npt.DTypeLike) -> Any:
-        """What `function` gives for each row, as an array of `kind`."""
-        return np.fromiter(map(function, self.cells), kind, len(self.cells))[self.at]
-
-    @cached_property
-    def blank(self) -> Sequence[int]:
-        """The numbers of the cells that mean no text."""
-        return [n for n, text in enumerate(self.texts) if not text]
-
-    @cached_property
-    def unseen(self) -> Sequence[int]:
-        """The numbers of the texts in which not every character can be seen: an invisible one, a line break, a control
-        character, a space other than the usual."""
-        return [n for n in self.of_kind(str) if not str(self.cells[n]).isprintable()]
-
-    @cached_property
-    def foreign(self) -> Sequence[int]:
-        """The numbers of the texts with other characters than ASCII's."""
-        return [n for n in self.of_kind(str) if not str(self.cells[n]).isascii()]
-
-    def of_kind(self, kind: type) -> Sequence[int]:
-        """The numbers of the cells of a type."""
-        if not any(issubclass(held, kind) for held in self._kinds):
-            return []
-        return [n for n, cell in enumerate(self.cells) if isinstance(cell, kind)]
-
-    @cached_property
-    def _kinds(self) -> frozenset[type]:
-        return frozenset(map(type, self.cells))
-
-    def rows(self, numbers: Sequence[int]) -> npt.NDArray[np.intp]:
-        """The positions, ascending, of the rows with one of these cells."""
-        if not numbers:
-            return np.empty(0, np.intp)
-        held = np.zeros(len(self.cells), np.bool_)
-        held[numbers] = True
-        return np.flatnonzero(held[self.at])

@@ -14,7 +14,7 @@ from lxml import etree
 from generator.failure import Failure
 from generator.workbook.area import area_in_file
 from generator.workbook.book import Book, open_book
-from generator.workbook.cells import LONGEST_TEXT, in_file
+from generator.workbook.cells import in_file, refuse_too_long
 from generator.workbook.letters import letters_of
 from generator.workbook.package import MOST_TAGS_OF_A_SHEET, ZIP_DATE, Package
 from generator.workbook.scan import Malformed
@@ -199,14 +199,19 @@ class Rows:
             self._empty(cell)
 
     def put_text(self, row: int, column: int, text: str, style: str | None = None) -> etree._Element:
-        """Writes a text into a cell, which needs no table of texts then."""
+        """Writes a text into a cell, which needs no table of texts then.
+
+        Raises:
+            Failure: it is longer than a cell holds.
+        """
+        refuse_too_long(text)
         cell = self._cell(row, column)
         self._empty(cell)
         cell.set("t", "inlineStr")
         if style is not None:
             cell.set("s", style)
         inline = etree.SubElement(etree.SubElement(cell, f"{{{self._ns}}}is"), f"{{{self._ns}}}t")
-        inline.text = in_file(text)[:LONGEST_TEXT]
+        inline.text = in_file(text)
         inline.set(_SPACE, "preserve")
         return cell
 

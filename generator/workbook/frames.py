@@ -12,21 +12,16 @@ import numpy as np
 
 from generator.catalog import Catalog, Sheet, ValueList, fold
 from generator.workbook import cells
-from generator.workbook.cells import (
-    Bools,
-    CellError,
-    Distinct,
-    Floats,
-    Texts,
-    Uncalculated,
-    odd_number,
-)  # fmt: skip
+from generator.workbook.cells import Bools, CellError, Floats, Texts, Uncalculated, odd_number
+from generator.workbook.distinct import Distinct
 from generator.workbook.letters import letters_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_Array = TypeVar("_Array", Texts, Floats, Bools, Distinct)
+_Array = TypeVar("_Array", Texts, Floats, Bools)
+_NO_BLANKS = (CellError, Uncalculated)
+"""What means no text and yet is not blank."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +31,8 @@ class SheetFrame:
     Attributes:
         sheet: what the catalog says of the sheet.
         rows: row numbers in the workbook; rows without any cell are left out.
-        columns: column id to its cells as read (see `generator.workbook.cells`), one for each of `rows`; all columns of
-            the sheet, even those that the workbook lacks.
+        columns: column id to its cells as read (see `generator.workbook.cells`), for each of `rows`; all columns of the
+            sheet, even those that the workbook lacks.
         letters: column id to column letter in the workbook; a column that the workbook lacks has none.
         lists: the catalog's lists, for the names under which a column's values are read too.
         day_first: how dates typed as text are read.
@@ -45,7 +40,7 @@ class SheetFrame:
 
     sheet: Sheet
     rows: Sequence[int]
-    columns: Mapping[str, Texts]
+    columns: Mapping[str, Distinct]
     letters: Mapping[str, str]
     lists: Mapping[str, ValueList] = field(default_factory=dict, repr=False, compare=False)
     day_first: bool = False
@@ -59,14 +54,14 @@ class SheetFrame:
         """The cells as read as a table of pandas; its index is the row number."""
         import pandas as pd  # noqa: PLC0415  # its import alone takes as long as the check of 1,000 activities
 
-        return pd.DataFrame(dict(self.columns), index=list(self.rows), dtype=object)
+        return pd.DataFrame({name: self.raw(name) for name in self.columns}, index=list(self.rows), dtype=object)
 
     def only(self, chosen: Bools) -> SheetFrame:
         """The frame of some of its rows."""
         if chosen.all():
             return self
         rows = [row for row, wanted in zip(self.rows, chosen, strict=True) if wanted]
-        columns = {name: cells[chosen] for name, cells in self.columns.items()}
+        columns = {name: column.only(chosen) for name, column in self.columns.items()}
         return replace(self, rows=rows, columns=columns, _kept={})
 
     def cell(self, position: int, column: str) -> str | None:
@@ -76,11 +71,7 @@ class SheetFrame:
 
     def raw(self, column: str) -> Texts:
         """The cells as read."""
-        return self.columns[column]
-
-    def distinct(self, column: str) -> Distinct:
-        """The cells as read, each once."""
-        return self._keep("distinct", column, lambda: Distinct.of(self.raw(column)))
+        return self.columns[column].by_row
 
     def text(self, column: str) -> Texts:
         """Normal texts; the full name of a value as the value. Long texts keep their line breaks."""
@@ -88,15 +79,15 @@ class SheetFrame:
 
     def typed(self, column: str) -> Texts:
         """The texts as they were typed, a full name too."""
-        return self._keep("typed", column, lambda: self.distinct(column).of_texts(str, object))
+        return self._keep("typed", column, lambda: self.columns[column].of_texts(str, object))
 
     def number(self, column: str) -> Floats:
-        return self._keep("number", column, lambda: self.distinct(column).each(cells.number_of, np.float64))
+        return self._keep("number", column, lambda: self.columns[column].each(cells.number_of, np.float64))
 
     def date(self, column: str) -> Floats:
         """Serial day numbers, NaN where the cell is no date."""
         read = partial(cells.date_of, day_first=self.day_first)
-        return self._keep("date", column, lambda: self.distinct(column).each(read, np.float64))
+        return self._keep("date", column, lambda: self.columns[column].each(read, np.float64))
 
     def error(self, column: str) -> Bools:
         """Where the cell is an error value."""
@@ -108,21 +99,19 @@ class SheetFrame:
 
     def blank(self, column: str) -> Bools:
         """Where the cell looks empty; an error or a formula never calculated is not blank."""
-        return self._keep(
-            "blank", column, lambda: ~(self.given(column) | self._instances(column, CellError, Uncalculated))
-        )
+        return self._keep("blank", column, lambda: ~(self.given(column) | self._instances(column, _NO_BLANKS)))
 
     def given(self, column: str) -> Bools:
-        return self._keep("given", column, lambda: self.distinct(column).of_texts(bool, np.bool_))
+        return self._keep("given", column, lambda: self.columns[column].of_texts(bool, np.bool_))
 
     def folded(self, column: str) -> Texts:
         """The texts in the form in which they compare."""
         reading = self._reading(column)
-        return self._keep("folded", column, lambda: self.distinct(column).of_texts(lambda t: fold(reading(t)), object))
+        return self._keep("folded", column, lambda: self.columns[column].of_texts(lambda t: fold(reading(t)), object))
 
     def odd_number(self, column: str) -> Bools:
         """Where the cell holds a number that is not whole or has more than twelve digits."""
-        return self._keep("odd", column, lambda: self.distinct(column).each(odd_number, np.bool_))
+        return self._keep("odd", column, lambda: self.columns[column].each(odd_number, np.bool_))
 
     def is_text(self, column: str) -> Bools:
         """Where the cell holds text, even if it reads like a number or a date."""
@@ -135,9 +124,9 @@ class SheetFrame:
 
     def _texts(self, column: str) -> Texts:
         if self.sheet.column(column).kind == "long_text":
-            long: Texts = self.distinct(column).each(partial(cells.text_of, breaks=True), object)
+            long: Texts = self.columns[column].each(partial(cells.text_of, breaks=True), object)
             return long
-        texts: Texts = self.distinct(column).of_texts(self._reading(column), object)
+        texts: Texts = self.columns[column].of_texts(self._reading(column), object)
         return texts
 
     def _reading(self, column: str) -> Callable[[str], str]:
@@ -145,9 +134,8 @@ class SheetFrame:
         values = self.lists.get(self.sheet.column(column).list or "")
         return values.read if values and values.readings else str
 
-    def _instances(self, column: str, *kinds: type) -> Bools:
-        found: Bools = self.distinct(column).each(lambda cell: isinstance(cell, kinds), np.bool_)
-        return found
+    def _instances(self, column: str, kind: type | tuple[type, ...]) -> Bools:
+        return self.columns[column].is_in(self.columns[column].of_kind(kind))
 
     def _keep(self, form: str, column: str, make: Callable[[], _Array]) -> _Array:
         array: _Array | None = self._kept.get((form, column))
@@ -224,13 +212,6 @@ def sheet_frame(
 ) -> SheetFrame:
     """A frame from rows in memory (row number to cells by column id), its columns in the order of the catalog after
     Status."""
-    columns = {column.id: column_of([row.get(column.id) for row in rows.values()]) for column in sheet.columns}
+    columns = {column.id: Distinct.of(row.get(column.id) for row in rows.values()) for column in sheet.columns}
     letters = {column: letters_of(n) for n, column in enumerate(columns, 2)}
     return SheetFrame(sheet, list(rows), columns, letters, lists, day_first)
-
-
-def column_of(given: Sequence[cells.Cell]) -> Texts:
-    """Cells as a column of a frame."""
-    column = np.empty(len(given), dtype=object)
-    column[:] = given
-    return column

@@ -14,6 +14,7 @@ from generator.progress import counted
 from generator.workbook.area import Area
 from generator.workbook.book import Book, NamedColumn, open_book
 from generator.workbook.columns import Columns, match
+from generator.workbook.distinct import Gathered
 from generator.workbook.frames import Batch, Note, SheetFrame
 from generator.workbook.further import first_rows, not_read, strangers
 from generator.workbook.grid import grid
@@ -38,7 +39,6 @@ BESIDE = 100
 """Columns right of the last header that still count as the user's own notes beside the table."""
 _MOST_MERGED = 1_000_000
 """Rows that merged cells of a sheet cover, each counted as often as it is covered."""
-_NOTHING = np.array(None, dtype=object)
 
 
 def read(path: Path, load_catalog: LoadCatalog) -> Batch:
@@ -154,12 +154,11 @@ class _SheetReading:
             cells = values.columns(self.xml, rows, wanted)
         except Malformed as error:
             raise error.on(self.sheet.title) from error
-        arrays = {column.id: np.empty(len(rows), dtype=object) for column in self.sheet.columns}
-        for name, number in numbers.items():
-            arrays[name][:] = cells.pop(number)
-        some = np.logical_or.reduce([np.not_equal(array, _NOTHING) for array in arrays.values()]).astype(np.bool_)
+        blank = Gathered(len(rows)).column()
+        columns = {c.id: cells[numbers[c.id]] if c.id in numbers else blank for c in self.sheet.columns}
+        some = np.logical_or.reduce([column.filled for column in columns.values()])
         letters = {name: letters_of(number) for name, number in self.columns.numbers.items()}
-        return SheetFrame(self.sheet, rows, arrays, letters, self.catalog.lists, self.day_first).only(some)
+        return SheetFrame(self.sheet, rows, columns, letters, self.catalog.lists, self.day_first).only(some)
 
     def notes(self, frame: SheetFrame, further: Sequence[int], beyond: Sequence[int]) -> list[Note]:
         """What else was seen, given what was read, the rows too far down, and those of them that hold anything."""

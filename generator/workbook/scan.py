@@ -17,6 +17,7 @@ from functools import cached_property
 from lxml import etree
 
 from generator.workbook.area import LAST_ROW, Area, area_in_file, area_of
+from generator.workbook.cells import as_xml
 from generator.workbook.letters import letters_of, number_of
 from generator.workbook.package import Package, parser
 
@@ -354,9 +355,9 @@ def _rewritten_row(row: etree._Element, number: int) -> bytes:
         inside = "<f>0</f>" if cell.find("{*}f") is not None else ""
         value, inline = cell.find("{*}v"), cell.find("{*}is")
         if value is not None:
-            inside += f"<v>{_escaped(value.text or '')}</v>"
+            inside += f"<v>{as_xml(value.text or '')}</v>"
         elif inline is not None:
-            inside += f"<is><t>{_escaped(text_within(inline))}</t></is>"
+            inside += f"<is><t>{as_xml(text_within(inline))}</t></is>"
         cells.append(f'<c r="{letters_of(column)}{number}"{attributes}>{inside}</c>')
     return f'<row r="{number}">{"".join(cells)}</row>'.encode()
 
@@ -377,10 +378,6 @@ def text_within(element: etree._Element) -> str:
     if any(map(len, texts)):  # an element within, where the text would be cut
         raise Malformed
     return "".join(text.text or "" for text in texts)
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text, quote=False).replace("\r", "&#13;")
 
 
 def _content(letters: bytes) -> re.Pattern[bytes]:

@@ -17,6 +17,7 @@ from generator.catalog.sheets import Column
 from generator.workbook.book import Book
 from generator.workbook.cells import Cell, CellError, Uncalculated
 from generator.workbook.days import DayCount
+from generator.workbook.distinct import Distinct, Gathered
 from generator.workbook.formats import date_styles
 from generator.workbook.letters import letters_of, number_of
 from generator.workbook.package import Package
@@ -68,8 +69,8 @@ class Values:
         values: Values = package.kept[key]
         return values
 
-    def columns(self, xml: SheetXml, rows: Sequence[int], columns: Mapping[int, Column]) -> dict[int, list[Cell]]:
-        """The cells (see `generator.workbook.cells`) of `rows` in some columns.
+    def columns(self, xml: SheetXml, rows: Sequence[int], columns: Mapping[int, Column]) -> dict[int, Distinct]:
+        """The cells of `rows` in some columns.
 
         Args:
             xml: the sheet.
@@ -88,14 +89,14 @@ class Values:
                 for cell in found:
                     letters, _, attributes, has_formula, has_value, value, text = cell
                     if sink := sinks.get(letters):
-                        if sink.cells[position] is not None:
+                        if sink.at[position]:
                             raise Malformed
                         said = value or (text and _INLINE_TEXT + text) or has_formula + has_value
                         try:
-                            sink.cells[position] = sink.known[attributes][said]
+                            sink.at[position] = sink.known[attributes][said]
                         except KeyError:
-                            sink.cells[position] = sink.meant(cell, said)
-        return {number: sinks[letters_of(number).encode()].cells for number in columns}
+                            sink.at[position] = sink.meant(cell, said)
+        return {number: sinks[letters_of(number).encode()].cells.column() for number in columns}
 
     def grid(self, xml: SheetXml, rows: Iterable[int], width: int) -> dict[tuple[int, int], Read]:
         """The values of `rows` up to the column `width`: row and column to value; blanks and errors are left out.
@@ -145,22 +146,24 @@ class _Sink:
         rows: how many.
 
     Attributes:
-        cells: what was found, by position; None where nothing was.
-        known: attributes of a cell, and what it says, to what that means; worked out once.
+        cells: what was found.
+        at: the number of what was found, by position.
+        known: attributes of a cell, and what it says, to the number of what that means; worked out once.
     """
 
-    __slots__ = ("_column", "_values", "cells", "known")
+    __slots__ = ("_column", "_values", "at", "cells", "known")
 
     def __init__(self, values: Values, column: Column, rows: int) -> None:
-        self.cells: list[Cell] = [None] * rows
-        self.known: dict[bytes, dict[bytes, Cell]] = {}
+        self.cells = Gathered(rows)
+        self.at = self.cells.at
+        self.known: dict[bytes, dict[bytes, int]] = {}
         self._values = values
         self._column = column
 
-    def meant(self, cell: CellXml, said: bytes) -> Cell:
-        """What the cell means, which is known from now on; raises Malformed when it cannot have the value of its
-        type."""
-        meant = self._meant(cell)
+    def meant(self, cell: CellXml, said: bytes) -> int:
+        """The number of what the cell means, which is known from now on; raises Malformed when it cannot have the value
+        of its type."""
+        meant = self.cells.number(self._meant(cell))
         self.known.setdefault(cell[_ATTRIBUTES], {})[said] = meant
         return meant
 

@@ -105,7 +105,7 @@ class Xml:
     """A written file, for XPath with the profile's prefixes."""
 
     def __init__(self, path: Path, catalog: Catalog = CATALOG) -> None:
-        self.root = etree.parse(str(path)).getroot()
+        self.root = etree.parse(str(path), etree.XMLParser(huge_tree=True)).getroot()  # as large as one asks for
         self.spaces = {prefix: uri for prefix, uri in load_profile(catalog).namespaces.items() if uri}
 
     @cached_property

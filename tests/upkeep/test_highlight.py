@@ -239,6 +239,28 @@ def test_texts_of_findings_stay_texts(tmp_path: Path) -> None:
     assert found["F2"].value == " two  blanks "
 
 
+def test_a_text_that_no_cell_holds_is_cut_with_a_sign_or_refused(tmp_path: Path) -> None:
+    """An ID as long as a cell, all of it signs that the file writes with seven characters each; and a message that
+    nobody thought of."""
+    path, long = live(tmp_path / "a.xlsx"), "\x0b" * 32_767
+    highlight(
+        path,
+        tmp_path / "b.xlsx",
+        catalog(),
+        [Finding("own", Severity.ADVICE, (), None, None, None, None, None, "m", "f", long)],
+    )
+    found = openpyxl.load_workbook(tmp_path / "b.xlsx")[FINDINGS]
+    assert found["C2"].value.endswith("…")
+    with pytest.raises(Failure, match=r"A text of 229,369 characters does not fit into a cell of Excel"):
+        highlight(
+            path,
+            tmp_path / "c.xlsx",
+            catalog(),
+            [Finding("own", Severity.ADVICE, (), None, None, None, None, None, long, "f", "1")],
+        )
+    assert not (tmp_path / "c.xlsx").exists()
+
+
 def test_a_lost_column_and_the_workbook_itself_are_refused(tmp_path: Path) -> None:
     path = live(tmp_path / "a.xlsx")
     findings = checked(path, TODAY, None).findings

@@ -36,7 +36,7 @@ def read(xml: SheetXml, strings: Sequence[str] = ()) -> dict[tuple[int, int], Ce
     return {
         (row, number): cell
         for number, cells in found.items()
-        for row, cell in zip(rows, cells, strict=True)
+        for row, cell in zip(rows, cells.by_row, strict=True)
         if cell is not None
     }
 

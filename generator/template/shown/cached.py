@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
 
-from generator.workbook.cells import LONGEST_TEXT, in_file
+from generator.workbook.cells import as_xml, in_file
 from generator.workbook.letters import letters_of
 
 Values = Mapping[int, Mapping[int, str | int]]
@@ -59,5 +58,5 @@ def as_shown(value: str | int, formula: bytes, *, known: bool = False) -> tuple[
         known: as in `with_values`.
     """
     is_text = isinstance(value, str) or not (known or b"TODAY(" in formula)
-    text = escape(in_file(str(value)[:LONGEST_TEXT]), {"\r": "&#13;"}).encode()
+    text = as_xml(in_file(str(value))).encode()
     return b' t="str"' if is_text else b"", text

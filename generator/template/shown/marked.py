@@ -14,7 +14,8 @@ from generator.rules.check import Check, sent
 from generator.template.formulas.letters import INVALID, MISSING
 from generator.template.row_marks import Mark, lasting_and_by_day, marks_of, slots_of
 from generator.workbook.cells import EPOCH, Cell, serial
-from generator.workbook.frames import Batch, SheetFrame, column_of
+from generator.workbook.distinct import Distinct
+from generator.workbook.frames import Batch, SheetFrame
 
 _START = dt.datetime(EPOCH.year, EPOCH.month, EPOCH.day)
 
@@ -26,10 +27,10 @@ def in_numbers(batch: Batch) -> Batch:
 
 def _in_numbers(frame: SheetFrame) -> SheetFrame:
     others = {column.id for column in frame.sheet.columns if column.kind != "date"}
-    dated = [column for column in others if any(isinstance(cell, dt.date) for cell in frame.raw(column))]
+    dated = [column for column in others if frame.columns[column].of_kind(dt.date)]
     if not dated:
         return frame
-    numbers = {column: column_of([_number_if_date(cell) for cell in frame.raw(column)]) for column in dated}
+    numbers = {column: Distinct.of(map(_number_if_date, frame.raw(column))) for column in dated}
     return replace(frame, columns={**frame.columns, **numbers}, _kept={})
 
 
