@@ -18,8 +18,8 @@ FRICTIONLESS, OPENPYXL, FLOOR = "frictionless", "openpyxl", "the floor"
 OURS = (CHECK, CHECK_JSON, EXPORT)
 WAYS = (*OURS, FRICTIONLESS, OPENPYXL, FLOOR)
 HELP = "pars --help"
-_FEWER_FROM, _ONCE_FROM = 10_000, 20_000
-"""From so many activities on a workbook is measured three times by the slow neighbors; and once by all."""
+_NEIGHBORS_FEWER_FROM, _FEWER_FROM, _ONCE_FROM = 10_000, 20_000, 100_000
+"""From so many activities on a workbook is measured three times by the slow neighbors; three times by all; and once."""
 _FINE = (0, 1)
 """Exit codes of a check or an export that did its work: 1 says that there are findings."""
 _DAY = "2026-06-01"
@@ -74,7 +74,8 @@ def times(way: str, book: Book) -> int:
     """How often a workbook is measured that way."""
     if book.activities >= _ONCE_FROM:
         return 1
-    return 3 if book.activities >= _FEWER_FROM and way in {FRICTIONLESS, OPENPYXL} else 5
+    fewer_from = _NEIGHBORS_FEWER_FROM if way in {FRICTIONLESS, OPENPYXL} else _FEWER_FROM
+    return 3 if book.activities >= fewer_from else 5
 
 
 def command(way: str, path: Path) -> list[str | Path]:
