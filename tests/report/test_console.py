@@ -203,13 +203,15 @@ def test_what_is_held_back_by_the_hundred_is_counted(tmp_path: Path) -> None:
 
 def test_an_export_for_people(tmp_path: Path) -> None:
     data = batch(
-        [{"rems": "Yes"}, {"provider_activity_id": "CME-2", "title": EVIL}, {"provider_activity_id": "CME-3"}],
+        [
+            {"rems": "Yes"},
+            {"provider_activity_id": "CME-2", "title": "Update :heart: [b]"},
+            {"provider_activity_id": "CME-3"},
+        ],
         [ABA, BOARD, {**BOARD, "provider_activity_id": "CME-3"}, {**ABA, "provider_activity_id": "CME-3"}],
         [{"provider_activity_id": "CME-1", "program": "Opioid Analgesic", "attestation": "Yes"}],
     )
     data_findings = [finding(Severity.INVALID, "Activities", 4)]
-    # what XML cannot carry stays in the workbook's row, not in this file
-    data.sheets["activities"].columns["title"][1] = "Update :heart: [b]"
     printed, stream = shown()
     done = deliver(data, data_findings, tmp_path / "u.xml")
     console.show_export(printed, done.receipt, done.page_path)
