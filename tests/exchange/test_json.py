@@ -215,6 +215,20 @@ def test_one_of_everything(tmp_path: Path) -> None:
     assert faults(closed(corrected()), json.loads((tmp_path / "out.json").read_bytes())) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "kinds"),
+    [
+        ({"provider_activity_id": None, "accme_activity_id": "201234567"}, ["ACCME Activity ID", "URL"]),
+        ({"provider_activity_id": "CME-1", "accme_activity_id": None}, ["Provider Activity ID", "URL"]),
+        ({"accme_activity_id": "201234567", "url": None}, ["Provider Activity ID", "ACCME Activity ID"]),
+    ],
+)
+def test_only_the_identifiers_that_the_activity_has(row: Row, kinds: list[str], tmp_path: Path) -> None:
+    sent(batch([{**row, "record_action": "Update"}]), tmp_path)
+    (activity,) = activities(tmp_path)
+    assert [i["catalog"] for i in activity["Lom"]["general"]["identifier"]] == kinds
+
+
 @pytest.mark.parametrize("outlines", ["extension", "both"])
 def test_content_outlines_go_where_the_profile_says(outlines: str, tmp_path: Path) -> None:
     own = tmp_path / "own"

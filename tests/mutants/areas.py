@@ -128,7 +128,7 @@ AREAS = (
     ),
     Area(
         "reader",
-        tuple(f"generator/workbook/{name}.py" for name in ("values", "cells", "read", "frames")),
+        tuple(f"generator/workbook/{name}.py" for name in ("values", "cells", "distinct", "read", "frames")),
         (
             "tests/workbook/test_numbers.py",
             "tests/workbook/test_read.py",
