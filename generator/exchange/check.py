@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO, cast
@@ -41,7 +42,7 @@ class Schema:
         self._profile = profile
         self.documents: tuple[etree._Element, ...] = ()
         """The schema files as they were compiled, for records to keep."""
-        self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
+        self._templates = {part: profile.template(f"{part}.xsd.j2", keep=True) for part in SCHEMA_PARTS}
         self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
         self._identifier_tag, self._catalog_tag, self._entry_tag = (
@@ -156,6 +157,12 @@ class Schema:
         }
 
 
+@lru_cache(maxsize=4)
+def schema_of(catalog: Catalog, profile: Profile) -> Schema:
+    """The schema of a profile with the lists of a catalog, compiled once for both."""
+    return Schema(catalog, profile)
+
+
 def endings(step: float) -> list[str]:
     """The two decimals that multiples of `step` can end in: 00, 25, 50, 75 for 0.25."""
     hundredths = round(step * 100)
@@ -174,7 +181,7 @@ class Checker:
         self._records = records
         self._renderer = renderer
         self._profile = profile
-        self._schema = Schema(records.batch.catalog, profile)
+        self._schema = schema_of(records.batch.catalog, profile)
 
     def file(self, path: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
         """Checks that `path` holds the activities at `positions`, each as the schema asks, and nothing else.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -43,7 +44,7 @@ _RECORD = "'generator.exchange.activity_record.ActivityRecord object'"
 """What jinja2 calls an activity."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """How activities become XML.
 
@@ -129,19 +130,19 @@ class Profile:
         prefix = self.spelling.prefixes.get(ROOT, "")
         return f"{prefix}:{self.root}" if prefix else self.root
 
-    def template(self, name: str, finish: Callable[[Any], Any] | None = None) -> Template:
+    def template(self, name: str, finish: Callable[[Any], Any] = in_xml, *, keep: bool = False) -> Template:
         """A file of the profile, compiled: escaping always, and a name that does not exist is an error.
 
         Args:
             name: of the file.
-            finish: what happens to each value before it is written; None for `in_xml`.
+            finish: what happens to each value before it is written.
+            keep: compile it once for all calls; for a `finish` that holds on to nothing.
 
         Raises:
             CatalogError: jinja2 cannot read it.
         """
-        sandbox = Sandbox(FunctionLoader(self._source), finish or in_xml)
         try:
-            return sandbox.get_template(name)
+            return _kept(self, name, finish) if keep else _compiled(self, name, finish)
         except (*_OF_TEMPLATES, SyntaxError) as error:
             raise self._fault(name, error) from error
 
@@ -164,7 +165,7 @@ class Profile:
         except _OF_TEMPLATES as error:
             raise self._fault(template.name or ACTIVITY, error) from error
 
-    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    def source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Text and path, so that errors know the path."""
         return (self.sources[name], self.places[name], lambda: True) if name in self.sources else None
 
@@ -181,6 +182,13 @@ class Profile:
         path, line = stops[-1] if stops else (self.places[name], None)
         what = _what(error).rstrip(".")
         return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {what}.")
+
+
+def _compiled(profile: Profile, name: str, finish: Callable[[Any], Any]) -> Template:
+    return Sandbox(FunctionLoader(profile.source), finish).get_template(name)
+
+
+_kept = lru_cache(maxsize=32)(_compiled)
 
 
 def _what(error: Exception) -> str:
@@ -200,7 +208,8 @@ def _what(error: Exception) -> str:
 
 
 def load_profile(catalog: Catalog, *further: str) -> Profile:
-    """The XML profile of a catalog, the organization's files before the catalog's.
+    """The XML profile of a catalog, the organization's files before the catalog's; one object for as long as all files
+    say the same.
 
     Args:
         catalog: a version of what PARS accepts.
@@ -210,10 +219,15 @@ def load_profile(catalog: Catalog, *further: str) -> Profile:
     Raises:
         CatalogError: a file is missing or malformed.
     """
-    names = (*FILES, *further)
     paths = {name: catalog.file(f"profile/{name}") for name in FILES}
     paths |= {name: _of_any_version(catalog, name) for name in further}
-    sources = {name: text_of(path) for name, path in paths.items()}
+    return _profile(tuple((name, path, text_of(path)) for name, path in paths.items()))
+
+
+@lru_cache(maxsize=8)
+def _profile(files: tuple[tuple[str, Path, str], ...]) -> Profile:
+    """The profile of some files: name, path and text of each."""
+    paths, sources = {name: path for name, path, _ in files}, {name: text for name, _, text in files}
     said = Toml(paths[SETTINGS]).table().only(
         "name", "confirmed", "content_outlines", "plain_texts", "undated_deletion", "root", "namespaces",
         "prefixes", "order", "forms", "sample",
@@ -238,7 +252,7 @@ def load_profile(catalog: Catalog, *further: str) -> Profile:
         namespaces=namespaces,
         spelling=settings.spelling(said, namespaces),
         learned=settings.learned(said.toml.table("sample")) if "sample" in said.data else None,
-        hash=hashlib.sha256(b"\0".join(f"{name}\0{sources[name]}".encode() for name in names)).hexdigest(),
+        hash=hashlib.sha256(b"\0".join(f"{name}\0{text}".encode() for name, _, text in files)).hexdigest(),
         sources=sources,
         places={name: str(path) for name, path in paths.items()},
     )

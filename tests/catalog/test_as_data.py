@@ -189,6 +189,14 @@ def test_a_program_without_rows(home: Versions) -> None:
     assert "QCDR" in [column.header for column in live_marks(catalog).readiness]
 
 
+def test_a_version_without_measured_outcomes(home: Versions) -> None:
+    catalog = home.change("columns.csv", r"(?:^activities,outcome_.*\n)+", "").load()
+    result = check(catalog, {"activities": {"close_record": "Yes"}})
+    assert "outcome-missing" not in {finding.code for finding in result.findings}
+    assert "outcome_knowledge" not in result.readiness[0].to_close
+    assert live_marks(catalog)
+
+
 @pytest.fixture
 def modules(home: Versions) -> Catalog:
     """A catalog with a third program that has rows: improvement modules, each attested in its row."""

@@ -127,7 +127,9 @@ def attribute_number(column: Column, field: str) -> Number:
 
 
 def all_blank(columns: Iterable[str]) -> Bool:
-    return AllBlank(tuple(columns))
+    """Whether all of the columns are blank; of none they always are."""
+    named = tuple(columns)
+    return AllBlank(named) if named else Always()
 
 
 def rows_of(sheet: str, where: Bool | None = None) -> Number:
