@@ -104,9 +104,12 @@ class _Reading:
         if part is None:
             raise missing_sheet(self.package.name, sheet)
         try:
-            return sheet_of(self.package, part)
+            xml = sheet_of(self.package, part)
         except Malformed as error:
             raise error.on(sheet.title) from error
+        if xml.bare:
+            raise Malformed().on(sheet.title)
+        return xml
 
     def _meta(self, values: Values) -> Sequence[Sequence[str]]:
         """The texts of the sheet Meta; empty without it."""

@@ -92,6 +92,11 @@ class SheetXml:
         """Whether the file has the plain form itself."""
         return self.frame is not None
 
+    @property
+    def bare(self) -> bool:
+        """Whether the file lacks the element that every program puts around rows, be there any or not."""
+        return not self.rows and b"sheetData" not in self._file
+
     def filled(self, columns: Collection[int]) -> list[int]:
         """The rows that hold something in one of `columns`, if only an empty text or a formula; a format alone is
         nothing."""

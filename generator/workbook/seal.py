@@ -74,7 +74,8 @@ def _property(root: etree._Element) -> etree._Element:
     """The cell of the seal's property, which is made when there is none."""
     entry = next((p for p in root.iterfind("{*}property") if p.get("name") == _NAME), None)
     if entry is None:
-        number = max((int(p.get("pid", "0")) for p in root.iterfind("{*}property")), default=_FIRST_NUMBER - 1) + 1
+        numbers = [p.get("pid", "") for p in root.iterfind("{*}property")]
+        number = max((int(n) for n in numbers if n.isdecimal()), default=_FIRST_NUMBER - 1) + 1
         attributes = {"fmtid": _OWN_PROPERTIES, "pid": str(number), "name": _NAME}
         entry = etree.SubElement(root, f"{{{namespace(root)}}}property", attributes)
     for inside in list(entry):

@@ -35,6 +35,7 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
         found = _PLAIN.findall(data)
         if (
             len(found) == data.count(b"<si") == data.count(b"</si>")
+            and data.rstrip().endswith(b"</sst>")
             and b"<!" not in data
             and not _PREFIXED.search(data)
         ):

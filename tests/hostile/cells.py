@@ -162,7 +162,7 @@ def _shared() -> Iterator[Case]:
     yield case(
         "shared: long text often",
         lambda: _amplified(b"x" * 32_767, 300),
-        finds("unlisted-value", "Activities!P10", held_back=300),
+        finds("not-in-list", "Activities!P10", held_back=300),
     )
 
 

@@ -42,8 +42,8 @@ def _packing() -> Iterator[Case]:
         says("unpacks to more than"),
     )
     yield case(
-        "packing: unpacks to 501 MB",
-        lambda: _field(_CENTRAL, 24, "<L", 526_000_000, _LOCAL, 22),
+        "packing: unpacks to 1,001 MB",
+        lambda: _field(_CENTRAL, 24, "<L", 1_049_000_000, _LOCAL, 22),
         says("unpacks to more than"),
     )
 
@@ -116,7 +116,7 @@ def _foreign() -> Iterator[Case]:
         "page": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "is a web page"),
         "XML": (b'<?xml version="1.0"?><ACCMEActivities/>', "is an XML file"),
         "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x01\x02\x03", "is not an Excel workbook"),
-        "JSON": (b'{"activities": []}', "is a text file"),
+        "JSON": (b'{"activities": []}', "is a JSON file"),
         "xls": (_OLE + bytes(600) + "Workbook\0".encode("utf-16-le"), "is a workbook of Excel 97 to 2003"),
         "password": (_OLE + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"), "is protected with a password"),
         "OLE without names": (_OLE + bytes(600), "is not an Excel workbook"),
@@ -124,7 +124,7 @@ def _foreign() -> Iterator[Case]:
         "gzip": (b"\x1f\x8b\x08\0" + bytes(90), "is not an Excel workbook"),
         "xlsb": ({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\x83"}, "is a binary Excel workbook"),
         "ods": ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "is an OpenDocument file"),
-        "docx": ({LINKS: links.format("word/document.xml").encode(), "word/document.xml": b"<document/>"}, "is no Excel workbook inside"),
+        "docx": ({LINKS: links.format("word/document.xml").encode(), "word/document.xml": b"<document/>"}, "is a Word document"),
         "zip of pictures": ({"a.jpg": b"x"}, "is a zip archive"),
         "zip of nothing": ({}, "is a zip archive"),
         "zip of the workbook": ({"batch.xlsx": zipped({KINDS: b"<Types/>"})}, "is a zip archive"),

@@ -229,6 +229,13 @@ def test_a_workbook_of_an_older_template_gets_a_findings_sheet(office: Office, t
     assert changed == {ACTIVITIES, MOC, "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 
 
+def test_a_property_with_an_odd_number_is_in_nobodys_way(tmp_path: Path) -> None:
+    """A flipped bit made a letter of one."""
+    path = edited(live(tmp_path / "a.xlsx"), "docProps/custom.xml", ('pid="2"', 'pid="t"'))
+    highlight(path, tmp_path / "b.xlsx", catalog(), checked(path, TODAY, None).findings)
+    assert checked(tmp_path / "b.xlsx", TODAY, None).findings == checked(path, TODAY, None).findings
+
+
 def test_texts_of_findings_stay_texts(tmp_path: Path) -> None:
     path = live(tmp_path / "a.xlsx")
     evil = Finding("own", Severity.ADVICE, (), None, None, None, None, None, "=1+1\x0b<b>", " two  blanks ", None)
