@@ -110,18 +110,22 @@ def cell(book: xw.Book, catalog: Catalog, sheet: str, column: str, row: int) -> 
 
 
 def everything(book: xw.Book) -> dict[str, object]:
-    """Values, formulas, and formats of every cell of the sheets, and where the notes are."""
+    """Values, formulas (as LibreOffice spells them), and formats of every cell of the sheets, and how many notes."""
     contents: dict[str, object] = {}
     for sheet in book.sheets:
         view: SheetView = sheet.impl._view
         used = view.used_area
         contents[sheet.name] = (
-            view.values(used, dates=True),
-            view.formulas(used),
+            view.values(used),
+            view.range(used).getFormulaArray(),
             formats(view),
             len(list(sheet.impl._component.Annotations)),
         )
     return contents
+
+
+_LOOK = ("BottomBorder", "CellBackColor", "CharColor", "CharPosture", "CharWeight", "NumberFormat", "Validation")
+"""In the order in which LibreOffice wants to be asked for several."""
 
 
 def formats(view: SheetView) -> set[tuple[object, ...]]:
@@ -130,20 +134,11 @@ def formats(view: SheetView) -> set[tuple[object, ...]]:
     seen = set()
     for n in range(groups.Count):
         group = groups.getByIndex(n)
-        first = group.getByIndex(0).getCellByPosition(0, 0)
-        look = (
-            first.CellBackColor,
-            first.CharColor,
-            first.CharWeight,
-            first.CharPosture.value,
-            first.NumberFormat,
-            first.BottomBorder.OuterLineWidth,
-        )
-        rule = first.Validation
+        border, fill, color, posture, weight, number_format, rule = group.getPropertyValues(_LOOK)
         seen.add(
             (
                 group.RangeAddressesAsString,
-                *look,
+                *(fill, color, weight, posture.value, number_format, border.OuterLineWidth),
                 rule.Type.value,
                 rule.getFormula1(),
                 rule.InputMessage,
