@@ -95,9 +95,10 @@ def fill(book: xw.Book, catalog: Catalog, sheet: str, rows: list[dict[str, Cell]
     """Types rows into a sheet, as a person would: texts that look like numbers stay texts where the cells are formatted
     so."""
     about = catalog.sheets[sheet]
+    cells = book.sheets[about.title]
     for number, row in enumerate(rows, 2):
         for column, cell in row.items():
-            place = book.sheets[about.title][number - 1, [c.id for c in about.columns].index(column) + 1]
+            place = cells[number - 1, [c.id for c in about.columns].index(column) + 1]
             if isinstance(cell, CellError):
                 place.formula = "=NA()"
             elif cell is not None:
@@ -116,7 +117,7 @@ def everything(book: xw.Book) -> dict[str, object]:
         view: SheetView = sheet.impl._view
         used = view.used_area
         contents[sheet.name] = (
-            view.values(used),
+            view.untyped(used),
             view.range(used).getFormulaArray(),
             formats(view),
             len(list(sheet.impl._component.Annotations)),

@@ -38,7 +38,7 @@ from tests.live.wanted import Python
 DAY = dt.date(2026, 7, 1)
 SIZE = 120
 DRAWS, DRAWS_OF_BOTH = draws(3), draws(3)
-"""Workbooks for LibreOffice and the check alone, and for Gnumeric too."""
+"""Workbooks for LibreOffice and the check alone, of a catalog that Gnumeric is not asked about, and for all three."""
 ALONE: list[Cell] = [" ", f"{NBSP}\u200b ", "x", 0.0, CellError("#N/A"), "\t", "\n "]
 """Cells that stand alone in their row: some of these rows look empty, the others are not."""
 SHOWN = 40
@@ -87,6 +87,7 @@ TRUE,offered,ours,own
 """
 
 
+@pytest.mark.parametrize("made", ["forty areas, two boards"], indirect=True)
 def test_live_marks_and_findings_agree(made: Made, office: Office, tmp_path: Path) -> None:
     @seed(20260)
     @settings(

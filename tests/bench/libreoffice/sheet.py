@@ -65,16 +65,22 @@ class SheetView:
         """
         area = area_of(where) if isinstance(where, str) else where
         block = self.range(area)
+        rows = self._untyped(block, area)
+        if any(isinstance(cell, float) for row in rows for cell in row):
+            self._typed(block, area, rows, dates, money)
+        return rows
+
+    def untyped(self, where: Area) -> list[list[Value]]:
+        """The values of a block without a look at their formats: TRUE is 1."""
+        return self._untyped(self.range(where), where)
+
+    def _untyped(self, block: Any, area: Area) -> list[list[Value]]:
         data = block.getDataArray()
         rows: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in data]
-        numbers = False
         for r, row in enumerate(data):
             for c, cell in enumerate(row):
                 if cell is None:
-                    rows[r][c] = CellError(_error_text(self.component.getCellByPosition(area.left + c, area.top + r)))
-                numbers = numbers or isinstance(cell, float)
-        if numbers:
-            self._typed(block, area, rows, dates, money)
+                    rows[r][c] = CellError(_error_text(self._cell(area.top + r, area.left + c)))
         return rows
 
     def value(self, cell: str, *, dates: bool = False) -> Value:
