@@ -59,7 +59,8 @@ def imported(file: Path | None, target: Path | None = None) -> Told:
 
 def cells(path: Path, sheet: str) -> dict[str, object]:
     workbook = openpyxl.load_workbook(path, read_only=True)
-    found = {cell.coordinate: cell.value for row in workbook[sheet].iter_rows() for cell in row if cell.value is not None}
+    rows = workbook[sheet].iter_rows()
+    found = {cell.coordinate: cell.value for row in rows for cell in row if cell.value is not None}
     workbook.close()
     return found
 

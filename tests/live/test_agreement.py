@@ -56,7 +56,7 @@ class Made:
         return live_marks(self.catalog, self.boards)
 
 
-@pytest.fixture(scope="module", params=["as shipped", "forty areas, two boards", "own lists"])
+@pytest.fixture(scope="module")
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     if request.param == "as shipped":
         return Made(load(), None)

@@ -84,7 +84,7 @@ def contents(*paths: Path) -> dict[str, Counter[frozenset[tuple[str, str]]]]:
         with warnings.catch_warnings():
             # openpyxl says so of numbers in date columns that are no days; both sides have them
             warnings.filterwarnings("ignore", "Cell .* is marked as a date")
-            workbook = openpyxl.load_workbook(path)
+            workbook = openpyxl.load_workbook(path, read_only=True)
         for sheet in catalog.sheets.values():
             lines = workbook[sheet.title].iter_rows(values_only=True)
             headers = [str(header) for header in next(lines)]
