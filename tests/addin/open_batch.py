@@ -95,9 +95,10 @@ def fill(book: xw.Book, catalog: Catalog, sheet: str, rows: list[dict[str, Cell]
     """Types rows into a sheet, as a person would: texts that look like numbers stay texts where the cells are formatted
     so."""
     about = catalog.sheets[sheet]
+    cells = book.sheets[about.title]
     for number, row in enumerate(rows, 2):
         for column, cell in row.items():
-            place = book.sheets[about.title][number - 1, [c.id for c in about.columns].index(column) + 1]
+            place = cells[number - 1, [c.id for c in about.columns].index(column) + 1]
             if isinstance(cell, CellError):
                 place.formula = "=NA()"
             elif cell is not None:
@@ -110,18 +111,22 @@ def cell(book: xw.Book, catalog: Catalog, sheet: str, column: str, row: int) -> 
 
 
 def everything(book: xw.Book) -> dict[str, object]:
-    """Values, formulas, and formats of every cell of the sheets, and where the notes are."""
+    """Values, formulas (as LibreOffice spells them), and formats of every cell of the sheets, and how many notes."""
     contents: dict[str, object] = {}
     for sheet in book.sheets:
         view: SheetView = sheet.impl._view
         used = view.used_area
         contents[sheet.name] = (
-            view.values(used, dates=True),
-            view.formulas(used),
+            view.untyped(used),
+            view.range(used).getFormulaArray(),
             formats(view),
             len(list(sheet.impl._component.Annotations)),
         )
     return contents
+
+
+_LOOK = ("BottomBorder", "CellBackColor", "CharColor", "CharPosture", "CharWeight", "NumberFormat", "Validation")
+"""In the order in which LibreOffice wants to be asked for several."""
 
 
 def formats(view: SheetView) -> set[tuple[object, ...]]:
@@ -130,20 +135,11 @@ def formats(view: SheetView) -> set[tuple[object, ...]]:
     seen = set()
     for n in range(groups.Count):
         group = groups.getByIndex(n)
-        first = group.getByIndex(0).getCellByPosition(0, 0)
-        look = (
-            first.CellBackColor,
-            first.CharColor,
-            first.CharWeight,
-            first.CharPosture.value,
-            first.NumberFormat,
-            first.BottomBorder.OuterLineWidth,
-        )
-        rule = first.Validation
+        border, fill, color, posture, weight, number_format, rule = group.getPropertyValues(_LOOK)
         seen.add(
             (
                 group.RangeAddressesAsString,
-                *look,
+                *(fill, color, weight, posture.value, number_format, border.OuterLineWidth),
                 rule.Type.value,
                 rule.getFormula1(),
                 rule.InputMessage,

@@ -108,11 +108,13 @@ def test_validate_marks_the_right_rows_of_a_filtered_table(excel: Engine, book: 
     hide_by_filter(book.sheets["Activities"], "CME-1")
     hide_by_filter(book.sheets["Findings"], "")
     click("validate")
+    marked = everything(book)
     for name in ("Activities", "MOC", "Findings"):
-        assert everything(book)[name][:2] == usual[name][:2], name
+        assert marked[name][:2] == usual[name][:2], name
     click("clear_marks")
+    cleared = everything(book)
     for name in ("Activities", "MOC", "Findings"):
-        assert everything(book)[name][:2] == clear[name][:2], name
+        assert cleared[name][:2] == clear[name][:2], name
 
 
 @pytest.mark.parametrize("sheet", ["Support", "Findings"])

@@ -58,7 +58,11 @@ def imported(file: Path | None, target: Path | None = None) -> Told:
 
 
 def cells(path: Path, sheet: str) -> dict[str, object]:
-    return {cell.coordinate: cell.value for row in openpyxl.load_workbook(path)[sheet].iter_rows() for cell in row}
+    workbook = openpyxl.load_workbook(path, read_only=True)
+    rows = workbook[sheet].iter_rows()
+    found = {cell.coordinate: cell.value for row in rows for cell in row if cell.value is not None}
+    workbook.close()
+    return found
 
 
 def mappings(home: Path) -> list[Path]:
@@ -84,7 +88,8 @@ def test_an_upload_file_comes_into_a_new_workbook_which_opens_without_another_on
     assert "Activities: 2 rows written\nMOC: 2 rows written" in told.text
     assert ", 0 not imported." in told.text
     assert "choose Validate" in told.text
-    assert {cells(new, "Activities")["B2"], cells(new, "Activities")["B3"]} == {"CME-1", "CME-2"}
+    activities = cells(new, "Activities")
+    assert {activities["B2"], activities["B3"]} == {"CME-1", "CME-2"}
     assert (tmp_path / "upload.xml").read_bytes() == before
     assert len(excel.alerts) == 1, "nothing is asked about columns"
     assert mappings(home) == []
@@ -102,7 +107,8 @@ def test_a_list_says_what_has_no_place_and_what_is_to_be_looked_at(
     assert "Its sheet Not imported lists what is to be looked at." in told.text
     assert "Not imported (" not in told.text
     assert "Imported: please look (2 values)\n  Activities  Physicians  Physicans → Physicians" in told.text
-    assert [cells(new, "Activities")[cell] for cell in ("B2", "E2")] == ["007", "=Pain"]
+    activities = cells(new, "Activities")
+    assert [activities[cell] for cell in ("B2", "E2")] == ["007", "=Pain"]
     assert len(told.text) <= LONGEST
     assert mappings(home) == [], "No writes nothing"
 

@@ -142,12 +142,12 @@ def _today_cell(path: Path) -> str:
 
 
 def _cell_of(path: Path, label: str) -> str:
-    return _cell_in(openpyxl.load_workbook(path), label)
+    return _cell_in(openpyxl.load_workbook(path, read_only=True), label)
 
 
 def _cell_in(workbook: Workbook, label: str) -> str:
-    sheet = workbook["Start"]
-    return f"C{next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).value == label)}"
+    labels = workbook["Start"].iter_rows(min_col=2, max_col=2, values_only=True)
+    return f"C{next(row for row, (found,) in enumerate(labels, 1) if found == label)}"
 
 
 def _damage(workbook: Workbook) -> None:

@@ -71,7 +71,17 @@ def edited(path: Path, part: str, *changes: tuple[str, str]) -> Path:
     return write(path, content | {part: text.encode()})
 
 
+@functools.cache
+def _saved_by_openpyxl() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = live(Path(folder) / "a.xlsx")
+        openpyxl.load_workbook(path).save(path)
+        return path.read_bytes()
+
+
 def by_openpyxl(path: Path, how: Callable[[Workbook], None] = lambda workbook: None) -> Path:
+    if path.read_bytes() == _bytes():
+        path.write_bytes(_saved_by_openpyxl())  # it reads its own files in half the time
     workbook = openpyxl.load_workbook(path)
     how(workbook)
     workbook.save(path)

@@ -43,8 +43,22 @@ def book_of(
     settings: Settings = AS_DELIVERED,
     room: int = 10,
 ) -> Path:
+    key = repr((rows, own, settings, room))
+    if key not in _written:
+        _written[key] = _new(path, rows, own or {}, settings, room).read_bytes()
+    path.write_bytes(_written[key])
+    return path
+
+
+_written: dict[str, bytes] = {}
+"""Workbooks by all that they are made of: many tests begin with the same ones."""
+
+
+def _new(
+    path: Path, rows: Mapping[str, Mapping[int, Mapping[str, Cell]]], own: Own, settings: Settings, room: int
+) -> Path:
     def also(workbook: Workbook) -> None:
-        for title, columns in (own or {}).items():
+        for title, columns in own.items():
             sheet = workbook[title]
             first = sheet.max_column + 1
             write_beside(
@@ -70,7 +84,7 @@ def contents(*paths: Path) -> dict[str, Counter[frozenset[tuple[str, str]]]]:
         with warnings.catch_warnings():
             # openpyxl says so of numbers in date columns that are no days; both sides have them
             warnings.filterwarnings("ignore", "Cell .* is marked as a date")
-            workbook = openpyxl.load_workbook(path)
+            workbook = openpyxl.load_workbook(path, read_only=True)
         for sheet in catalog.sheets.values():
             lines = workbook[sheet.title].iter_rows(values_only=True)
             headers = [str(header) for header in next(lines)]

@@ -114,15 +114,6 @@ def test_the_users_own_validations_and_formats_are_theirs(tmp_path: Path) -> Non
     assert notes(edited(live(tmp_path / "a.xlsx"), ACTIVITIES, (r"<dataValidations[^>]*>", own))) == []
 
 
-@pytest.mark.parametrize("what", DAMAGES)
-def test_each_loss_is_told_with_its_sheet_and_columns(tmp_path: Path, what: str) -> None:
-    damage, expected = DAMAGES[what]
-    found = said(damage(live(tmp_path / "a.xlsx")))
-    assert expected in [(code, sheet, words) for code, sheet, words in found]
-    told_besides = {"Lists deleted": {"names-broken"}}.get(what, set())
-    assert {code for code, _, _ in found} - told_besides == {expected[0]}
-
-
 def test_the_rows_of_a_loss_are_named_and_its_first_cell(tmp_path: Path) -> None:
     damage, _ = DAMAGES["validations taken away by pasting"]
     (note,) = notes(damage(live(tmp_path / "a.xlsx")))

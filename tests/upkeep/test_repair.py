@@ -12,7 +12,7 @@ from generator.failure import Failure
 from generator.upkeep.repair import repair
 from generator.workbook.read import read
 from tests.bench.libreoffice import Office
-from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, by_openpyxl, catalog, edited, live, notes, parts
+from tests.upkeep.closed import ACTIVITIES, DAMAGES, MOC, by_openpyxl, catalog, edited, live, notes, parts, said
 from tests.workbook.filled import catalog_of
 
 
@@ -31,9 +31,15 @@ def cells(data: bytes) -> dict[str, tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize("what", DAMAGES)
-def test_each_loss_is_restored_and_the_values_stay(tmp_path: Path, what: str) -> None:
-    damage, _ = DAMAGES[what]
+def test_each_loss_is_told_with_its_sheet_and_columns_and_restored_and_the_values_stay(
+    tmp_path: Path, what: str
+) -> None:
+    damage, expected = DAMAGES[what]
     path = damage(live(tmp_path / "a.xlsx"))
+    found = said(path)
+    assert expected in found
+    told_besides = {"Lists deleted": {"names-broken"}}.get(what, set())
+    assert {code for code, _, _ in found} - told_besides == {expected[0]}
     original = path.read_bytes()
     done = repair(path, tmp_path / "b.xlsx", catalog())
     assert done.before

@@ -281,7 +281,7 @@ def test_merged_cells_strays_and_further_sheets_are_told(tmp_path: Path) -> None
 
 def test_a_changed_header_is_as_before_and_told(tmp_path: Path) -> None:
     done, new = up(filled(tmp_path / "a.xlsx", {"Activities": {"B2": "A", "E1": "Our title", "E2": "T"}}))
-    assert openpyxl.load_workbook(new)["Activities"]["E1"].value == "Title"
+    assert openpyxl.load_workbook(new, read_only=True)["Activities"]["E1"].value == "Title"
     assert told(done, Fate.CHANGED) == [("Activities", "E1", None, "Our title", "Title")]
     assert read(new, catalog_of).notes == ()
 
@@ -516,7 +516,7 @@ def test_the_report_on_the_sheet_in_json_and_on_the_console(tmp_path: Path) -> N
         {"format": "Journal-based CME", "title": "[b]"},
     ]
     done, new = up(old_workbook(tmp_path / "a.xlsx", {"activities": lines}))
-    sheet = openpyxl.load_workbook(new)[UPGRADE]
+    sheet = openpyxl.load_workbook(new, read_only=True)[UPGRADE]
     on_sheet = [row for row in sheet.iter_rows(min_row=5, max_col=7, values_only=True) if row[0]]
     assert on_sheet == [
         ("Changed", "Activities", "Format", "F2", "G2", "Journal-based CME", "Journal-based CE"),

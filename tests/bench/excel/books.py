@@ -126,6 +126,7 @@ class Book(base_classes.Book):
         self._address: str | None = None
         self._closed = False
         self._component = document.component
+        self._sheets = document.component.Sheets
         self._controller = document.component.CurrentController
 
     @property
@@ -184,7 +185,7 @@ class Book(base_classes.Book):
 
     def _range(self, address: Any) -> Range:
         area = Area(address.StartRow, address.StartColumn, address.EndRow, address.EndColumn)
-        return Range(Sheet(self, self._component.Sheets.getByIndex(address.Sheet)), area)
+        return Range(Sheet(self, self._sheets.getByIndex(address.Sheet)), area)
 
     def _settle(self) -> None:
         """Have every formula calculated that is due: LibreOffice waits until a cell is read, and manual calculation

@@ -48,9 +48,8 @@ class FormattedRange(base_classes.Range):
         key = self._uniform("NumberFormat")
         if key is None:
             return None
-        native = self._sheet.book._document.component.NumberFormats.getByKey(key)
-        text = str(native.FormatString)
-        return text.lower() if native.Type & 6 else text  # LibreOffice writes YYYY-MM-DD
+        found = self._sheet._document.number_format(key)
+        return found.text.lower() if found.kind & 6 else found.text  # LibreOffice writes YYYY-MM-DD
 
     @number_format.setter
     def number_format(self, value: str) -> None:

@@ -320,7 +320,8 @@ class Range(AttachedRange):
     def _seen_areas(self) -> list[Area]:
         """The cells without the rows that a filter hides; rows that are hidden by hand belong to them."""
         area = self._cells
-        visible = self._native.queryVisibleCells().RangeAddresses
+        whole = self._view.range(Area(area.top, 0, area.bottom, COLUMNS - 1))  # its own columns may be hidden
+        visible = whole.queryVisibleCells().RangeAddresses
         if sum(at.EndRow - at.StartRow + 1 for at in visible if at.StartColumn == visible[0].StartColumn) == area.rows:
             return [area]
         rows = self._view.component.Rows
@@ -374,20 +375,20 @@ class Range(AttachedRange):
             self._view.set_formula(cell_address(self._cells.top + r, self._cells.left + c), formula)
 
     def _text_cells(self) -> frozenset[tuple[int, int]]:
-        formats = self._sheet.book._document.component.NumberFormats
+        format_of = self._sheet._document.number_format
         key = self._uniform("NumberFormat")
         if key is not None:
             rows, columns = self.shape
             return (
                 frozenset((r, c) for r in range(rows) for c in range(columns))
-                if formats.getByKey(key).FormatString == TEXT_FORMAT
+                if format_of(key).text == TEXT_FORMAT
                 else frozenset()
             )
         positions = set()
         groups = self._native.getUniqueCellFormatRanges()
         for n in range(groups.Count):
             group = groups.getByIndex(n)
-            if formats.getByKey(group.getByIndex(0).NumberFormat).FormatString == TEXT_FORMAT:
+            if format_of(group.NumberFormat).text == TEXT_FORMAT:
                 for at in group.RangeAddresses:
                     rows_of, columns_of = range(at.StartRow, at.EndRow + 1), range(at.StartColumn, at.EndColumn + 1)
                     positions |= {(r - self._cells.top, c - self._cells.left) for r in rows_of for c in columns_of}

@@ -58,7 +58,7 @@ class Sheets(base_classes.Sheets):
 
     @property
     def _native(self) -> Any:
-        return self._book._component.Sheets
+        return self._book._sheets
 
 
 @engine_part
@@ -117,7 +117,7 @@ class Sheet(base_classes.Sheet):
         self._book._may_change_structure()
         if len(self._book.sheets) == 1:
             raise ExcelRefuses("a workbook needs one sheet")
-        self._book._component.Sheets.removeByName(self.name)
+        self._book._sheets.removeByName(self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target = before or after
@@ -130,15 +130,15 @@ class Sheet(base_classes.Sheet):
         if self.name not in book.sheets:
             name = self.name
         if book is self._book:
-            book._component.Sheets.copyByName(self.name, name, position)
+            book._sheets.copyByName(self.name, name, position)
         else:
-            book._component.Sheets.importSheet(self._book._component, self.name, position)
+            book._sheets.importSheet(self._book._component, self.name, position)
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         self._book._may_change_structure()
         target = before or after
         assert target
-        self._book._component.Sheets.moveByName(self.name, target.index - (1 if before else 0))
+        self._book._sheets.moveByName(self.name, target.index - (1 if before else 0))
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, tuple) and len(arg1) == 4:

@@ -48,6 +48,14 @@ class Style:
     number_format: str
 
 
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """A number format: its text in LibreOffice's spelling, and the bits of `com.sun.star.util.NumberFormat`."""
+
+    text: str
+    kind: int
+
+
 class Document:
     """A workbook that LibreOffice has open; always a copy, the file it came from is never touched.
 
@@ -62,6 +70,7 @@ class Document:
         self.component = component
         self.path = path
         self.load_seconds = load_seconds
+        self._number_formats: dict[int, NumberFormat] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -138,7 +147,6 @@ class Document:
     def style(self, name: str) -> Style:
         """The cell style of that name, as `SheetView.conditional_styles` gives it."""
         native = self.component.StyleFamilies.getByName("CellStyles").getByName(name)
-        formats = self.component.NumberFormats
         return Style(
             name,
             _color(native.CellBackColor),
@@ -152,8 +160,15 @@ class Document:
                 native.LeftBorder2.LineWidth > 0,
                 native.RightBorder2.LineWidth > 0,
             ),
-            str(formats.getByKey(native.NumberFormat).FormatString),
+            self.number_format(native.NumberFormat).text,
         )
+
+    def number_format(self, key: int) -> NumberFormat:
+        """The number format that a cell names by this key, asked for once: blocks name few formats many times."""
+        if key not in self._number_formats:
+            native = self.component.NumberFormats.getByKey(key)
+            self._number_formats[key] = NumberFormat(str(native.FormatString), int(native.Type))
+        return self._number_formats[key]
 
     def run_macro(self, name: str, *arguments: Any) -> Any:
         """Run a VBA procedure of the workbook, as in `run_macro("Ribbon.OnValidate", control)`; what a Function

@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.workbook.cells import CellError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.bench.libreoffice.document import Document
 
 _BOOLEAN_FORMAT, _DATE_OR_TIME_FORMAT, _CURRENCY_FORMAT = 1024, 6, 8
-_SCRATCH_COLUMN = 12_000
+_SCRATCH_COLUMN = 600  # right of all content; LibreOffice is the slower the further right anything stood
 _EVERYTHING = 1023  # com.sun.star.sheet.CellFlags, all of them
 _MOST_CIRCLES = 1000  # LibreOffice draws no more circles around invalid cells
 _COMPARISONS = {0: "=", 1: "<", 2: ">", 3: "<=", 4: ">=", 5: "<>"}
@@ -65,16 +65,22 @@ class SheetView:
         """
         area = area_of(where) if isinstance(where, str) else where
         block = self.range(area)
+        rows = self._untyped(block, area)
+        if any(isinstance(cell, float) for row in rows for cell in row):
+            self._typed(block, area, rows, dates, money)
+        return rows
+
+    def untyped(self, where: Area) -> list[list[Value]]:
+        """The values of a block without a look at their formats: TRUE is 1."""
+        return self._untyped(self.range(where), where)
+
+    def _untyped(self, block: Any, area: Area) -> list[list[Value]]:
         data = block.getDataArray()
         rows: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in data]
-        numbers = False
         for r, row in enumerate(data):
             for c, cell in enumerate(row):
                 if cell is None:
-                    rows[r][c] = CellError(_error_text(self.component.getCellByPosition(area.left + c, area.top + r)))
-                numbers = numbers or isinstance(cell, float)
-        if numbers:
-            self._typed(block, area, rows, dates, money)
+                    rows[r][c] = CellError(_error_text(self._cell(area.top + r, area.left + c)))
         return rows
 
     def value(self, cell: str, *, dates: bool = False) -> Value:
@@ -208,8 +214,8 @@ class SheetView:
             at, size = circle.Position, circle.Size
             middles.append((at.Y + size.Height // 2, at.X + size.Width // 2))
         self.component.clearArrows()
-        rows = {y: self._row_at(y) for y in {y for y, _ in middles}}
-        columns = {x: self._column_at(x) for x in {x for _, x in middles}}
+        rows = _positions({y for y, _ in middles}, ROWS, lambda row: int(self._cell(row, 0).Position.Y))
+        columns = _positions({x for _, x in middles}, COLUMNS, lambda column: int(self._cell(0, column).Position.X))
         return [cell_address(row, column) for row, column in sorted((rows[y], columns[x]) for y, x in middles)]
 
     def conditional_styles(self, where: str | Area) -> list[list[tuple[str, ...]]]:
@@ -286,11 +292,10 @@ class SheetView:
         dates: bool,
         money: Callable[[Any], Any] | None,
     ) -> None:
-        formats = self.document.component.NumberFormats
         groups = block.getUniqueCellFormatRanges()
         for n in range(groups.Count):
             group = groups.getByIndex(n)
-            kind = formats.getByKey(group.getByIndex(0).NumberFormat).Type
+            kind = self.document.number_format(group.NumberFormat).kind
             as_money = money if kind & _CURRENCY_FORMAT else None
             if kind != _BOOLEAN_FORMAT and not (dates and kind & _DATE_OR_TIME_FORMAT) and not as_money:
                 continue
@@ -305,8 +310,8 @@ class SheetView:
 
     def _as_date(self, row: int, column: int, with_time: bool) -> None:
         cell = self.component.getCellByPosition(column, row)
-        formats = self.document.component.NumberFormats
-        if not formats.getByKey(cell.NumberFormat).Type & _DATE_OR_TIME_FORMAT:
+        if not self.document.number_format(cell.NumberFormat).kind & _DATE_OR_TIME_FORMAT:
+            formats = self.document.component.NumberFormats
             pattern = "yyyy-mm-dd hh:mm" if with_time else "yyyy-mm-dd"
             locale = load_uno().createUnoStruct("com.sun.star.lang.Locale")
             locale.Language, locale.Country = "en", "US"
@@ -352,21 +357,26 @@ class SheetView:
             if locked:
                 self.component.protect("")
 
-    def _row_at(self, offset: int) -> int:
-        return _last_not_beyond(offset, ROWS, lambda row: int(self.component.getCellByPosition(0, row).Position.Y))
-
-    def _column_at(self, offset: int) -> int:
-        return _last_not_beyond(
-            offset, COLUMNS, lambda column: int(self.component.getCellByPosition(column, 0).Position.X)
-        )
+    def _cell(self, row: int, column: int) -> Any:
+        return self.component.getCellByPosition(column, row)
 
 
-def _last_not_beyond(offset: int, count: int, start_of: Callable[[int], int]) -> int:
-    """The last of so many rows or columns that starts at or before that offset; near ones cost few looks."""
-    high = 1
+def _positions(offsets: Iterable[int], count: int, start_of: Callable[[int], int]) -> dict[int, int]:
+    """For each offset the row or column, of so many, that it lies in."""
+    found: dict[int, int] = {}
+    last = 0
+    for offset in sorted(offsets):
+        found[offset] = last = _last_not_beyond(offset, last, count, start_of)
+    return found
+
+
+def _last_not_beyond(offset: int, low: int, count: int, start_of: Callable[[int], int]) -> int:
+    """The last of so many rows or columns that starts at or before that offset, where `low` does; near ones cost few
+    looks."""
+    high, step = low + 1, 1
     while high < count - 1 and start_of(high) <= offset:
-        high = min(high * 4, count - 1)
-    low = 0
+        low, step = high, step * 4
+        high = min(low + step, count - 1)
     while low < high - 1:
         middle = (low + high) // 2
         low, high = (middle, high) if start_of(middle) <= offset else (low, middle)
