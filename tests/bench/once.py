@@ -1,0 +1,70 @@
+"""What hundreds of tests compile alike is compiled once in a process: the schema and the templates of an XML profile, and
+the command line itself.
+
+Nothing of it remembers what it was used for. Programs that tests start, as `pars` of an installed wheel, know nothing
+of this and compile for themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import typer
+import typer.testing
+from jinja2 import Template
+
+from generator.catalog import Catalog
+from generator.exchange import check
+from generator.exchange.check import Schema
+from generator.exchange.profile import Profile
+
+
+@dataclass(frozen=True)
+class _As:
+    """Something that is equal to all that says the same."""
+
+    said: object
+    it: Any = field(compare=False)
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Until it is left, what says the same is compiled once."""
+    template, command = Profile.template, typer.main.get_command
+
+    @lru_cache(maxsize=16)
+    def schema_of(catalog: _As, profile: _As) -> Schema:
+        return Schema(catalog.it, profile.it)
+
+    @lru_cache(maxsize=64)
+    def template_of(profile: _As, name: str, finish: Callable[[Any], Any] | None) -> Template:
+        return template(profile.it, name, finish)
+
+    @lru_cache(maxsize=16)
+    def command_of(app: _As) -> Any:
+        return command(app.it)
+
+    def schema(catalog: Catalog, profile: Profile) -> Schema:
+        return schema_of(_As(catalog.hash, catalog), _profile(profile))
+
+    def compiled(profile: Profile, name: str, finish: Callable[[Any], Any] | None = None) -> Template:
+        return template_of(_profile(profile), name, finish)
+
+    def get_command(app: typer.Typer) -> Any:
+        return command_of(_As((id(app), len(app.registered_commands), len(app.registered_groups)), app))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "Schema", schema)
+        patch.setattr(Profile, "template", compiled)
+        patch.setattr(typer.main, "get_command", get_command)
+        patch.setattr(typer.testing, "_get_command", get_command)
+        yield
+
+
+def _profile(profile: Profile) -> _As:
+    return _As((repr(profile), repr(profile.places)), profile)
