@@ -16,7 +16,7 @@ from tests.bench import openxml
 from tests.bench.fuzzing import LONG
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
-from tests.bench.once import compiled_once
+from tests.bench.once import made_once
 
 if TYPE_CHECKING:
     from tests.bench.excel import Engine
@@ -39,8 +39,8 @@ def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick() -> Iterator[None]:
-    """An export, or the command line, compiles what it works with: a third of what the tests would take."""
-    with compiled_once():
+    """Else a third of the time of these tests would go into reading and compiling the same again."""
+    with made_once():
         yield
 
 

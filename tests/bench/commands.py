@@ -1,8 +1,9 @@
 """Commands of `pars` in processes of their own, which have everything imported already: they are forked from the tests.
 
 Folder, environment, streams and exit code are the process's own, and what it remembers ends with it. The shipped
-catalog, its rules and its live marks are there from the start, since most of a short command's time goes into these. What only a fresh
-interpreter shows (how its streams are opened, what it imports) is for `subprocess`, as in tests/test_streams.py.
+catalog, its rules and its live marks are there from the start, since most of a short command's time goes into these.
+What only a fresh interpreter shows (how its streams are opened, what it imports) is for `subprocess`, as in
+tests/test_streams.py.
 """
 
 from __future__ import annotations
