@@ -66,7 +66,8 @@ def made_once() -> Iterator[None]:
         return command(app.it)
 
     def schema(catalog: Catalog, profile: Profile) -> Schema:
-        return schema_of(_As(catalog.hash, catalog), _profile(profile))
+        parts = tuple(map(id, (catalog.lists, catalog.settings, catalog.sheets)))  # `it` keeps them alive
+        return schema_of(_As(parts, catalog), _profile(profile))
 
     def compiled(profile: Profile, name: str, finish: Callable[[Any], Any] | None = None) -> Template:
         return template_of(_profile(profile), name, finish)
@@ -90,4 +91,5 @@ def _lists(own: Path) -> Iterator[Path]:
 
 
 def _profile(profile: Profile) -> _As:
-    return _As((repr(profile), repr(profile.places)), profile)
+    """Sources and places are no part of what `repr` says."""
+    return _As((repr(profile), *profile.sources.items(), *profile.places.items()), profile)
