@@ -17,11 +17,10 @@ from generator.readiness.status import RecordStatus
 from generator.report import as_json, console
 from generator.run.checking import Checked, checked
 from generator.run.exporting import exported
-from generator.template import build, save
 from generator.template.start_sheet import setting_of
 from generator.workbook.package import LARGEST_UNPACKED, Package
 from tests.rules.example_batches import example_rows
-from tests.workbook.filled import catalog, change, part_of, read_it
+from tests.workbook.filled import catalog, change, empty, part_of, read_it
 
 DAY = dt.date(2026, 1, 5)
 
@@ -31,8 +30,7 @@ def complete(path: Path, rows: list[int], moc: list[int] | None = None) -> Path:
     places = {"activities": rows, "moc": moc or list(range(2, 2 + len(rows)))}
     ids = [{"provider_activity_id": f"CME-{row}"} for row in rows]
     rows_of = example_rows({"activities": ids, "moc": ids[: len(places["moc"])]})
-    save(build(catalog(), rows=6), path)
-    workbook = openpyxl.load_workbook(path)
+    workbook = openpyxl.load_workbook(empty(path, 6))
     for sheet, numbers in places.items():
         about = catalog().sheets[sheet]
         for row, cells in zip(numbers, rows_of[sheet], strict=True):

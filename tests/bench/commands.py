@@ -1,7 +1,9 @@
 """Commands of `pars` in processes of their own, which have everything imported already: they are forked from the tests.
 
-Folder, environment, streams and exit code are the process's own, and what it remembers ends with it. What only a fresh
-interpreter shows (how its streams are opened, what it imports) is for `subprocess`, as in tests/test_streams.py.
+Folder, environment, streams and exit code are the process's own, and what it remembers ends with it. The shipped
+catalog, its rules and its live marks are there from the start, since most of a short command's time goes into these.
+What only a fresh interpreter shows (how its streams are opened, what it imports) is for `subprocess`, as in
+tests/test_streams.py.
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ from subprocess import CompletedProcess, TimeoutExpired
 from typing import IO
 
 import generator
+from generator.catalog import load
 from generator.cli import main
+from generator.rules.registry import registry
+from generator.template.live import live_marks, marks_digest
 
 LONGEST = 120
 """Seconds."""
@@ -38,6 +43,7 @@ def pars(
         encoding: that of the console.
     """
     _everything_imported()
+    _catalog_at_hand()
     command = ["pars", *map(str, arguments)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         given = (command, cwd, env or {}, encoding, out, errors)
@@ -68,6 +74,15 @@ def _everything_imported() -> None:
     for module in pkgutil.walk_packages(generator.__path__, "generator."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+
+
+def _catalog_at_hand() -> None:
+    """Each time anew, and at no cost while nothing changed: a test may have had other rules or files meanwhile."""
+    catalog = load()
+    registry(catalog)
+    live_marks(catalog)
+    live_marks(catalog, [board.value for board in catalog.boards_of(None)])
+    marks_digest(catalog.version, None, catalog.hash, live=True)
 
 
 def _text(file: IO[bytes], encoding: str) -> str:

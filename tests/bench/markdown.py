@@ -15,7 +15,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.catalog import Catalog, Column
 from generator.template import build, save
@@ -64,9 +66,17 @@ def batch(catalog: Catalog, text: str, *, complete: bool = False) -> Batch:
 
 def workbook(catalog: Catalog, text: str, path: Path, *, complete: bool = False) -> Path:
     """The tables as a completed workbook, written to `path`."""
-    rows_of = rows(catalog, text, complete=complete)
-    save(build(catalog, rows=20, rows_of={s: _numbered(lines) for s, lines in rows_of.items()}), path)
+    path.write_bytes(_written(catalog, text, complete))
     return path
+
+
+@lru_cache(maxsize=64)
+def _written(catalog: Catalog, text: str, complete: bool) -> bytes:
+    rows_of = rows(catalog, text, complete=complete)
+    with TemporaryDirectory() as folder:
+        book = Path(folder) / "book.xlsx"
+        save(build(catalog, rows=20, rows_of={s: _numbered(lines) for s, lines in rows_of.items()}), book)
+        return book.read_bytes()
 
 
 def _numbered(lines: list[dict[str, Cell]]) -> Mapping[int, Mapping[str, Cell]]:

@@ -3,13 +3,14 @@ files that the page's story has; those named in a sentence exist, with their opt
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
+from typer.main import get_command
 
 import addin.cli
 from generator.cli.app import app
@@ -71,10 +72,11 @@ def test_a_command_exists_with_its_options(page: str, line: Command) -> None:
     assert [word for word in words if word.startswith("-") and word not in known] == [], line.line
 
 
+@functools.cache
 def whole() -> Any:
     """The command line with the commands of the add-in, as `addin.cli` puts them together."""
-    command: Any = typer.main.get_command(app)
-    command.commands["addin"] = typer.main.get_command(addin.cli.group)
+    command: Any = get_command(app)
+    command.commands["addin"] = get_command(addin.cli.group)
     return command
 
 

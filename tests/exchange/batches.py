@@ -95,6 +95,11 @@ def batch(
     return replace(batch, sha256="0" * 64)
 
 
+def laid_over(folder: Path) -> Catalog:
+    """The catalog with an organization's folder that holds a profile and nothing else, as `load` gives it."""
+    return replace(CATALOG, folders=(folder, *CATALOG.folders), overlay=folder)
+
+
 def finding(severity: Severity, sheet: str, row: int, code: str = "some-rule") -> Finding:
     return Finding(
         code, severity, (), sheet, f"B{row}", row, "provider_activity_id", None, "It is wrong.", "Put it right.", None

@@ -17,7 +17,7 @@ from generator.exchange.profile import ACTIVITY
 from generator.exchange.sandbox import Sandbox
 from generator.failure import Failure
 from generator.targets import JSON
-from tests.exchange.batches import CATALOG, Row, Xml, batch
+from tests.exchange.batches import CATALOG, Row, Xml, batch, laid_over
 
 PROFILE = CATALOG.file(f"profile/{ACTIVITY}").parent
 MOST_SECONDS = 20
@@ -231,13 +231,18 @@ def refused(folder: Path, row: Row | None = None, format: str = "xml") -> str:
     """What is said when an activity is exported, in one line and before long; nothing is written."""
     began = time.process_time()
     with pytest.raises(Failure) as raised:
-        export(batch([row or {}], catalog=load(overlay=folder)), [0], folder / "out", format=format)
+        export(batch([row or {}], catalog=laid_over(folder)), [0], folder / "out", format=format)
     assert time.process_time() - began < MOST_SECONDS
     assert not (folder / "out").exists()
     sentence = str(raised.value)
     assert "\n" not in sentence
     assert len(sentence) < 600
     return sentence
+
+
+def test_a_folder_with_a_profile_is_laid_over_the_catalog(tmp_path: Path) -> None:
+    folder = own(tmp_path, ACTIVITY, "{{ r.title }}", "{{ r.title | upper }}")
+    assert repr(load(overlay=folder)) == repr(laid_over(folder))
 
 
 @pytest.mark.parametrize(("text", "what"), [*SLIPS.items(), *WITHOUT_END.items(), *ESCAPES.items()])
@@ -285,7 +290,7 @@ def test_the_line_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_templates_are_for_still_works(text: str, title: str, tmp_path: Path) -> None:
-    catalog = load(overlay=own(tmp_path, ACTIVITY, "{{ r.title }}", text))
+    catalog = laid_over(own(tmp_path, ACTIVITY, "{{ r.title }}", text))
     export(batch(catalog=catalog), [0], tmp_path / "out.xml")
     assert Xml(tmp_path / "out.xml").at("lom:title/lom:string")[0] == title
 

@@ -17,6 +17,7 @@ from tests.hostile.book import (
     STRINGS,
     STYLES,
     TABLE,
+    Parts,
     changed,
     ours,
     replaced,
@@ -252,15 +253,20 @@ DAYS_TO_1904 = 1462
 
 def _extents() -> Iterator[Case]:
     """Much of what costs nothing, or is not ours."""
-    row = 9
-    cells = "".join(f'<c r="{get_column_letter(n)}{row}"><v>1</v></c>' for n in range(60, 16_385))
+
+    def wide(row: int) -> Parts:
+        cells = "".join(f'<c r="{get_column_letter(n)}{row}"><v>1</v></c>' for n in range(60, 16_385))
+        return with_rows(f'<row r="{row}">{cells}</row>')
+
+    def blank() -> Parts:
+        return with_rows("".join(f'<row r="{n}"/>' for n in range(10, 1_048_577)))
+
     yield case(
         "extent: 16,384 columns",
-        lambda: with_rows(f'<row r="{row}">{cells}</row>'),
+        lambda: wide(9),
         finds("stray-cell", "Activities!ES9", same=True),
     )
-    blank = "".join(f'<row r="{n}"/>' for n in range(10, 1_048_577))
-    yield case("extent: 1,048,576 rows of nothing", lambda: with_rows(blank), SAME)
+    yield case("extent: 1,048,576 rows of nothing", blank, SAME)
     for last in (5_000, 1_048_576):
         yield case(
             f"extent: names down to {last}",

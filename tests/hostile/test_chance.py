@@ -9,8 +9,8 @@ from tests.hostile.case import untouched
 from tests.hostile.chance import flips, flips_inside, truncations
 from tests.hostile.length import long_run, seed
 
-FLIPS = 500 if long_run() else 40
-FLIPS_INSIDE = 200 if long_run() else 16
+FLIPS = 500 if long_run() else 24
+FLIPS_INSIDE = 200 if long_run() else 10
 _EVERY = 8
 """How many flips stand for all in upgrade and import."""
 

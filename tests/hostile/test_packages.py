@@ -3,6 +3,7 @@ and import."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ _SHORT, _TAKEN_OVER = 5, 6
 """Which of the others are tried in a short run: every fifth, and every sixth of these by upgrade and import."""
 
 
+@cache
 def chosen() -> list[Case]:
     every = [one for module in (markup, cells, parts, zips) for one in module.cases()]
     assert len({one.name for one in every}) == len(every)

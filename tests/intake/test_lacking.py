@@ -48,7 +48,7 @@ def test_the_check_holds_back_what_the_import_says(
 ) -> None:  # fmt: skip
     headers = [header if number != without else "Notes" for number, header in enumerate(HEADERS)]
     listed.write_text(f"{','.join(headers)}\n{','.join(VALUES)}\n", encoding="utf-8")
-    assert pars(listed, "-o", tmp_path / "new.xlsx")[1].startswith("No column of the list became ")
+    assert pars(listed, "--rows", 3, "-o", tmp_path / "new.xlsx")[1].startswith("No column of the list became ")
     monkeypatch.setattr("sys.argv", ["pars", "check", str(tmp_path / "new.xlsx"), "--json"])
     with pytest.raises(SystemExit):
         main()

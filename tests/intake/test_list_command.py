@@ -13,6 +13,8 @@ from tests.intake.lists import as_csv, rows_of
 from tests.intake.test_import_command import Pars
 
 pars = test_import_command.pars
+FEW = ("--rows", "5")
+"""Tables grow to hold what there is; the usual room is for tests/intake/test_import_command.py."""
 LIST = """
 Course ID | Course Name | Begin Date | Physicans | Department
 007       | Pain        | 4/5/2026   | 12        | Surgery
@@ -29,7 +31,7 @@ def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: Pars) -> None:
-    code, out, err = pars(listed, "-o", tmp_path / "new.xlsx")
+    code, out, err = pars(listed, *FEW, "-o", tmp_path / "new.xlsx")
     assert (code, err) == (1, "")
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines[0] == "No column of the list became Format: every activity will be held back."
@@ -56,7 +58,7 @@ def test_the_console_shows_what_went_where(listed: Path, tmp_path: Path, pars: P
 
 
 def test_json_has_the_mapping_and_every_cell(listed: Path, tmp_path: Path, pars: Pars) -> None:
-    code, out, _ = pars(listed, "-o", tmp_path / "new.xlsx", "--json", "--dates", "dmy")
+    code, out, _ = pars(listed, *FEW, "-o", tmp_path / "new.xlsx", "--json", "--dates", "dmy")
     told = json.loads(out)
     assert code == 1
     assert told["mapping"][0] == {
@@ -71,16 +73,16 @@ def test_json_has_the_mapping_and_every_cell(listed: Path, tmp_path: Path, pars:
 
 def test_a_mapping_is_proposed_edited_used_and_remembered(listed: Path, tmp_path: Path, pars: Pars) -> None:
     mapping = tmp_path / "mapping.csv"
-    assert pars(listed, "-o", tmp_path / "one.xlsx", "--mapping", mapping)[0] == 1
+    assert pars(listed, *FEW, "-o", tmp_path / "one.xlsx", "--mapping", mapping)[0] == 1
     text = mapping.read_text(encoding="utf-8-sig")
     mapping.write_text(text.replace("Department,own,,own column", "Department,City,,"), encoding="utf-8")
-    _, out, _ = pars(listed, "-o", tmp_path / "two.xlsx", "--mapping", mapping)
+    _, out, _ = pars(listed, *FEW, "-o", tmp_path / "two.xlsx", "--mapping", mapping)
     assert "The mapping is remembered for lists with these headers, in" in " ".join(out.split())
-    _, out, _ = pars(listed, "-o", tmp_path / "three.xlsx")
+    _, out, _ = pars(listed, *FEW, "-o", tmp_path / "three.xlsx")
     assert "Columns went as remembered for lists with these headers" in out
     sheet = openpyxl.load_workbook(tmp_path / "three.xlsx")["Activities"]
     assert "Surgery" in [cell.value for cell in sheet[2]]
-    pars(listed, "-o", tmp_path / "four.xlsx", "--no-remember")
+    pars(listed, *FEW, "-o", tmp_path / "four.xlsx", "--no-remember")
     sheet = openpyxl.load_workbook(tmp_path / "four.xlsx")["Activities"]
     assert [(a.value, b.value) for a, b in zip(sheet[1], sheet[2], strict=True) if b.value == "Surgery"] == [
         ("Department", "Surgery")
@@ -122,7 +124,7 @@ def test_what_cannot_be_used_is_one_sentence(
 def test_one_further_value_is_told_as_one(listed: Path, tmp_path: Path, pars: Pars) -> None:
     rows = [["Course ID", "Title", "State"], *([str(n), "Update", f"Nowhere {n}"] for n in range(6))]
     (tmp_path / "six.csv").write_text(as_csv(rows), encoding="utf-8")
-    _, out, _ = pars(tmp_path / "six.csv", "-o", tmp_path / "new.xlsx")
+    _, out, _ = pars(tmp_path / "six.csv", *FEW, "-o", tmp_path / "new.xlsx")
     assert "    … and 1 other value" in out.splitlines()
 
 
@@ -132,7 +134,7 @@ def test_a_long_list_is_told_in_few_lines(listed: Path, tmp_path: Path, pars: Pa
         *([str(n), "A" * 300, f"Nowhere {n}", "7"] for n in range(90)),
     ]
     (tmp_path / "long.csv").write_text(as_csv(rows), encoding="utf-8")
-    code, out, _ = pars(tmp_path / "long.csv", "-o", tmp_path / "new.xlsx")
+    code, out, _ = pars(tmp_path / "long.csv", *FEW, "-o", tmp_path / "new.xlsx")
     lines = out.splitlines()
     assert code == 1
     assert len(lines) < 40

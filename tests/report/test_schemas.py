@@ -41,7 +41,7 @@ COMMANDS = {
     "import": (("import", "courses.csv"), ("import", "first.xml")),
     "upgrade": (("upgrade", "old.xlsx"), ("upgrade", "sample.xlsx", "-o", "s2.xlsx")),
     "merge": (("merge", "batch.xlsx", "other.xlsx"), ("merge", "batch.xlsx", "again.xlsx", "-o", "doubled.xlsx")),
-    "split": (("split", "sample.xlsx", "--by", "Format"), ("split", "faulty.xlsx", "--by", "Fee")),
+    "split": (("split", "sample.xlsx", "--by", "Register for MOC/CC"), ("split", "faulty.xlsx", "--by", "Fee")),
     "record": (
         ("record", "batch.xlsx", "--ids", "ids.csv"),
         ("record", "batch.xlsx", "--ids", "first.xml.receipt.json", "-o", "r.xlsx"),

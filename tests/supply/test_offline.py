@@ -51,8 +51,8 @@ COMMANDS = [
     "export batch.xlsx -o u.json",
     "locate u.xml --line 5",
     "record batch.xlsx --ids ids.csv -o recorded.xlsx",
-    "import u.xml -o i.xlsx",
-    "import list.csv -o l.xlsx",
+    "import u.xml -o i.xlsx --rows 3",
+    "import list.csv -o l.xlsx --rows 3",
     "upgrade old.xlsx -o new.xlsx",
     "merge old.xlsx batch.xlsx -o all.xlsx",
     "split batch.xlsx --by Title -o parts",
@@ -154,7 +154,7 @@ def test_what_a_file_names_is_not_fetched(tmp_path: Path, called: tuple[str, lis
     (tmp_path / "plain.xml").write_text(f"{head}{root}<activity/></r>", encoding="utf-8")
     (tmp_path / "late.xml").write_text(f"{head}<!--{'x' * 9000}-->{types}{root}&e;</r>", encoding="utf-8")
     batch = workbook(load(), BATCH, tmp_path / "batch.xlsx", complete=True)
-    commands = [f"import {name}.xml -o {name}.xlsx" for name in ("types", "plain", "late")]
+    commands = [f"import {name}.xml -o {name}.xlsx --rows 3" for name in ("types", "plain", "late")]
     commands += [f"setup {name}.xml --catalog-dir own" for name in ("types", "plain", "late")]
     for part in ("xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml", "docProps/custom.xml"):
         name = Path(part).stem

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -55,6 +56,19 @@ def filled(
             workbook[title][address] = value
     also(workbook)
     workbook.save(path)
+    return path
+
+
+@functools.cache
+def _empty(rows: int) -> bytes:
+    with TemporaryDirectory() as folder:
+        save(build(catalog(), rows=rows), Path(folder) / "book.xlsx")
+        return (Path(folder) / "book.xlsx").read_bytes()
+
+
+def empty(path: Path, rows: int) -> Path:
+    """The template with so many rows, as it is saved."""
+    path.write_bytes(_empty(rows))
     return path
 
 

@@ -14,11 +14,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from generator.run.checking import day_of_check
-from generator.template import build, save
 from generator.workbook.days import DayCount
 from generator.workbook.frames import Batch
 from generator.workbook.settings import DATES_AS_TEXT, TODAY, settings_of
-from tests.workbook.filled import bare, catalog, change, read_it
+from tests.workbook.filled import bare, change, empty, read_it
 from tests.workbook.test_read import activity, at
 
 COMPUTER = dt.date(2026, 7, 1)
@@ -39,8 +38,7 @@ def read_with(
     cells: dict[str, Any] | None = None,
 ) -> Batch:
     """A workbook with these two settings, read."""
-    save(build(catalog(), rows=3), path)
-    workbook = openpyxl.load_workbook(path)
+    workbook = openpyxl.load_workbook(empty(path, 3))
     if from_1904:
         workbook.epoch = CALENDAR_MAC_1904
     for name, value in ((TODAY, today), (DATES_AS_TEXT, dates)):
@@ -67,7 +65,7 @@ def test_a_typed_day_counts_and_is_told(typed: Any, from_1904: bool, tmp_path: P
     assert batch.today == dt.date(2026, 2, 1)
     assert type(batch.today) is dt.date
     [note] = batch.notes
-    workbook = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    workbook = openpyxl.load_workbook(tmp_path / "b.xlsx", read_only=True)
     assert (note.code, note.sheet, note.cell, note.row) == ("today-typed", "Start", place(workbook, TODAY), None)
     assert note.slots == {"day": "2026-02-01"}
 
@@ -128,8 +126,7 @@ def test_a_workbook_without_these_cells_is_read_as_before(tmp_path: Path) -> Non
 
 
 def test_names_that_lead_elsewhere_do_not_count(tmp_path: Path) -> None:
-    save(build(catalog(), rows=3), tmp_path / "b.xlsx")
-    workbook = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    workbook = openpyxl.load_workbook(empty(tmp_path / "b.xlsx", 3))
     workbook["Activities"]["E2"] = dt.date(2026, 2, 1)
     workbook.defined_names[TODAY] = DefinedName(TODAY, attr_text="Activities!$E$2")
     workbook.save(tmp_path / "b.xlsx")
