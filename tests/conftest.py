@@ -16,7 +16,6 @@ from tests.bench import openxml
 from tests.bench.fuzzing import LONG
 from tests.bench.gnumeric import missing as gnumeric_missing
 from tests.bench.libreoffice import Office, missing
-from tests.bench.once import made_once
 
 if TYPE_CHECKING:
     from tests.bench.excel import Engine
@@ -35,13 +34,6 @@ def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, str(folder))
         patch.delenv(VARIABLE, raising=False)
         yield folder
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick() -> Iterator[None]:
-    """Else a third of the time of these tests would go into reading and compiling the same again."""
-    with made_once():
-        yield
 
 
 # Long runs draw anew each time, and keep in .hypothesis what failed.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache, lru_cache
@@ -86,22 +86,27 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
             f"ask who sent the file.{meant}"
         )
     own = _overlay_folder(overlay, version)
-    return _read(home, overlay, own, areas) if own else _shipped(home, areas, _state_of(home))
+    files = [path for path in home.rglob("*") if path.suffix != ".xlsx"]
+    return _read(home, overlay, own, areas, _state_of([*files, *(_own_files(own) if own else ())]))
+
+
+_State = tuple[tuple[str, int, int], ...]
+"""Name, time of the last change and size of each of some files."""
+
+
+def _state_of(files: Iterable[Path]) -> _State:
+    found = ((path, path.stat()) for path in sorted(files) if path.exists())
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+
+def _own_files(own: Path) -> list[Path]:
+    """What an organization's folder may hold, be it there or not."""
+    return [own / "catalog.toml", *(path for part in _PARTS for path in (own / part).glob("*"))]
 
 
 @lru_cache(maxsize=8)
-def _shipped(home: Path, areas: int | None, state: tuple[tuple[str, int, int], ...]) -> Catalog:
-    """A version as it is shipped: read once for as long as its files have the same `state`."""
-    return _read(home, None, None, areas)
-
-
-def _state_of(home: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time of the last change and size of each file of a version."""
-    files = sorted(path for path in home.rglob("*") if path.suffix != ".xlsx")
-    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
-
-
-def _read(home: Path, overlay: Path | None, own: Path | None, areas: int | None) -> Catalog:
+def _read(home: Path, overlay: Path | None, own: Path | None, areas: int | None, state: _State) -> Catalog:
+    """A version with an organization's folder: read once for as long as all files have the same `state`."""
     version = home.name
     base = Toml(home / "catalog.toml")
     top = base.table().only(*_TOP)
@@ -165,8 +170,7 @@ def _overlay_folder(overlay: Path | None, version: str) -> Path | None:
         )
     _refuse_unrelated(overlay)
     own = overlay / version if (overlay / version).is_dir() else overlay
-    files = [own / "catalog.toml", *(path for part in _PARTS for path in (own / part).glob("*"))]
-    if sum(path.stat().st_size for path in files if path.is_file()) > _MOST_BYTES:
+    if sum(path.stat().st_size for path in _own_files(own) if path.is_file()) > _MOST_BYTES:
         raise CatalogError(
             f"The files in {own} have more than {_MOST_BYTES:,} bytes altogether, far more than lists and a profile "
             "need; take out what does not belong there."
