@@ -33,7 +33,7 @@ class DateOrder:
 
 def is_ambiguous(text: str) -> bool:
     """Whether a date as text is one of two days."""
-    days = read_date(tidy(text)), read_date(tidy(text), day_first=True)
+    days = read_date(tidy(text), day_first=False), read_date(tidy(text), day_first=True)
     return all(days) and days[0] != days[1]
 
 

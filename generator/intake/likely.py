@@ -109,7 +109,9 @@ def lacking(
 
 
 def _is_date(cell: Cell) -> bool:
-    return isinstance(cell, dt.date) or (isinstance(cell, str) and read_date(text_of(cell)) is not None)
+    if isinstance(cell, str):
+        return read_date(text_of(cell), day_first=False) is not None  # a day read either way is one the other way too
+    return isinstance(cell, dt.date)
 
 
 def _counts(texts: Sequence[str]) -> bool:

@@ -65,7 +65,7 @@ def _fits(rows: Sequence[Row], layout: Layout, catalog: Catalog, names: Names) -
     if "format" in ids:
         checks.append((ids.index("format") + 1, is_format))
     if "start_date" in ids:
-        checks.append((ids.index("start_date") + 1, lambda text: not math.isnan(date_of(text))))
+        checks.append((ids.index("start_date") + 1, lambda text: not math.isnan(date_of(text, day_first=False))))
     years = [at for at, name in enumerate(layout.names, 1) if "year" in fold(name)]
     checks += [(at, lambda text: bool(_YEAR.fullmatch(text))) for at in years]
     return bool(checks) and all(

@@ -99,7 +99,7 @@ def read_day(text: str) -> Read:
     if match is None:
         if is_ambiguous(text):
             return Read(text, _TWO_DAYS, look=True)
-        day = read_date(tidy(text))
+        day = read_date(tidy(text), day_first=False)
         return Read(day, _OTHER_FORM) if day and day >= _FIRST_DAY else Read(text.removesuffix(MIDNIGHT))
     try:
         day = dt.date.fromisoformat(match[1])

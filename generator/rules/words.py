@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from generator.catalog import ACTIVITIES, ID, Catalog, Sheet, fold
 from generator.rules.sentence import ended, quoted
 from generator.rules.tables import Tables
-from generator.workbook.cells import Cell, CellError, Uncalculated, date_of, day_of, number_text, text_of
+from generator.workbook.cells import Cell, CellError, Uncalculated, day_of, number_text, text_of
 
 _SHOWN = 120
 LONGEST_VALUE = 1_000
@@ -100,7 +100,7 @@ class Words(Mapping[str, str]):
         return f"{len(text_of(self._cell)):,}"
 
     def day(self) -> str:
-        day = day_of(date_of(self._cell))
+        day = day_of(self._rows.frame.date(self._column.id)[self._position])
         return f"{day:%Y-%m-%d}" if day else shown(self._cell)
 
     def today(self) -> str:

@@ -141,7 +141,7 @@ def odd_number(cell: Cell) -> bool:
     return not (abs(cell) < LARGE and cell == round(cell))
 
 
-def date_of(cell: Cell, *, day_first: bool = False) -> float:
+def date_of(cell: Cell, *, day_first: bool) -> float:
     """The cell as serial day number; NaN when it is no date.
 
     Args:
@@ -159,7 +159,7 @@ def date_of(cell: Cell, *, day_first: bool = False) -> float:
     return NAN
 
 
-def read_date(text: str, *, day_first: bool = False) -> dt.date | None:  # noqa: PLR0911  # one line per form
+def read_date(text: str, *, day_first: bool) -> dt.date | None:  # noqa: PLR0911  # one line per form
     """The day that a tidied text means, or None. `generator.template.formulas.days` says the same in Excel.
 
     A time at the end is cut off; blanks and - / . , part the figures. The year comes first with four digits, otherwise

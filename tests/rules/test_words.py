@@ -17,7 +17,7 @@ from generator.rules.rule import Example, PythonRule, Rule, all_examples
 from generator.rules.tables import Tables
 from generator.run.checking import check_batch
 from generator.workbook.cells import serial
-from generator.workbook.frames import Note
+from generator.workbook.frames import Note, batch_in_memory
 from tests.catalog.test_voice import whole
 from tests.rules.example_batches import example_batch
 
@@ -36,6 +36,27 @@ def test_a_finding_on_a_board_row_belongs_to_the_activity_as_activities_has_it()
     assert {
         f.activity_id for f in findings({"moc": [{"provider_activity_id": "CME-9"}]}) if f.code == "unknown-activity"
     } == {"CME-9"}
+
+
+@pytest.mark.parametrize(
+    ("day_first", "start", "end"), [(False, "2026-04-05", "2026-03-10"), (True, "2026-05-04", "2026-10-03")]
+)
+def test_a_date_typed_as_text_is_told_as_it_is_read(day_first: bool, start: str, end: str) -> None:
+    """4/5/2026 is April 5 or May 4, as Start says (T0): every message names the day that goes into the file."""
+    rows = example_batch(CATALOG, {"activities": {"start_date": "4/5/2026", "end_date": "3/10/2026"}})
+    cells = {
+        name: {
+            row: {column.id: frame.raw(column.id)[at] for column in frame.sheet.columns}
+            for at, row in enumerate(frame.rows)
+        }
+        for name, frame in rows.sheets.items()
+    }
+    batch = batch_in_memory("day.xlsx", CATALOG, cells, day_first=day_first)
+    told = {(f.code, f.field): f.message for f in check_batch(batch, TODAY).findings}
+    assert told["date-as-text", "start_date"].endswith(f"It is read as {start}.")
+    assert told["date-as-text", "end_date"].endswith(f"It is read as {end}.")
+    if not day_first:
+        assert told["end-before-start", "end_date"].startswith(f"The end date {end} is before")
 
 
 @pytest.mark.parametrize(
