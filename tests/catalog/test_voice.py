@@ -124,6 +124,12 @@ def whole(text: str) -> bool:
     return text.endswith(".") and not gap
 
 
+@pytest.mark.parametrize("code", CATALOG.messages)
+def test_what_stands_in_status_names_what_it_is_about(code: str) -> None:
+    """Status puts the short forms one after the other, so each begins with its column, or with what it is about."""
+    assert re.match(r"\{|[A-Z]", CATALOG.messages[code].short)
+
+
 @pytest.mark.parametrize("column", list(CATALOG.columns()), ids=lambda column: f"{column.sheet}.{column.id}")
 def test_help_is_whole_sentences_that_fit_into_a_prompt(column: Column) -> None:
     assert whole(column.help)

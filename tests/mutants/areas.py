@@ -68,6 +68,7 @@ AREAS = (
             "tests/rules",
             "tests/sample/test_faults.py::test_the_promise_of_the_command_line",
             "tests/catalog/test_as_data.py",
+            "tests/catalog/test_verify.py",
         ),
         24,
     ),

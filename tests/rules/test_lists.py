@@ -154,6 +154,18 @@ def test_full_names_are_read_as_their_code_and_told(sheet: str, header: str, typ
     assert [(f.code, read in f.message) for f in own] == [("read-differently", True)]
 
 
+def test_a_value_that_two_boards_write_differently_is_told_for_each(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "practice_areas.add.csv").write_text(
+        "value,status,source,confidence,board\nSleep medicine,offered,letter,own,ABS\n", encoding="utf-8"
+    )
+    catalog = load(overlay=tmp_path)
+    for board, other, own in (("ABA", "Sleep medicine", "Sleep Medicine"), ("ABS", "Sleep Medicine", "Sleep medicine")):
+        told = moc(catalog, f"Board | {board}\nPractice area 1 | {other}")
+        assert [own in f.message for f in told if f.code == "read-differently"] == [True]
+        assert "read-differently" not in dict(codes(moc(catalog, f"Board | {board}\nPractice area 1 | {own}")))
+
+
 def test_nothing_is_offered_that_is_not_really_near() -> None:
     text = (
         "## Activities\n| Commercial support | Format |\n|---|---|\n| Yes | Live Curse |\n\n## Support\n| Supporter "
