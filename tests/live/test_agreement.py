@@ -27,7 +27,7 @@ from generator.workbook.frames import batch_in_memory
 from generator.workbook.own_sheets import START
 from generator.workbook.settings import DATES_AS_TEXT, DAY_FIRST, MONTH_FIRST, TODAY
 from tests.bench.boundary_rows import boundary_rows
-from tests.bench.fuzzing import draws
+from tests.bench.fuzzing import LONG, draws
 from tests.bench.gnumeric import recalculated
 from tests.bench.libreoffice import Office, column_letter
 from tests.bench.random_rows import NBSP, random_rows
@@ -87,7 +87,11 @@ TRUE,offered,ours,own
 """
 
 
-@pytest.mark.parametrize("made", ["forty areas, two boards"], indirect=True)
+_ALONE = ("forty areas, two boards", *(("as shipped", "own lists") if LONG else ()))
+"""The catalogs that LibreOffice is asked about without Gnumeric; it is about the others beside it as well."""
+
+
+@pytest.mark.parametrize("made", _ALONE, indirect=True)
 def test_live_marks_and_findings_agree(made: Made, office: Office, tmp_path: Path) -> None:
     @seed(20260)
     @settings(
