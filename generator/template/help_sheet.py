@@ -22,6 +22,8 @@ _LETTERS = 1.1
 _FULL = int((sum(WIDTHS) - 10) * _LETTERS)
 _LINE, _GAP = 15, 4  # heights in points
 _REST = "Every rule with its reason: “pars rules”, or docs/rules.md. The messages do not print with this sheet."
+_UNDER_HEADING = Border(bottom=style.edge("medium", style.ACCENT))
+_UNDER_LINE = Border(bottom=style.edge("thin", style.HAIR))
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -63,7 +65,7 @@ def _section(sheet: Worksheet, part: Section, row: int) -> int:
     heading.font = style.font(size=13, bold=True, color=style.ACCENT)
     sheet.row_dimensions[row].height = 22
     for number in range(1, len(WIDTHS) + 1):
-        sheet.cell(row, number).border = Border(bottom=style.edge("medium", style.ACCENT))
+        sheet.cell(row, number).border = _UNDER_HEADING
     row += 1
     for paragraph in part.says:
         for line in wrap(paragraph, _FULL):
@@ -94,5 +96,5 @@ def _line(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
             continue
         lines = max(lines, len(wrap(text, int(WIDTHS[number - 1] * (_LETTERS if number > 1 else 1)))))
     for number in range(1, len(WIDTHS) + 1):
-        sheet.cell(row, number).border = Border(bottom=style.edge("thin", style.HAIR))
+        sheet.cell(row, number).border = _UNDER_LINE
     sheet.row_dimensions[row].height = _LINE * lines + _GAP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
@@ -58,7 +59,9 @@ def solid(color: str) -> PatternFill:
     return PatternFill("solid", fgColor=color)
 
 
+@cache
 def font(**settings: object) -> Font:
+    """A font of the house; one object for the thousands of cells that have it."""
     return SchemaFont(**{"name": FONT, "size": 11, **settings})  # type: ignore[arg-type]
 
 
@@ -67,6 +70,7 @@ def default_font() -> Font:
     return font(family=2, color=Color(theme=1), scheme="minor")
 
 
+@cache
 def edge(style: str, color: str) -> Side:
     return Side(style=style, color=color)  # type: ignore[arg-type]  # openpyxl names its border styles in a Literal
 
