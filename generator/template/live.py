@@ -60,7 +60,7 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
     Raises:
         BuildError: a formula does not fit into Excel's limits.
     """
-    return marks_made(_Content(repr(catalog), catalog), None if boards is None else tuple(boards))
+    return marks_made(_Content(repr(catalog), catalog), tuple(board.value for board in catalog.boards_of(boards)))
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class _Content:
 
 
 @lru_cache(maxsize=8)
-def marks_made(content: _Content, boards: tuple[str, ...] | None) -> Marks:
+def marks_made(content: _Content, boards: tuple[str, ...]) -> Marks:
     """Live marks, made once for what a catalog says. The rules themselves are the program's."""
     catalog = content.catalog
     live = _rows(catalog)
