@@ -310,9 +310,12 @@ def test_without_locks_only_what_is_old_is_taken_away(tmp_path: Path, monkeypatc
 
 @pytest.mark.parametrize("links", [True, False])
 @pytest.mark.parametrize("old", [True, False])
-def test_after_a_kill_at_any_step_the_next_run_finds_one_pair(tmp_path: Path, old: bool, links: bool) -> None:
+def test_after_a_kill_at_any_step_the_next_run_finds_one_pair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bool, links: bool
+) -> None:
     """Killed at each change of the folder, one after another, in a short run at every third: the next run finds the old
-    pair or the new one."""
+    pair or the new one. It waits a second for what nobody holds any more, not ten."""
+    monkeypatch.setattr(module, "PATIENCE", 1.0)
     outcomes, step = [], 0
     while True:
         folder = tmp_path / str(step)
