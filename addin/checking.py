@@ -11,7 +11,7 @@ from addin import marks, validations
 from addin.background import in_background
 from addin.conversation import Part, Talk, Told, Working
 from addin.open_book import OpenBook
-from generator.catalog import Catalog, fold
+from generator.catalog import ACTIVITIES, Catalog, fold
 from generator.failure import Failure
 from generator.report.receipt_words import activities
 from generator.rules.check import counts
@@ -44,13 +44,12 @@ def validate(book: xw.Book) -> Talk:
     result = yield from check(opened)
     yield Working("PARS: marking …", writes=True)
     _last[:] = [(book, (yield from marks.write(opened, result.batch.catalog, result.findings)))]
+    number = int((~result.batch.sheets[ACTIVITIES].empty).sum())
     if not result.findings:
-        return Told(f"{activities(len(result.readiness))} checked, nothing to fix.", undo="Undo Validate")
-    numbers = ", ".join(
-        f"{number} {COUNTED[severity]}" for severity, number in counts(result.findings).items() if number
-    )
+        return Told(f"{activities(number)} checked, nothing to fix.", undo="Undo Validate")
+    numbers = ", ".join(f"{count} {COUNTED[severity]}" for severity, count in counts(result.findings).items() if count)
     return Told(
-        f"{activities(len(result.readiness))} checked: {numbers}. The cells are marked, and the sheet {FINDINGS} lists "
+        f"{activities(number)} checked: {numbers}. The cells are marked, and the sheet {FINDINGS} lists "
         "them with links.",
         undo="Undo Validate",
     )

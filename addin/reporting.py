@@ -7,6 +7,7 @@ from pathlib import Path
 import xlwings as xw
 
 from addin import pages
+from addin.background import in_background
 from addin.checking import check
 from addin.conversation import Talk, Told, Working
 from addin.open_book import OpenBook
@@ -17,6 +18,7 @@ def report(book: xw.Book, show: pages.Show = pages.show) -> Talk:
     """Checks the open workbook and shows all findings as a page to read, filter and print. Nothing in it changes."""
     result = yield from check(OpenBook(book))
     yield Working("PARS: writing the report …")
-    page = check_page(result.batch, result.findings, result.readiness, result.day, {})
+    readiness = yield from in_background("checking", lambda: result.readiness)
+    page = check_page(result.batch, result.findings, readiness, result.day, {})
     show(f"{Path(book.name).stem}-report.html", page)
     return Told()

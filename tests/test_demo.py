@@ -64,8 +64,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_it_can_be_run_again(written: Path, tmp_path: Path) -> None:
-    """Also when a file is missing: it is made again."""
+def test_it_can_be_run_again_and_makes_what_is_missing(written: Path, tmp_path: Path) -> None:
     shutil.copytree(written, tmp_path, dirs_exist_ok=True)
     (tmp_path / "my own.xlsx").write_text("x", encoding="utf-8")
     before = files(tmp_path)

@@ -139,13 +139,17 @@ def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
 class Toml:
     """A TOML file.
 
+    Args:
+        path: of the file.
+        text: what it says, where it was read before.
+
     Raises:
         CatalogError: it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
-        text = text_of(path)
+        text = text_of(path) if text is None else text
         for number, content in enumerate(text.splitlines(), 1):
             if content.count(".") > _MOST_DOTS:
                 raise CatalogError(f"{path}, line {number}: more than {_MOST_DOTS} dots; write it in several lines.")

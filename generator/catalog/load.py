@@ -87,26 +87,39 @@ def load(version: str | None = None, overlay: Path | None = None, areas: int | N
         )
     own = _overlay_folder(overlay, version)
     files = [path for path in home.rglob("*") if path.suffix != ".xlsx"]
-    return _read(home, overlay, own, areas, _state_of([*files, *(_own_files(own) if own else ())]))
+    return _read(home, overlay, own, areas, (_state_of(files), _said_in(own) if own else ()))
 
 
-_State = tuple[tuple[str, int, int], ...]
-"""Name, time of the last change and size of each of some files."""
+_State = tuple[tuple[tuple[str, int, int], ...], tuple[tuple[str, str], ...]]
+"""Name, time of the last change and size of each file of a version; name and hash of each of an organization's, which
+may be changed twice within what some drives call the same time."""
 
 
-def _state_of(files: Iterable[Path]) -> _State:
-    found = ((path, path.stat()) for path in sorted(files) if path.exists())
+def _state_of(files: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    found = ((path, path.stat()) for path in sorted(files))
     return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
 
+def _said_in(own: Path) -> tuple[tuple[str, str], ...]:
+    return tuple((str(path.resolve()), _hash_of(path)) for path in sorted(_own_files(own)))
+
+
+def _hash_of(path: Path) -> str:
+    """Of what a file says; empty for what cannot be read, which is told by whoever needs it."""
+    with suppress(OSError):
+        if path.is_file():
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+    return ""
+
+
 def _own_files(own: Path) -> list[Path]:
-    """What an organization's folder may hold, be it there or not."""
+    """What a catalog, a profile and an import take from an organization's folder; catalog.toml may not be there."""
     return [own / "catalog.toml", *(path for part in _PARTS for path in (own / part).glob("*"))]
 
 
 @lru_cache(maxsize=8)
 def _read(home: Path, overlay: Path | None, own: Path | None, areas: int | None, state: _State) -> Catalog:
-    """A version with an organization's folder: read once for as long as all files have the same `state`."""
+    """A version, with or without an organization's folder: read once for as long as all files have the same `state`."""
     version = home.name
     base = Toml(home / "catalog.toml")
     top = base.table().only(*_TOP)

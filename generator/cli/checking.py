@@ -98,20 +98,20 @@ def check(
     with busy("Checking", quiet=json):
         result = checked(file, dt.date.today(), own_lists(catalog_dir), given=given(today))
         result, updates = _effects(result, against) if against else (result, {})
-        lines = _copies(file, result, highlight, repair, replace)
+        lines, readiness = _copies(file, result, highlight, repair, replace), result.readiness
         if report:
             from generator.report.reports import Report, write_reports
 
             day = day_of_check(result.batch, given(today), result.day)
-            told = Report(result.batch, result.findings, result.readiness, day, updates)
+            told = Report(result.batch, result.findings, readiness, day, updates)
             write_reports(told, report, replace=replace)
             lines += [f"Report written to {target}" for target in report]
     with printing("The findings"):
         if json:
-            print_json({**as_json.check_result(result.batch, result.findings, result.readiness), **updates})
+            print_json({**as_json.check_result(result.batch, result.findings, readiness), **updates})
         else:
             show = console.show_summary if only_summary else console.show
-            show(plain_console(), result.batch, result.findings, result.readiness)
+            show(plain_console(), result.batch, result.findings, readiness)
             if updates and only_summary:
                 for line in summary_lines(updates):
                     say(line)

@@ -42,7 +42,7 @@ class Schema:
         self._profile = profile
         self.documents: tuple[etree._Element, ...] = ()
         """The schema files as they were compiled, for records to keep."""
-        self._templates = {part: profile.template(f"{part}.xsd.j2", keep=True) for part in SCHEMA_PARTS}
+        self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
         self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
         self._identifier_tag, self._catalog_tag, self._entry_tag = (

@@ -25,8 +25,14 @@ class Code(CodeGenerator):
         else:
             super()._output_child_pre(node, frame, finalize)
 
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(")")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # jinja2's signature
-        """What `Counting` put there is the sandbox's own, and asked for directly."""
+        """What `Counting` put there is the sandbox's own, and asked for directly; it has no named arguments."""
         if not isinstance(node.node, nodes.EnvironmentAttribute):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
@@ -36,12 +42,6 @@ class Code(CodeGenerator):
             self.write(", " if number else "")
             self.visit(part, frame)
         self.write(")")
-
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write(")")
-        else:
-            super()._output_child_post(node, frame, finalize)
 
 
 class Counting(NodeTransformer):

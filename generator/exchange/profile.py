@@ -130,19 +130,21 @@ class Profile:
         prefix = self.spelling.prefixes.get(ROOT, "")
         return f"{prefix}:{self.root}" if prefix else self.root
 
-    def template(self, name: str, finish: Callable[[Any], Any] = in_xml, *, keep: bool = False) -> Template:
+    def template(self, name: str, finish: Callable[[Any], Any] = in_xml) -> Template:
         """A file of the profile, compiled: escaping always, and a name that does not exist is an error.
 
         Args:
             name: of the file.
             finish: what happens to each value before it is written.
-            keep: compile it once for all calls; for a `finish` that holds on to nothing.
+
+        Compiled anew at each call: what its macros count with `namespace` begins anew, too.
 
         Raises:
             CatalogError: jinja2 cannot read it.
         """
+        sandbox = Sandbox(FunctionLoader(self._source), finish)
         try:
-            return _kept(self, name, finish) if keep else _compiled(self, name, finish)
+            return sandbox.get_template(name)
         except (*_OF_TEMPLATES, SyntaxError) as error:
             raise self._fault(name, error) from error
 
@@ -165,7 +167,7 @@ class Profile:
         except _OF_TEMPLATES as error:
             raise self._fault(template.name or ACTIVITY, error) from error
 
-    def source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Text and path, so that errors know the path."""
         return (self.sources[name], self.places[name], lambda: True) if name in self.sources else None
 
@@ -182,13 +184,6 @@ class Profile:
         path, line = stops[-1] if stops else (self.places[name], None)
         what = _what(error).rstrip(".")
         return CatalogError(f"{path}{f', line {line}' if line else ''}: the XML profile cannot be used: {what}.")
-
-
-def _compiled(profile: Profile, name: str, finish: Callable[[Any], Any]) -> Template:
-    return Sandbox(FunctionLoader(profile.source), finish).get_template(name)
-
-
-_kept = lru_cache(maxsize=32)(_compiled)
 
 
 def _what(error: Exception) -> str:
@@ -228,7 +223,7 @@ def load_profile(catalog: Catalog, *further: str) -> Profile:
 def _profile(files: tuple[tuple[str, Path, str], ...]) -> Profile:
     """The profile of some files: name, path and text of each."""
     paths, sources = {name: path for name, path, _ in files}, {name: text for name, _, text in files}
-    said = Toml(paths[SETTINGS]).table().only(
+    said = Toml(paths[SETTINGS], sources[SETTINGS]).table().only(
         "name", "confirmed", "content_outlines", "plain_texts", "undated_deletion", "root", "namespaces",
         "prefixes", "order", "forms", "sample",
     )  # fmt: skip

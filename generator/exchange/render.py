@@ -40,7 +40,7 @@ class Renderer:
         self._batch = batch
         self._profile = profile
         self._to_read = to_read
-        self._template = profile.template(ACTIVITY, _carried if carry else in_xml, keep=True)
+        self._template = profile.template(ACTIVITY, _carried if carry else in_xml)
         self._speller = Speller(profile.namespaces, profile.spelling)
 
     def activity(self, record: ActivityRecord) -> str:

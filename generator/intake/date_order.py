@@ -6,6 +6,7 @@ such as 4/5/2026 are read like them; otherwise as the template delivers it, mont
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,10 +32,19 @@ class DateOrder:
     note: str = ""
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date in one order at least: 13/5/26 is one with the day first only."""
+    return any(_either_way(text))
+
+
 def is_ambiguous(text: str) -> bool:
     """Whether a date as text is one of two days."""
-    days = read_date(tidy(text), day_first=False), read_date(tidy(text), day_first=True)
+    days = _either_way(text)
     return all(days) and days[0] != days[1]
+
+
+def _either_way(text: str) -> tuple[dt.date | None, dt.date | None]:
+    return read_date(tidy(text), day_first=False), read_date(tidy(text), day_first=True)
 
 
 def is_day_first(text: str) -> bool:

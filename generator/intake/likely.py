@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalog import ACTIVITIES, Catalog, Column, fold
+from generator.intake.date_order import is_day
 from generator.intake.known_names import Names
 from generator.intake.matching import Match
 from generator.intake.raw import filled
 from generator.intake.tables import Table, name_key
 from generator.rules.activity import needed_to_save
-from generator.workbook.cells import Cell, read_date, text_of
+from generator.workbook.cells import Cell, text_of
 
 _ACTION, _DELETE = "record_action", "delete"
 _MOST_NAMED = 3
@@ -110,7 +111,7 @@ def lacking(
 
 def _is_date(cell: Cell) -> bool:
     if isinstance(cell, str):
-        return read_date(text_of(cell), day_first=False) is not None  # a day read either way is one the other way too
+        return is_day(cell)
     return isinstance(cell, dt.date)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from generator.catalog import ACTIVITIES, Catalog, fold, tidy
 from generator.failure import Failure
+from generator.intake.date_order import is_day
 from generator.intake.known_names import Layout, Names
 from generator.intake.raw import Row
 from generator.intake.tables import Table, cell_at, name_key
-from generator.workbook.cells import date_of, text_of
+from generator.workbook.cells import text_of
 
 _ENOUGH = 0.8
 """The part of the rows in which a column must hold what it is for."""
@@ -65,7 +65,7 @@ def _fits(rows: Sequence[Row], layout: Layout, catalog: Catalog, names: Names) -
     if "format" in ids:
         checks.append((ids.index("format") + 1, is_format))
     if "start_date" in ids:
-        checks.append((ids.index("start_date") + 1, lambda text: not math.isnan(date_of(text, day_first=False))))
+        checks.append((ids.index("start_date") + 1, is_day))
     years = [at for at, name in enumerate(layout.names, 1) if "year" in fold(name)]
     checks += [(at, lambda text: bool(_YEAR.fullmatch(text))) for at in years]
     return bool(checks) and all(

@@ -111,7 +111,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
     activities: list[Readiness] = []
     for position in np.flatnonzero(~rows.frame.empty).tolist():
         own, to_close = findings_of[position], closing.get(position, [])
-        rest = list(dict.fromkeys([rule.field for rule in to_close]))
+        rest = list(dict.fromkeys(rule.field for rule in to_close))
         status = record_status(
             wrong=any(finding.severity is Severity.INVALID for finding in own),
             deleted=deleted[position],
@@ -123,7 +123,7 @@ def readiness(run: Check, findings: Sequence[Finding]) -> list[Readiness]:
         if deleted[position]:
             lasting, registered, to_close = [], set(), []
         if all(finding.sheet == rows.frame.sheet.title for finding in lasting):
-            found = tuple([(finding.code, finding.field, finding.holds_back, finding.short) for finding in lasting])
+            found = tuple((finding.code, finding.field, finding.holds_back, finding.short) for finding in lasting)
             like = (frozenset(registered), tuple(map(id, to_close)), found)
             if like not in known:
                 known[like] = programs.of(lasting, registered, to_close)

@@ -16,12 +16,13 @@ from generator.rules.tables import Tables
 from generator.workbook.cells import Cell, Uncalculated, text_of
 from generator.workbook.distinct import Distinct
 
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+ILLEGAL = re.compile(f"[{_ILLEGAL}]")
 """Characters that XML 1.0 cannot carry, and control characters that no text means."""
 _UNSEEN = {False: re.compile(f"[{BLANKS}{BREAKS}{REMOVED}]"), True: re.compile(f"[{BLANKS}{REMOVED}]")}
 """Characters that read differently from what they are, in columns that keep line breaks and in others."""
 _UNUSUAL = re.compile(
-    "[^\x00-\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2212\ud800-\udfff\ufffe\uffff" + BLANKS + REMOVED + "]"
+    "[^\t\n\r -\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2212" + _ILLEGAL + BLANKS + REMOVED + "]"
 )
 """What is neither a Latin letter nor a common sign, no quotation mark or dash that is written plainly, and nothing that
 `ILLEGAL` tells of."""

@@ -207,7 +207,8 @@ def _note_finding(rule: FileRule, note: Note, batch: Batch, activity_id: str | N
     name = PurePath(batch.name)
     files = {"file": as_typed(name), "copy": as_typed(name.with_stem(f"{name.stem}-repaired"))}
     value = cut(note.value) if note.value else note.value
-    slots = {"value": value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **note.slots}
+    said = {name: cut(text) for name, text in note.slots.items()}
+    slots = {"value": value or "", "sheet": note.sheet or "", "cell": note.cell or "", **files, **said}
     return Finding(
         rule.code, rule.severity, rule.holds_back, note.sheet, note.cell, note.row, note.column, value,
         sentence(message.message, slots), sentence(message.fix, slots), activity_id,

@@ -55,10 +55,11 @@ def live_marks(catalog: Catalog, boards: Sequence[str] | None = None) -> Marks:
 
     Args:
         catalog: the catalog.
-        boards: the boards that the workbook offers, in the order of its Board list; None for all.
+        boards: the boards that the workbook offers; None for all.
 
     Raises:
         BuildError: a formula does not fit into Excel's limits.
+        CatalogError: a board is none that the catalog offers.
     """
     return marks_made(_Content(repr(catalog), catalog), tuple(board.value for board in catalog.boards_of(boards)))
 

@@ -52,6 +52,7 @@ def height(line: FindingsRow) -> int:
 
 def _line(finding: Finding, headers: dict[tuple[str, str], str]) -> FindingsRow:
     header = headers.get((finding.sheet or "", finding.field or ""), "")
+    # a file may write each sign of an ID with seven, so one as long as a cell would not fit into this one
     severity, activity = severity_words(finding.severity), cut(finding.activity_id or "")
     link = f"'{finding.sheet}'!{finding.cell}" if finding.sheet and finding.cell else None
     return FindingsRow((finding.place, severity, activity, header, finding.message, finding.fix), link)

@@ -78,11 +78,11 @@ def is_too_long(text: str) -> bool:
     return len(text) * _LONGEST_SIGN > LONGEST_TEXT and len(in_file(text)) > LONGEST_TEXT
 
 
-def refuse_too_long(text: str) -> None:
-    """Raises Failure when a text is longer than a cell holds."""
+def refuse_too_long(text: str, where: str = "a cell of Excel") -> None:
+    """Raises Failure when a text is longer than a cell holds; `where` says which cell, if that is known."""
     if is_too_long(text):
         raise Failure(
-            f"A text of {len(in_file(text)):,} characters does not fit into a cell of Excel ({LONGEST_TEXT:,} at "
+            f"A text of {len(in_file(text)):,} characters does not fit into {where} ({LONGEST_TEXT:,} at "
             f"most): shorten the one that begins {text[:40]!r}."
         )
 

@@ -204,7 +204,7 @@ class Rows:
         Raises:
             Failure: it is longer than a cell holds.
         """
-        refuse_too_long(text)
+        refuse_too_long(text, f"cell {letters_of(column)}{row}")
         cell = self._cell(row, column)
         self._empty(cell)
         cell.set("t", "inlineStr")

@@ -51,8 +51,7 @@ class Distinct:
     """A column.
 
     Attributes:
-        cells: each cell, in the order of its first row, behind the blank one; more than the rows hold, where it is the
-            column of some rows only.
+        cells: each cell, in the order of its first row, behind the blank one.
         at: for each row the number of its cell in `cells`.
     """
 
@@ -84,7 +83,8 @@ class Distinct:
 
     def only(self, chosen: Bools) -> Distinct:
         """The column of some rows."""
-        return Distinct(self.cells, self.at[chosen])
+        held, at = np.unique(np.append(_BLANK, self.at[chosen]), return_inverse=True)
+        return Distinct([self.cells[number] for number in held], at[1:])
 
     @cached_property
     def texts(self) -> list[str]:

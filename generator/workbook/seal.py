@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +24,7 @@ _NAME = f"{PREFIX}written"
 _KIND = "custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OWN_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_NUMBER = re.compile("[0-9]{1,9}")
 _FIRST_NUMBER = 2
 """Excel counts properties from 2."""
 
@@ -75,7 +77,7 @@ def _property(root: etree._Element) -> etree._Element:
     entry = next((p for p in root.iterfind("{*}property") if p.get("name") == _NAME), None)
     if entry is None:
         numbers = [p.get("pid", "") for p in root.iterfind("{*}property")]
-        number = max((int(n) for n in numbers if n.isdecimal()), default=_FIRST_NUMBER - 1) + 1
+        number = max((int(n) for n in numbers if _NUMBER.fullmatch(n)), default=_FIRST_NUMBER - 1) + 1
         attributes = {"fmtid": _OWN_PROPERTIES, "pid": str(number), "name": _NAME}
         entry = etree.SubElement(root, f"{{{namespace(root)}}}property", attributes)
     for inside in list(entry):

@@ -81,7 +81,6 @@ def _catalog_at_hand() -> None:
     catalog = load()
     registry(catalog)
     live_marks(catalog)
-    live_marks(catalog, [board.value for board in catalog.boards_of(None)])
     marks_digest(catalog.version, None, catalog.hash, live=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -263,3 +264,24 @@ def test_a_form_is_told_in_words() -> None:
     assert Form(mask="#########").words == "9 digits"
     assert Form(mask="EG-######-###").words == "the form EG-######-###, where # is a digit"
     assert Form(letters=2).words == "2 letters"
+
+
+def test_an_organizations_file_changed_within_the_same_tick_is_read_anew(tmp_path: Path) -> None:
+    """Some drives keep time to two seconds, and the new text may be as long as the old one."""
+    (tmp_path / "catalog.toml").write_text("[settings]\nmips_low_credits = 0.25\n", encoding="utf-8")
+    before, stat = load(overlay=tmp_path), (tmp_path / "catalog.toml").stat()
+    (tmp_path / "catalog.toml").write_text("[settings]\nmips_low_credits = 0.50\n", encoding="utf-8")
+    os.utime(tmp_path / "catalog.toml", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert (before.number("mips_low_credits"), load(overlay=tmp_path).number("mips_low_credits")) == (0.25, 0.5)
+
+
+def test_folders_of_the_same_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for place, credit in (("a", "0.25"), ("b", "0.50")):
+        (tmp_path / place / "own").mkdir(parents=True)
+        (tmp_path / place / "own" / "catalog.toml").write_text(
+            f"[settings]\nmips_low_credits = {credit}\n", encoding="utf-8"
+        )
+        monkeypatch.chdir(tmp_path / place)
+        found.append(load(overlay=Path("own")).number("mips_low_credits"))
+    assert found == [0.25, 0.5]

@@ -125,8 +125,8 @@ def whole(text: str) -> bool:
 
 
 @pytest.mark.parametrize("code", CATALOG.messages)
-def test_what_stands_in_status_names_what_it_is_about(code: str) -> None:
-    """Status puts the short forms one after the other, so each begins with its column, or with what it is about."""
+def test_what_stands_in_status_begins_like_a_sentence(code: str) -> None:
+    """Status puts the short forms one after the other, so each begins with its column, or with a capital letter."""
     assert re.match(r"\{|[A-Z]", CATALOG.messages[code].short)
 
 

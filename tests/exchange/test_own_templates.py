@@ -3,8 +3,10 @@ limits of work and size, and nothing outside the activity is within reach."""
 
 from __future__ import annotations
 
+import gc
 import re
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -242,7 +244,30 @@ def refused(folder: Path, row: Row | None = None, format: str = "xml") -> str:
 
 def test_a_folder_with_a_profile_is_laid_over_the_catalog(tmp_path: Path) -> None:
     folder = own(tmp_path, ACTIVITY, "{{ r.title }}", "{{ r.title | upper }}")
-    assert repr(load(overlay=folder)) == repr(laid_over(folder))
+    loaded, made = load(overlay=folder), laid_over(folder)
+    assert (repr(loaded), loaded.folders) == (repr(made), made.folders)
+
+
+def test_two_exports_in_one_process_write_the_same(tmp_path: Path) -> None:
+    """What a macro counts begins anew, and nothing of the first workbook stays in memory."""
+    folder = own(tmp_path, ACTIVITY, "{{ r.title }}", "{{ r.title }}{{ count() }}")
+    (folder / "profile" / "types.j2").write_text(
+        (PROFILE / "types.j2").read_text(encoding="utf-8")
+        + "{% set seen = namespace(n=0) %}{% macro count() %}{% set seen.n = seen.n + 1 %}{{ seen.n }}{% endmacro %}",
+        encoding="utf-8",
+    )
+    template = folder / "profile" / ACTIVITY
+    template.write_text('{% from "types.j2" import count %}' + template.read_text(encoding="utf-8"), encoding="utf-8")
+    catalog = load(overlay=folder)
+    data = batch(catalog=catalog)
+    export(data, [0], tmp_path / "a.xml")
+    frame = weakref.ref(data.sheets["activities"])
+    del data
+    gc.collect()
+    assert frame() is None
+    export(batch(catalog=catalog), [0], tmp_path / "b.xml")
+    assert Xml(tmp_path / "a.xml").at("lom:title") == ["\n            Pain Update1\n          "]
+    assert (tmp_path / "a.xml").read_bytes() == (tmp_path / "b.xml").read_bytes()
 
 
 @pytest.mark.parametrize(("text", "what"), [*SLIPS.items(), *WITHOUT_END.items(), *ESCAPES.items()])

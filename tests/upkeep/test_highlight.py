@@ -231,9 +231,10 @@ def test_a_workbook_of_an_older_template_gets_a_findings_sheet(office: Office, t
     assert changed == {ACTIVITIES, MOC, "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 
 
-def test_a_property_with_an_odd_number_is_in_nobodys_way(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", ["t", "2147483647", "9" * 5_000])
+def test_a_property_with_an_odd_number_is_in_nobodys_way(tmp_path: Path, number: str) -> None:
     """A flipped bit made a letter of one."""
-    path = edited(live(tmp_path / "a.xlsx"), "docProps/custom.xml", ('pid="2"', 'pid="t"'))
+    path = edited(live(tmp_path / "a.xlsx"), "docProps/custom.xml", ('pid="2"', f'pid="{number}"'))
     highlight(path, tmp_path / "b.xlsx", catalog(), checked(path, TODAY, None).findings)
     assert checked(tmp_path / "b.xlsx", TODAY, None).findings == checked(path, TODAY, None).findings
 
@@ -248,6 +249,19 @@ def test_texts_of_findings_stay_texts(tmp_path: Path) -> None:
     assert found["F2"].value == " two  blanks "
 
 
+def test_a_header_as_long_as_a_cell_is_told_and_cut(tmp_path: Path) -> None:
+    def lengthen(workbook: openpyxl.Workbook) -> None:
+        cell = next(c for c in workbook["Activities"][1] if c.value == "Title")
+        cell.value = "T" * 32_700
+
+    path = by_openpyxl(live(tmp_path / "a.xlsx"), lengthen)
+    result = checked(path, TODAY, None)
+    assert "header-changed" in {finding.code for finding in result.findings}
+    highlight(path, tmp_path / "b.xlsx", catalog(), result.findings)
+    texts = [row[4].value for row in openpyxl.load_workbook(tmp_path / "b.xlsx", read_only=True)[FINDINGS].iter_rows()]
+    assert any(text and text.startswith("The heading of this column was changed") and "TTT…" in text for text in texts)
+
+
 def test_a_text_that_no_cell_holds_is_cut_with_a_sign_or_refused(tmp_path: Path) -> None:
     """An ID as long as a cell, all of it signs that the file writes with seven characters each; and a message that
     nobody thought of."""
@@ -260,7 +274,7 @@ def test_a_text_that_no_cell_holds_is_cut_with_a_sign_or_refused(tmp_path: Path)
     )
     found = openpyxl.load_workbook(tmp_path / "b.xlsx")[FINDINGS]
     assert found["C2"].value.endswith("…")
-    with pytest.raises(Failure, match=r"A text of 229,369 characters does not fit into a cell of Excel"):
+    with pytest.raises(Failure, match=r"A text of 229,369 characters does not fit into cell E2"):
         highlight(
             path,
             tmp_path / "c.xlsx",
