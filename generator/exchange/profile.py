@@ -133,11 +133,11 @@ class Profile:
     def template(self, name: str, finish: Callable[[Any], Any] = in_xml) -> Template:
         """A file of the profile, compiled: escaping always, and a name that does not exist is an error.
 
+        It is compiled anew at each call, so that what its macros count with `namespace` begins anew, too.
+
         Args:
             name: of the file.
             finish: what happens to each value before it is written.
-
-        Compiled anew at each call: what its macros count with `namespace` begins anew, too.
 
         Raises:
             CatalogError: jinja2 cannot read it.
