@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.printable import printable
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=list)
 _KEY, _ENTRY = "\n  ", "\n    "
 
 
@@ -48,7 +49,7 @@ def _listed(entries: Iterable[Any], inside: str, after: str) -> Iterator[tuple[s
 
 def compact(value: Any) -> str:
     """A value as JSON on one line. Characters that show nothing, or steer a terminal, stand by their numbers."""
-    text = json.dumps(value, ensure_ascii=False, default=list)
+    text = _ENCODER.encode(value)
     if text.isprintable():
         return text
     return text.translate({ord(c): json.dumps(c)[1:-1] for c in set(text) if printable(c) != c})

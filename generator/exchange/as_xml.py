@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.check import Checker
 from generator.exchange.profile import Profile
@@ -20,7 +18,6 @@ class AsXml:
     """
 
     def __init__(self, records: Records, profile: Profile) -> None:
-        self._profile = profile
         self._renderer = Renderer(records.batch, profile)
         self._checker = Checker(records, self._renderer, profile)
 
@@ -31,9 +28,4 @@ class AsXml:
             Failure: a cell holds what PARS does not take, or what XML cannot carry.
             CatalogError: the profile's template cannot be used.
         """
-        xml = f"{self._profile.opening}{self._renderer.activity(record)}{self._profile.closing}"
-        try:
-            element = etree.fromstring(xml.encode())[0]
-        except etree.XMLSyntaxError as error:
-            raise self._checker.unfit(f"what it gives is not well-formed XML, {error}") from error
-        self._checker.activity(element, record.position, deletion=record.deletion)
+        self._checker.text(self._renderer.activity(record), record.position, deletion=record.deletion)

@@ -1,4 +1,4 @@
-"""Reads a written upload file again, activity by activity, and holds it against our schema of the PARS subset."""
+"""Holds a written upload file, activity by activity, against our schema of the PARS subset."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from generator.exchange.profile_settings import SCHEMA_PARTS
 from generator.exchange.record_columns import measurement_types
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
+from generator.exchange.reread import NotAsMeant, Reader
 from generator.exchange.spelled_schema import respell
 from generator.failure import Failure
 from generator.progress import counted
@@ -45,8 +45,8 @@ class Schema:
         self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
         self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
-        self._identifier_tag, self._catalog_tag, self._entry_tag = (
-            f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
+        self._general_tag, self._catalog_tag, self._entry_tag = (
+            f"{{{lom}}}{name}" for name in ("general", "catalog", "entry")
         )
         form = catalog.sheet(ACTIVITIES).column("accme_activity_id").form
         mask = form.mask if form else None
@@ -79,12 +79,14 @@ class Schema:
     def _odd_identifiers(self, activity: etree._Element) -> Iterator[tuple[str | None, str]]:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
-        for identifier in activity.iter(self._identifier_tag):
-            parts = {part.tag: part for part in reversed(identifier)}
-            catalog, entry = parts.get(self._catalog_tag), parts.get(self._entry_tag)
-            kind = None if catalog is None else catalog.text
-            identified |= kind != "URL"
-            if kind == "ACCME Activity ID" and entry is not None and not self._accme_id.fullmatch(entry.text or ""):
+        general = next(
+            activity.iter(self._general_tag), activity
+        )  # what identifies an activity stands at its beginning
+        for catalog in general.iter(self._catalog_tag):
+            identified |= catalog.text != "URL"
+            identifier = catalog.getparent() if catalog.text == "ACCME Activity ID" else None
+            entry = None if identifier is None else identifier.find(self._entry_tag)
+            if entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
                 yield path, f"The ACCME activity ID does not have {self._form_words}."
         if not identified:
@@ -181,34 +183,42 @@ class Checker:
         self._records = records
         self._renderer = renderer
         self._profile = profile
+        self._reader = Reader(profile)
         self._schema = schema_of(records.batch.catalog, profile)
 
-    def file(self, path: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
+    def file(self, path: Path, positions: Sequence[int], deletions: Sequence[int], sizes: Sequence[int]) -> None:
         """Checks that `path` holds the activities at `positions`, each as the schema asks, and nothing else.
 
         Args:
             path: the file.
             positions: of the activities, in the order of the file.
             deletions: for each, whether it is to be deleted.
+            sizes: for each, how many bytes were written.
 
         Raises:
-            Failure: it does not; the sentence names the cell behind the first fault.
+            Failure: it does not; the sentence names the cell behind the first fault, or else the row.
         """
-        count = 0
+        found = counted(self._reader.file(path, sizes), len(positions), "activities checked")
         try:
-            for activity in counted(_activities(path, self._profile), len(positions), "activities checked"):
-                if count < len(positions):
-                    self.activity(activity, positions[count], deletion=deletions[count])
-                count += 1
-        except etree.XMLSyntaxError as error:
-            raise self.unfit(f"the file is not well-formed XML, {error}") from error
-        except _WrapperError as error:
-            raise self.unfit(str(error)) from error
-        if count != len(positions):
-            raise self.unfit(f"the file holds {count} activities instead of {len(positions)}")
+            for activity, position, deletion in zip(found, positions, deletions, strict=True):
+                self.activity(activity, position, deletion=bool(deletion))
+        except NotAsMeant as error:
+            raise self.unfit(str(error), None if error.number is None else positions[error.number]) from error
+
+    def text(self, xml: bytes, position: int, *, deletion: bool) -> None:
+        """Checks one activity that was written as `xml` and stands in no file.
+
+        Raises:
+            Failure: as `activity`.
+        """
+        try:
+            (activity,) = self._reader.activities(xml, 1)
+        except NotAsMeant as error:
+            raise self.unfit(str(error), position) from error
+        self.activity(activity, position, deletion=deletion)
 
     def activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
-        """Checks one activity, which may stand alone in memory.
+        """Checks one activity.
 
         Raises:
             Failure: it is not as the schema asks; the sentence names the cell behind the first fault.
@@ -226,20 +236,17 @@ class Checker:
                     f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was "
                     "written."
                 )
-        frame = self._records.batch.sheets[ACTIVITIES]
-        raise self.unfit(f"{frame.sheet.title}, row {frame.rows[position]}: {faults[0][1]}")
+        raise self.unfit(faults[0][1], position)
 
-    def unfit(self, detail: str) -> Failure:
-        """What to raise when the fault is the profile's, and no cell's."""
+    def unfit(self, detail: str, position: int | None = None) -> Failure:
+        """What to raise when the fault is the profile's, and no cell's; with the activity that shows it."""
         what = f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written"
+        frame = self._records.batch.sheets[ACTIVITIES]
+        where = "" if position is None else f"{frame.sheet.title}, row {frame.rows[position]}: "
         return Failure(
             f"{what}; correct {self._profile.places[ACTIVITY]}, or the schema files beside it, or report this: "
-            f"{detail}."
+            f"{where}{detail}."
         )
-
-
-class _WrapperError(Exception):
-    """The root element, or what stands in it beside activities, is not as it should be."""
 
 
 class _InMemory(etree.Resolver):
@@ -252,42 +259,6 @@ class _InMemory(etree.Resolver):
     def resolve(self, system_url: str, public_id: str, context: Any = None) -> Any:  # lxml's signature
         text = self._texts.get(system_url)
         return self.resolve_string(text.encode(), context, base_url=system_url) if text is not None else None
-
-
-def _activities(path: Path, profile: Profile) -> Iterator[etree._Element]:
-    """Each activity of a file, gone from memory when the next one comes."""
-    with path.open("rb") as file:
-        nameless = cast(BinaryIO, SimpleNamespace(read=file.read))  # lxml takes no name that is not UTF-8
-        reader = etree.iterparse(
-            nameless, events=("end",), tag=profile.activity_tag, no_network=True, resolve_entities=False,
-            load_dtd=False,
-            remove_blank_text=True,  # between tags alone; half of what is there to be read
-        )  # fmt: skip
-        previous: etree._Element | None = None
-        for _, element in reader:
-            root = element.getparent()
-            place = 0 if previous is None else 1  # the reader is a block ahead, so later siblings may be there already
-            if (
-                root is None
-                or root.getparent() is not None
-                or root.index(element) != place
-                or _text_in(root.text, previous)
-            ):
-                raise _WrapperError("something beside activities stands in the file")
-            yield element
-            if previous is not None:
-                root.remove(previous)
-            element.clear(keep_tail=True)
-            previous = element
-        end = reader.root
-    if end is None or end.tag != profile.root_tag or dict(end.attrib) != profile.root_attribute_tags:
-        raise _WrapperError(f"the file does not start with {profile.root}")
-    if len(end) != (previous is not None) or _text_in(end.text, previous):
-        raise _WrapperError("something beside activities stands in the file")
-
-
-def _text_in(text: str | None, previous: etree._Element | None) -> bool:
-    return bool((text or "").strip() or (previous is not None and (previous.tail or "").strip()))
 
 
 def _source(sources: Mapping[str, tuple[CellText, ...]], path: str | None, message: str) -> CellText | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, overload
 
 Entry = dict[str, Any]
@@ -20,11 +21,15 @@ class Entries(Sequence[Entry]):
         self._length: int | None = None
 
     def __iter__(self) -> Iterator[Entry]:
-        return self._make()
+        length = 0
+        for entry in self._make():
+            yield entry
+            length += 1
+        self._length = length
 
     def __len__(self) -> int:
         if self._length is None:
-            self._length = sum(1 for _ in self)
+            self._length = sum(1 for _ in self._make())
         return self._length
 
     def __bool__(self) -> bool:
@@ -35,6 +40,10 @@ class Entries(Sequence[Entry]):
     @overload
     def __getitem__(self, index: slice) -> list[Entry]: ...
     def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
+        if isinstance(index, slice) and all(
+            part is None or part >= 0 for part in (index.start, index.stop, index.step)
+        ):
+            return list(islice(self, index.start, index.stop, index.step))
         return list(self)[index]
 
     def __eq__(self, other: object) -> bool:

@@ -73,19 +73,18 @@ def export(
     digest = hashlib.sha256()
     summaries = Summaries(records)
     written: list[WrittenActivity] = []
-    deletions = bytearray()
     with into.open("wb", _AT_ONCE) as stream:
 
-        def write(text: str) -> None:
-            data = text.encode()
+        def write(data: bytes) -> None:
             digest.update(data)
             stream.write(data)
 
         write(file.opening)
         for record in counted(records.each(chosen), len(chosen), "activities written"):
-            write(f"{file.between if written else ''}{file.activity(record)}")
+            if written:
+                write(file.between)
+            write(file.activity(record))
             written.append(summaries.of(record))
-            deletions.append(record.deletion)
         write(file.closing)
-    file.check(into, chosen, [bool(d) for d in deletions])
+    file.check(into)
     return Written(target, digest.hexdigest(), profile, tuple(written), tuple(not_sent(records, written)))

@@ -6,7 +6,6 @@ One activity stands on each line, so that a program, or a person, takes one at a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from generator.catalog import ACTIVITIES
@@ -35,19 +34,20 @@ class JsonFile:
         profile: the profile, with its JSON template.
     """
 
-    between = ",\n"
+    between = b",\n"
 
     def __init__(self, records: Records, profile: Profile) -> None:
         self._records = records
         self._json = JsonRenderer(records, profile)
         self._xml = AsXml(records, profile)
         # as J1 names it; for XML the root is a setting
-        self.opening = f'{{"ACCMEActivities": {{"{ACTIVITY_ELEMENT}": [\n'
-        self.closing = "\n]}}\n"
+        self.opening = f'{{"ACCMEActivities": {{"{ACTIVITY_ELEMENT}": [\n'.encode()
+        self.closing = b"\n]}}\n"
         self._written = hashlib.sha256()
+        self._count = 0
 
-    def activity(self, record: ActivityRecord) -> str:
-        """An activity in one line. Rows that are nowhere in it are taken out of the record, and told as left out.
+    def activity(self, record: ActivityRecord) -> bytes:
+        """The next activity, in one line. Rows that are nowhere in it are taken out of the record, told as left out.
 
         Raises:
             Failure: a cell holds what PARS does not take, or what JSON or XML cannot carry.
@@ -62,38 +62,35 @@ class JsonFile:
             for position in [p for p in positions if sheet != ACTIVITIES and (sheet, p) not in carried]:
                 reason = _NO_PLACE.format(title=self._records.catalog.sheet(sheet).title)
                 record.take_out(sheet, position, reason)
-        self._written.update(said.line.encode())
-        return said.line
+        data = said.line.encode()
+        self._written.update(data)
+        self._count += 1
+        return data
 
-    def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
-        """Reads a file again, a line at a time: it has to be what was written, and each of its activities JSON.
-
-        Args:
-            file: the file.
-            positions: of the activities, in the order of the file.
-            deletions: for each, whether it is to be deleted; JSON says none.
+    def check(self, file: Path) -> None:
+        """Reads a file of these activities again, a line at a time: it has to be what was written, and each JSON.
 
         Raises:
             Failure: it is not what was to be written.
         """
         found = hashlib.sha256()
-        with file.open(encoding="ascii", errors="replace", newline="\n") as lines:
-            fine = next(lines, "") == self.opening
-            for number in counted(range(1, len(positions) + 1), len(positions), "activities checked"):
-                end = self.between if number < len(positions) else self.closing[0]
-                line = next(lines, "")
+        with file.open("rb") as lines:
+            fine = lines.readline() == self.opening
+            for number in counted(range(1, self._count + 1), self._count, "activities checked"):
+                end = self.between if number < self._count else self.closing[:1]
+                line = lines.readline()
                 fine = fine and line.endswith(end) and _is_activity(line.removesuffix(end))
-                found.update(line.removesuffix(end).encode())
-            fine = fine and f"\n{lines.read()}" == self.closing
-        if not fine or any(deletions) or found.digest() != self._written.digest():
+                found.update(line.removesuffix(end))
+            fine = fine and b"\n" + lines.read() == self.closing
+        if not fine or found.digest() != self._written.digest():
             raise Failure(
                 "The file was not written as it should be, so nothing was; export again, or to another place."
             )
 
 
-def _is_activity(text: str) -> bool:
+def _is_activity(line: bytes) -> bool:
     try:
-        read_activity(text)
+        read_activity(line.decode("ascii"))
     except ValueError:
         return False
     return True

@@ -86,7 +86,7 @@ def legend(catalog: Catalog, profile: Profile) -> Branch:
     renderer = Renderer(batch, profile)
     record = records.at(0)
     sources = renderer.source_map(record)
-    activity = lone(etree.fromstring(f"{profile.opening}{renderer.activity(record)}{profile.closing}".encode())[0])
+    activity = lone(etree.fromstring(profile.document(renderer.activity(record)))[0])
     top = Branch()
     _learn(top, activity, sources, catalog)
     _last_dates_only(top)

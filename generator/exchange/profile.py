@@ -121,6 +121,10 @@ class Profile:
     def closing(self) -> str:
         return f"</{self._root_name}>\n"
 
+    def document(self, activity: bytes) -> bytes:
+        """A file with an activity, or with none, as an upload file begins and ends."""
+        return b"".join((self.opening.encode(), activity, self.closing.encode()))
+
     def _as_spelled(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")
         return f"{self.spelling.prefixes.get(prefix, prefix)}{colon}{local}"

@@ -114,9 +114,7 @@ class _Receipt:
             "input": {"name": self._batch.name, "sha256": self._batch.sha256},
             "target": target.name,
             "format": self._format,
-            "output": {"name": target.name, "sha256": self._written.sha256, "activities": len(self._activities)}
-            if self._written
-            else None,
+            "output": self._output(target),
             "catalog": {"version": catalog.version, "hash": catalog.hash},
             "profile": self._profile_words(),
             "complete_only": self._selection.complete_only,
@@ -134,6 +132,16 @@ class _Receipt:
             "plain_texts": sum(activity.plain for activity in self._activities),
             "before_upload": list(self._before_upload()),
             "after_upload": Entries(self._after_upload),
+        }
+
+    def _output(self, target: Path) -> dict[str, Any] | None:
+        if not self._written:
+            return None
+        return {
+            "name": target.name,
+            "sha256": self._written.sha256,
+            "activities": len(self._activities),
+            "incomplete": sum(activity.position in self._selection.incomplete for activity in self._activities),
         }
 
     def _profile_words(self) -> dict[str, Any]:

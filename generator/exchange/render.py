@@ -43,17 +43,18 @@ class Renderer:
         self._template = profile.template(ACTIVITY, _carried if carry else in_xml)
         self._speller = Speller(profile.namespaces, profile.spelling)
 
-    def activity(self, record: ActivityRecord) -> str:
-        """The element of one activity.
+    def activity(self, record: ActivityRecord) -> bytes:
+        """The element of one activity, in UTF-8.
 
         Raises:
             Failure: a cell holds a character that XML cannot carry.
             CatalogError: the template cannot be used.
         """
         text = self._fill(self._template, record)
-        if not _is_legal(text):
+        data = _legal(text)
+        if data is None:
             raise self._illegal(record)
-        return self._speller.activity(text)
+        return self._speller.activity(text).encode() if self._profile.spelling.own else data
 
     def source_map(self, record: ActivityRecord) -> dict[str, tuple[CellText, ...]]:
         """XPath of each element, or attribute, that holds values of cells, to these values with their cells.
@@ -63,8 +64,7 @@ class Renderer:
         The template itself is followed, so the map holds for an organization's own template too.
         """
         marked, values = self._fill_marked(record)
-        xml = self._speller.activity(marked)
-        activity = lone(etree.fromstring(f"{self._profile.opening}{xml}{self._profile.closing}".encode())[0])
+        activity = lone(etree.fromstring(self._profile.document(self._speller.activity(marked).encode()))[0])
         tree = activity.getroottree()
         sources: dict[str, tuple[CellText, ...]] = {}
         for element in activity.iter(etree.Element):
@@ -115,15 +115,17 @@ def lone(element: etree._Element) -> etree._Element:
     return etree.fromstring(etree.tostring(element, with_tail=False))
 
 
-def _is_legal(text: str) -> bool:
-    """Whether XML can carry a text: what `_ILLEGAL` says, looked for in bytes, which is several times faster."""
+def _legal(text: str) -> bytes | None:
+    """A text in UTF-8; None when XML cannot carry it: what `_ILLEGAL` says, looked for in bytes, which is several times
+    faster."""
     try:
         data = text.encode()
     except UnicodeEncodeError:  # half of a character pair
-        return False
-    return len(data.translate(None, _CONTROLS)) == len(data) and (
+        return None
+    legal = len(data.translate(None, _CONTROLS)) == len(data) and (
         text.isascii() or not any(sign in text for sign in _NO_CHARACTERS)
     )
+    return data if legal else None
 
 
 def _carried(value: Any) -> str:

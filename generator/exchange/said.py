@@ -239,6 +239,6 @@ def _blank(catalog: Catalog, profile: Profile) -> etree._Element:
     return element_of(profile, Renderer(batch, profile).activity(record))
 
 
-def element_of(profile: Profile, xml: str) -> etree._Element:
+def element_of(profile: Profile, xml: bytes) -> etree._Element:
     """The element of a rendered activity, at the root of a document of its own."""
-    return etree.fromstring(f"{profile.opening}{xml}{profile.closing}".encode())[0]
+    return etree.fromstring(profile.document(xml))[0]

@@ -9,7 +9,17 @@ every machine.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    MutableMapping,
+    Sequence,
+    ValuesView,
+)
 from functools import wraps
 from inspect import signature
 from types import BuiltinFunctionType, FunctionType, MethodType
@@ -163,6 +173,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         Counting(self).visit(tree)
         return tree
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:  # jinja2's signature
+        """In one mapping, which is looked through for each activity."""
+        return {**self.globals, **(d or {})}
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, dict):
             try:
@@ -199,7 +213,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         if type(obj) is Macro:  # the template's own, which needs no further look
             self.spend(self._steps)
-            self.measure([*args, *kwargs.values()])
+            for value in (*args, *kwargs.values()):
+                self.measure(value)
             return obj(context.eval_ctx, *args, **kwargs)
         owner = getattr(obj, "__self__", None)
         if isinstance(obj, (Macro, BlockReference)):

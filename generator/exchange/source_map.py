@@ -209,31 +209,31 @@ class SourceMap:
         """Each activity of the file, compared with the file that was written, if there is one."""
         line = 1 + self._profile.opening.count("\n")
         with _Compared(self._upload, self.batch.name) as compared:
-            compared.next(self._profile.opening)
+            compared.next(self._profile.opening.encode())
             for number, position in enumerate(self._positions, 1):
                 record = self._records.at(position)
                 text = self._renderer.activity(record)
                 compared.next(text)
                 yield _Activity(self._profile, self._renderer, record, text, number, line)
-                line += text.count("\n")
-            compared.next(self._profile.closing)
+                line += text.count(b"\n")
+            compared.next(self._profile.closing.encode())
 
 
 class _Activity:
     """An activity of the file, with the lines and paths of its elements."""
 
     def __init__(
-        self, profile: Profile, renderer: Renderer, record: ActivityRecord, text: str, number: int, first: int
+        self, profile: Profile, renderer: Renderer, record: ActivityRecord, text: bytes, number: int, first: int
     ) -> None:
         self.record = record
         self.position = record.position
         self.number = number
         self.first = first
-        self.last = first + text.rstrip("\n").count("\n")
+        self.last = first + text.rstrip(b"\n").count(b"\n")
         self._profile = profile
         self._renderer = renderer
         self._before = first - profile.opening.count("\n") - 1
-        self._document = f"{profile.opening}{text}{profile.closing}".encode()
+        self._document = profile.document(text)
 
     @property
     def elements(self) -> list[Element]:
@@ -329,8 +329,8 @@ class _Compared:
         if self._file:
             self._file.close()
 
-    def next(self, text: str) -> None:
-        if self._file and self._path and self._file.read(len(data := text.encode())) != data:
+    def next(self, data: bytes) -> None:
+        if self._file and self._path and self._file.read(len(data)) != data:
             raise Failure(
                 f"{self._path.name} does not hold what {self._workbook} gives; export again, and look into the new "
                 "file."

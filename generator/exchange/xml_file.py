@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
 from pathlib import Path
 
 from generator.exchange.activity_record import ActivityRecord
@@ -20,18 +20,22 @@ class XmlFile:
         profile: the XML profile.
     """
 
-    between = ""
+    between = b""
 
     def __init__(self, records: Records, profile: Profile) -> None:
-        self.opening = profile.opening
-        self.closing = profile.closing
+        self.opening, self.closing = profile.opening.encode(), profile.closing.encode()
+        self._positions, self._sizes, self._deletions = array("Q"), array("Q"), bytearray()
         self._renderer = Renderer(records.batch, profile, carry=True)
         self._checker = Checker(records, self._renderer, profile)
 
-    def activity(self, record: ActivityRecord) -> str:
-        """The element of an activity; see `Renderer.activity`."""
-        return self._renderer.activity(record)
+    def activity(self, record: ActivityRecord) -> bytes:
+        """The element of the next activity; see `Renderer.activity`."""
+        data = self._renderer.activity(record)
+        self._positions.append(record.position)
+        self._sizes.append(len(data))
+        self._deletions.append(record.deletion)
+        return data
 
-    def check(self, file: Path, positions: Sequence[int], deletions: Sequence[bool]) -> None:
-        """Reads a file again; see `Checker.file`."""
-        self._checker.file(file, positions, deletions)
+    def check(self, file: Path) -> None:
+        """Reads a file of these activities again; see `Checker.file`."""
+        self._checker.file(file, self._positions, self._deletions, self._sizes)

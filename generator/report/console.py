@@ -116,10 +116,10 @@ def _show_written(page: Page, receipt: Mapping[str, Any], receipt_page: Path) ->
     if receipt["before_upload"]:
         page.line()
     if receipt["output"]:
-        incomplete = sum(entry["incomplete"] for entry in receipt["exported"])
-        rest = f", {incomplete:,} of them incomplete" if incomplete else ""
-        upload = receipt_page.with_name(receipt["output"]["name"])
-        page.path(f"Written: {upload} ({activities(len(receipt['exported']))}{rest})")
+        output = receipt["output"]
+        rest = f", {output['incomplete']:,} of them incomplete" if output["incomplete"] else ""
+        upload = receipt_page.with_name(output["name"])
+        page.path(f"Written: {upload} ({activities(output['activities'])}{rest})")
     else:
         left = "what is not left out is" if receipt["left_out"] else "every activity is"
         page.line(f"Nothing was written: {left} held back.")

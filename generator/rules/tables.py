@@ -28,12 +28,16 @@ def key_texts(columns: list[Texts]) -> list[str]:
 
     The same in Excel (`generator.template.formulas.cells`): wild cards exchanged, case aside, all together cut at 200
     characters."""
-    pieces = [[_key(t, KEY_LENGTH // len(columns)) for t in column] for column in columns]
+    pieces = [[_key(t, KEY_LENGTH // len(columns)) for t in column.tolist()] for column in columns]
+    if len(pieces) == 1:
+        return pieces[0]
     return ["" if "" in row else "|".join(row) for row in zip(*pieces, strict=True)]
 
 
 def _key(text: str, length: int) -> str:
-    text = text.translate(_WILD)[:length]
+    if any(map(text.__contains__, WILD)):
+        text = text.translate(_WILD)
+    text = text[:length]
     return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 

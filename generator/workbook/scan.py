@@ -37,6 +37,7 @@ _BLANK_ROW = re.compile(
 """A row with nothing but cells as `_CELL` finds them."""
 _ATTRIBUTES = re.compile(rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"&<>]*+")*+ ?/?')
 """Attributes of a cell in the plain form; another form of them would be read as none."""
+_ODD_ROW = re.compile(rb'<row(?! r="[1-9][0-9]{0,6}")')
 _ODD_CELL = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9])')
 _ODD_SIGNS = tuple(
     (sign, re.compile(text))
@@ -268,17 +269,23 @@ def first_row(beginning: bytes) -> bytes:
 
 def _plain(data: bytes) -> tuple[int, int] | None:
     """Where the rows begin and end; None unless they have the plain form."""
-    if data.count(b"<sheetData") != 1:
+    start = data.find(b"<sheetData")
+    if start < 0 or data.find(b"<sheetData", start + 1) >= 0:
         return None
-    if (empty := data.find(b"<sheetData/>")) >= 0:
-        return empty, empty
-    start, end = data.find(b"<sheetData>"), data.find(b"</sheetData>")
-    if not 0 <= start < end or data.find(b"<!--", 0, start) >= 0 or data.find(b"<!--", end) >= 0:
+    if data.startswith(b"<sheetData/>", start):
+        return start, start
+    end = data.find(b"</sheetData>", start)
+    if (
+        end < 0
+        or not data.startswith(b"<sheetData>", start)
+        or data.find(b"<!--", 0, start) >= 0
+        or data.find(b"<!--", end) >= 0
+    ):
         return None
     odd = (
         any(data.find(sign, start, end) >= 0 and pattern.search(data, start, end) for sign, pattern in _ODD_SIGNS)
         or _ODD_CELL.search(data, start, end)
-        or data.count(b"<row", start, end) != len(_ROW.findall(data, start, end))
+        or _ODD_ROW.search(data, start, end)
     )
     return None if odd else (start, end)
 

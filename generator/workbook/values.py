@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -32,6 +31,8 @@ _STYLE = re.compile(rb'\ss="([0-9]{1,6})"')
 _NO_ERROR = "#N/A"
 _LETTERS, _ATTRIBUTES, _HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 0, 2, 3, 4, 5, 6
 """Places in a `CellXml`."""
+_UNREADABLE = (ValueError, IndexError, OverflowError, Malformed)
+"""What a cell of another form raises."""
 _INLINE_TEXT = b"<is>"
 """What tells a text that stands in the cell from a value that says the same."""
 
@@ -85,7 +86,7 @@ class Values:
         """
         sinks = {letters_of(n).encode(): _Sink(self, column, len(rows)) for n, column in columns.items()}
         for position, (row, found) in enumerate(xml.cells_of(rows, max(columns, default=0))):
-            with _in_row(row):
+            try:
                 for cell in found:
                     letters, _, attributes, has_formula, has_value, value, text = cell
                     if sink := sinks.get(letters):
@@ -96,6 +97,8 @@ class Values:
                             sink.at[position] = sink.known[attributes][said]
                         except KeyError:
                             sink.at[position] = sink.meant(cell, said)
+            except _UNREADABLE as error:
+                raise Malformed(f"row {row}") from error
         return {number: sinks[letters_of(number).encode()].cells.column() for number in columns}
 
     def grid(self, xml: SheetXml, rows: Iterable[int], width: int) -> dict[tuple[int, int], Read]:
@@ -106,12 +109,14 @@ class Values:
         """
         values: dict[tuple[int, int], Read] = {}
         for row, found in xml.cells_of(rows, width):
-            with _in_row(row):
+            try:
                 for cell in found:
                     number = number_of(cell[0].decode())
                     value = self.reading(cell[2])[0](cell)
                     if number <= width and value not in (None, "") and not isinstance(value, (CellError, Uncalculated)):
                         values[row, number] = value
+            except _UNREADABLE as error:
+                raise Malformed(f"row {row}") from error
         return values
 
     def reading(self, attributes: bytes) -> _Reading:
@@ -178,15 +183,6 @@ class _Sink:
         if isinstance(value, (dt.date, dt.time)):
             return days.cell(days.number_of_calendar(value), self._column, shows_date=True)
         return value or None if type(value) is str else value
-
-
-@contextmanager
-def _in_row(row: int) -> Iterator[None]:
-    """Says in which row something is malformed."""
-    try:
-        yield
-    except (ValueError, IndexError, OverflowError, Malformed) as error:
-        raise Malformed(f"row {row}") from error
 
 
 def _nothing(cell: CellXml) -> Found:

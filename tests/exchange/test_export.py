@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.catalog import CatalogError, load, tidy
-from generator.exchange.check import Checker, _activities
+from generator.exchange.check import Checker
 from generator.exchange.export import export
 from generator.exchange.profile import load_profile
 from generator.exchange.records import Records
@@ -449,18 +449,3 @@ def test_the_source_map_knows_the_cell_of_each_value() -> None:
     assert cells[f"{registrations}/x:MOCRegistration[1]/x:MOCCreditType[2]"] == ("moc", "credit_type_2", 0)
     assert cells[f"{start}/mems:XtensibleInfo/x:InKindSupports/x:InKindSupport/@source"] == ("support", "supporter", 1)
     assert found[f"{general}/lom:title/lom:string"] == ("Pain Update",)
-
-
-def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    """The reader lets each activity go: of many, no more than two stand in the tree when the next one comes, read-ahead
-    aside."""
-    target = tmp_path / "out.xml"
-    many = batch([{"provider_activity_id": f"CME-{n}", "description": "x" * 2000} for n in range(150)])
-    export(many, range(150), target)
-    sizes = [
-        len(parent)
-        for element in _activities(target, load_profile(CATALOG))
-        if (parent := element.getparent()) is not None
-    ]
-    assert len(sizes) == 150
-    assert max(sizes) < 20

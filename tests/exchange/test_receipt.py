@@ -95,7 +95,7 @@ def test_the_receipt(tmp_path: Path) -> None:
     assert read == done.receipt
     assert read["input"] == {"name": "batch.xlsx", "sha256": "0" * 64}
     assert done.written
-    assert read["output"] == {"name": "out.xml", "sha256": done.written.sha256, "activities": 3}
+    assert read["output"] == {"name": "out.xml", "sha256": done.written.sha256, "activities": 3, "incomplete": 1}
     assert read["catalog"] == {"version": ROWS.catalog.version, "hash": ROWS.catalog.hash}
     assert read["profile"]["confirmed"] is False
     assert read["findings"] == {"invalid": 3, "missing": 1, "advice": 2}

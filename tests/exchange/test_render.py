@@ -34,7 +34,7 @@ def own(title: str) -> Profile:
 def title_of(profile: Profile, row: Mapping[str, Cell]) -> str:
     data = batch([row])
     xml = Renderer(data, profile, carry=True).activity(Records(data, profile).at(0))
-    tree = etree.fromstring(f"{profile.opening}{xml}{profile.closing}".encode())
+    tree = etree.fromstring(profile.document(xml))
     return str(tree.findtext(".//{*}title/{*}string"))
 
 

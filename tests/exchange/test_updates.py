@@ -287,8 +287,7 @@ def _rendered(data: Batch) -> str:
 
     profile = load_profile(data.catalog)
     records = Records(data, profile)
-    text = "".join(Renderer(data, profile).activity(record) for record in records.each([0]))
-    return f"{profile.opening}{text}{profile.closing}"
+    return profile.document(Renderer(data, profile).activity(records.at(0))).decode()
 
 
 FOREIGN = {

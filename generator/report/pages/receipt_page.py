@@ -34,7 +34,7 @@ def receipt_page(receipt: Mapping[str, Any]) -> Iterator[str]:
     Raises:
         KeyError, TypeError: it is not what an export of this version wrote.
     """
-    exported, to_do, output = receipt["exported"], receipt["after_upload"], receipt["output"]
+    to_do, output = receipt["after_upload"], receipt["output"]
     return filled("receipt.html.j2", {
         "kind": RECEIPT,
         "title": f"Receipt of {receipt['target']}",
@@ -42,7 +42,7 @@ def receipt_page(receipt: Mapping[str, Any]) -> Iterator[str]:
         "lead": _lead(receipt),
         "older": older_file_words(receipt),
         "number_exported": output["activities"] if output else 0,
-        "incomplete": sum(bool(entry["incomplete"]) for entry in exported),
+        "incomplete": output["incomplete"] if output else 0,
         "held_back": held_back_words(receipt),
         "number_held": _number_held(receipt),
         "held": _held_back(receipt["held_back"][:MOST]),

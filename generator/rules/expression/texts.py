@@ -132,9 +132,9 @@ class InList(Bool):
         texts = self.text.evaluate(rows)
         if self.owner is None:
             return _where(lambda t: values.find(t) is not None, texts)
-        pairs = list(zip(texts, self.owner.evaluate(rows), strict=True))
+        pairs = list(zip(texts.tolist(), self.owner.evaluate(rows).tolist(), strict=True))
         known = {(t, o): values.find(t, o) is not None or bool(values.every_of(t, o)) for t, o in set(pairs)}
-        return np.fromiter((known[pair] for pair in pairs), np.bool_, len(rows))
+        return np.fromiter(map(known.__getitem__, pairs), np.bool_, len(rows))
 
     def formula(self, names: Names) -> str:
         if self.owner is None:
@@ -251,10 +251,12 @@ class Contains(Bool):
 
 
 def _each(function: Callable[[str], str], texts: Texts) -> Texts:
-    known = {text: function(text) for text in set(texts)}
-    return np.fromiter((known[text] for text in texts), dtype=object, count=len(texts))
+    every = texts.tolist()
+    known = {text: function(text) for text in set(every)}
+    return np.fromiter(map(known.__getitem__, every), dtype=object, count=len(every))
 
 
 def _where(test: Callable[[str], bool], texts: Texts) -> Bools:
-    known = {text: test(text) for text in set(texts)}
-    return np.fromiter((known[text] for text in texts), np.bool_, len(texts))
+    every = texts.tolist()
+    known = {text: test(text) for text in set(every)}
+    return np.fromiter(map(known.__getitem__, every), np.bool_, len(every))

@@ -1,0 +1,114 @@
+"""Reads a written upload file again, so that what is checked is what stands on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from lxml import etree
+
+from generator.exchange.profile import Profile
+
+_PORTION = 256 * 1024
+"""Bytes of activities that are parsed together, unless one alone has more."""
+_BESIDE = "something beside activities stands in the file"
+
+
+class NotAsMeant(Exception):
+    """What stands in a file is not what was to be there; the message says what of it, in a clause.
+
+    Attributes:
+        number: of the activity, counted from 0; None when it is none of them.
+    """
+
+    def __init__(self, detail: str, number: int | None = None) -> None:
+        super().__init__(detail)
+        self.number = number
+
+
+class Reader:
+    """Reads activities between the tags of the root element.
+
+    Args:
+        profile: the XML profile.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._opening, self._closing = profile.opening.encode(), profile.closing.encode()
+        self._parser = etree.XMLParser(
+            no_network=True, resolve_entities=False, load_dtd=False,
+            remove_blank_text=True,  # between tags alone; half of what is there to be read
+        )  # fmt: skip
+
+    def file(self, path: Path, sizes: Sequence[int]) -> Iterator[etree._Element]:
+        """Each activity of a file, which must hold nothing else.
+
+        Several at a time are parsed between the tags of the root: when all portions are well-formed so, the file is
+        well-formed as a whole, and this takes half the time of one long parse.
+
+        Args:
+            path: the file.
+            sizes: the bytes of each activity, in the order of the file.
+
+        Raises:
+            NotAsMeant: the file is not as the profile and the sizes say.
+        """
+        with path.open("rb") as file:
+            if file.read(len(self._opening)) != self._opening or not self._starts():
+                raise NotAsMeant(f"the file does not start with {self._profile.root}")
+            first = 0
+            while first < len(sizes):
+                end, total = first + 1, sizes[first]
+                while end < len(sizes) and total + sizes[end] <= _PORTION:
+                    total += sizes[end]
+                    end += 1
+                yield from self._portion(file.read(total), sizes, first, end)
+                first = end
+            if file.read(len(self._closing) + 1) != self._closing:
+                raise NotAsMeant(_BESIDE)
+
+    def activities(self, data: bytes, count: int) -> list[etree._Element]:
+        """The activities that were written as `data`.
+
+        Raises:
+            NotAsMeant: there are more or fewer than `count`, something beside them, or it is no XML.
+        """
+        try:
+            root = self._root(data)
+        except etree.XMLSyntaxError as error:
+            raise NotAsMeant(f"it is not well-formed XML, {error}") from error
+        found = list(root)
+        if any(map(_is_said, (root.text, *(child.tail for child in found)))):
+            raise NotAsMeant(_BESIDE)
+        if len(found) != count or any(child.tag != self._profile.activity_tag for child in found):
+            raise NotAsMeant(_BESIDE)
+        return found
+
+    def _portion(self, data: bytes, sizes: Sequence[int], first: int, end: int) -> Iterator[etree._Element]:
+        """The activities from one number up to another; when something is wrong, one by one, to tell which it is."""
+        with suppress(NotAsMeant):
+            return iter(self.activities(data, end - first))
+        return self._one_by_one(data, sizes, first, end)
+
+    def _one_by_one(self, data: bytes, sizes: Sequence[int], first: int, end: int) -> Iterator[etree._Element]:
+        start = 0
+        for number in range(first, end):
+            try:
+                yield from self.activities(data[start : start + sizes[number]], 1)
+            except NotAsMeant as error:
+                raise NotAsMeant(str(error), number) from error
+            start += sizes[number]
+
+    def _starts(self) -> bool:
+        """Whether the root element is the one of the profile."""
+        root = self._root(b"")
+        return root.tag == self._profile.root_tag and dict(root.attrib.items()) == self._profile.root_attribute_tags
+
+    def _root(self, data: bytes) -> etree._Element:
+        return etree.fromstring(b"".join((self._opening, data, self._closing)), self._parser)
+
+
+def _is_said(text: str | None) -> bool:
+    return bool(text and text.strip())
