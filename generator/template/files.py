@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +13,9 @@ from generator.template.parts import Parts
 from generator.template.shown.cached import Values
 from generator.template.writer import PackageWriter
 from generator.whole_file import whole_file
+
+_DATED = dt.datetime(2025, 1, 1)
+"""When a workbook was made, as it says itself: the same for all, so that the same content gives the same bytes."""
 
 
 def save(
@@ -36,6 +40,7 @@ def save(
         Failure: the folder does not exist, the file exists and is not to be replaced, it cannot be written, or it is
             too large to be read again.
     """
+    workbook.properties.created = workbook.properties.modified = _DATED
     with whole_file(path, replace=replace) as part, Parts() as parts:
         PackageWriter(workbook, parts, values).write_data()
         parts.write(part, seal)

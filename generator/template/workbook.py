@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
@@ -32,7 +31,6 @@ from generator.workbook.own_sheets import FIRST_ROW, LISTS, META
 _LEAST_ROWS = 100
 """Rows of a sheet that has fewer of them than activities."""
 Rows = Mapping[int, Mapping[str, Cell]]
-_DATED = dt.datetime(2025, 1, 1)  # the same for all, so that the same input gives the same bytes
 
 
 def build(
@@ -136,4 +134,3 @@ def _finish(workbook: Workbook, catalog: Catalog) -> None:
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = sheets.AUTHOR
     workbook.properties.title = catalog.title
-    workbook.properties.created = workbook.properties.modified = _DATED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,15 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "excel.md"
 
 def test_the_page_shows_the_steps() -> None:
     assert as_table() in PAGE.read_text(encoding="utf-8"), "docs/excel.md holds what addin.checklist.as_table gives"
+
+
+def test_the_same_checklist_is_the_same_file(tmp_path: Path) -> None:
+    for name, made in (("now", None), ("then", dt.datetime(2001, 2, 3))):
+        workbook = as_workbook()
+        if made:
+            workbook.properties.created = workbook.properties.modified = made
+        save(workbook, tmp_path / name)
+    assert (tmp_path / "now").read_bytes() == (tmp_path / "then").read_bytes()
 
 
 def test_the_workbook_leads_through_them_and_takes_down_what_was_seen(tmp_path: Path, office: Office) -> None:

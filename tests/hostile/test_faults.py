@@ -333,7 +333,9 @@ def test_the_same_bytes_everywhere(tmp_path: Path, inputs: Path) -> None:
         "    print(done.code, done.out)\n"
     )
     names = [
-        name for name in WRITERS if LONG or name in ("template", "highlight", "export XML", "export JSON", "record")
+        name
+        for name in WRITERS
+        if LONG or name in ("template", "highlight", "export XML", "export JSON", "record", "checklist")
     ]
     lines = "\n".join("\x1f".join(command(name, inputs, f"{n}{WRITERS[name][0]}")) for n, name in enumerate(names))
     said, made = set(), []
