@@ -47,9 +47,9 @@ class Count:
             yield thing
             self.up()
 
-    def up(self) -> None:
-        """One more is done."""
-        self._done += 1
+    def up(self, number: int = 1) -> None:
+        """So many more are done."""
+        self._done += number
         tell(self._what, self._done, self._of)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from generator.exchange.profile_settings import SCHEMA_PARTS
 from generator.exchange.record_columns import measurement_types
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer, lone
-from generator.exchange.reread import NotAsMeant, Reader
+from generator.exchange.reread import NotAsMeant, Portion, Reader
 from generator.exchange.spelled_schema import respell
 from generator.failure import Failure
-from generator.progress import counted
+from generator.progress import Count
 
+_Fault = tuple[str | None, str]
+"""Path of an element, and what the schema says of it."""
 _SCHEME = "pars-batch:"
 _OF_TEMPLATE = ("SCHEMAV_ELEMENT_CONTENT", "SCHEMAV_CVC_COMPLEX_TYPE", "SCHEMAV_CVC_ELT", "SCHEMAV_CVC_TYPE_3_1")
 """Errors of lxml about elements, attributes and loose text, which the template writes whatever the cells hold."""
@@ -54,7 +57,7 @@ class Schema:
         pattern = "".join("[0-9]" if c == "#" else re.escape(c) for c in mask) if mask else ".*"
         self._accme_id = re.compile(pattern)
 
-    def faults(self, activity: etree._Element, *, deletion: bool) -> list[tuple[str | None, str]]:
+    def faults(self, activity: etree._Element, *, deletion: bool) -> list[_Fault]:
         """What is wrong with an activity: path of the element, and the schema's words. Empty when nothing is.
 
         What is no value has no path, such as an element too many or too few: the template writes what must be there
@@ -76,7 +79,7 @@ class Schema:
         said = [(None if error.type_name.startswith(_OF_TEMPLATE) else error.path, error.message) for error in log]
         return [*said, *self._odd_identifiers(alone)]
 
-    def _odd_identifiers(self, activity: etree._Element) -> Iterator[tuple[str | None, str]]:
+    def _odd_identifiers(self, activity: etree._Element) -> Iterator[_Fault]:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
         general = next(
@@ -198,10 +201,18 @@ class Checker:
         Raises:
             Failure: it does not; the sentence names the cell behind the first fault, or else the row.
         """
-        found = counted(self._reader.file(path, sizes), len(positions), "activities checked")
+        count = Count("activities checked", len(positions))
+        count.up(0)
         try:
-            for activity, position, deletion in zip(found, positions, deletions, strict=True):
-                self.activity(activity, position, deletion=bool(deletion))
+            # The memory of a thread of its own is in one piece; that of this one is in many once a large workbook was
+            # read, and XML takes twice as long in it.
+            with ThreadPoolExecutor(max_workers=1) as apart:
+                for portion in self._reader.portions(path, sizes):
+                    at_fault = apart.submit(self._fault, portion, deletions).result()
+                    if at_fault is not None:
+                        number, faults = at_fault
+                        raise self._failure(faults, positions[number])
+                    count.up(len(portion.sizes))
         except NotAsMeant as error:
             raise self.unfit(str(error), None if error.number is None else positions[error.number]) from error
 
@@ -209,34 +220,36 @@ class Checker:
         """Checks one activity that was written as `xml` and stands in no file.
 
         Raises:
-            Failure: as `activity`.
+            Failure: as `file`.
         """
         try:
-            (activity,) = self._reader.activities(xml, 1)
+            at_fault = self._fault(Portion(0, [len(xml)], xml), [deletion])
         except NotAsMeant as error:
             raise self.unfit(str(error), position) from error
-        self.activity(activity, position, deletion=deletion)
+        if at_fault is not None:
+            raise self._failure(at_fault[1], position)
 
-    def activity(self, activity: etree._Element, position: int, *, deletion: bool) -> None:
-        """Checks one activity.
+    def _fault(self, portion: Portion, deletions: Sequence[int]) -> tuple[int, Sequence[_Fault]] | None:
+        """The first activity of a portion that is not as the schema asks, by its number, and what is wrong with it."""
+        for number, activity in enumerate(self._reader.activities(portion), portion.first):
+            if faults := self._schema.faults(activity, deletion=bool(deletions[number])):
+                return number, faults
+        return None
 
-        Raises:
-            Failure: it is not as the schema asks; the sentence names the cell behind the first fault.
-        """
-        faults = self._schema.faults(activity, deletion=deletion)
-        if not faults:
-            return
+    def _failure(self, faults: Sequence[_Fault], position: int) -> Failure:
+        """What to raise for an activity that is not as the schema asks: the sentence names the cell behind the first
+        fault."""
         sources = self._renderer.source_map(self._records.at(position))
         for path, message in faults:
             value = _source(sources, path, message)
             if value is not None:
                 where = place_of(self._records.batch, value)
                 what = f"holds {value!s:.80}, which PARS does not take here" if value else "is blank"
-                raise Failure(
+                return Failure(
                     f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was "
                     "written."
                 )
-        raise self.unfit(faults[0][1], position)
+        return self.unfit(faults[0][1], position)
 
     def unfit(self, detail: str, position: int | None = None) -> Failure:
         """What to raise when the fault is the profile's, and no cell's; with the activity that shows it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -27,6 +28,21 @@ class NotAsMeant(Exception):
         self.number = number
 
 
+@dataclass(frozen=True)
+class Portion:
+    """Some activities of a file.
+
+    Attributes:
+        first: the number of the first of them, counted from 0.
+        sizes: the bytes of each.
+        data: the bytes of all.
+    """
+
+    first: int
+    sizes: Sequence[int]
+    data: bytes = field(repr=False)
+
+
 class Reader:
     """Reads activities between the tags of the root element.
 
@@ -42,18 +58,15 @@ class Reader:
             remove_blank_text=True,  # between tags alone; half of what is there to be read
         )  # fmt: skip
 
-    def file(self, path: Path, sizes: Sequence[int]) -> Iterator[etree._Element]:
-        """Each activity of a file, which must hold nothing else.
-
-        Several at a time are parsed between the tags of the root: when all portions are well-formed so, the file is
-        well-formed as a whole, and this takes half the time of one long parse.
+    def portions(self, path: Path, sizes: Sequence[int]) -> Iterator[Portion]:
+        """A file in portions, which together are all of it but the tags of the root element.
 
         Args:
             path: the file.
             sizes: the bytes of each activity, in the order of the file.
 
         Raises:
-            NotAsMeant: the file is not as the profile and the sizes say.
+            NotAsMeant: the file does not begin or end as the profile says, or is longer or shorter than that.
         """
         with path.open("rb") as file:
             if file.read(len(self._opening)) != self._opening or not self._starts():
@@ -64,42 +77,46 @@ class Reader:
                 while end < len(sizes) and total + sizes[end] <= _PORTION:
                     total += sizes[end]
                     end += 1
-                yield from self._portion(file.read(total), sizes, first, end)
+                yield Portion(first, sizes[first:end], file.read(total))
                 first = end
             if file.read(len(self._closing) + 1) != self._closing:
                 raise NotAsMeant(_BESIDE)
 
-    def activities(self, data: bytes, count: int) -> list[etree._Element]:
-        """The activities that were written as `data`.
+    def activities(self, portion: Portion) -> Iterator[etree._Element]:
+        """The activities of a portion, which must hold nothing else.
+
+        All are parsed together between the tags of the root: when all portions are well-formed so, the file is
+        well-formed as a whole, and this takes half the time of one long parse.
 
         Raises:
-            NotAsMeant: there are more or fewer than `count`, something beside them, or it is no XML.
+            NotAsMeant: there are more or fewer, something is beside them, or it is no XML.
         """
+        with suppress(NotAsMeant):
+            return iter(self._parsed(portion.data, len(portion.sizes)))
+        return self._one_by_one(portion)  # to tell which of them is at fault
+
+    def _one_by_one(self, portion: Portion) -> Iterator[etree._Element]:
+        start = 0
+        for number, size in enumerate(portion.sizes, portion.first):
+            try:
+                yield from self._parsed(portion.data[start : start + size], 1)
+            except NotAsMeant as error:
+                raise NotAsMeant(str(error), number) from error
+            start += size
+
+    def _parsed(self, data: bytes, count: int) -> list[etree._Element]:
         try:
             root = self._root(data)
         except etree.XMLSyntaxError as error:
             raise NotAsMeant(f"it is not well-formed XML, {error}") from error
         found = list(root)
-        if any(map(_is_said, (root.text, *(child.tail for child in found)))):
-            raise NotAsMeant(_BESIDE)
-        if len(found) != count or any(child.tag != self._profile.activity_tag for child in found):
+        if (
+            len(found) != count
+            or any(child.tag != self._profile.activity_tag for child in found)
+            or any(map(_is_said, (root.text, *(child.tail for child in found))))
+        ):
             raise NotAsMeant(_BESIDE)
         return found
-
-    def _portion(self, data: bytes, sizes: Sequence[int], first: int, end: int) -> Iterator[etree._Element]:
-        """The activities from one number up to another; when something is wrong, one by one, to tell which it is."""
-        with suppress(NotAsMeant):
-            return iter(self.activities(data, end - first))
-        return self._one_by_one(data, sizes, first, end)
-
-    def _one_by_one(self, data: bytes, sizes: Sequence[int], first: int, end: int) -> Iterator[etree._Element]:
-        start = 0
-        for number in range(first, end):
-            try:
-                yield from self.activities(data[start : start + sizes[number]], 1)
-            except NotAsMeant as error:
-                raise NotAsMeant(str(error), number) from error
-            start += sizes[number]
 
     def _starts(self) -> bool:
         """Whether the root element is the one of the profile."""

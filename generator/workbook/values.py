@@ -33,6 +33,8 @@ _LETTERS, _ATTRIBUTES, _HAS_FORMULA, _HAS_VALUE, _VALUE, _INLINE = 0, 2, 3, 4, 5
 """Places in a `CellXml`."""
 _UNREADABLE = (ValueError, IndexError, OverflowError, Malformed)
 """What a cell of another form raises."""
+_REMEMBERED = 200
+"""Bytes of a cell up to which it is remembered what they mean; longer ones hardly come twice."""
 _INLINE_TEXT = b"<is>"
 """What tells a text that stands in the cell from a value that says the same."""
 
@@ -153,7 +155,8 @@ class _Sink:
     Attributes:
         cells: what was found.
         at: the number of what was found, by position.
-        known: attributes of a cell, and what it says, to the number of what that means; worked out once.
+        known: attributes of a cell, and what it says, to the number of what that means; worked out once, unless it is
+            long.
     """
 
     __slots__ = ("_column", "_values", "at", "cells", "known")
@@ -166,10 +169,11 @@ class _Sink:
         self._column = column
 
     def meant(self, cell: CellXml, said: bytes) -> int:
-        """The number of what the cell means, which is known from now on; raises Malformed when it cannot have the value
-        of its type."""
+        """The number of what the cell means, which is known from now on unless it is long; raises Malformed when it
+        cannot have the value of its type."""
         meant = self.cells.number(self._meant(cell))
-        self.known.setdefault(cell[_ATTRIBUTES], {})[said] = meant
+        if len(said) <= _REMEMBERED:
+            self.known.setdefault(cell[_ATTRIBUTES], {})[said] = meant
         return meant
 
     def _meant(self, cell: CellXml) -> Cell:

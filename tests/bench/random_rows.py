@@ -77,15 +77,19 @@ def cell(catalog: Catalog, chance: random.Random, column: Column, board: str | N
     return value
 
 
+def _is_read_alike(catalog: Catalog, column: Column, answer: bool) -> bool:
+    """LibreOffice keeps TRUE and FALSE only in cells without a number format; elsewhere it makes 1 and 0 of them, which
+    is told from a word in columns with a list alone, unless that has the word."""
+    values = catalog.list_of(column)
+    return column.kind == "choice" and not column.verbatim and not (values and values.find(str(answer).upper()))
+
+
 def _seen(catalog: Catalog, chance: random.Random, column: Column, board: str | None) -> Cell:  # noqa: PLR0911  # one line per kind of column
     kind = chance.random()
     if kind < 0.12:
         return None
     if kind < 0.2:
-        # LibreOffice keeps TRUE and FALSE only in cells without a number format; elsewhere it makes 1 and 0 of them
-        return chance.choice(
-            [odd for odd in ODD if (column.kind == "choice" and not column.verbatim) or not isinstance(odd, bool)]
-        )
+        return chance.choice([odd for odd in ODD if not isinstance(odd, bool) or _is_read_alike(catalog, column, odd)])
     if column.id in SPECIAL and kind < 0.7:
         return chance.choice(SPECIAL[column.id])
     values = catalog.list_of(column)

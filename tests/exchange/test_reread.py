@@ -40,7 +40,12 @@ def read(data: bytes, sizes: list[int]) -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.xml"
         path.write_bytes(data)
-        return [etree.tostring(activity, method="c14n") for activity in Reader(PROFILE).file(path, sizes)]
+        reader = Reader(PROFILE)
+        return [
+            etree.tostring(activity, method="c14n")
+            for portion in reader.portions(path, sizes)
+            for activity in reader.activities(portion)
+        ]
 
 
 def whole(data: bytes) -> list[bytes] | None:
@@ -72,13 +77,9 @@ def test_what_is_in_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     several = written(300, "x" * 4000)
     path = tmp_path / "out.xml"
     path.write_bytes(OPENING + b"".join(several) + CLOSING)
-    together = [
-        len(root)
-        for activity in Reader(PROFILE).file(path, [*map(len, several)])
-        if (root := activity.getparent()) is not None
-    ]
-    assert len(together) == 300
-    assert max(together) * len(several[0]) <= 256 * 1024
+    portions = [(len(p.data), len(p.sizes)) for p in Reader(PROFILE).portions(path, [*map(len, several)])]
+    assert sum(number for _, number in portions) == 300
+    assert max(size for size, _ in portions) <= 256 * 1024
 
 
 PIECES = [

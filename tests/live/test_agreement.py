@@ -36,6 +36,7 @@ from tests.live.shown import Table, shown
 from tests.live.wanted import Python
 
 DAY = dt.date(2026, 7, 1)
+Rows = dict[str, dict[int, dict[str, Cell]]]
 SIZE = 120
 DRAWS, DRAWS_OF_BOTH = draws(3), draws(3)
 """Workbooks for LibreOffice and the check alone, of a catalog that Gnumeric is not asked about, and for all three."""
@@ -118,23 +119,40 @@ def test_two_spreadsheet_programs_and_the_check_agree(made: Made, draw: int, off
     assert_agreed(workbook, {"LibreOffice": in_libreoffice(workbook, office), "Gnumeric": in_gnumeric(workbook)})
 
 
+@pytest.mark.usefixtures("gnumeric")
+@pytest.mark.parametrize("made", ["own lists"], indirect=True)
+def test_an_answer_is_the_word_of_a_list(made: Made, tmp_path: Path) -> None:
+    """TRUE, which LibreOffice makes a number of."""
+    rows: Rows = {sheet: {} for sheet in made.catalog.sheets}
+    rows["support"] = {2: {"supporter": True}, 3: {"supporter": "TRUE"}, 4: {"supporter": False}}
+    workbook = in_a_file(made, rows, tmp_path)
+    said = in_gnumeric(workbook)
+    assert_agreed(workbook, {"Gnumeric": said})
+    marks = {place.row: text for place, text in said.items() if place.column == "marks of supporter"}
+    assert marks == {4: "invalid"}
+
+
 @dataclass
 class Drawn:
     """A workbook of random rows, in a file and in Python."""
 
     catalog: Catalog
     path: Path
-    rows: dict[str, dict[int, dict[str, Cell]]]
+    rows: Rows
     python: Python
 
 
 def drawn(made: Made, draw: int, folder: Path) -> Drawn:
-    rows, day_first = random_rows(made.catalog, random.Random(draw), SIZE), draw % 2 == 1
+    rows = random_rows(made.catalog, random.Random(draw), SIZE)
     for sheet in made.catalog.sheets.values():
         last = max(rows[sheet.id])
         rows[sheet.id] |= {last + n: {sheet.columns[-1].id: cell} for n, cell in enumerate(ALONE, 1)}
         last += len(ALONE)
         rows[sheet.id] |= {last + n: dict(row) for n, row in enumerate(boundary_rows(DAY).get(sheet.id, ()), 1)}
+    return in_a_file(made, rows, folder, day_first=draw % 2 == 1)
+
+
+def in_a_file(made: Made, rows: Rows, folder: Path, *, day_first: bool = False) -> Drawn:
     workbook = build(made.catalog, boards=made.boards, rows=10, rows_of=rows, marks=made.marks)
     for name, value in ((TODAY, DAY), (DATES_AS_TEXT, DAY_FIRST if day_first else MONTH_FIRST)):
         address = workbook.defined_names[name].attr_text.split("!")[1].replace("$", "")
