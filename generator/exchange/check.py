@@ -48,8 +48,8 @@ class Schema:
         self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
         self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
         lom = profile.namespaces["lom"]
-        self._general_tag, self._catalog_tag, self._entry_tag = (
-            f"{{{lom}}}{name}" for name in ("general", "catalog", "entry")
+        self._identifier_tag, self._catalog_tag, self._entry_tag = (
+            f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
         )
         form = catalog.sheet(ACTIVITIES).column("accme_activity_id").form
         mask = form.mask if form else None
@@ -82,13 +82,11 @@ class Schema:
     def _odd_identifiers(self, activity: etree._Element) -> Iterator[_Fault]:
         """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
         identified = False
-        general = next(
-            activity.iter(self._general_tag), activity
-        )  # what identifies an activity stands at its beginning
-        for catalog in general.iter(self._catalog_tag):
-            identified |= catalog.text != "URL"
-            identifier = catalog.getparent() if catalog.text == "ACCME Activity ID" else None
-            entry = None if identifier is None else identifier.find(self._entry_tag)
+        for identifier in activity.iter(self._identifier_tag):
+            catalog = next(identifier.iterchildren(self._catalog_tag), None)
+            kind = None if catalog is None else catalog.text
+            identified |= kind != "URL"
+            entry = next(identifier.iterchildren(self._entry_tag), None) if kind == "ACCME Activity ID" else None
             if entry is not None and not self._accme_id.fullmatch(entry.text or ""):
                 path = activity.getroottree().getpath(entry)
                 yield path, f"The ACCME activity ID does not have {self._form_words}."
@@ -204,8 +202,8 @@ class Checker:
         count = Count("activities checked", len(positions))
         count.up(0)
         try:
-            # The memory of a thread of its own is in one piece; that of this one is in many once a large workbook was
-            # read, and XML takes twice as long in it.
+            # With glibc, the memory of a thread of its own is in one piece; that of this one is in many once a large
+            # workbook was read, and XML takes twice as long in it.
             with ThreadPoolExecutor(max_workers=1) as apart:
                 for portion in self._reader.portions(path, sizes):
                     at_fault = apart.submit(self._fault, portion, deletions).result()

@@ -14,6 +14,7 @@ from generator.exchange.as_xml import AsXml
 from generator.exchange.json_activity import JsonRenderer, read_activity
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
 from generator.exchange.records import Records
+from generator.exchange.reread import NOT_AS_WRITTEN
 from generator.failure import Failure
 from generator.progress import counted
 
@@ -45,6 +46,7 @@ class JsonFile:
         self.closing = b"\n]}}\n"
         self._written = hashlib.sha256()
         self._count = 0
+        self._deletes = False
 
     def activity(self, record: ActivityRecord) -> bytes:
         """The next activity, in one line. Rows that are nowhere in it are taken out of the record, told as left out.
@@ -65,10 +67,13 @@ class JsonFile:
         data = said.line.encode()
         self._written.update(data)
         self._count += 1
+        self._deletes |= record.deletion
         return data
 
     def check(self, file: Path) -> None:
         """Reads a file of these activities again, a line at a time: it has to be what was written, and each JSON.
+
+        None is to be deleted, which JSON cannot say.
 
         Raises:
             Failure: it is not what was to be written.
@@ -82,10 +87,8 @@ class JsonFile:
                 fine = fine and line.endswith(end) and _is_activity(line.removesuffix(end))
                 found.update(line.removesuffix(end))
             fine = fine and b"\n" + lines.read() == self.closing
-        if not fine or found.digest() != self._written.digest():
-            raise Failure(
-                "The file was not written as it should be, so nothing was; export again, or to another place."
-            )
+        if not fine or self._deletes or found.digest() != self._written.digest():
+            raise Failure(NOT_AS_WRITTEN)
 
 
 def _is_activity(line: bytes) -> bool:

@@ -15,6 +15,7 @@ from traceback import extract_tb
 from typing import Any
 
 from jinja2 import FunctionLoader, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from lxml import etree
 from markupsafe import escape
 
 from generator.catalog import Catalog, CatalogError, load
@@ -121,9 +122,9 @@ class Profile:
     def closing(self) -> str:
         return f"</{self._root_name}>\n"
 
-    def document(self, activity: bytes) -> bytes:
-        """A file with an activity, or with none, as an upload file begins and ends."""
-        return b"".join((self.opening.encode(), activity, self.closing.encode()))
+    def document(self, activities: bytes) -> bytes:
+        """An upload file of some activities."""
+        return b"".join((self.opening.encode(), activities, self.closing.encode()))
 
     def _as_spelled(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")
@@ -238,7 +239,7 @@ def _profile(files: tuple[tuple[str, Path, str], ...]) -> Profile:
             "content_outlines", f"content_outlines must be one of {', '.join(CONTENT_OUTLINES)}, not {outlines!r}."
         )
     namespaces = settings.namespaces(said.toml.table("namespaces"))
-    return Profile(
+    profile = Profile(
         name=said.text("name"),
         confirmed=settings.confirmed(said),
         content_outlines=outlines,
@@ -255,6 +256,11 @@ def _profile(files: tuple[tuple[str, Path, str], ...]) -> Profile:
         sources=sources,
         places={name: str(path) for name, path in paths.items()},
     )
+    try:
+        etree.fromstring(profile.document(b""))
+    except etree.XMLSyntaxError as error:
+        raise root.fault("element", f"what [root], [namespaces] and [prefixes] give is no XML: {error}.") from error
+    return profile
 
 
 def _of_any_version(catalog: Catalog, name: str) -> Path:

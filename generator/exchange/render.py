@@ -54,7 +54,8 @@ class Renderer:
         data = _legal(text)
         if data is None:
             raise self._illegal(record)
-        return self._speller.activity(text).encode() if self._profile.spelling.own else data
+        spelled = self._speller.activity(text)
+        return data if spelled is text else spelled.encode()
 
     def source_map(self, record: ActivityRecord) -> dict[str, tuple[CellText, ...]]:
         """XPath of each element, or attribute, that holds values of cells, to these values with their cells.

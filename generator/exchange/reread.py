@@ -10,10 +10,13 @@ from pathlib import Path
 from lxml import etree
 
 from generator.exchange.profile import Profile
+from generator.failure import Failure
 
 _PORTION = 256 * 1024
 """Bytes of activities that are parsed together, unless one alone has more."""
 _BESIDE = "something beside activities stands in the file"
+NOT_AS_WRITTEN = "The file was not written as it should be, so nothing was; export again, or to another place."
+"""What to say of a file that does not hold what was written into it, which is nobody's fault but the disk's."""
 
 
 class NotAsMeant(Exception):
@@ -52,7 +55,6 @@ class Reader:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._opening, self._closing = profile.opening.encode(), profile.closing.encode()
         self._parser = etree.XMLParser(
             no_network=True, resolve_entities=False, load_dtd=False,
             remove_blank_text=True,  # between tags alone; half of what is there to be read
@@ -66,27 +68,34 @@ class Reader:
             sizes: the bytes of each activity, in the order of the file.
 
         Raises:
-            NotAsMeant: the file does not begin or end as the profile says, or is longer or shorter than that.
+            Failure: the file does not begin or end as it was written, or is longer or shorter.
+            NotAsMeant: what it begins with is not the root element of the profile.
         """
+        opening, closing = self._profile.opening.encode(), self._profile.closing.encode()
+        if not self._starts():
+            raise NotAsMeant(f"the file does not start with {self._profile.root}")
         with path.open("rb") as file:
-            if file.read(len(self._opening)) != self._opening or not self._starts():
-                raise NotAsMeant(f"the file does not start with {self._profile.root}")
+            if file.read(len(opening)) != opening:
+                raise Failure(NOT_AS_WRITTEN)
             first = 0
             while first < len(sizes):
                 end, total = first + 1, sizes[first]
                 while end < len(sizes) and total + sizes[end] <= _PORTION:
                     total += sizes[end]
                     end += 1
-                yield Portion(first, sizes[first:end], file.read(total))
+                data = file.read(total)
+                if len(data) < total:
+                    raise Failure(NOT_AS_WRITTEN)
+                yield Portion(first, sizes[first:end], data)
                 first = end
-            if file.read(len(self._closing) + 1) != self._closing:
-                raise NotAsMeant(_BESIDE)
+            if file.read(len(closing) + 1) != closing:
+                raise Failure(NOT_AS_WRITTEN)
 
     def activities(self, portion: Portion) -> Iterator[etree._Element]:
-        """The activities of a portion, which must hold nothing else.
+        """The activities of a portion, which must hold nothing else; what is in them is for the schema to judge.
 
         All are parsed together between the tags of the root: when all portions are well-formed so, the file is
-        well-formed as a whole, and this takes half the time of one long parse.
+        well-formed as a whole, and this takes less time than one long parse.
 
         Raises:
             NotAsMeant: there are more or fewer, something is beside them, or it is no XML.
@@ -105,17 +114,14 @@ class Reader:
             start += size
 
     def _parsed(self, data: bytes, count: int) -> list[etree._Element]:
-        try:
-            root = self._root(data)
-        except etree.XMLSyntaxError as error:
-            raise NotAsMeant(f"it is not well-formed XML, {error}") from error
+        root = self._root(data)
         found = list(root)
-        if (
-            len(found) != count
-            or any(child.tag != self._profile.activity_tag for child in found)
-            or any(map(_is_said, (root.text, *(child.tail for child in found))))
+        if any(child.tag != self._profile.activity_tag for child in found) or any(
+            map(_is_said, (root.text, *(child.tail for child in found)))
         ):
             raise NotAsMeant(_BESIDE)
+        if len(found) != count:
+            raise NotAsMeant(f"{len(found)} activities are written instead of {count}")
         return found
 
     def _starts(self) -> bool:
@@ -124,7 +130,10 @@ class Reader:
         return root.tag == self._profile.root_tag and dict(root.attrib.items()) == self._profile.root_attribute_tags
 
     def _root(self, data: bytes) -> etree._Element:
-        return etree.fromstring(b"".join((self._opening, data, self._closing)), self._parser)
+        try:
+            return etree.fromstring(self._profile.document(data), self._parser)
+        except etree.XMLSyntaxError as error:
+            raise NotAsMeant(f"it is not well-formed XML, {error}") from error
 
 
 def _is_said(text: str | None) -> bool:

@@ -212,7 +212,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         if type(obj) is Macro:  # the template's own, which needs no further look
-            self.spend(self._steps)
+            self.spend(self._steps + _AN_ITEM * (len(args) + len(kwargs)))
             for value in (*args, *kwargs.values()):
                 self.measure(value)
             return obj(context.eval_ctx, *args, **kwargs)

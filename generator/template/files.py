@@ -26,7 +26,7 @@ def save(
     values: Mapping[str, Values] = MappingProxyType({}),
     seal: str | None = None,
 ) -> None:
-    """Writes `workbook` to `path`; an existing file is replaced only by a whole one.
+    """Writes `workbook` to `path`, and dates it; an existing file is replaced only by a whole one.
 
     Args:
         workbook: what to write.

@@ -27,6 +27,12 @@ def test_no_entry_is_made_before_somebody_looks_at_it() -> None:
     assert made == []
     assert entries
     assert made == [0]
+    assert entries[:1] == [{"row": 0}]
+    assert made == [0, 0]
+    assert list(entries)
+    assert len(entries) == 3
+    assert made == [0, 0, 0, 1, 2]
+    assert (entries[-1], entries[:-1]) == ({"row": 2}, [{"row": 0}, {"row": 1}])
     assert (len(entries), entries[1], entries[1:]) == (3, {"row": 1}, [{"row": 1}, {"row": 2}])
     assert entries == [{"row": 0}, {"row": 1}, {"row": 2}] == entries
     assert entries != [{"row": 0}]

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.catalog import CatalogError, load, tidy
+from generator.exchange import reread
 from generator.exchange.check import Checker
 from generator.exchange.export import export
 from generator.exchange.profile import load_profile
@@ -399,6 +400,11 @@ def test_content_areas_as_extension_only(tmp_path: Path) -> None:
         ("urn:PLACEHOLDER:accme-extension", "http://ns.medbiq.org/metrics/v1/", "must differ"),
         ("[root]", "[root", "cannot be read as TOML"),
         ('element = "ACCMEActivities"', "", r"element of \[root\] must be a text"),
+        (
+            "[root.attributes]",
+            '[root.attributes]\n"x:version" = "1"\n[prefixes]\nx = ""',
+            r"what \[root\], \[namespaces\] and \[prefixes\] give is no XML",
+        ),
     ],
 )
 def test_a_malformed_profile_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -414,13 +420,13 @@ def test_a_malformed_profile_is_named(tmp_path: Path, old: str, new: str, senten
         ("{{ r.title }}", "{{ r.titel }}", r"activity\.xml\.j2"),
         ("{{ r.title }}", "{{ r.title ", r"activity\.xml\.j2, line \d+"),
         ("{{ r.title }}", "{{ r.at.__globals__ }}", r"activity\.xml\.j2"),
-        ("<mems:ParticipationMetrics>", "", "not well-formed"),
+        ("<mems:ParticipationMetrics>", "", "row 2: it is not well-formed"),
         ("  <mems:MedicalEducationMetrics>", "<y/>  <mems:MedicalEducationMetrics>", "something beside activities"),
         ("  </mems:MedicalEducationMetrics>", "  </mems:MedicalEducationMetrics>loose", "something beside activities"),
         (
             "  </mems:MedicalEducationMetrics>",
             "  </mems:MedicalEducationMetrics><mems:MedicalEducationMetrics/>",
-            "row 2|instead of|mems",
+            "row 2: 2 activities are written instead of 1",
         ),
         ("<x:activityRecordAction>{{ r.action }}</x:activityRecordAction>", "", "does not fit its own schema"),
     ],
@@ -432,6 +438,41 @@ def test_a_template_that_does_not_fit_is_named(tmp_path: Path, old: str, new: st
     with pytest.raises(Failure, match=sentence):
         export(batch(catalog=catalog), [0], tmp_path / "out.xml")
     assert not (tmp_path / "out.xml").exists()
+
+
+LAST = '{% if r.provider_activity_id == "CME-5" %}'
+"""What a template says of the last of five activities only."""
+
+
+@pytest.mark.parametrize("portion", [1, 256 * 1024])
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("  <mems:Med", f"{LAST}<y/>{{% endif %}}  <mems:Med", "Activities, row 6: something beside activities"),
+        ("  <mems:Med", f"{LAST}<mems:x>{{% endif %}}  <mems:Med", "Activities, row 6: it is not well-formed"),
+        ("{{ r.title }}", f"{LAST}{{% else %}}{{{{ r.title }}}}{{% endif %}}", "Activities, row 6: "),
+        (
+            "{{ r.credits }}",
+            f"{LAST}{{{{ r.title }}}}{{% else %}}{{{{ r.credits }}}}{{% endif %}}",
+            "Activities!E6 (Title) holds",
+        ),
+    ],
+)
+def test_the_row_or_cell_of_a_fault_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portion: int, old: str, new: str, sentence: str
+) -> None:
+    """Whatever else is exported, kept or deleted."""
+    monkeypatch.setattr(reread, "_PORTION", portion)
+    own = (PROFILE / "activity.xml.j2").read_text(encoding="utf-8")
+    assert old in own
+    catalog = load(overlay=overlaid(tmp_path / "own", activity__xml__j2=own.replace(old, new)))
+    rows = [{"provider_activity_id": f"CME-{number}"} for number in range(1, 6)]
+    rows[3]["record_action"] = "Delete"
+    data = batch(rows, catalog=catalog)
+    with pytest.raises(Failure) as raised:
+        export(data, [1, 3, 4], tmp_path / "out.xml")
+    assert sentence in str(raised.value)
+    export(data, [1, 3], tmp_path / "out.xml")
 
 
 def test_the_source_map_knows_the_cell_of_each_value() -> None:

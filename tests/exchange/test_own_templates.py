@@ -106,6 +106,8 @@ SLIPS = {
 }
 """What stands where the title should, and what is said of it."""
 WITHOUT_END = {
+    "{% macro m() %}{% if varargs %}{% endif %}{% endmacro %}{% set e = [''] * 90000 %}{% for i in range(5000) %}"
+    "{{ m(*e) }}{% endfor %}": TOO_MUCH,
     "{{ range(10**9) }}": "Range too big",
     "{% for n in range(1000000000) %}x{% endfor %}": "Range too big",
     "{{ 'a' * 3000000000 }}": TOO_MUCH,

@@ -21,7 +21,7 @@ from tests.hostile.book import DAY
 
 _Result = TypeVar("_Result")
 LONGEST_SENTENCE, LONGEST_WORDS = 500, 3_000
-_COMMAND = re.compile(": pars [a-z]+ .+$")
+_COMMAND = re.compile(r": pars upgrade \S.* -o new\.xlsx$")
 """What a sentence may end with instead of a full stop, which would be copied with it."""
 _COUNTS = ("exported", "held_back", "left_out")
 
