@@ -29,7 +29,7 @@ def test_no_entry_is_made_before_somebody_looks_at_it() -> None:
     assert made == [0]
     assert entries[:1] == [{"row": 0}]
     assert made == [0, 0]
-    assert list(entries)
+    assert [entry["row"] for entry in entries] == [0, 1, 2]
     assert len(entries) == 3
     assert made == [0, 0, 0, 1, 2]
     assert (entries[-1], entries[:-1]) == ({"row": 2}, [{"row": 0}, {"row": 1}])
