@@ -60,12 +60,16 @@ def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = F
     """
     ties = tie(batch)
     at = _by_place(batch, findings)
+    concerned = _concerned(at, ties)
     activities = batch.sheets[ACTIVITIES]
     positions: list[int] = []
     held_back: dict[int, tuple[Finding, ...]] = {}
     incomplete: set[int] = set()
-    for position, empty in enumerate(activities.empty):
+    for position, empty in enumerate(activities.empty.tolist()):
         if empty:
+            continue
+        if position not in concerned:
+            positions.append(position)
             continue
         own = list(at.get((ACTIVITIES, position), ()))
         for sheet in ties.rows:
@@ -85,6 +89,16 @@ def select(batch: Batch, findings: Sequence[Finding], *, complete_only: bool = F
         tuple(positions), held_back, orphans, frozenset(incomplete), complete_only, ties,
         any(batch.out_of_reach.values()),
     )  # fmt: skip
+
+
+def _concerned(at: Mapping[tuple[str, int], Sequence[Finding]], ties: Ties) -> set[int]:
+    """The positions of the activities that have a finding, be it on one of their rows."""
+    concerned = {position for sheet, position in at if sheet == ACTIVITIES}
+    for sheet, rows_of in ties.rows.items():
+        found = {position for on, position in at if on == sheet}
+        if found:
+            concerned |= {position for position, rows in rows_of.items() if not found.isdisjoint(rows)}
+    return concerned
 
 
 def _by_place(batch: Batch, findings: Sequence[Finding]) -> dict[tuple[str, int], list[Finding]]:

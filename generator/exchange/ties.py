@@ -37,11 +37,12 @@ def tie(batch: Batch) -> Ties:
             continue
         own = rows[sheet] = {}
         alone = orphans[sheet] = []
-        for position, (owner, empty) in enumerate(zip(tables.on(sheet).pointers, frame.empty, strict=True)):
+        owners, empties = tables.on(sheet).pointers.tolist(), frame.empty.tolist()
+        for position, (owner, empty) in enumerate(zip(owners, empties, strict=True)):
             if empty:
                 continue
             if owner < 0:
                 alone.append(position)
             else:
-                own.setdefault(int(owner), []).append(position)
+                own.setdefault(owner, []).append(position)
     return Ties(rows, orphans)

@@ -272,16 +272,21 @@ def python_rules(catalog: Catalog) -> Iterator[PythonRule]:
 
 def _all_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> Iterator[Hit]:
     rows = tables.on("moc")
+    boards = rows.text("board")
+    every_of = cache(areas.every_of)
     for column in columns:
-        for position, (area, board) in enumerate(zip(rows.text(column), rows.text("board"), strict=True)):
-            if area and (every := areas.every_of(area, board)):
+        of_rows = rows.text(column)
+        for position in np.flatnonzero(rows.given(column)).tolist():
+            if every := every_of(of_rows[position], boards[position]):
                 yield Hit("moc", position, column, {"count": str(len(every))})
 
 
 def _shared_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> Iterator[Hit]:
     rows = tables.on("moc")
     boards = tables.batch.catalog.board_list
-    codes = [board.value if (board := boards.find(text)) else "" for text in rows.text("board")]
+    texts = rows.text("board").tolist()
+    known = {text: board.value if (board := boards.find(text)) else "" for text in {*texts}}
+    codes = [known[text] for text in texts]
     pointers = rows.pointers.tolist()
     chosen: dict[int, set[str]] = {}
     for pointer, code in zip(pointers, codes, strict=True):
@@ -298,8 +303,9 @@ def _shared_areas(areas: ValueList, columns: Sequence[str], tables: Tables) -> I
         return {"value": both, "others": " and ".join(sorted(set().union(*owners.values())))} if both else {}
 
     for column in columns:
-        for position, area in enumerate(rows.text(column)):
-            if area and pointers[position] >= 0 and (words := shared(area, codes[position], others[position])):
+        of_rows = rows.text(column)
+        for position in np.flatnonzero(rows.given(column) & (rows.pointers >= 0)).tolist():
+            if words := shared(of_rows[position], codes[position], others[position]):
                 yield Hit("moc", position, column, words)
 
 

@@ -136,15 +136,18 @@ class SheetXml:
         Raises:
             Malformed: a cell stands in another row than it says, or is none.
         """
-        right = re.compile(rb'<c r="%s[1-9]' % _right_of(width)).search
+        right = re.compile(rb'<c r="%s[1-9]' % _right_of(width))
         within = re.compile(rb'<c r="(?!%s[1-9])' % _right_of(width)).search
         for number in rows:
             if number not in self.rows:
                 yield from self._rewritten.cells_of([number], width)
                 continue
             start, end = self.rows[number]
-            if (cut := right(self._xml, start, end)) and not within(self._xml, cut.start(), end):
-                end = cut.start()
+            # the last cell tells at once of most rows that they end in time
+            if right.match(self._xml, max(self._xml.rfind(b"<c ", start, end), start), end):
+                cut = right.search(self._xml, start, end)
+                if cut and not within(self._xml, cut.start(), end):
+                    end = cut.start()
             cells = _CELL.findall(self._xml, start, end)
             said = str(number).encode()
             if cells and {cell[1] for cell in cells} != {said}:
