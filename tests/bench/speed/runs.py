@@ -18,8 +18,8 @@ FRICTIONLESS, OPENPYXL, FLOOR = "frictionless", "openpyxl", "the floor"
 OURS = (CHECK, CHECK_JSON, EXPORT)
 WAYS = (*OURS, FRICTIONLESS, OPENPYXL, FLOOR)
 HELP = "pars --help"
-_NEIGHBORS_FEWER_FROM, _FEWER_FROM, _ONCE_FROM = 10_000, 20_000, 100_000
-"""From so many activities on a workbook is measured three times by the slow neighbors; three times by all; and once."""
+_NEIGHBORS_FEWER_FROM, _FEWER_FROM = 10_000, 20_000
+"""From so many activities on a workbook is measured three times by the slow neighbors, and three times by all."""
 _FINE = (0, 1)
 """Exit codes of a check or an export that did its work: 1 says that there are findings."""
 _DAY = "2026-06-01"
@@ -72,8 +72,6 @@ def _key(way: str, book: Book | None) -> str:
 
 def times(way: str, book: Book) -> int:
     """How often a workbook is measured that way."""
-    if book.activities >= _ONCE_FROM:
-        return 1
     fewer_from = _NEIGHBORS_FEWER_FROM if way in {FRICTIONLESS, OPENPYXL} else _FEWER_FROM
     return 3 if book.activities >= fewer_from else 5
 
@@ -96,7 +94,7 @@ def measure(books: Sequence[Book], alone: Sequence[Book], folder: Path, results:
 
     Args:
         books: with neighbors beside.
-        alone: with `CHECK` and `EXPORT` only.
+        alone: with `CHECK`, `EXPORT` and `FLOOR` only, which tells how fast the machine was.
     """
     for _ in range(5 - _done(results, HELP, None)):
         results.add(HELP, None, run([PARS, "--help"]))
@@ -108,7 +106,7 @@ def measure(books: Sequence[Book], alone: Sequence[Book], folder: Path, results:
 
 
 def _order(books: Sequence[Book], alone: Sequence[Book], results: Results) -> Iterator[tuple[Book, str]]:
-    for book, ways in [*((book, WAYS) for book in books), *((book, (CHECK, EXPORT)) for book in alone)]:
+    for book, ways in [*((book, WAYS) for book in books), *((book, (CHECK, EXPORT, FLOOR)) for book in alone)]:
         for turn in range(max(times(way, book) for way in ways)):
             yield from ((book, way) for way in ways if _done(results, way, book) <= turn < times(way, book))
 
