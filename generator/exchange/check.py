@@ -206,13 +206,13 @@ class Checker:
             # workbook was read, and XML takes twice as long in it.
             with ThreadPoolExecutor(max_workers=1) as apart:
                 for portion in self._reader.portions(path, sizes):
-                    at_fault = apart.submit(self._fault, portion, deletions).result()
+                    at_fault = apart.submit(self._first_at_fault, portion, deletions).result()
                     if at_fault is not None:
                         number, faults = at_fault
                         raise self._failure(faults, positions[number])
                     count.up(len(portion.sizes))
         except NotAsMeant as error:
-            raise self.unfit(str(error), None if error.number is None else positions[error.number]) from error
+            raise self._unfit(str(error), None if error.number is None else positions[error.number]) from error
 
     def text(self, xml: bytes, position: int, *, deletion: bool) -> None:
         """Checks one activity that was written as `xml` and stands in no file.
@@ -221,13 +221,13 @@ class Checker:
             Failure: as `file`.
         """
         try:
-            at_fault = self._fault(Portion(0, [len(xml)], xml), [deletion])
+            at_fault = self._first_at_fault(Portion(0, [len(xml)], xml), [deletion])
         except NotAsMeant as error:
-            raise self.unfit(str(error), position) from error
+            raise self._unfit(str(error), position) from error
         if at_fault is not None:
             raise self._failure(at_fault[1], position)
 
-    def _fault(self, portion: Portion, deletions: Sequence[int]) -> tuple[int, Sequence[_Fault]] | None:
+    def _first_at_fault(self, portion: Portion, deletions: Sequence[int]) -> tuple[int, Sequence[_Fault]] | None:
         """The first activity of a portion that is not as the schema asks, by its number, and what is wrong with it."""
         for number, activity in enumerate(self._reader.activities(portion), portion.first):
             if faults := self._schema.faults(activity, deletion=bool(deletions[number])):
@@ -247,9 +247,9 @@ class Checker:
                     f"{where} ({where.header}) {what}; correct it, check the workbook and export again. Nothing was "
                     "written."
                 )
-        return self.unfit(faults[0][1], position)
+        return self._unfit(faults[0][1], position)
 
-    def unfit(self, detail: str, position: int | None = None) -> Failure:
+    def _unfit(self, detail: str, position: int | None = None) -> Failure:
         """What to raise when the fault is the profile's, and no cell's; with the activity that shows it."""
         what = f"The XML profile {self._profile.name} does not fit its own schema, so nothing was written"
         frame = self._records.batch.sheets[ACTIVITIES]

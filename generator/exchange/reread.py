@@ -58,6 +58,7 @@ class Reader:
         self._parser = etree.XMLParser(
             no_network=True, resolve_entities=False, load_dtd=False,
             remove_blank_text=True,  # between tags alone; half of what is there to be read
+            huge_tree=True,  # it is what we wrote; lxml before version 6 refuses an activity of ten megabytes
         )  # fmt: skip
 
     def portions(self, path: Path, sizes: Sequence[int]) -> Iterator[Portion]:
