@@ -438,7 +438,7 @@ def test_a_killed_export_leaves_the_old_pair_and_is_swept_up(tmp_path: Path) -> 
 import os, signal
 from generator.exchange.check import Checker
 from generator.cli import main
-Checker.file = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+Checker.check = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main()
 """
     command = [sys.executable, "-c", program, "export", str(fine), "-o", str(tmp_path / "u.xml"), "--replace"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from generator.catalog import Catalog
-from generator.exchange.check import Schema
 from generator.exchange.incoming import local
 from generator.exchange.profile import ACTIVITY, Profile
+from generator.exchange.schema import Schema
 from generator.exchange.spelled_schema import XS
 from generator.exchange.spelling import Speller, Spelling
 from generator.exchange.texts import in_xml

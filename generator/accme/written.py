@@ -15,8 +15,8 @@ from generator.accme.files import SampleFile
 from generator.accme.own_files import write_all
 from generator.accme.settings_text import Settings, changed
 from generator.catalog import Catalog, CatalogError, versions
-from generator.exchange.check import Schema
 from generator.exchange.profile import SETTINGS, Profile, load_profile
+from generator.exchange.schema import Schema
 from generator.failure import Failure
 
 FOLDER = "profile"

@@ -7,6 +7,7 @@ from generator.exchange.check import Checker
 from generator.exchange.profile import Profile
 from generator.exchange.records import Records
 from generator.exchange.render import Renderer
+from generator.exchange.reread import NotAsMeant, Portion
 
 
 class AsXml:
@@ -28,4 +29,8 @@ class AsXml:
             Failure: a cell holds what PARS does not take, or what XML cannot carry.
             CatalogError: the profile's template cannot be used.
         """
-        self._checker.text(self._renderer.activity(record), record.position, deletion=record.deletion)
+        xml = self._renderer.activity(record)
+        try:
+            self._checker.check(Portion(0, [len(xml)], xml), [record.deletion])
+        except NotAsMeant as error:
+            raise self._checker.failure(error, [record.position]) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from generator.exchange.json_activity import ACTIVITY_JSON
 from generator.exchange.json_file import JsonFile
 from generator.exchange.profile import Profile, load_profile
 from generator.exchange.records import Records
+from generator.exchange.reread import RereadFile
 from generator.exchange.ties import Ties
 from generator.exchange.written import Summaries, Written, WrittenActivity, not_sent
 from generator.exchange.xml_file import XmlFile
@@ -18,9 +18,6 @@ from generator.progress import counted
 from generator.targets import JSON, XML
 from generator.whole_file import whole_file
 from generator.workbook.frames import Batch
-
-_AT_ONCE = 1024**2
-"""Bytes that are handed to the file system in one go."""
 
 
 def profile_of(catalog: Catalog, format: str = XML) -> Profile:
@@ -70,21 +67,10 @@ def export(
     profile = profile or profile_of(batch.catalog, format)
     records = Records(batch, profile, ties, actions=actions)
     file = JsonFile(records, profile) if format == JSON else XmlFile(records, profile)
-    digest = hashlib.sha256()
     summaries = Summaries(records)
     written: list[WrittenActivity] = []
-    with into.open("wb", _AT_ONCE) as stream:
-
-        def write(data: bytes) -> None:
-            digest.update(data)
-            stream.write(data)
-
-        write(file.opening)
+    with RereadFile(into, file) as out:
         for record in counted(records.each(chosen), len(chosen), "activities written"):
-            if written:
-                write(file.between)
-            write(file.activity(record))
+            out.add(file.activity(record))
             written.append(summaries.of(record))
-        write(file.closing)
-    file.check(into)
-    return Written(target, digest.hexdigest(), profile, tuple(written), tuple(not_sent(records, written)))
+    return Written(target, out.sha256, profile, tuple(written), tuple(not_sent(records, written)))

@@ -5,19 +5,16 @@ One activity stands on each line, so that a program, or a person, takes one at a
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 from generator.catalog import ACTIVITIES
 from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.as_xml import AsXml
 from generator.exchange.json_activity import JsonRenderer, read_activity
 from generator.exchange.profile import ACTIVITY_ELEMENT, Profile
 from generator.exchange.records import Records
-from generator.exchange.reread import NOT_AS_WRITTEN
+from generator.exchange.reread import NOT_AS_WRITTEN, NotAsMeant, Portion
 from generator.failure import Failure
-from generator.progress import counted
 
+_BETWEEN = b",\n"
 _NO_PLACE = (
     "The activity JSON has no place for a further row of {title} of one activity; enter it in PARS afterwards, or "
     "export the activity as XML."
@@ -35,8 +32,6 @@ class JsonFile:
         profile: the profile, with its JSON template.
     """
 
-    between = b",\n"
-
     def __init__(self, records: Records, profile: Profile) -> None:
         self._records = records
         self._json = JsonRenderer(records, profile)
@@ -44,8 +39,7 @@ class JsonFile:
         # as J1 names it; for XML the root is a setting
         self.opening = f'{{"ACCMEActivities": {{"{ACTIVITY_ELEMENT}": [\n'.encode()
         self.closing = b"\n]}}\n"
-        self._written = hashlib.sha256()
-        self._count = 0
+        self._between = b""
         self._deletes = False
 
     def activity(self, record: ActivityRecord) -> bytes:
@@ -64,31 +58,25 @@ class JsonFile:
             for position in [p for p in positions if sheet != ACTIVITIES and (sheet, p) not in carried]:
                 reason = _NO_PLACE.format(title=self._records.catalog.sheet(sheet).title)
                 record.take_out(sheet, position, reason)
-        data = said.line.encode()
-        self._written.update(data)
-        self._count += 1
         self._deletes |= record.deletion
+        data, self._between = self._between + said.line.encode(), _BETWEEN
         return data
 
-    def check(self, file: Path) -> None:
-        """Reads a file of these activities again, a line at a time: it has to be what was written, and each JSON.
-
-        None is to be deleted, which JSON cannot say.
+    def check(self, portion: Portion) -> None:
+        """Checks that some of the activities are JSON, and that none is to be deleted, which JSON cannot say.
 
         Raises:
-            Failure: it is not what was to be written.
+            NotAsMeant: they are not.
         """
-        found = hashlib.sha256()
-        with file.open("rb") as lines:
-            fine = lines.readline() == self.opening
-            for number in counted(range(1, self._count + 1), self._count, "activities checked"):
-                end = self.between if number < self._count else self.closing[:1]
-                line = lines.readline()
-                fine = fine and line.endswith(end) and _is_activity(line.removesuffix(end))
-                found.update(line.removesuffix(end))
-            fine = fine and b"\n" + lines.read() == self.closing
-        if not fine or self._deletes or found.digest() != self._written.digest():
-            raise Failure(NOT_AS_WRITTEN)
+        start = 0
+        for number, size in enumerate(portion.sizes, portion.first):
+            if self._deletes or not _is_activity(portion.data[start : start + size].removeprefix(_BETWEEN)):
+                raise NotAsMeant("it is no activity in JSON", number)
+            start += size
+
+    def failure(self, error: NotAsMeant) -> Failure:
+        """What to raise for what a check found."""
+        return Failure(NOT_AS_WRITTEN)
 
 
 def _is_activity(line: bytes) -> bool:

@@ -1,20 +1,23 @@
-"""Reads a written upload file again, so that what is checked is what stands on the disk."""
+"""A file that is read again from the disk while it is written, so that what is checked is what stands there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+import hashlib
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
 
-from lxml import etree
-
-from generator.exchange.profile import Profile
 from generator.failure import Failure
 
-_PORTION = 256 * 1024
-"""Bytes of activities that are parsed together, unless one alone has more."""
-_BESIDE = "something beside activities stands in the file"
+_PORTION = 2 * 1024**2
+"""Bytes of activities that are written together, and checked together; more only where one alone has more."""
+_AHEAD = 8
+"""Portions that may wait to be checked while further ones are made."""
 NOT_AS_WRITTEN = "The file was not written as it should be, so nothing was; export again, or to another place."
 """What to say of a file that does not hold what was written into it, which is nobody's fault but the disk's."""
 
@@ -23,12 +26,14 @@ class NotAsMeant(Exception):
     """What stands in a file is not what was to be there; the message says what of it, in a clause.
 
     Attributes:
-        number: of the activity, counted from 0; None when it is none of them.
+        number: of the activity, counted from 0 in the file; None when it is none of them.
+        faults: path of an element, and what the schema says of it; empty where it is not the schema.
     """
 
-    def __init__(self, detail: str, number: int | None = None) -> None:
+    def __init__(self, detail: str, number: int | None = None, faults: Sequence[tuple[str | None, str]] = ()) -> None:
         super().__init__(detail)
         self.number = number
+        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -46,96 +51,125 @@ class Portion:
     data: bytes = field(repr=False)
 
 
-class Reader:
-    """Reads activities between the tags of the root element.
+class Form(Protocol):
+    """What is to be known of a kind of upload file."""
+
+    opening: bytes
+    closing: bytes
+
+    def check(self, portion: Portion) -> None:
+        """Checks some activities, in a thread of its own.
+
+        Raises:
+            NotAsMeant: they are not as they should be.
+        """
+
+    def failure(self, error: NotAsMeant) -> Failure:
+        """What to raise for what a check found, in the thread that makes the activities."""
+
+
+class RereadFile:
+    """Writes activities into a file, and reads it again portion by portion while the next activities are made.
+
+    Reading again and checking take a thread of their own, beside which the caller goes on where they leave Python's
+    lock free. With glibc, XML also takes half the time there: the memory of such a thread is in one piece, that of the
+    main one is in many once a large workbook was read.
+
+    What a check raises is raised here: at one of the next activities, or at the end. What comes first in the file comes
+    before what comes later, and before what goes wrong while a later activity is made.
 
     Args:
-        profile: the XML profile.
+        path: the file.
+        form: what stands around the activities, and their check.
     """
 
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-        self._parser = etree.XMLParser(
-            no_network=True, resolve_entities=False, load_dtd=False,
-            remove_blank_text=True,  # between tags alone; half of what is there to be read
-            huge_tree=True,  # it is what we wrote; lxml before version 6 refuses an activity of ten megabytes
-        )  # fmt: skip
+    def __init__(self, path: Path, form: Form) -> None:
+        self._path, self._form = path, form
+        self._made: list[bytes] = []
+        self._size = self._first = 0
+        self._waiting: deque[Future[None]] = deque()
+        self._digest = hashlib.sha256()
 
-    def portions(self, path: Path, sizes: Sequence[int]) -> Iterator[Portion]:
-        """A file in portions, which together are all of it but the tags of the root element.
+    @property
+    def sha256(self) -> str:
+        """Of what was read again, hexadecimal."""
+        return self._digest.hexdigest()
 
-        Args:
-            path: the file.
-            sizes: the bytes of each activity, in the order of the file.
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._file: BinaryIO = stack.enter_context(self._path.open("wb"))
+            self._again = stack.enter_context(self._path.open("rb", 0))  # reads ahead of no portion
+            self._apart = ThreadPoolExecutor(max_workers=1)
+            stack.callback(self._apart.shutdown, cancel_futures=True)
+            self._around(self._form.opening)
+            self._stack = stack.pop_all()
+        return self
 
-        Raises:
-            Failure: the file does not begin or end as it was written, or is longer or shorter.
-            NotAsMeant: what it begins with is not the root element of the profile.
-        """
-        opening, closing = self._profile.opening.encode(), self._profile.closing.encode()
-        if not self._starts():
-            raise NotAsMeant(f"the file does not start with {self._profile.root}")
-        with path.open("rb") as file:
-            if file.read(len(opening)) != opening:
-                raise Failure(NOT_AS_WRITTEN)
-            first = 0
-            while first < len(sizes):
-                end, total = first + 1, sizes[first]
-                while end < len(sizes) and total + sizes[end] <= _PORTION:
-                    total += sizes[end]
-                    end += 1
-                data = file.read(total)
-                if len(data) < total:
-                    raise Failure(NOT_AS_WRITTEN)
-                yield Portion(first, sizes[first:end], data)
-                first = end
-            if file.read(len(closing) + 1) != closing:
-                raise Failure(NOT_AS_WRITTEN)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._stack:
+            if error is None:
+                self._hand_over()
+                self._around(self._form.closing)
+                self._waiting.append(self._apart.submit(self._ends))
+            if error is None or isinstance(error, Exception):
+                self._settle(0)
 
-    def activities(self, portion: Portion) -> Iterator[etree._Element]:
-        """The activities of a portion, which must hold nothing else; what is in them is for the schema to judge.
-
-        All are parsed together between the tags of the root: when all portions are well-formed so, the file is
-        well-formed as a whole, and this takes less time than one long parse.
+    def add(self, activity: bytes) -> None:
+        """Writes the next activity.
 
         Raises:
-            NotAsMeant: there are more or fewer, something is beside them, or it is no XML.
+            Failure: the check found something in what was written before, or it stands otherwise in the file.
+            OSError: the file cannot be written.
         """
-        with suppress(NotAsMeant):
-            return iter(self._parsed(portion.data, len(portion.sizes)))
-        return self._one_by_one(portion)  # to tell which of them is at fault
+        self._made.append(activity)
+        self._size += len(activity)
+        if self._size >= _PORTION:
+            self._hand_over()
 
-    def _one_by_one(self, portion: Portion) -> Iterator[etree._Element]:
-        start = 0
-        for number, size in enumerate(portion.sizes, portion.first):
-            try:
-                yield from self._parsed(portion.data[start : start + size], 1)
-            except NotAsMeant as error:
-                raise NotAsMeant(str(error), number) from error
-            start += size
+    def _hand_over(self) -> None:
+        """Writes the activities that were made, and has them checked."""
+        if self._made:
+            portion = Portion(self._first, [*map(len, self._made)], b"".join(self._made))
+            self._first += len(self._made)
+            self._made.clear()
+            self._size = 0
+            self._write(portion.data)
+            self._waiting.append(self._apart.submit(self._look, portion))
+        self._settle(_AHEAD)
 
-    def _parsed(self, data: bytes, count: int) -> list[etree._Element]:
-        root = self._root(data)
-        found = list(root)
-        if any(child.tag != self._profile.activity_tag for child in found) or any(
-            map(_is_said, (root.text, *(child.tail for child in found)))
-        ):
-            raise NotAsMeant(_BESIDE)
-        if len(found) != count:
-            raise NotAsMeant(f"{len(found)} activities are written instead of {count}")
-        return found
+    def _around(self, data: bytes) -> None:
+        """Writes what holds no activities."""
+        self._write(data)
+        self._waiting.append(self._apart.submit(self._read, data))
 
-    def _starts(self) -> bool:
-        """Whether the root element is the one of the profile."""
-        root = self._root(b"")
-        return root.tag == self._profile.root_tag and dict(root.attrib.items()) == self._profile.root_attribute_tags
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._file.flush()
 
-    def _root(self, data: bytes) -> etree._Element:
+    def _settle(self, left: int) -> None:
+        """Waits until at most so many portions are left to be checked; of those that follow one at fault nothing is
+        said."""
         try:
-            return etree.fromstring(self._profile.document(data), self._parser)
-        except etree.XMLSyntaxError as error:
-            raise NotAsMeant(f"it is not well-formed XML, {error}") from error
+            while self._waiting and (len(self._waiting) > left or self._waiting[0].done()):
+                self._waiting.popleft().result()
+        except BaseException as error:
+            self._waiting.clear()
+            if isinstance(error, NotAsMeant):
+                raise self._form.failure(error) from error
+            raise
 
+    def _look(self, portion: Portion) -> None:
+        self._read(portion.data)
+        self._form.check(portion)
 
-def _is_said(text: str | None) -> bool:
-    return bool(text and text.strip())
+    def _read(self, written: bytes) -> None:
+        found = b""
+        while len(found) < len(written) and (more := self._again.read(len(written) - len(found))):
+            found += more
+        if found != written:
+            raise Failure(NOT_AS_WRITTEN)
+        self._digest.update(found)
+
+    def _ends(self) -> None:
+        if self._again.read(1):
+            raise Failure(NOT_AS_WRITTEN)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from generator.exchange.check import Schema
 from generator.exchange.profile import load_profile
 from generator.exchange.profile_settings import SCHEMA_PARTS
+from generator.exchange.schema import Schema
 from generator.rules.findings import Severity
 from generator.rules.registry import registry
 from tests.exchange.batches import CATALOG

@@ -21,8 +21,8 @@ from generator.catalog import load
 from generator.exchange.compared import compared
 from generator.exchange.delivery import Delivery, deliver
 from generator.exchange.earlier import earlier
-from generator.exchange.json_file import JsonFile
 from generator.exchange.receipt import receipt_path
+from generator.exchange.reread import RereadFile
 from generator.failure import Failure
 from generator.report.console import show_export
 from generator.rules.findings import Finding, Severity
@@ -488,17 +488,19 @@ def test_a_file_that_was_not_written_as_it_should_be_does_not_appear(
     old: bytes, new: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the disk had changed it between writing and reading again."""
-    check = JsonFile.check
+    written: list[bool] = []
+    whole = RereadFile._write
 
-    def spoiled(self: JsonFile, file: Path, *rest: Any) -> None:
-        data = file.read_bytes()
-        assert old in data
-        file.write_bytes(data.replace(old, new, 1))
-        check(self, file, *rest)
+    def spoiled(self: RereadFile, data: bytes) -> None:
+        whole(self, data)
+        found = self._path.read_bytes()
+        written.append(old in found)
+        self._path.write_bytes(found.replace(old, new, 1))
 
-    monkeypatch.setattr(JsonFile, "check", spoiled)
+    monkeypatch.setattr(RereadFile, "_write", spoiled)
     with pytest.raises(Failure, match=r"was not written as it should be, so nothing was"):
         sent(batch([WHOLE, {"provider_activity_id": "CME-2"}]), tmp_path)
+    assert any(written)
     assert list(tmp_path.iterdir()) == []
 
 
