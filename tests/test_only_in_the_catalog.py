@@ -44,7 +44,6 @@ BY_CHANCE = {
         ("generator/catalog/verify.py", name): "a name of the upload file's record, which no column may have"
         for name in ("boards", "practice_areas", "delivery_methods", "commendation_tags", "outcomes")
     },
-    ("generator/exchange/schema.py", "URL"): "what an identifier is called in the upload file",
     ("generator/exchange/profile.py", "content_outlines"): "a setting of the XML profile",
     ("generator/exchange/json_activity.py", "content_outlines"): "the same",
     ("generator/exchange/render.py", "content_outlines"): "the same",

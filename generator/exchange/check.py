@@ -118,11 +118,12 @@ class Checker:
         Raises:
             NotAsMeant: they are not; `failure` makes the sentence, in the thread that wrote them.
         """
-        activities = self._parser.activities(portion)
-        deleted = deletions[portion.first : portion.first + len(activities)]
-        if self._schema.accepts(activities, deleted):
+        here = deletions[portion.first : portion.first + len(portion.sizes)]
+        if self._schema.accepts(self._parser.activities(portion), here):
             return
-        for number, (activity, deletion) in enumerate(zip(activities, deleted, strict=True), portion.first):
+        for number, (activity, deletion) in enumerate(
+            zip(self._parser.activities(portion), here, strict=True), portion.first
+        ):
             if faults := self._schema.faults(activity, deletion=bool(deletion)):
                 raise NotAsMeant(faults[0][1], number, faults)
 

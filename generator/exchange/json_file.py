@@ -5,7 +5,7 @@ One activity stands on each line, so that a program, or a person, takes one at a
 
 from __future__ import annotations
 
-from generator.catalog import ACTIVITIES
+from generator.catalog import ACTIVITIES, ID
 from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.as_xml import AsXml
 from generator.exchange.json_activity import JsonRenderer, read_activity
@@ -15,6 +15,7 @@ from generator.exchange.reread import NOT_AS_WRITTEN, NotAsMeant, Portion
 from generator.failure import Failure
 
 _BETWEEN = b",\n"
+_NO_DELETION = "Activity {activity} is to be deleted, which the activity JSON cannot say; export it as XML."
 _NO_PLACE = (
     "The activity JSON has no place for a further row of {title} of one activity; enter it in PARS afterwards, or "
     "export the activity as XML."
@@ -40,7 +41,6 @@ class JsonFile:
         self.opening = f'{{"ACCMEActivities": {{"{ACTIVITY_ELEMENT}": [\n'.encode()
         self.closing = b"\n]}}\n"
         self._between = b""
-        self._deletes = False
 
     def activity(self, record: ActivityRecord) -> bytes:
         """The next activity, in one line. Rows that are nowhere in it are taken out of the record, told as left out.
@@ -49,6 +49,8 @@ class JsonFile:
             Failure: a cell holds what PARS does not take, or what JSON or XML cannot carry.
             CatalogError: a template cannot be used.
         """
+        if record.deletion:
+            raise Failure(_NO_DELETION.format(activity=record[ID]))
         self._xml.check(record)
         said = self._json.activity(record)
         for cell in said.carried:
@@ -58,19 +60,18 @@ class JsonFile:
             for position in [p for p in positions if sheet != ACTIVITIES and (sheet, p) not in carried]:
                 reason = _NO_PLACE.format(title=self._records.catalog.sheet(sheet).title)
                 record.take_out(sheet, position, reason)
-        self._deletes |= record.deletion
         data, self._between = self._between + said.line.encode(), _BETWEEN
         return data
 
     def check(self, portion: Portion) -> None:
-        """Checks that some of the activities are JSON, and that none is to be deleted, which JSON cannot say.
+        """Checks that some of the activities are JSON.
 
         Raises:
-            NotAsMeant: they are not.
+            NotAsMeant: one is not.
         """
         start = 0
         for number, size in enumerate(portion.sizes, portion.first):
-            if self._deletes or not _is_activity(portion.data[start : start + size].removeprefix(_BETWEEN)):
+            if not _is_activity(portion.data[start : start + size].removeprefix(_BETWEEN)):
                 raise NotAsMeant("it is no activity in JSON", number)
             start += size
 

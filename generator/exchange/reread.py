@@ -15,11 +15,12 @@ from typing import BinaryIO, Protocol, Self
 from generator.failure import Failure
 
 _PORTION = 2 * 1024**2
-"""Bytes of activities that are written together, and checked together; more only where one alone has more."""
+"""Bytes of activities from which on they are written, and checked together."""
 _AHEAD = 8
 """Portions that may wait to be checked while further ones are made."""
 NOT_AS_WRITTEN = "The file was not written as it should be, so nothing was; export again, or to another place."
 """What to say of a file that does not hold what was written into it, which is nobody's fault but the disk's."""
+_NO_THREAD = "The computer has no room for what an export needs (one thread); close other programs and export again."
 
 
 class NotAsMeant(Exception):
@@ -76,10 +77,12 @@ class RereadFile:
     main one is in many once a large workbook was read.
 
     What a check raises is raised here: at one of the next activities, or at the end. What comes first in the file comes
-    before what comes later, and before what goes wrong while a later activity is made.
+    before what comes later, and before what goes wrong while a later activity is made: the same workbook has the same
+    sentence, however long a check takes. Other exceptions, which end the work because somebody wants it, wait for
+    nothing.
 
     Args:
-        path: the file.
+        path: the file; what was written and flushed must be there to be read.
         form: what stands around the activities, and their check.
     """
 
@@ -101,17 +104,25 @@ class RereadFile:
             self._again = stack.enter_context(self._path.open("rb", 0))  # reads ahead of no portion
             self._apart = ThreadPoolExecutor(max_workers=1)
             stack.callback(self._apart.shutdown, cancel_futures=True)
-            self._around(self._form.opening)
+            try:
+                self._around(self._form.opening)
+            except RuntimeError as error:  # the first job starts the thread
+                raise Failure(_NO_THREAD) from error
             self._stack = stack.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with self._stack:
-            if error is None:
-                self._hand_over()
-                self._around(self._form.closing)
-                self._waiting.append(self._apart.submit(self._ends))
-            if error is None or isinstance(error, Exception):
+            try:
+                if error is None or isinstance(error, Failure):
+                    self._hand_over()
+                if error is None:
+                    self._around(self._form.closing)
+                    self._waiting.append(self._apart.submit(self._ends))
+            except OSError:
+                self._settle(0)
+                raise
+            if error is None or isinstance(error, (Failure, OSError)):
                 self._settle(0)
 
     def add(self, activity: bytes) -> None:
@@ -147,13 +158,14 @@ class RereadFile:
         self._file.flush()
 
     def _settle(self, left: int) -> None:
-        """Waits until at most so many portions are left to be checked; of those that follow one at fault nothing is
-        said."""
+        """Waits until at most so many portions are left to be checked; what follows one at fault is not written, and
+        nothing is said of it."""
         try:
             while self._waiting and (len(self._waiting) > left or self._waiting[0].done()):
                 self._waiting.popleft().result()
         except BaseException as error:
             self._waiting.clear()
+            self._made.clear()
             if isinstance(error, NotAsMeant):
                 raise self._form.failure(error) from error
             raise

@@ -11,7 +11,7 @@ from lxml import etree
 from markupsafe import escape
 
 from generator.catalog import ACTIVITIES, Catalog, CatalogError
-from generator.exchange.profile import TYPES, Profile
+from generator.exchange.profile import ACTIVITY_ELEMENT, TYPES, Profile
 from generator.exchange.profile_settings import SCHEMA_PARTS
 from generator.exchange.record_columns import measurement_types
 from generator.exchange.render import lone
@@ -21,6 +21,7 @@ Fault = tuple[str | None, str]
 """Path of an element, and what the schema says of it."""
 _SCHEME = "pars-batch:"
 _OF_SOME = "urn:pars-batch:some"
+_text_of = etree.XPath("string()")
 _SOME = f"{{{_OF_SOME}}}activities"
 """An element that holds some activities, whatever element holds them in the file."""
 _SCHEMA_OF_SOME = """\
@@ -35,6 +36,10 @@ _SCHEMA_OF_SOME = """\
   </xs:element>
 </xs:schema>
 """
+_ACCME_IDS = "descendant::lom:identifier[lom:catalog = 'ACCME Activity ID']/lom:entry"
+_UNIDENTIFIED = (
+    f"descendant-or-self::mems:{ACTIVITY_ELEMENT}[not(descendant::lom:identifier[not(lom:catalog = 'URL')])]"
+)
 _OF_TEMPLATE = ("SCHEMAV_ELEMENT_CONTENT", "SCHEMAV_CVC_COMPLEX_TYPE", "SCHEMAV_CVC_ELT", "SCHEMAV_CVC_TYPE_3_1")
 """Errors of lxml about elements, attributes and loose text, which the template writes whatever the cells hold."""
 
@@ -56,16 +61,9 @@ class Schema:
         """The schema files as they were compiled, for records to keep."""
         self._templates = {part: profile.template(f"{part}.xsd.j2") for part in SCHEMA_PARTS}
         self._delete, self._keep = self._compile(deletion=True), self._compile(deletion=False)
-        lom = profile.namespaces["lom"]
-        self._identifier_tag, self._catalog_tag, self._entry_tag = (
-            f"{{{lom}}}{name}" for name in ("identifier", "catalog", "entry")
-        )
-        self._unidentified, self._accme_ids = (
-            etree.XPath(path, namespaces={"lom": lom})
-            for path in (
-                "*[not(descendant::lom:identifier[not(lom:catalog = 'URL')])]",
-                "descendant::lom:identifier[lom:catalog = 'ACCME Activity ID']/lom:entry",
-            )
+        self._accme_ids, self._unidentified = (
+            etree.XPath(path, namespaces={prefix: profile.namespaces[prefix] for prefix in ("mems", "lom")})
+            for path in (_ACCME_IDS, _UNIDENTIFIED)
         )
         form = catalog.sheet(ACTIVITIES).column("accme_activity_id").form
         mask = form.mask if form else None
@@ -99,44 +97,34 @@ class Schema:
         """Whether nothing is wrong with any of some activities, which are all that their parent holds.
 
         Says the same as `faults`, or refuses more; but it holds up no other thread, since all are judged in few calls,
-        and Python's own lock is free in each. The activities are in other documents afterwards.
+        and Python's own lock is free in each. The activities are spoiled by it: they are in other elements afterwards.
 
         Args:
             deletions: for each, whether it is to be deleted.
         """
         kept, deleted = activities[0].getparent(), etree.Element(_SOME)
-        assert kept is not None
+        if kept is None or len(kept) != len(activities):
+            return False
         kept.tag = _SOME
-        kept.attrib.clear()  # none of the root's is looked at here, and xsi:schemaLocation would be followed
+        kept.attrib.clear()  # the schema of `_SOME` knows none
         deleted.extend(activity for activity, deletion in zip(activities, deletions, strict=True) if deletion)
-        return all(
-            self._is_fine(schema, some) for schema, some in ((self._keep, kept), (self._delete, deleted)) if len(some)
-        )
+        return all(self._is_fine(*pair) for pair in ((self._keep, kept), (self._delete, deleted)) if len(pair[1]))
 
     def _is_fine(self, schema: etree.XMLSchema, some: etree._Element) -> bool:
         try:
-            fine = schema.validate(some)
+            return schema.validate(some) and not any(self._odd_identifiers(some))
         except etree.XMLSchemaValidateError:
             return False
-        entries: Any = self._accme_ids(some)
-        return (
-            fine
-            and not self._unidentified(some)
-            and all(self._accme_id.fullmatch(entry.text or "") for entry in entries)
-        )
 
-    def _odd_identifiers(self, activity: etree._Element) -> Iterator[Fault]:
-        """What XML Schema cannot say: the entry's form depends on its catalog, and a URL alone identifies nothing."""
-        identified = False
-        for identifier in activity.iter(self._identifier_tag):
-            catalog = next(identifier.iterchildren(self._catalog_tag), None)
-            kind = None if catalog is None else catalog.text
-            identified |= kind != "URL"
-            entry = next(identifier.iterchildren(self._entry_tag), None) if kind == "ACCME Activity ID" else None
-            if entry is not None and not self._accme_id.fullmatch(entry.text or ""):
-                path = activity.getroottree().getpath(entry)
+    def _odd_identifiers(self, within: etree._Element) -> Iterator[Fault]:
+        """What XML Schema cannot say of an activity, or of some: the entry's form depends on its catalog, and a URL
+        alone identifies nothing."""
+        entries: Any = self._accme_ids(within)
+        for entry in entries:
+            if not self._accme_id.fullmatch(str(_text_of(entry))):
+                path = entry.getroottree().getpath(entry)
                 yield path, f"The ACCME activity ID does not have {self._form_words}."
-        if not identified:
+        if self._unidentified(within):
             yield None, "The activity has neither a provider activity ID nor an ACCME activity ID."
 
     def _compile(self, *, deletion: bool) -> etree.XMLSchema:
@@ -163,6 +151,7 @@ class Schema:
             of_some=_OF_SOME, namespace=f'namespace="{escape(space)}" ' if space else "", address=next(iter(texts))
         )
         try:
+            etree.XMLSchema(elements[0])  # alone first: what it says of a fault is in the organization's own files
             return etree.XMLSchema(etree.fromstring(some, parser))
         except etree.XMLSchemaParseError as error:
             log: Any = error.error_log  # the stubs do not know that it can be iterated

@@ -478,6 +478,41 @@ def test_the_row_or_cell_of_a_fault_is_named(
     export(data, [1, 3], tmp_path / "out.xml")
 
 
+DELETED: Row = {"provider_activity_id": "CME-2", "record_action": "Delete"}
+
+
+@pytest.mark.parametrize("prefixes", ["", 'root = "r"\nmems = ""', 'lom = "ns0"', 'root = "mems"\nmems = "m"'])
+def test_the_cell_of_a_deletion_is_named_whatever_the_prefixes(tmp_path: Path, prefixes: str) -> None:
+    """As they may come from ACCME's sample."""
+    own = (PROFILE / "profile.toml").read_text(encoding="utf-8") + f"\n[prefixes]\n{prefixes}\n"
+    catalog = load(overlay=overlaid(tmp_path / "own", profile__toml=own))
+    wrong = batch([{}, {**DELETED, "accme_activity_id": "12345"}], catalog=catalog)
+    with pytest.raises(Failure, match=r"^Activities![A-Z]+3 \(ACCME activity ID\) holds 12345,"):
+        export(wrong, [0, 1], tmp_path / "out.xml")
+    assert export(
+        batch([{}, {**DELETED, "accme_activity_id": "123456789"}], catalog=catalog), [0, 1], tmp_path / "out.xml"
+    )
+
+
+def test_a_prefix_that_stands_in_a_value_alone_holds_in_deletions_too(tmp_path: Path) -> None:
+    template = (PROFILE / "activity.xml.j2").read_text(encoding="utf-8")
+    schema = (PROFILE / "mems.xsd.j2").read_text(encoding="utf-8")
+    start = "<mems:ReportingStartDate"
+    typed = f'{start} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="a:Filled">'
+    taken_in = '<xs:import namespace="{{ ns.a }}" schemaLocation="pars-batch:a.xsd"/>'
+    catalog = load(
+        overlay=overlaid(
+            tmp_path / "own",
+            activity__xml__j2=template.replace(f"{start}>", typed),
+            mems__xsd__j2=schema.replace("<xs:import", f"{taken_in}\n<xs:import", 1).replace(
+                'name="ReportingStartDate" type="t:Day"', 'name="ReportingStartDate" type="xs:string"'
+            ),
+        )
+    )
+    assert export(batch([{}, DELETED], catalog=catalog), [0, 1], tmp_path / "out.xml")
+    assert (tmp_path / "out.xml").read_text(encoding="utf-8").count('xsi:type="a:Filled"') == 2
+
+
 def test_the_source_map_knows_the_cell_of_each_value() -> None:
     renderer = Renderer(FULL, load_profile(CATALOG))
     found = renderer.source_map(Records(FULL, load_profile(CATALOG)).at(0))
