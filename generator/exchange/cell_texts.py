@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from math import isnan
 from operator import ne
@@ -159,7 +159,7 @@ class SheetTexts(dict[str, Prepared]):
     def __missing__(self, column: str) -> Prepared:
         if not self._frame.sheet.has(column):
             raise KeyError(column)
-        made = self[column] = _prepare(self._catalog, self._frame, column, plain=self._plain)
+        made = self[column] = _by_rows(self._catalog, self._frame, column, plain=self._plain)
         return made
 
 
@@ -180,7 +180,7 @@ class _Given(dict[str, list[tuple[Prepared, ...]]]):
 
 
 class CellTexts:
-    """What the cells of a batch write. Each column is prepared once, when it is first asked for.
+    """What the cells of a batch write. Each column is prepared when it is first asked for, each of its cells once.
 
     A value of a list is written in the catalog's own spelling, any other text tidied; dates as YYYY-MM-DD; credits and
     points with two decimals; counts and amounts whole. What cannot be read so is written as typed, so that the check of
@@ -206,6 +206,19 @@ class CellTexts:
 def made_plain(text: str) -> str:
     """The text with plain apostrophes, quotes and dashes."""
     return text if text.isascii() else _TYPOGRAPHIC.sub(lambda mark: _PLAIN[mark[0]], text)
+
+
+def _by_rows(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> Prepared:
+    """A column, each of its cells prepared once for all rows that hold it."""
+    if frame.sheet.column(name).depends_on:
+        return _prepare(catalog, frame, name, plain=plain)
+    once, cells = _prepare(catalog, frame.each_once(name), name, plain=plain), frame.columns[name]
+    rewritten = {
+        position: replace(once.rewritten[int(cells.at[position])], position=position)
+        for position in cells.rows([*once.rewritten]).tolist()
+    }
+    plain_rows = frozenset(cells.rows([*once.plain]).tolist())
+    return Prepared(frame.sheet.id, name, cells.of_rows(once.texts).tolist(), rewritten, plain_rows)
 
 
 def _prepare(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> Prepared:

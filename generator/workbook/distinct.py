@@ -70,9 +70,13 @@ class Distinct:
     @cached_property
     def by_row(self) -> Texts:
         """The cell of each row."""
-        cells = np.empty(len(self.cells), dtype=object)
-        cells[:] = self.cells
-        every: Texts = cells[self.at]
+        return self.of_rows(self.cells)
+
+    def of_rows(self, of_cells: Sequence[Any]) -> Texts:
+        """What belongs to the cell of each row, from what belongs to each of `cells`."""
+        each = np.empty(len(self.cells), dtype=object)
+        each[:] = of_cells
+        every: Texts = each[self.at]
         return every
 
     @property

@@ -64,6 +64,12 @@ class SheetFrame:
         columns = {name: column.only(chosen) for name, column in self.columns.items()}
         return replace(self, rows=rows, columns=columns, _kept={})
 
+    def each_once(self, column: str) -> SheetFrame:
+        """A frame of one column, in which each of its `Distinct.cells` stands in one row."""
+        numbers = np.arange(len(self.columns[column].cells))
+        once = Distinct(self.columns[column].cells, numbers)
+        return replace(self, rows=numbers.tolist(), columns={column: once}, _kept={})
+
     def cell(self, position: int, column: str) -> str | None:
         """The address ("D7") of a column in the row at `position`; None when the workbook lacks the column."""
         letter = self.letters.get(column)
