@@ -1,4 +1,7 @@
-"""What a record of the upload file is made of, where that is more than the text of a cell."""
+"""What a record of the upload file is made of, where that is more than the text of a cell.
+
+They are not frozen: that would double the time it takes to make them, and a template changes nothing anyway.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from generator.exchange.cell_texts import CellText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ContentKey:
     """One entry of a board's outline: its kind (Level 3 ID, Tag ID, Free Text) and its value."""
 
@@ -15,7 +18,7 @@ class ContentKey:
     value: CellText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ContentArea:
     """One selection from a board's outline, with its source as in 01_ABAMCO, and a second key for its tag."""
 
@@ -24,7 +27,7 @@ class ContentArea:
     keys: tuple[ContentKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BoardRegistration:
     board: CellText
     points: CellText
@@ -34,25 +37,25 @@ class BoardRegistration:
     deadline: CellText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RemsRegistration:
     program: CellText
     rpc_id: CellText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MonetarySupport:
     supporter: CellText
     amount: CellText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MeasuredOutcome:
     name: CellText
     types: tuple[CellText, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StateContent:
     domain: CellText
     topic: CellText

@@ -15,7 +15,7 @@ from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.cell_texts import CellText, place_of
 from generator.exchange.profile import ACTIVITY, Profile
 from generator.exchange.spelling import Speller
-from generator.exchange.texts import in_xml
+from generator.exchange.texts import escaped, in_xml
 from generator.failure import Failure
 from generator.workbook.frames import Batch
 
@@ -131,11 +131,12 @@ def _legal(text: str) -> bytes | None:
 
 def _carried(value: Any) -> str:
     """A value as XML text; its cell remembers that the file holds it."""
-    if isinstance(value, CellText):
+    if value.__class__ is CellText:
         column = value.of
         column.carried[value.position] = 1
-        if column.is_plain_xml and value.__class__ is CellText:
-            return value
+        return value if column.is_plain_xml else escaped(str(value))
+    if isinstance(value, CellText):
+        value.of.carried[value.position] = 1
     return in_xml(value)
 
 

@@ -184,10 +184,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             except KeyError:
                 known = hasattr(dict, attribute)
                 return super().getattr(obj, attribute) if known else self.undefined(obj=obj, name=attribute)
-        if attribute in _METHODS_THAT_LENGTHEN and isinstance(obj, str):
-            return self._lengthening(obj, attribute)
         if attribute in getattr(type(obj), "__dataclass_fields__", ()):
             return getattr(obj, attribute)
+        if attribute in _METHODS_THAT_LENGTHEN and isinstance(obj, str):
+            return self._lengthening(obj, attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:

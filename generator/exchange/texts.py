@@ -25,7 +25,7 @@ def in_xml(value: Any) -> Markup:
     if isinstance(value, Markup):
         return value
     # what is remembered there must not hold on to the batch of a cell
-    return _escaped(str(value) if isinstance(value, str) else printed(value))
+    return escaped(str(value) if isinstance(value, str) else printed(value))
 
 
 def printed(value: Any) -> str:
@@ -43,7 +43,8 @@ def stands_as_it_is(texts: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _escaped(value: str) -> Markup:
+def escaped(value: str) -> Markup:
+    """A plain text as XML text; see `in_xml`."""
     text = escape(value)
     for sign, reference in _LINE_BREAKS.items():
         if sign in text:

@@ -30,7 +30,7 @@ class Registration:
     attested: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WrittenActivity:
     """What the receipt tells of an activity in the file.
 

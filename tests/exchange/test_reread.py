@@ -338,7 +338,7 @@ def test_an_export_that_is_stopped_waits_for_no_more_than_one_portion(tmp_path: 
 
     with pytest.raises(type(stop)):
         write(tmp_path / "out", form, letters(), 1)
-    assert len(form.seen) == 1
+    assert len(form.seen) <= 1
     assert threading.active_count() <= before + 1  # the timer may end a moment later
 
 
