@@ -137,9 +137,9 @@ _HEADERS = (
     ": the floor", "runs",
 )  # fmt: skip
 _SPEED = """
-The goals in seconds come from a machine on which {floor} takes {goals:.1f} s for {at:,} activities without live marks and
-faults. Here it takes {slower:.1f} times as long, in the same run as all else of that size: by that much the time of a year is
-divided where it says so."""
+The goals in seconds come from a machine on which {floor} takes {goals:.1f} s for {at:,} activities without live marks
+and faults. Here it takes {slower:.1f} times as long, in the same run as all else of that size: by that much the time of
+a year is divided where it says so."""
 _UNDER = "\nSeconds are medians of the runs, memory is the most of any of them."
 _OFFICE = "Seconds of a LibreOffice just started, each activity with two board rows; the columns from *title* on: until\
  a change of such a cell is followed everywhere."
