@@ -209,10 +209,11 @@ def made_plain(text: str) -> str:
 
 
 def _by_rows(catalog: Catalog, frame: SheetFrame, name: str, *, plain: bool) -> Prepared:
-    """A column, each of its cells prepared once for all rows that hold it."""
-    if frame.sheet.column(name).depends_on:
+    """A column, each of its cells prepared once for all rows that hold it; where most are different, row by row."""
+    cells = frame.columns[name]
+    if frame.sheet.column(name).depends_on or 2 * len(cells.cells) > len(frame):
         return _prepare(catalog, frame, name, plain=plain)
-    once, cells = _prepare(catalog, frame.each_once(name), name, plain=plain), frame.columns[name]
+    once = _prepare(catalog, frame.each_once(name), name, plain=plain)
     rewritten = {
         position: replace(once.rewritten[int(cells.at[position])], position=position)
         for position in cells.rows([*once.rewritten]).tolist()

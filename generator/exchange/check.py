@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from lxml import etree
 
@@ -53,23 +52,8 @@ class Parser:
         Raises:
             NotAsMeant: there are more or fewer, something is beside them, or it is no XML.
         """
-        with suppress(NotAsMeant):
-            return self._parsed(portion.data, len(portion.sizes))
-        return self._one_by_one(portion)  # to tell which of them is at fault
-
-    def _one_by_one(self, portion: Portion) -> list[etree._Element]:
-        found, start = [], 0
-        for number, size in enumerate(portion.sizes, portion.first):
-            try:
-                found += self._parsed(portion.data[start : start + size], 1)
-            except NotAsMeant as error:
-                raise NotAsMeant(str(error), number) from error
-            start += size
-        return found
-
-    def _parsed(self, data: bytes, count: int) -> list[etree._Element]:
-        root = self._document(data)
-        found = list(root)
+        root = self._document(portion.data)
+        found, count = list(root), len(portion.sizes)
         if any(child.tag != self._profile.activity_tag for child in found) or any(
             map(_is_said, (root.text, *(child.tail for child in found)))
         ):
@@ -119,13 +103,25 @@ class Checker:
             NotAsMeant: they are not; `failure` makes the sentence, in the thread that wrote them.
         """
         here = deletions[portion.first : portion.first + len(portion.sizes)]
-        if self._schema.accepts(self._parser.activities(portion), here):
-            return
-        for number, (activity, deletion) in enumerate(
-            zip(self._parser.activities(portion), here, strict=True), portion.first
-        ):
-            if faults := self._schema.faults(activity, deletion=bool(deletion)):
-                raise NotAsMeant(faults[0][1], number, faults)
+        together = None
+        try:
+            if self._schema.accepts(self._parser.activities(portion), here):
+                return
+        except NotAsMeant as error:
+            together = error
+        for alone, deletion in zip(portion.each(), here, strict=True):
+            self._check_alone(alone, deletion=bool(deletion))
+        if together is not None:
+            raise together
+
+    def _check_alone(self, portion: Portion, *, deletion: bool) -> None:
+        """Checks an activity by itself, to tell what is wrong with it."""
+        try:
+            (activity,) = self._parser.activities(portion)
+        except NotAsMeant as error:
+            raise NotAsMeant(str(error), portion.first) from error
+        if faults := self._schema.faults(activity, deletion=deletion):
+            raise NotAsMeant(faults[0][1], portion.first, faults)
 
     def failure(self, error: NotAsMeant, positions: Sequence[int]) -> Failure:
         """What to raise when some activities are not as they should be: the sentence names the cell behind the first

@@ -5,7 +5,7 @@ One activity stands on each line, so that a program, or a person, takes one at a
 
 from __future__ import annotations
 
-from generator.catalog import ACTIVITIES, ID
+from generator.catalog import ACTIVITIES
 from generator.exchange.activity_record import ActivityRecord
 from generator.exchange.as_xml import AsXml
 from generator.exchange.json_activity import JsonRenderer, read_activity
@@ -15,7 +15,7 @@ from generator.exchange.reread import NOT_AS_WRITTEN, NotAsMeant, Portion
 from generator.failure import Failure
 
 _BETWEEN = b",\n"
-_NO_DELETION = "Activity {activity} is to be deleted, which the activity JSON cannot say; export it as XML."
+_NO_DELETION = "{title}, row {row} is to be deleted, which the activity JSON cannot say; export it as XML."
 _NO_PLACE = (
     "The activity JSON has no place for a further row of {title} of one activity; enter it in PARS afterwards, or "
     "export the activity as XML."
@@ -46,11 +46,12 @@ class JsonFile:
         """The next activity, in one line. Rows that are nowhere in it are taken out of the record, told as left out.
 
         Raises:
-            Failure: a cell holds what PARS does not take, or what JSON or XML cannot carry.
+            Failure: a cell holds what PARS does not take, or what JSON or XML cannot carry; or it is to be deleted.
             CatalogError: a template cannot be used.
         """
         if record.deletion:
-            raise Failure(_NO_DELETION.format(activity=record[ID]))
+            frame = self._records.batch.sheets[ACTIVITIES]
+            raise Failure(_NO_DELETION.format(title=frame.sheet.title, row=frame.rows[record.position]))
         self._xml.check(record)
         said = self._json.activity(record)
         for cell in said.carried:
@@ -69,11 +70,9 @@ class JsonFile:
         Raises:
             NotAsMeant: one is not.
         """
-        start = 0
-        for number, size in enumerate(portion.sizes, portion.first):
-            if not _is_activity(portion.data[start : start + size].removeprefix(_BETWEEN)):
-                raise NotAsMeant("it is no activity in JSON", number)
-            start += size
+        for alone in portion.each():
+            if not _is_activity(alone.data.removeprefix(_BETWEEN)):
+                raise NotAsMeant("it is no activity in JSON", alone.first)
 
     def failure(self, error: NotAsMeant) -> Failure:
         """What to raise for what a check found."""

@@ -1,6 +1,6 @@
 """What a record of the upload file is made of, where that is more than the text of a cell.
 
-They are not frozen: that would double the time it takes to make them, and a template changes nothing anyway.
+They are not frozen, which would double the time it takes to make them; nobody changes them, and no template can.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from generator.exchange.cell_texts import CellText
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ContentKey:
     """One entry of a board's outline: its kind (Level 3 ID, Tag ID, Free Text) and its value."""
 
@@ -18,7 +18,7 @@ class ContentKey:
     value: CellText
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ContentArea:
     """One selection from a board's outline, with its source as in 01_ABAMCO, and a second key for its tag."""
 
@@ -27,7 +27,7 @@ class ContentArea:
     keys: tuple[ContentKey, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class BoardRegistration:
     board: CellText
     points: CellText
@@ -37,25 +37,25 @@ class BoardRegistration:
     deadline: CellText
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RemsRegistration:
     program: CellText
     rpc_id: CellText
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MonetarySupport:
     supporter: CellText
     amount: CellText
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class MeasuredOutcome:
     name: CellText
     types: tuple[CellText, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class StateContent:
     domain: CellText
     topic: CellText

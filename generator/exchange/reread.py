@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import Protocol, Self
 
 from generator.failure import Failure
 
@@ -51,6 +51,13 @@ class Portion:
     sizes: Sequence[int]
     data: bytes = field(repr=False)
 
+    def each(self) -> Iterator[Portion]:
+        """Each of its activities as a portion of its own."""
+        start = 0
+        for number, size in enumerate(self.sizes, self.first):
+            yield Portion(number, [size], self.data[start : start + size])
+            start += size
+
 
 class Form(Protocol):
     """What is to be known of a kind of upload file."""
@@ -78,11 +85,11 @@ class RereadFile:
 
     What a check raises is raised here: at one of the next activities, or at the end. What comes first in the file comes
     before what comes later, and before what goes wrong while a later activity is made: the same workbook has the same
-    sentence, however long a check takes. Other exceptions, which end the work because somebody wants it, wait for
-    nothing.
+    sentence, however long a check takes. Other exceptions, which end the work because somebody wants it, wait for no
+    more than the portion that is being checked.
 
     Args:
-        path: the file; what was written and flushed must be there to be read.
+        path: the file; what was written must be there to be read while it is open still.
         form: what stands around the activities, and their check.
     """
 
@@ -100,14 +107,16 @@ class RereadFile:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self._file: BinaryIO = stack.enter_context(self._path.open("wb"))
-            self._again = stack.enter_context(self._path.open("rb", 0))  # reads ahead of no portion
+            # without a buffer: what did not fit is not written when the file is closed, and nothing is read ahead
+            self._file = stack.enter_context(self._path.open("wb", 0))
+            self._again = stack.enter_context(self._path.open("rb", 0))
             self._apart = ThreadPoolExecutor(max_workers=1)
             stack.callback(self._apart.shutdown, cancel_futures=True)
             try:
-                self._around(self._form.opening)
-            except RuntimeError as error:  # the first job starts the thread
+                self._apart.submit(bool)  # the first job starts the thread
+            except RuntimeError as error:
                 raise Failure(_NO_THREAD) from error
+            self._around(self._form.opening)
             self._stack = stack.pop_all()
         return self
 
@@ -154,8 +163,9 @@ class RereadFile:
         self._waiting.append(self._apart.submit(self._read, data))
 
     def _write(self, data: bytes) -> None:
-        self._file.write(data)
-        self._file.flush()
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
 
     def _settle(self, left: int) -> None:
         """Waits until at most so many portions are left to be checked; what follows one at fault is not written, and

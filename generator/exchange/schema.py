@@ -106,7 +106,7 @@ class Schema:
         if kept is None or len(kept) != len(activities):
             return False
         kept.tag = _SOME
-        kept.attrib.clear()  # the schema of `_SOME` knows none
+        kept.attrib.clear()  # those of the root: `_SOME` has none, and no hint where schemas lie is to be followed
         deleted.extend(activity for activity, deletion in zip(activities, deletions, strict=True) if deletion)
         return all(self._is_fine(*pair) for pair in ((self._keep, kept), (self._delete, deleted)) if len(pair[1]))
 

@@ -21,6 +21,7 @@ from generator.catalog import load
 from generator.exchange.compared import compared
 from generator.exchange.delivery import Delivery, deliver
 from generator.exchange.earlier import earlier
+from generator.exchange.export import export
 from generator.exchange.receipt import receipt_path
 from generator.exchange.reread import RereadFile
 from generator.failure import Failure
@@ -492,6 +493,8 @@ def test_a_file_that_was_not_written_as_it_should_be_does_not_appear(
     whole = RereadFile._write
 
     def spoiled(self: RereadFile, data: bytes) -> None:
+        for being_read in self._waiting:
+            being_read.result()
         whole(self, data)
         found = self._path.read_bytes()
         written.append(old in found)
@@ -502,6 +505,14 @@ def test_a_file_that_was_not_written_as_it_should_be_does_not_appear(
     with pytest.raises(Failure, match=r"was not written as it should be, so nothing was"):
         sent(batch([WHOLE, {"provider_activity_id": "CME-2"}]), tmp_path)
     assert any(written)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_deletion_is_never_written(tmp_path: Path) -> None:
+    """Not even where nobody has held it back."""
+    data = batch([{}, {"provider_activity_id": "CME-2", "record_action": "Delete"}])
+    with pytest.raises(Failure, match=r"^Activities, row 3 is to be deleted, which the activity JSON cannot say"):
+        export(data, [0, 1], tmp_path / "out.json", format=JSON)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -19,7 +19,7 @@ from generator.exchange.profile import ACTIVITY
 from generator.exchange.sandbox import Sandbox
 from generator.failure import Failure
 from generator.targets import JSON
-from tests.exchange.batches import CATALOG, Row, Xml, batch, laid_over
+from tests.exchange.batches import ABA, BOARD, CATALOG, MONEY, REMS, Row, Xml, batch, laid_over
 
 PROFILE = CATALOG.file(f"profile/{ACTIVITY}").parent
 MOST_SECONDS = 20
@@ -320,6 +320,26 @@ def test_what_templates_are_for_still_works(text: str, title: str, tmp_path: Pat
     catalog = laid_over(own(tmp_path, ACTIVITY, "{{ r.title }}", text))
     export(batch(catalog=catalog), [0], tmp_path / "out.xml")
     assert Xml(tmp_path / "out.xml").at("lom:title/lom:string")[0] == title
+
+
+@pytest.mark.parametrize(
+    ("parts", "number"),
+    [
+        ("boards", 2), ("content_areas", 2), ("rems", 1), ("monetary_support", 1), ("outcomes", 1),
+        ("state_contents", 1), ("content_areas[0].keys", 2),
+    ],
+)  # fmt: skip
+def test_what_says_the_same_is_the_same(parts: str, number: int, tmp_path: Path) -> None:
+    catalog = laid_over(
+        own(tmp_path, ACTIVITY, "{{ r.title }}", f"{{{{ (r.{parts} + r.{parts}) | unique | list | length }}}}")
+    )
+    measured = next(column.id for column in catalog.sheet("activities").columns if column.stands_for)
+    filled = {
+        "rems": "Yes", "commercial_support": "Yes", "state_domain_1": "Opioids", "state_topic_1": "Tapering",
+        measured: catalog.values_of(catalog.sheet("activities").column(measured)).values[0].value,
+    }  # fmt: skip
+    export(batch([filled], [BOARD, ABA], [REMS], [MONEY], catalog=catalog), [0], tmp_path / "out.xml")
+    assert Xml(tmp_path / "out.xml").at("lom:title/lom:string")[0] == str(number)
 
 
 def test_the_limit_grows_with_what_there_is_to_say(tmp_path: Path) -> None:

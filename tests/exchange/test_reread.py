@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import resource
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from itertools import count
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from addin.conversation import Stopped
 from generator.catalog import load
 from generator.exchange import reread
-from generator.exchange.check import Parser
+from generator.exchange.check import Checker, Parser
 from generator.exchange.export import export
 from generator.exchange.profile import load_profile
 from generator.exchange.records import Records
@@ -34,6 +34,7 @@ from tests.bench.fuzzing import draws
 from tests.exchange.batches import batch
 
 CATALOG = load()
+PROFILE_FOLDER = CATALOG.file("profile/profile.toml").parent
 PROFILE = load_profile(CATALOG)
 OPENING, CLOSING = PROFILE.opening.encode(), PROFILE.closing.encode()
 FEW = 12
@@ -67,6 +68,14 @@ def parsed(parts: list[bytes], at_most: int) -> list[bytes]:
         for portion in portions(parts, at_most)
         for activity in parser.activities(portion)
     ]
+
+
+def check(parts: list[bytes], deletions: list[bool], at_most: int) -> None:
+    """Checks activities that are none of a batch."""
+    data = batch()
+    checker = Checker(Records(data, PROFILE), Renderer(data, PROFILE), PROFILE)
+    for portion in portions(parts, at_most):
+        checker.check(portion, deletions)
 
 
 def whole(data: bytes) -> list[bytes] | None:
@@ -136,15 +145,48 @@ def test_the_activity_at_fault_is_known(number: int, damage: bytes, says: str, p
     parts = [*ACTIVITIES]
     parts[number] += damage
     with pytest.raises(NotAsMeant, match=says) as raised:
-        parsed(parts, portion)
+        check(parts, [False] * FEW, portion)
     assert raised.value.number == number
+
+
+@pytest.mark.parametrize("portion", [1, 256 * 1024])
+def test_of_two_activities_at_fault_the_first_is_told(portion: int) -> None:
+    """Be it what the schema refuses or what no parser reads."""
+    parts = [*ACTIVITIES]
+    parts[3] = parts[3].replace(b"<mems:ReportingStartDate>", b"<mems:ReportingStartDate>x")
+    parts[5] += b"<"
+    with pytest.raises(NotAsMeant, match="ReportingStartDate") as raised:
+        check(parts, [False] * FEW, portion)
+    assert raised.value.number == 3
+    parts[2] = b"<mems:MedicalEducationMetrics>"
+    with pytest.raises(NotAsMeant, match="not well-formed") as raised:
+        check(parts, [False] * FEW, portion)
+    assert raised.value.number == 2
+
+
+def test_what_is_no_xml_together_is_refused_though_each_activity_is(tmp_path: Path) -> None:
+    """Of two elements of a file with the same xml:id, a parser refuses the second; here the schema takes them."""
+    schema = (PROFILE_FOLDER / "mems.xsd.j2").read_text(encoding="utf-8")
+    template = (PROFILE_FOLDER / "activity.xml.j2").read_text(encoding="utf-8")
+    folder = tmp_path / "own" / "profile"
+    folder.mkdir(parents=True)
+    (folder / "activity.xml.j2").write_text(
+        template.replace("<mems:ReportDescription>", '<mems:ReportDescription xml:id="same">', 1), encoding="utf-8"
+    )
+    opened = '<xs:element name="ReportDescription">'
+    before, after = schema.split(opened)
+    after = after.replace("</xs:sequence>", '</xs:sequence><xs:anyAttribute processContents="skip"/>', 1)
+    (folder / "mems.xsd.j2").write_text(before + opened + after, encoding="utf-8")
+    data = batch([{"provider_activity_id": f"CME-{n}"} for n in range(2)], catalog=load(overlay=tmp_path / "own"))
+    assert export(data, [0], tmp_path / "one.xml")
+    with pytest.raises(Failure, match=r"not well-formed XML.*same"):
+        export(data, [0, 1], tmp_path / "two.xml")
 
 
 # --- all of a portion at once, and one by one
 # ----------------------------------------------------------------------------------------------------------------------
 
 DELETION = written(1, record_action="Delete", accme_activity_id="123456789")[0]
-SAME = b'<mems:MedicalEducationMetrics xml:id="same"'
 SPOILINGS: list[tuple[bytes, bytes]] = [
     (b"<lom:catalog>Provider Activity ID<", b"<lom:catalog>URL<"),
     (b"<lom:catalog>Provider Activity ID<", b"<lom:catalog>ACCME Activity ID<"),
@@ -156,7 +198,6 @@ SPOILINGS: list[tuple[bytes, bytes]] = [
     (b"<mems:ReportingStartDate>", b"<mems:ReportingStartDate>x"),
     (b"<mems:MedicalEducationMetrics", b'<mems:MedicalEducationMetrics a="b"'),
     (b"<lom:entry>", b"<lom:entry>0"),
-    (b"<mems:MedicalEducationMetrics", SAME),  # of two of these only one can be in a file
 ]
 
 
@@ -175,7 +216,6 @@ def test_each_spoiling_changes_an_activity(number: int) -> None:
         max_size=6,
     )
 )
-@example([(False, False, None), (False, False, SPOILINGS[-1]), (False, False, SPOILINGS[-1])])
 def test_activities_are_accepted_together_as_each_alone(
     activities: list[tuple[bool, bool, tuple[bytes, bytes] | None]],
 ) -> None:
@@ -299,25 +339,26 @@ def test_a_fault_is_told_though_its_portion_is_not_full(tmp_path: Path) -> None:
         write(tmp_path / "out", Letters(b"b"), then(b"ab", Failure("the third cannot be written")), 100)
 
 
-@pytest.mark.parametrize("full_from", [2, 3])
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize("room", [3, 4, 5])
 @pytest.mark.parametrize("seconds", [0.0, 0.02])
-def test_a_fault_is_told_before_a_disk_that_is_full_at_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, full_from: int
-) -> None:
-    """In the last portion, or with what closes the file."""
-    whole, calls = RereadFile._write, count()
-
-    def full(self: RereadFile, data: bytes) -> None:
-        if next(calls) >= full_from:
-            raise OSError(28, "No space left on device")
-        whole(self, data)
-
-    monkeypatch.setattr(RereadFile, "_write", full)
-    with pytest.raises(Failure, match="a is refused: number 0"):
-        write(tmp_path / "out", Letters(b"a", seconds), b"abc", 2)
-    calls = count()
-    with pytest.raises(OSError, match="No space left"):
-        write(tmp_path / "out", Letters(), b"abc", 2)
+def test_a_fault_is_told_before_a_disk_that_is_full_later(tmp_path: Path, seconds: float, room: int) -> None:
+    """Of <abcd>, the last portion, a part of it, or only the end has no room."""
+    with no_file_larger_than(room), pytest.raises(Failure, match="a is refused: number 0"):
+        write(tmp_path / "out", Letters(b"a", seconds), b"abcd", 2)
+    with no_file_larger_than(room), pytest.raises(OSError, match="File too large"):
+        write(tmp_path / "out", Letters(), b"abcd", 2)
+    with no_file_larger_than(6):
+        write(tmp_path / "out", Letters(), b"abcd", 2)
 
 
 def test_what_goes_wrong_is_told_when_nothing_before_it_did(tmp_path: Path) -> None:
@@ -326,20 +367,26 @@ def test_what_goes_wrong_is_told_when_nothing_before_it_did(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), Stopped()])
-def test_an_export_that_is_stopped_waits_for_no_more_than_one_portion(tmp_path: Path, stop: BaseException) -> None:
+def test_an_export_that_is_stopped_waits_for_no_more_than_one_portion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: BaseException
+) -> None:
     """With Ctrl+C in a console and Esc in Excel."""
     form, before = Letters(b"x"), threading.active_count()
     form.may.clear()
 
-    def letters() -> Iterator[int]:
-        yield from b"xxxxxx"
-        threading.Timer(0.05, form.may.set).start()  # the one that is being checked ends
-        raise stop
+    class Ended(ThreadPoolExecutor):
+        """Lets the check that holds the thread go on once the others are taken back."""
 
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            form.may.set()
+            super().shutdown(wait=wait)
+
+    monkeypatch.setattr(reread, "ThreadPoolExecutor", Ended)
     with pytest.raises(type(stop)):
-        write(tmp_path / "out", form, letters(), 1)
+        write(tmp_path / "out", form, then(b"xxxxxx", stop), 1)
     assert len(form.seen) <= 1
-    assert threading.active_count() <= before + 1  # the timer may end a moment later
+    assert threading.active_count() == before
 
 
 def test_where_the_computer_gives_no_thread_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
