@@ -18,8 +18,6 @@ PEAK_GOAL, YEAR_PEAK_GOAL = 600, 2_560
 YEAR_GOAL, HELP_GOAL = 120.0, 0.3
 """Seconds."""
 PEAK_AT = 50_000
-GOALS_AT, NEIGHBOR_OF_GOALS = Book(10_000, False, False), 3.7
-"""The goals in seconds were set on a machine on which frictionless took so many for that workbook."""
 _ABOUT = """# Performance
 
 Made by `make bench` on {date}, on {machine}.
@@ -64,9 +62,6 @@ class Page:
             date=self.date, machine=self.machine, one_in=ONE_IN, frictionless=FRICTIONLESS, floor=FLOOR
         )
         parts = [about, "## Goals\n", *_table(("what", "goal", "worst reached", "at"), self._goals(results))]
-        if slower := self._slower(results):
-            words = {"neighbor": FRICTIONLESS, "goals": NEIGHBOR_OF_GOALS, "at": GOALS_AT.activities}
-            parts.append(_SPEED.format(slower=slower, **words))
         parts += ["\n## Times and memory\n", *_table(_HEADERS, self._rows(results)), _UNDER]
         parts += ["\n## Where the time goes\n", self._profile_note(), *_table(("package", *self.shares), self._spent())]
         if self.in_office:
@@ -89,17 +84,9 @@ class Page:
             found = results.find(way, self.year) if self.year else None
             place = self.year.name if self.year else ""
             yield _worst(f"{way} of a year", YEAR_GOAL, [(found.seconds, place)] if found else [], "{:.0f} s")
-            if found and (slower := self._slower(results)):
-                there = [(found.seconds / slower, place)]
-                yield _worst(f"{way} of a year, at the speed of the goals' machine", YEAR_GOAL, there, "{:.0f} s")
             yield _worst(f"its memory ({way})", YEAR_PEAK_GOAL, [(found.peak, place)] if found else [], "{:,.0f} MB")
         start = results.find(HELP)
         yield _worst(HELP, HELP_GOAL, [(start.seconds, "")] if start else [], "{:.2f} s")
-
-    def _slower(self, results: Results) -> float | None:
-        """How many times as long this machine takes as that of the goals."""
-        neighbor = results.find(FRICTIONLESS, GOALS_AT)
-        return neighbor.seconds / NEIGHBOR_OF_GOALS if neighbor else None
 
     def _ratios(self, results: Results, way: str, beside: str, size: int) -> list[tuple[float, str]]:
         books = (book for book in self.books if book.activities == size)
@@ -137,9 +124,6 @@ _HEADERS = (
     "activities", "faults", "live marks", "command", "seconds", "of processors", "MB at most", ": frictionless",
     ": the floor", "runs",
 )  # fmt: skip
-_SPEED = """
-The goals in seconds come from a machine on which {neighbor} took {goals:.1f} s for {at:,} activities without live marks
-and faults. Here it took {slower:.1f} times as long: by that much the time of a year is divided where it says so."""
 _UNDER = "\nSeconds are medians of the runs, memory is the most of any of them."
 _OFFICE = "Seconds of a LibreOffice just started, each activity with two board rows; the columns from *title* on: until\
  a change of such a cell is followed everywhere."
