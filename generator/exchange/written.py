@@ -32,7 +32,7 @@ class Registration:
 
 @dataclass(slots=True)
 class WrittenActivity:
-    """What the receipt tells of an activity in the file.
+    """What the receipt tells of an activity in the file. Not frozen, as the parts of a record; see there.
 
     Attributes:
         position: of its row on Activities.
